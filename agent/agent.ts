@@ -1,0 +1,123 @@
+/**
+ * The agent's whole state, and the steps in their order: it steers, it never decides access.
+ *
+ * Owns the SRP it steers by, the stub pool, the session's facts, and the counters. Its driver brings everything in, and
+ * keeps new leases on disk before their answer leaves.
+ */
+import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
+import { normalHost } from "../core/net/host-name.ts";
+import { parseIp } from "../core/net/ip.ts";
+import type { Code } from "../core/reason.ts";
+import type { Instant } from "../core/units.ts";
+import { type DnsAnswer, resolve } from "./resolve.ts";
+import { type Srp, SteerTable } from "./steer.ts";
+
+export interface SessionFacts {
+  /** Hex. */
+  readonly id: string;
+  readonly gateway: string;
+  readonly user: string;
+  readonly device: string;
+}
+
+export type Destination =
+  | { readonly kind: "gateway"; readonly host: string }
+  | { readonly kind: "direct"; readonly host: string }
+  | { readonly kind: "refuse"; readonly code: Code }
+  /** No SRP yet: ask again when there is one. */
+  | { readonly kind: "unknown" };
+
+export type Listener = "proxy" | "dns";
+
+/** Reasons are ours, not a peer's words, but a bound costs nothing. */
+const REASONS_MAX = 100;
+
+export class Agent {
+  readonly pool: StubPool;
+  readonly #unmatched: "refuse" | "direct";
+  #table: SteerTable | undefined;
+  #session: SessionFacts | undefined;
+  readonly #refused = { proxy: new Map<string, number>(), dns: new Map<string, number>() };
+  readonly #notCarried = new Map<string, number>();
+  readonly counters = {
+    flows: 0,
+    flows_live: 0,
+    opens_in_flight: 0,
+    unanswered_opens: 0,
+    flows_direct: 0,
+    dns_answers: 0,
+  };
+
+  constructor(o: { stubRange: StubRange; unmatched: "refuse" | "direct" }) {
+    this.pool = new StubPool(o.stubRange);
+    this.#unmatched = o.unmatched;
+  }
+
+  get srpVersion(): number | undefined {
+    return this.#table?.version;
+  }
+
+  get session(): SessionFacts | undefined {
+    return this.#session;
+  }
+
+  takeSession(facts: SessionFacts | undefined): void {
+    this.#session = facts;
+  }
+
+  /** Swaps the SRP. Answers the hosts in it that we can't read. */
+  takeSrp(srp: Srp): readonly string[] {
+    this.#table = new SteerTable(srp);
+    return this.#table.unread;
+  }
+
+  /** Where a program's connection goes. A leased stub IP means its name; one without a lease means nothing. */
+  destination(asked: string, now: Instant): Destination {
+    const host = normalHost(asked);
+    if (host === undefined) return { kind: "refuse", code: "AGT_STEER_NOT_ENTITLED" };
+    const ip = parseIp(host);
+    if (ip?.family === 4 && this.pool.contains(ip.words[0]!)) {
+      const name = this.pool.nameOf(ip.words[0]!, now);
+      return name === undefined ? { kind: "refuse", code: "AGT_DNS_STUB_STALE" } : this.#steer(name);
+    }
+    return this.#steer(host);
+  }
+
+  resolve(question: { readonly name: string; readonly type: string }, now: Instant): DnsAnswer {
+    const answer = resolve(question, this.#table, this.pool, now);
+    this.counters.dns_answers += 1;
+    if (answer.code !== undefined) this.refuse("dns", answer.code);
+    return answer;
+  }
+
+  releaseIdle(now: Instant): Lease[] {
+    return this.pool.releaseIdle(now);
+  }
+
+  /** Counts what a listener turned away: by code where a code says it, else by what was wrong with it. */
+  refuse(listener: Listener, reason: string): void {
+    const counts = this.#refused[listener];
+    if (counts.size < REASONS_MAX || counts.has(reason)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+
+  /** A destination that never reached a gateway, which hears of it only by these counts. */
+  refuseFlow(code: Code): void {
+    this.refuse("proxy", code);
+    this.#notCarried.set(code, (this.#notCarried.get(code) ?? 0) + 1);
+  }
+
+  /** By code, since the start: what the gateway is told. */
+  notCarried(): Record<string, number> {
+    return Object.fromEntries(this.#notCarried);
+  }
+
+  refused(): Record<Listener, Record<string, number>> {
+    return { proxy: Object.fromEntries(this.#refused.proxy), dns: Object.fromEntries(this.#refused.dns) };
+  }
+
+  #steer(host: string): Destination {
+    if (this.#table === undefined) return { kind: "unknown" };
+    if (this.#table.steer(host).kind !== "elsewhere") return { kind: "gateway", host };
+    return this.#unmatched === "direct" ? { kind: "direct", host } : { kind: "refuse", code: "AGT_STEER_NOT_ENTITLED" };
+  }
+}

@@ -1,0 +1,54 @@
+/** Tests of the agent's configuration. */
+import { describe, expect, it } from "@jest/globals";
+import { judgeAgentConfig } from "./config.ts";
+
+const GOOD = {
+  gateways: ["127.0.0.1:8443", "gw.example:8444"],
+  ...{ identity: "i", trust: "t", state: "s" },
+  ...{ proxy: { listen: "127.0.0.1:1080" }, dns: { listen: "[::1]:1053" } },
+};
+
+describe("agent config", () => {
+  it("takes the least there must be, with defaults", () => {
+    expect(judgeAgentConfig(GOOD)).toEqual({
+      mistakes: [],
+      config: {
+        ...{ gateways: GOOD.gateways, identity: "i", trust: "t", state: "s", tokenFile: undefined },
+        proxy: { listen: { host: "127.0.0.1", port: 1080 }, shared: false, unmatched: "refuse" },
+        ...{ dns: { listen: { host: "::1", port: 1053 } }, stubRange: { base: 0x64400000, bits: 10 } },
+      },
+    });
+  });
+
+  it("names every mistake at once, by field", () => {
+    const { config, mistakes } = judgeAgentConfig({
+      ...{
+        gateways: ["a:1", "nonsense", "a:1"],
+        identity: "",
+        proxy: { listen: "x", shared: "yes", unmatched: "drop" },
+      },
+      ...{ dns: 5, stub_range: "100.64.0.0/30", state: "s", sate: "typo", enrol: { token: "secret" } },
+    });
+    expect(config).toBeUndefined();
+    expect(mistakes.map(({ field }) => field).sort()).toEqual(
+      [
+        ...[
+          "dns",
+          "dns.listen",
+          "enrol.token",
+          "gateways[1]",
+          "gateways[2]",
+          "identity",
+          "proxy.listen",
+          "proxy.shared",
+        ],
+        ...["proxy.unmatched", "sate", "stub_range", "trust"],
+      ].sort(),
+    );
+    expect(mistakes.find(({ field }) => field === "proxy.unmatched")!.text).toBe('must be refuse or direct, is "drop"');
+  });
+
+  it.each([null, [], "text", 5])("refuses %j as a whole", (value) => {
+    expect(judgeAgentConfig(value).mistakes.length).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,165 @@
+/** An agent's configuration, judged from plain values: every mistake is named at once, in the operator's words. */
+
+import type { StubRange } from "../core/dns/stub-pool.ts";
+import { parseCidr } from "../core/net/cidr.ts";
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface AgentConfig {
+  /** host:port of the gateways, the preferred one first. */
+  readonly gateways: readonly string[];
+  /** Folder of this device's key and chain. */
+  readonly identity: string;
+  /** Folder of the root and the roles' intermediates. */
+  readonly trust: string;
+  /** File of the one-time token; needed only until the device has its certificate. */
+  readonly tokenFile: string | undefined;
+  readonly proxy: {
+    readonly listen: HostPort;
+    /** Serves other users of this machine too. */
+    readonly shared: boolean;
+    /** What becomes of a destination that is not ours. */
+    readonly unmatched: "refuse" | "direct";
+  };
+  readonly dns: { readonly listen: HostPort };
+  readonly stubRange: StubRange;
+  /** Private folder: leases, status. */
+  readonly state: string;
+}
+
+export const STUB_RANGE_DEFAULT = "100.64.0.0/10";
+/** With fewer addresses than a handful of apps steering fails in ways that are hard to see. */
+const STUB_BITS_MAX = 28;
+const STUB_BITS_MIN = 8;
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** `field` as in the file: `proxy.listen`, `gateways[1]`; "" = the whole. */
+export interface ConfigMistake {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
+export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistakes: ConfigMistake[] } {
+  const mistakes: ConfigMistake[] = [];
+  const judge = new Judge(mistakes);
+  const top = judge.mapping(value, "", [
+    "gateways",
+    "identity",
+    "trust",
+    "enrol",
+    "proxy",
+    "dns",
+    "stub_range",
+    "state",
+  ]);
+  const enrol = judge.mapping(top["enrol"] ?? {}, "enrol", ["token_file"]);
+  const proxy = judge.mapping(top["proxy"], "proxy", ["listen", "shared", "unmatched"]);
+  const dns = judge.mapping(top["dns"], "dns", ["listen"]);
+  const config: AgentConfig = {
+    gateways: judge.gateways(top["gateways"]),
+    identity: judge.text(top["identity"], "identity", "a folder"),
+    trust: judge.text(top["trust"], "trust", "a folder"),
+    tokenFile:
+      enrol["token_file"] === undefined ? undefined : judge.text(enrol["token_file"], "enrol.token_file", "a file"),
+    proxy: {
+      listen: judge.hostPort(proxy["listen"], "proxy.listen", 0),
+      shared: judge.flag(proxy["shared"], "proxy.shared"),
+      unmatched: judge.oneOf(proxy["unmatched"], "proxy.unmatched", ["refuse", "direct"] as const),
+    },
+    dns: { listen: judge.hostPort(dns["listen"], "dns.listen", 0) },
+    stubRange: judge.stubRange(top["stub_range"] ?? STUB_RANGE_DEFAULT),
+    state: judge.text(top["state"], "state", "a folder"),
+  };
+  return mistakes.length > 0 ? { mistakes } : { config, mistakes };
+}
+
+class Judge {
+  readonly #mistakes: ConfigMistake[];
+
+  constructor(mistakes: ConfigMistake[]) {
+    this.#mistakes = mistakes;
+  }
+
+  mapping(value: unknown, path: string, known: readonly string[]): Plain {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.#wrong(path, `a mapping with ${known.join(", ")}`, value);
+      return {};
+    }
+    for (const key of Object.keys(value)) {
+      if (known.includes(key)) continue;
+      this.#mistakes.push({
+        field: path ? `${path}.${key}` : key,
+        text: `unknown field; known are ${known.join(", ")}`,
+      });
+    }
+    return value as Plain;
+  }
+
+  text(value: unknown, path: string, what: string): string {
+    if (typeof value === "string" && value !== "") return value;
+    this.#wrong(path, what, value);
+    return "";
+  }
+
+  flag(value: unknown, path: string): boolean {
+    if (value === undefined || typeof value === "boolean") return value ?? false;
+    this.#wrong(path, "true or false", value);
+    return false;
+  }
+
+  oneOf<Choice extends string>(value: unknown, path: string, choices: readonly [Choice, ...Choice[]]): Choice {
+    const found = choices.find((choice) => choice === (value ?? choices[0]));
+    if (found !== undefined) return found;
+    this.#wrong(path, choices.join(" or "), value);
+    return choices[0];
+  }
+
+  hostPort(value: unknown, path: string, portMin: number): HostPort {
+    const found = typeof value === "string" ? splitHostPort(value) : undefined;
+    if (found !== undefined && found.port >= portMin) return found;
+    this.#wrong(path, "host:port", value);
+    return { host: "", port: 0 };
+  }
+
+  gateways(value: unknown): string[] {
+    if (!Array.isArray(value) || value.length === 0) {
+      this.#wrong("gateways", "a list of host:port, the preferred gateway first", value);
+      return [];
+    }
+    value.forEach((one, n) => void this.hostPort(one, `gateways[${n}]`, 1));
+    value.forEach((one, n) => {
+      if (value.indexOf(one) === n) return;
+      this.#mistakes.push({ field: `gateways[${n}]`, text: `${JSON.stringify(one)} stands there twice` });
+    });
+    return value.map(String);
+  }
+
+  stubRange(value: unknown): StubRange {
+    const cidr = typeof value === "string" ? parseCidr(value) : undefined;
+    const usable = cidr?.ip.family === 4 && cidr.prefix >= STUB_BITS_MIN && cidr.prefix <= STUB_BITS_MAX;
+    if (usable) return { base: cidr.ip.words[0]!, bits: cidr.prefix };
+    this.#wrong(
+      "stub_range",
+      `an IPv4 range from /${STUB_BITS_MIN} to /${STUB_BITS_MAX}, such as ${STUB_RANGE_DEFAULT}`,
+      value,
+    );
+    return { base: 0, bits: 32 };
+  }
+
+  #wrong(field: string, want: string, is: unknown): void {
+    this.#mistakes.push({ field, text: `must be ${want}, is ${is === undefined ? "missing" : JSON.stringify(is)}` });
+  }
+}
+
+/** `host:port`, with an IPv6 address in brackets. */
+export function splitHostPort(text: string): HostPort | undefined {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  return host !== undefined && port <= 65_535 ? { host, port } : undefined;
+}

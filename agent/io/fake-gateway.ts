@@ -1,0 +1,172 @@
+/** The other side of the agent, for its tests: a gateway that admits one device and dials apps itself. */
+
+import { mkdtempSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spliceSocket } from "../../io/flow/splice.ts";
+import { openListener } from "../../io/grpc/listener.ts";
+import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { CallFailed, STATUS } from "../../io/grpc/status.ts";
+import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authority.ts";
+import { readIdentity, readTrust } from "../../io/pki/identity.ts";
+import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
+import { decodeFrame, encodeFrame, type FrameValues } from "../../io/wire/frame.ts";
+import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../io/wire/session.ts";
+
+export const TOKEN = "one-time-token";
+
+export type Behaviour =
+  | { readonly app: number }
+  | { readonly code: string; readonly denialId?: string; readonly notice?: string }
+  | "silent";
+
+export interface FakeOptions {
+  readonly pki: string;
+  readonly name?: string;
+  readonly port?: number;
+  readonly hosts?: readonly string[];
+  readonly refuseSession?: string;
+  /** By `host:port`; others are refused as unknown apps. */
+  readonly behave: (host: string, port: number) => Behaviour;
+}
+
+/** A development authority with a gateway's and a device's identity. */
+export async function makePki(): Promise<string> {
+  const dir = mkdtempSync(join(tmpdir(), "wayleave-agent-"));
+  await initAuthority(dir, "wayleave.local");
+  for (const [role, id] of [
+    ["gateway", "gw-1"],
+    ["device", "demo-laptop"],
+  ] as const) {
+    await issue({ authority: dir, role, tenant: "demo", id, folder: join(dir, id) });
+  }
+  return dir;
+}
+
+type Heard = ReturnType<typeof agentMessage.decode>;
+
+/** Listens, and answers until it is closed. */
+export async function openFakeGateway(o: FakeOptions): Promise<FakeGateway> {
+  const gateway = new FakeGateway(o);
+  const identity = readIdentity(join(o.pki, "gw-1"));
+  const trust = readTrust(join(o.pki, "trust"));
+  const listener = await openListener({
+    ...{ host: "127.0.0.1", port: o.port ?? 0, identity, trust, onRefused: () => {} },
+    services: [
+      { path: SESSION_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveSession(stream) },
+      { path: FLOW_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveFlow(stream) },
+      { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => enrol(o.pki, request) },
+    ],
+  });
+  gateway.port = listener.port;
+  gateway.close = () => listener.close();
+  return gateway;
+}
+
+export class FakeGateway {
+  readonly heard: Heard[] = [];
+  readonly opens: FrameValues["open"][] = [];
+  port = 0;
+  close: () => Promise<void> = async () => {};
+  readonly #o: FakeOptions;
+  readonly #sessions = new Set<RawStream>();
+  #version = 7;
+  #hosts: readonly string[];
+  #drained = false;
+
+  constructor(o: FakeOptions) {
+    this.#o = o;
+    this.#hosts = o.hosts ?? [];
+  }
+
+  /** A new SRP for all. */
+  setHosts(hosts: readonly string[]): void {
+    this.#hosts = hosts;
+    this.#version += 1;
+    for (const session of this.#sessions) this.#sendSrp(session);
+  }
+
+  drain(): void {
+    this.#drained = true;
+    for (const session of this.#sessions) session.send(gatewayMessage.encode({ drain: { graceMs: 1000 } }));
+  }
+
+  serveSession(stream: RawStream): void {
+    this.#sessions.add(stream);
+    stream.onEnd(() => {
+      this.#sessions.delete(stream);
+      stream.end();
+    });
+    stream.onLost(() => this.#sessions.delete(stream));
+    stream.onMessage((bytes) => {
+      const message = agentMessage.decode(bytes);
+      this.heard.push(message);
+      if (message.ping) stream.send(gatewayMessage.encode({ pong: { sequence: message.ping.sequence } }));
+      if (message.hello) this.#admit(stream);
+    });
+  }
+
+  serveFlow(stream: RawStream): void {
+    stream.onLost(() => {});
+    stream.onMessage((bytes) => {
+      const frame = decodeFrame(bytes);
+      if (frame.kind === "reset") stream.end();
+      if (frame.kind === "open") this.#open(stream, frame.value);
+    });
+  }
+
+  #admit(stream: RawStream): void {
+    const { refuseSession: code, name = "gw-1" } = this.#o;
+    if (code !== undefined) {
+      stream.send(gatewayMessage.encode({ refused: { code, notice: "no" } }));
+      stream.end();
+      return;
+    }
+    const facts = { gateway: name, tenant: "demo", user: "sam@corp.example", device: "demo-laptop" };
+    const sessionId = Buffer.alloc(16, name.charCodeAt(3));
+    stream.send(gatewayMessage.encode({ welcome: { sessionId, ...facts, privateDomains: ["corp.example"] } }));
+    this.#sendSrp(stream);
+  }
+
+  #sendSrp(stream: RawStream): void {
+    const entries = [{ app: "app", hosts: [...this.#hosts], ports: [], action: SRP_ACTION.allow }];
+    stream.send(gatewayMessage.encode({ srp: { version: this.#version, entries, privateDomains: ["corp.example"] } }));
+  }
+
+  #open(stream: RawStream, open: FrameValues["open"]): void {
+    this.opens.push(open);
+    const to = this.#drained ? { code: "CGW_FLOW_DRAIN" } : this.#o.behave(open.host, open.port);
+    if (to === "silent") stream.onEnd(() => stream.end());
+    else if ("code" in to) refuse(stream, to);
+    else dial(stream, to.app);
+  }
+}
+
+async function enrol(pki: string, request: Buffer): Promise<Buffer> {
+  const { token, csr } = enrolRequest.decode(request);
+  if (token !== TOKEN) throw new CallFailed(STATUS.PERMISSION_DENIED, "token unknown");
+  const issuer = readIssuer(join(pki, "device"));
+  const issued = await signCsr({ issuer, csr, tenant: "demo", id: "enrolled-laptop" });
+  return enrolResponse.encode({ chain: [...issued!.chain], spiffeId: issued!.spiffeId });
+}
+
+function refuse(
+  stream: RawStream,
+  { code, denialId = "", notice = "" }: { code: string; denialId?: string; notice?: string },
+) {
+  stream.send(encodeFrame("refused", { code, denialId, notice }));
+  stream.end();
+}
+
+function dial(stream: RawStream, port: number): void {
+  stream.pause();
+  const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+  socket.once("error", () => refuse(stream, { code: "APP_DIAL_REFUSED", denialId: "AAA-BBB" }));
+  socket.once("connect", () => {
+    socket.removeAllListeners("error");
+    socket.pause();
+    stream.send(encodeFrame("opened", { flowId: Buffer.alloc(16, 1), appAddr: `127.0.0.1:${port}`, acks: true }));
+    spliceSocket(socket, stream, { side: "upstream" });
+  });
+}

@@ -1,0 +1,229 @@
+/** Drives the opening of one flow: the wait for a session, the ask, the answer, the one more ask. */
+import { type Code, isCode } from "../../core/reason.ts";
+import { clock } from "../../io/clock.ts";
+import { randomBytes, uuidv7Bytes } from "../../io/entropy.ts";
+import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
+import type { Agent } from "../agent.ts";
+import { nextDeadline, type Opening, type OpeningInput, type OpeningOutput, startOpening, step } from "../open-flow.ts";
+import { type Refusal, refusal } from "../reply.ts";
+import type { GatewayLink } from "./gateway-link.ts";
+import type { GatewayLinks } from "./gateway-links.ts";
+
+export interface Wanted {
+  readonly host: string;
+  readonly port: number;
+  /** The program's socket. */
+  readonly srcIp: string;
+  readonly srcPort: number;
+}
+
+export type Settled =
+  | {
+      readonly kind: "opened";
+      readonly stream: RawStream;
+      readonly link: GatewayLink;
+      readonly opened: FrameValues["opened"];
+      /** Messages that followed, while nobody took the stream over. */
+      readonly early: readonly Buffer[];
+      /** True once the stream broke meanwhile. */
+      broken(): boolean;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** A gateway that says so never began with the flow: another one may be asked. */
+const NOT_TAKEN: ReadonlySet<string> = new Set(["CGW_FLOW_DRAIN", "CGW_AUTH_SESSION_UNKNOWN", "CGW_STATE_NOT_READY"]);
+/** After a stream is lost: until then the link's own loss has been heard, and it is not asked again. */
+const LOSS_SETTLES_MS = 20;
+/** With the stream paused hardly one follows; a gateway that sends without end is malformed. */
+const EARLY_MAX = 16;
+
+export class FlowOpener {
+  readonly settled: Promise<Settled>;
+  readonly #resolve: (settled: Settled) => void;
+  readonly #agent: Agent;
+  readonly #links: GatewayLinks;
+  readonly #wanted: Wanted;
+  readonly #clientRef = uuidv7Bytes();
+  readonly #traceparent = `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
+  #opening: Opening;
+  #asked: { link: GatewayLink; stream: RawStream } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unwatch: (() => void) | undefined;
+  #told: { denialId: string; notice: string } = { denialId: "", notice: "" };
+  readonly #inbox: OpeningInput[] = [];
+  #turning = false;
+  /** A loss has just been heard. */
+  #settling = false;
+
+  constructor(agent: Agent, links: GatewayLinks, wanted: Wanted) {
+    const { promise, resolve } = Promise.withResolvers<Settled>();
+    this.settled = promise;
+    this.#resolve = resolve;
+    this.#agent = agent;
+    this.#links = links;
+    this.#wanted = wanted;
+    this.#opening = startOpening(clock.now());
+    agent.counters.opens_in_flight += 1;
+    this.#unwatch = links.watch(() => this.#look());
+    this.#look();
+    this.#arm();
+  }
+
+  /** The program has gone away. */
+  abandon(): void {
+    this.#feed({ on: "program-gone" });
+  }
+
+  #look(): void {
+    if (this.#opening.at !== "waiting" || this.#turning || this.#settling) return;
+    const { refusedCode, current } = this.#links;
+    if (current !== undefined) this.#feed({ on: "session" });
+    else if (refusedCode !== undefined) this.#feed({ on: "no-session", code: refusedCode });
+  }
+
+  #feed(input: OpeningInput): void {
+    this.#inbox.push(input);
+    if (this.#turning) return;
+    this.#turning = true;
+    for (let at = this.#inbox.shift(); at !== undefined; at = this.#inbox.shift()) {
+      const { next, outputs } = step(this.#opening, at, clock.now());
+      this.#opening = next;
+      for (const output of outputs) this.#perform(output);
+      if (next.at === "failed") this.#fail(next.code);
+    }
+    this.#turning = false;
+    this.#arm();
+  }
+
+  #perform(output: OpeningOutput): void {
+    if (output.do === "ask") return this.#ask();
+    if (output.do === "count-unanswered") {
+      this.#agent.counters.unanswered_opens += 1;
+      return;
+    }
+    const asked = this.#asked;
+    if (asked === undefined) return;
+    asked.stream.send(encodeFrame("reset", { code: "AGT_FLOW_CLIENT_CLOSED", notice: "", deliveredBytes: 0 }));
+    this.#letGo();
+  }
+
+  #ask(): void {
+    const link = this.#links.current;
+    if (link?.sessionId === undefined) return this.#feed({ on: "lost" });
+    const stream = link.openFlow();
+    this.#asked = { link, stream };
+    stream.onMessage((message) => this.#hear(stream, message));
+    stream.onEnd(() => this.#lost(stream));
+    stream.onLost(() => this.#lost(stream));
+    const { host, port, srcIp, srcPort } = this.#wanted;
+    stream.send(
+      encodeFrame("open", {
+        ...{
+          clientRef: this.#clientRef,
+          sessionId: link.sessionId,
+          host,
+          port,
+          protocol: PROTOCOL.tcp,
+          srcIp,
+          srcPort,
+        },
+        ...{ traceparent: this.#traceparent, earlyData: false, acks: true, sentAtUs: clock.wallUs() },
+      }),
+    );
+  }
+
+  #hear(stream: RawStream, message: Buffer): void {
+    if (stream !== this.#asked?.stream) return;
+    let frame: Frame | undefined;
+    try {
+      frame = dataOf(message) === undefined ? decodeFrame(message) : undefined;
+    } catch {
+      frame = undefined;
+    }
+    switch (frame?.kind) {
+      case "mark":
+      case "ack":
+        return;
+      case "opened":
+        return this.#opened(frame.value);
+      case "refused":
+        return this.#refused(frame.value.code, frame.value);
+      case "reset":
+        return this.#refused(frame.value.code, { denialId: "", notice: frame.value.notice });
+      default:
+        stream.send(encodeFrame("reset", { code: "CGW_FLOW_PROTOCOL_ERROR", notice: "", deliveredBytes: 0 }));
+        return this.#refused("CGW_FLOW_PROTOCOL_ERROR", this.#told);
+    }
+  }
+
+  #opened(opened: FrameValues["opened"]): void {
+    const { stream, link } = this.#asked!;
+    let broken = false;
+    const early: Buffer[] = [];
+    const breaks = () => {
+      broken = true;
+    };
+    stream.onMessage((more) => void (early.length < EARLY_MAX ? early.push(more) : breaks()));
+    stream.onEnd(breaks);
+    stream.onLost(breaks);
+    stream.pause();
+    this.#asked = undefined;
+    this.#feed({ on: "opened" });
+    this.#settle({ kind: "opened", stream, link, opened, early, broken: () => broken });
+  }
+
+  #refused(code: string, told: { denialId: string; notice: string }): void {
+    this.#told = { denialId: told.denialId, notice: told.notice };
+    const known = isCode(code) ? code : "CGW_FLOW_PROTOCOL_ERROR";
+    this.#letGo();
+    if (!NOT_TAKEN.has(known)) return this.#feed({ on: "refused", code: known });
+    this.#feed({ on: "lost", code: known });
+    this.#lookSoon();
+  }
+
+  #lost(stream: RawStream): void {
+    if (stream !== this.#asked?.stream) return;
+    this.#letGo();
+    this.#feed({ on: "lost" });
+    this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    this.#settling = true;
+    setTimeout(() => {
+      this.#settling = false;
+      this.#look();
+    }, LOSS_SETTLES_MS);
+  }
+
+  /** Half-closes the stream that was asked; the gateway ends it. */
+  #letGo(): void {
+    const asked = this.#asked;
+    if (asked === undefined) return;
+    this.#asked = undefined;
+    for (const on of ["onMessage", "onEnd", "onLost"] as const) asked.stream[on](() => {});
+    asked.stream.end();
+    asked.link.flowEnded();
+  }
+
+  #fail(code: Code): void {
+    this.#settle({ kind: "refused", refusal: refusal(code, this.#told.denialId, this.#told.notice) });
+  }
+
+  #settle(settled: Settled): void {
+    if (this.#unwatch === undefined) return;
+    this.#unwatch();
+    this.#unwatch = undefined;
+    clearTimeout(this.#timer);
+    this.#agent.counters.opens_in_flight -= 1;
+    this.#resolve(settled);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const deadline = nextDeadline(this.#opening);
+    if (deadline === undefined) return;
+    this.#timer = setTimeout(() => this.#feed({ on: "tick" }), Math.max(1, Math.ceil(deadline - clock.now())));
+  }
+}

@@ -1,0 +1,98 @@
+/** What a program asks of the proxy, in whichever of the protocols on its one port it speaks. */
+import { httpRefusal, httpResponse, type Refusal, socksReply } from "../reply.ts";
+import { readHttpHead } from "./http-proxy.ts";
+import { HEAD_BYTES_MAX, type HeadFailed, type HeadStep, type Inlet } from "./inlet.ts";
+import { RequestBody } from "./request-body.ts";
+import {
+  readGreeting,
+  readRequest,
+  SOCKS_FAILED,
+  SOCKS_METHOD_NONE,
+  SOCKS_NO_METHOD,
+  SOCKS_SUCCEEDED,
+  SOCKS4_REJECTED,
+  socksAnswer,
+} from "./socks5.ts";
+
+export interface ProgramRequest {
+  readonly host: string;
+  readonly port: number;
+  /** Written to the program once the flow is open. */
+  readonly success: Buffer;
+  /** Goes to the app before anything else. */
+  readonly first: Buffer;
+  refusal(refused: Refusal): Buffer;
+  /** The program's user is not served. */
+  readonly foreign: Buffer;
+}
+
+/** `reason` is what is counted; `answer` what the program is told, if it can understand anything. */
+export type Asked = ProgramRequest | { readonly reason: string; readonly answer: Buffer };
+
+const NOTHING = Buffer.alloc(0);
+const HEAD_END = Buffer.from("\r\n\r\n");
+
+export async function readProgramRequest(inlet: Inlet, write: (bytes: Buffer) => void): Promise<Asked> {
+  const first = await inlet.head((bytes) => ({ value: bytes[0]!, length: 0 }));
+  if (typeof first !== "number") return failed(first.failed);
+  if (first === 5) return readSocks(inlet, write);
+  if (first === 4) return { reason: "socks4", answer: SOCKS4_REJECTED };
+  // No method begins otherwise; TLS, for one, begins with byte 22.
+  if (first < 0x41 || first > 0x7a) return { reason: "garbage", answer: NOTHING };
+  return readHttp(inlet);
+}
+
+async function readSocks(inlet: Inlet, write: (bytes: Buffer) => void): Promise<Asked> {
+  const greeting = await inlet.head((bytes) => stepOf(readGreeting(bytes)));
+  if ("failed" in greeting) return failed(greeting.failed);
+  if (greeting.kind === "garbage") return { reason: "garbage", answer: NOTHING };
+  if (greeting.kind === "no-method") return { reason: "socks-method", answer: SOCKS_NO_METHOD };
+  write(SOCKS_METHOD_NONE);
+  const request = await inlet.head((bytes) => stepOf(readRequest(bytes)));
+  if ("failed" in request) return failed(request.failed);
+  if (request.kind === "refused") return { reason: request.reason, answer: socksAnswer(request.reply) };
+  if (request.kind !== "connect") return { reason: "garbage", answer: socksAnswer(SOCKS_FAILED) };
+  return {
+    ...{ host: request.host, port: request.port, first: NOTHING },
+    success: socksAnswer(SOCKS_SUCCEEDED),
+    refusal: (refused) => socksAnswer(socksReply(refused)),
+    foreign: socksAnswer(2),
+  };
+}
+
+/** A reader's answer as a step: what is refused takes no bytes, for nothing is read after it. */
+function stepOf<T extends { readonly kind: string }>(read: T): HeadStep<Exclude<T, { kind: "more" }>> {
+  if (read.kind === "more") return { more: true };
+  const length = "length" in read ? (read.length as number) : 0;
+  return { value: read as Exclude<T, { kind: "more" }>, length };
+}
+
+async function readHttp(inlet: Inlet): Promise<Asked> {
+  const head = await inlet.head<Buffer>((bytes) => {
+    const end = bytes.subarray(0, HEAD_BYTES_MAX).indexOf(HEAD_END);
+    if (end < 0) return { more: true };
+    return { value: Buffer.from(bytes.subarray(0, end + 4)), length: end + 4 };
+  });
+  if (!Buffer.isBuffer(head)) return failedHttp((head as { failed: HeadFailed }).failed);
+  const read = readHttpHead(head);
+  if (read.kind === "bad") return { reason: read.reason, answer: text(read.status, read.text) };
+  const { host, port } = read;
+  const refusal = (refused: Refusal) => Buffer.from(httpRefusal(refused));
+  const foreign = text(403, "This proxy serves the programs of its own user.");
+  if (read.kind === "connect") {
+    const success = Buffer.from("HTTP/1.1 200 Connection established\r\n\r\n");
+    return { host, port, success, first: NOTHING, refusal, foreign };
+  }
+  inlet.limitTo(new RequestBody(read.body));
+  return { host, port, success: NOTHING, first: read.head, refusal, foreign };
+}
+
+const text = (status: number, line: string): Buffer => Buffer.from(httpResponse(status, [], `${line}\n`));
+
+const failed = (reason: HeadFailed): Asked => ({ reason, answer: NOTHING });
+
+function failedHttp(reason: HeadFailed): Asked {
+  if (reason === "head-too-long") return { reason, answer: text(431, "The request's head is too long.") };
+  if (reason === "head-timeout") return { reason, answer: text(408, "The request took too long.") };
+  return { reason, answer: NOTHING };
+}

@@ -1,0 +1,78 @@
+/** Whom the proxy serves, and what it stands. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import {
+  closeKit,
+  configFor,
+  dialProxy,
+  kit,
+  openKit,
+  readAll,
+  run,
+  socks,
+  socksReply,
+  start,
+  until,
+} from "./test-kit.ts";
+
+beforeAll(openKit);
+afterAll(closeKit);
+
+/** A program of its own: argv is the proxy's port. */
+const CLIENT = [
+  `const socket = require("net").connect(+process.argv[1], "127.0.0.1");`,
+  `socket.write("CONNECT echo.corp.example:7 HTTP/1.1\\r\\n\\r\\n");`,
+  `socket.on("error", () => {}).on("data", (d) => { process.stdout.write(d); socket.end(); });`,
+].join("\n");
+
+describe("the door", () => {
+  it("serves its own user and root alone", async () => {
+    const nobody = await run("setpriv", [
+      "--reuid=65534",
+      "--clear-groups",
+      process.execPath,
+      "-e",
+      CLIENT,
+      String(kit.agent.proxyPort),
+    ]);
+    if (nobody === undefined) return;
+    // The tests run as root: the agent's own user is then somebody else.
+    expect(nobody).toMatch(process.getuid!() === 0 ? /^HTTP\/1.1 403 [\s\S]*own user/ : /./);
+    expect(await run(process.execPath, ["-e", CLIENT, String(kit.agent.proxyPort)])).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it("serves everybody where it is shared, and dials what is not ours where it is told to", async () => {
+    const proxy = { listen: "127.0.0.1:0", shared: true, unmatched: "direct" };
+    const own = await start({ ...configFor([kit.gateway.port]), proxy });
+    await until(() => own.status()["srp_version"] !== undefined);
+    const socket = await socks("127.0.0.1", kit.echoPort, own.proxyPort);
+    socket.end("direct");
+    expect(await readAll(socket)).toBe("direct");
+    expect(await socksReply("127.0.0.1", 1, own.proxyPort)).toBe(5);
+    expect((own.status()["counters"] as Record<string, number>)["flows_direct"]).toBe(1);
+    await own.close();
+  });
+
+  it("carries 2 MiB each way in 200 flows at once, forgets them all, and survives 500 that break off", async () => {
+    const payload = Buffer.alloc(2 << 20, "wayleave");
+    const flows = Array.from({ length: 200 }, async (_, n) => {
+      const socket = await socks("echo.corp.example", 7);
+      socket.end(n < 4 ? payload : payload.subarray(0, 1000));
+      expect((await readAll(socket)).length).toBe(n < 4 ? payload.length : 1000);
+    });
+    await Promise.all(flows);
+    await Promise.all(
+      Array.from({ length: 500 }, async () => {
+        const socket = dialProxy();
+        socket.write("CONNECT echo.corp.example:7 HTTP/1.1\r\n\r\nxx");
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+        socket.resetAndDestroy();
+      }),
+    );
+    const counters = () => kit.agent.status()["counters"] as Record<string, number>;
+    await until(
+      () =>
+        counters()["flows_live"] === 0 && counters()["opens_in_flight"] === 0 && counters()["proxy_connections"] === 0,
+    );
+    expect(await socksReply("echo.corp.example", 7)).toBe(0);
+  });
+});

@@ -1,0 +1,249 @@
+/**
+ * The programs' door: one port that speaks SOCKS5 and HTTP, answers only when the flow is open, and tells in the
+ * program's own words why it is not. It serves the programs of its own user, unless it is shared.
+ */
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { REASONS } from "../../core/reason.ts";
+import { clock } from "../../io/clock.ts";
+import { dialReasonOf } from "../../io/errors.ts";
+import { spliceSocket } from "../../io/flow/splice.ts";
+import type { Agent, Destination } from "../agent.ts";
+import type { HostPort } from "../config.ts";
+import { SESSION_WAIT_MS } from "../open-flow.ts";
+import { type Refusal, refusal } from "../reply.ts";
+import { FlowOpener } from "./flow-opener.ts";
+import type { GatewayLinks } from "./gateway-links.ts";
+import { Inlet } from "./inlet.ts";
+import { openPeerUids, type PeerUids } from "./peer-uid.ts";
+import { type ProgramRequest, readProgramRequest } from "./program-request.ts";
+
+/** Each costs two sockets' memory and a stream; a device's programs together stay far below. */
+export const CONNECTIONS_MAX = 10_000;
+/** A refusal must be read before the connection goes: closing on unread bytes would take the answer away. */
+const LINGER_MS = 2_000;
+const DIRECT_DIAL_MS = 10_000;
+const ROOT = 0;
+/** Not of the catalogue's refusals: the program never asked, or left. */
+const UNCOUNTED = new Set(["silent", "gone"]);
+
+export interface ProxyOptions {
+  readonly listen: HostPort;
+  readonly shared: boolean;
+  readonly agent: Agent;
+  readonly links: GatewayLinks;
+  readonly peerUids?: PeerUids;
+  /** Whose programs are served. */
+  readonly uid?: number;
+}
+
+export interface ProxyListener {
+  readonly port: number;
+  readonly connections: number;
+  close(): Promise<void>;
+}
+
+export async function openProxyListener(o: ProxyOptions): Promise<ProxyListener> {
+  const proxy = new ProgramDoor(o);
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => proxy.accept(socket));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen({ host: o.listen.host, port: o.listen.port, backlog: 4096 }, resolve);
+  await promise;
+  server.off("error", reject);
+  // Out of descriptors, for one: the next connection may fare better.
+  server.on("error", () => o.agent.refuse("proxy", "accept-failed"));
+  return {
+    port: (server.address() as { port: number }).port,
+    get connections() {
+      return proxy.connections;
+    },
+    close: () => proxy.close(server),
+  };
+}
+
+class ProgramDoor {
+  readonly #o: ProxyOptions;
+  readonly #uid: number;
+  readonly #peerUids: PeerUids;
+  readonly #sockets = new Set<Socket>();
+  readonly #flows = new Set<ReturnType<typeof spliceSocket>>();
+
+  constructor(o: ProxyOptions) {
+    this.#o = o;
+    this.#uid = o.uid ?? process.getuid?.() ?? ROOT;
+    this.#peerUids = o.peerUids ?? openPeerUids();
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  accept(socket: Socket): void {
+    socket.on("error", () => {});
+    if (this.#sockets.size >= CONNECTIONS_MAX) {
+      this.#o.agent.refuse("proxy", "too-many");
+      socket.resetAndDestroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+    this.#serve(socket).catch(() => {
+      // A fault of ours must cost this program its connection, and nobody else anything.
+      this.#o.agent.refuse("proxy", "AGT_FLOW_LOCAL_ERROR");
+      socket.destroy();
+    });
+  }
+
+  async close(server: Server): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const ends = [...this.#flows].map((flow) => {
+      flow.terminate("AGT_FLOW_DRAIN");
+      return flow.done;
+    });
+    const bound = Promise.withResolvers<void>();
+    const timer = setTimeout(bound.resolve, LINGER_MS);
+    await Promise.race([Promise.all(ends), bound.promise]);
+    clearTimeout(timer);
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  async #serve(socket: Socket): Promise<void> {
+    const inlet = new Inlet(socket);
+    const served = this.#isServed(socket);
+    const asked = await readProgramRequest(inlet, (bytes) => void socket.write(bytes));
+    if ("reason" in asked) {
+      if (!UNCOUNTED.has(asked.reason)) this.#o.agent.refuse("proxy", asked.reason);
+      return farewell(socket, inlet, asked.answer);
+    }
+    if (!(await served)) {
+      this.#o.agent.refuse("proxy", "foreign-user");
+      return farewell(socket, inlet, asked.foreign);
+    }
+    const to = await this.#destination(asked.host);
+    if (to.kind === "gateway") return this.#carry(socket, inlet, asked, to.host);
+    if (to.kind === "direct") return this.#direct(socket, inlet, asked, to.host);
+    const code = to.kind === "refuse" ? to.code : "AGT_TUNNEL_GATEWAY_UNREACHABLE";
+    this.#o.agent.refuseFlow(code);
+    farewell(socket, inlet, asked.refusal(refusal(code)));
+  }
+
+  async #isServed(socket: Socket): Promise<boolean> {
+    if (this.#o.shared) return true;
+    // Read at once: they are gone when the program is.
+    const { remoteAddress, remotePort, localAddress, localPort } = socket;
+    if (remoteAddress === undefined || localAddress === undefined) return false;
+    const ends = {
+      localAddress: remoteAddress,
+      localPort: remotePort!,
+      remoteAddress: localAddress,
+      remotePort: localPort!,
+    };
+    const uid = await this.#peerUids.uidOf(ends);
+    return uid === this.#uid || uid === ROOT;
+  }
+
+  /** Before the first SRP nobody knows what is ours: it is waited for as long as a session is. */
+  async #destination(host: string): Promise<Destination> {
+    const { agent, links } = this.#o;
+    const look = (): Destination => {
+      const to = agent.destination(host, clock.now());
+      const code = to.kind === "unknown" ? links.refusedCode : undefined;
+      return code === undefined ? to : { kind: "refuse", code };
+    };
+    const first = look();
+    if (first.kind !== "unknown") return first;
+    return new Promise((resolve) => {
+      const settle = (to: Destination) => {
+        unwatch();
+        clearTimeout(timer);
+        resolve(to);
+      };
+      const timer = setTimeout(() => settle(first), SESSION_WAIT_MS);
+      const unwatch = links.watch(() => {
+        const to = look();
+        if (to.kind !== "unknown") settle(to);
+      });
+    });
+  }
+
+  async #carry(socket: Socket, inlet: Inlet, asked: ProgramRequest, host: string): Promise<void> {
+    const { agent, links } = this.#o;
+    const { remoteAddress: srcIp = "", remotePort: srcPort = 0 } = socket;
+    if (socket.destroyed) return;
+    const opener = new FlowOpener(agent, links, { host, port: asked.port, srcIp, srcPort });
+    const gone = () => opener.abandon();
+    socket.once("close", gone);
+    const settled = await opener.settled;
+    socket.off("close", gone);
+    if (settled.kind === "refused") return this.#refused(socket, inlet, asked, settled.refusal);
+    const early = await inlet.handOver();
+    const { stream, link, opened } = settled;
+    if (settled.broken()) {
+      link.flowEnded();
+      stream.cancel();
+      return this.#refused(socket, inlet, asked, refusal("AGT_TUNNEL_LOST"));
+    }
+    agent.counters.flows += 1;
+    agent.counters.flows_live += 1;
+    if (asked.success.length > 0 && !socket.destroyed) socket.write(asked.success);
+    const firstBytes = Buffer.concat([asked.first, early]);
+    const flow = spliceSocket(socket, stream, {
+      side: "downstream",
+      firstBytes,
+      early: settled.early,
+      peerAcks: opened.acks,
+    });
+    this.#flows.add(flow);
+    inlet.release();
+    await flow.done;
+    this.#flows.delete(flow);
+    agent.counters.flows_live -= 1;
+    link.flowEnded();
+  }
+
+  #refused(socket: Socket, inlet: Inlet, asked: ProgramRequest, refused: Refusal): void {
+    // What the gateway decided stands in its record; here only what it never saw, or never answered, is counted.
+    if (refused.denialId === "" && REASONS[refused.code].class !== "N") this.#o.agent.refuse("proxy", refused.code);
+    farewell(socket, inlet, asked.refusal(refused));
+  }
+
+  async #direct(socket: Socket, inlet: Inlet, asked: ProgramRequest, host: string): Promise<void> {
+    const far = connect({ host, port: asked.port, allowHalfOpen: true, noDelay: true });
+    const dialled = await new Promise<Error | undefined>((resolve) => {
+      const timer = setTimeout(
+        () => far.destroy(Object.assign(new Error("dial"), { code: "ETIMEDOUT" })),
+        DIRECT_DIAL_MS,
+      );
+      far.once("connect", () => resolve(undefined));
+      far.once("error", resolve);
+      far.once("close", () => clearTimeout(timer));
+      far.once("connect", () => clearTimeout(timer));
+    });
+    if (dialled !== undefined) return this.#refused(socket, inlet, asked, refusal(dialReasonOf(dialled)));
+    const early = await inlet.handOver();
+    this.#o.agent.counters.flows_direct += 1;
+    far.on("error", () => {});
+    if (asked.success.length > 0) socket.write(asked.success);
+    far.write(Buffer.concat([asked.first, early]));
+    socket.pipe(far).pipe(socket);
+    socket.once("close", () => far.destroy());
+    far.once("close", () => socket.destroySoon());
+    inlet.release();
+  }
+}
+
+/** The last words, and time to read them. */
+function farewell(socket: Socket, inlet: Inlet, words: Buffer): void {
+  if (socket.destroyed) return;
+  if (words.length === 0) {
+    socket.destroy();
+    return;
+  }
+  socket.removeAllListeners("readable");
+  inlet.release();
+  socket.end(words);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(timer));
+}

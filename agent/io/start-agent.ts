@@ -1,0 +1,94 @@
+/** A whole agent in this process: its listeners, its tunnels, its leases. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { clock } from "../../io/clock.ts";
+import { identityOrEnrol } from "../../io/enrol.ts";
+import { randomBytes } from "../../io/entropy.ts";
+import type { JsonLog } from "../../io/json-log.ts";
+import { readTrust } from "../../io/pki/identity.ts";
+import { Agent } from "../agent.ts";
+import type { AgentConfig } from "../config.ts";
+import { readDeviceFacts } from "./device-facts.ts";
+import { openDnsListener } from "./dns-listener.ts";
+import { GatewayLinks } from "./gateway-links.ts";
+import { openLeaseFile } from "./lease-file.ts";
+import { openProxyListener } from "./proxy-listener.ts";
+
+/** Leases of names that nobody asks for any more are looked for this often. */
+const RELEASE_EVERY_MS = 60_000;
+
+export interface RunningAgent {
+  readonly proxyPort: number;
+  readonly dnsPort: number;
+  readonly listens: readonly string[];
+  /** What `status.json` holds, but for the pid. */
+  status(): Record<string, unknown>;
+  /** Live flows end as drained. */
+  close(): Promise<void>;
+}
+
+/** Listens, and holds its tunnel from then on; a gateway need not be there yet, unless the device must enrol first. */
+export async function startAgent(config: AgentConfig, log: JsonLog, signal: AbortSignal): Promise<RunningAgent> {
+  mkdirSync(config.state, { recursive: true, mode: 0o700 });
+  const trust = readTrust(config.trust);
+  const { gateways, tokenFile } = config;
+  const identity = await identityOrEnrol({
+    role: "device",
+    folder: config.identity,
+    trust,
+    gateways,
+    tokenFile,
+    log,
+    signal,
+  });
+  const agent = new Agent({ stubRange: config.stubRange, unmatched: config.proxy.unmatched });
+  const kept = () => ({ leases: agent.pool.leases(), highWater: agent.pool.highWater });
+  const leases = await openLeaseFile(join(config.state, "leases"), config.stubRange, kept);
+  agent.pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
+  if (leases.kept.spoiled > 0) log.warn("the lease file has spoiled lines", { lines: leases.kept.spoiled });
+  const facts = readDeviceFacts();
+  const links = new GatewayLinks({ targets: gateways, identity, trust, boot: randomBytes(16), facts, log, agent });
+  const { listen, shared } = config.proxy;
+  const release = () => {
+    const idle = agent.releaseIdle(clock.now());
+    if (idle.length > 0) leases.release(idle).catch((error: unknown) => log.warn("leases can't be written", { error }));
+  };
+  const releasing = setInterval(release, RELEASE_EVERY_MS);
+  const closers: (() => Promise<void>)[] = [() => leases.close()];
+  const closeAll = async () => {
+    clearInterval(releasing);
+    links.close();
+    for (const close of closers.reverse()) await close();
+  };
+  try {
+    const dns = await openDnsListener({ listen: config.dns.listen, agent, leases });
+    closers.push(() => dns.close());
+    const proxy = await openProxyListener({ listen, shared, agent, links });
+    links.replan();
+    const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
+    return {
+      ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
+      status: () => statusOf(agent, listens, proxy.connections),
+      close: async () => {
+        // First the flows, over the tunnel that they still have.
+        await proxy.close();
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function statusOf(agent: Agent, listens: readonly string[], connections: number): Record<string, unknown> {
+  const { session, srpVersion } = agent;
+  return {
+    ...{ ready: true, listens, refused: agent.refused() },
+    counters: { ...agent.counters, proxy_connections: connections, leases: agent.pool.size },
+    ...(session === undefined ? {} : { session }),
+    ...(srpVersion === undefined ? {} : { srp_version: srpVersion }),
+  };
+}
+
+const addressOf = (host: string, port: number): string => `${host.includes(":") ? `[${host}]` : host}:${port}`;

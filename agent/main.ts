@@ -1,0 +1,41 @@
+/** The agent process: its configuration, its status file, its end. */
+import { join } from "node:path";
+import { readConfigFile } from "../io/config-file.ts";
+import { printMistakes } from "../io/config-mistakes.ts";
+import { errorText } from "../io/errors.ts";
+import { openJsonLog } from "../io/json-log.ts";
+import { openShutdown } from "../io/shutdown.ts";
+import { openStatusFile } from "../io/status-file.ts";
+import { judgeAgentConfig } from "./config.ts";
+import { startAgent } from "./io/start-agent.ts";
+
+export async function main(configFile: string): Promise<void> {
+  const { config, mistakes } = judgeAgentConfig(readConfigFile(configFile));
+  if (config === undefined) {
+    process.stderr.write(printMistakes(configFile, mistakes));
+    process.exit(1);
+  }
+  const log = openJsonLog({ service: "wayleave-agent" });
+  const stopping = new AbortController();
+  const shutdown = openShutdown({
+    onStopping: (reason) => {
+      log.info("stopping", { reason });
+      stopping.abort();
+    },
+  });
+  try {
+    const agent = await startAgent(config, log, stopping.signal);
+    shutdown.add("agent", () => agent.close());
+    const path = join(config.state, "status.json");
+    const onError = (error: unknown) => log.warn("the status file can't be written", { error });
+    const statusFile = openStatusFile({ path, read: () => agent.status(), onError });
+    shutdown.add("status", () => statusFile.close());
+    await statusFile.writeNow();
+    process.stdout.write(`${JSON.stringify({ ready: true, part: "agent", listens: agent.listens })}\n`);
+  } catch (error) {
+    if (stopping.signal.aborted) return;
+    log.error("the agent can't start", { error });
+    process.stderr.write(`${configFile}: ${errorText(error)}\n`);
+    process.exit(1);
+  }
+}

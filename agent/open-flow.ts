@@ -1,0 +1,103 @@
+/**
+ * Step 3 of the life of a flow: a program's connection asks a gateway for a flow.
+ *
+ * A step machine. It waits a little for a session, asks, and asks through another gateway once where the first was lost
+ * before it answered: no byte of the program has left the device by then, so nothing can be delivered twice.
+ */
+import type { Code } from "../core/reason.ts";
+import { after, type Instant } from "../core/units.ts";
+
+/** The next gateway is up within this time if there is one; a person waits no longer for an error. */
+export const SESSION_WAIT_MS = 3_000;
+/** Longer than every hop behind us takes to give up, so that their more exact reason arrives first. */
+export const ANSWER_WAIT_MS = 30_000;
+export const ASKS_MAX = 2;
+
+export type Opening =
+  /** `code`: why the gateway that was asked before did not take it. */
+  | { readonly at: "waiting"; readonly until: Instant; readonly asks: number; readonly code?: Code }
+  | { readonly at: "asked"; readonly until: Instant; readonly asks: number }
+  | { readonly at: "opened" }
+  | { readonly at: "failed"; readonly code: Code };
+
+export type OpeningInput =
+  /** A session is there for new flows. */
+  | { readonly on: "session" }
+  /** No gateway will have this device, and why. */
+  | { readonly on: "no-session"; readonly code: Code }
+  | { readonly on: "opened" }
+  /** The gateway's own answer: final, whatever it says. */
+  | { readonly on: "refused"; readonly code: Code }
+  /** The stream or the whole gateway was lost before an answer, or the gateway would not take the flow (`code`). */
+  | { readonly on: "lost"; readonly code?: Code }
+  | { readonly on: "program-gone" }
+  | { readonly on: "tick" };
+
+export type OpeningOutput =
+  | { readonly do: "ask" }
+  /** Nobody waits for the answer any more: reset the stream that was asked. */
+  | { readonly do: "abandon" }
+  | { readonly do: "count-unanswered" };
+
+export interface OpeningStep {
+  readonly next: Opening;
+  readonly outputs: readonly OpeningOutput[];
+}
+
+export const startOpening = (now: Instant): Opening => ({ at: "waiting", until: after(now, SESSION_WAIT_MS), asks: 0 });
+
+export const nextDeadline = (opening: Opening): Instant | undefined => ("until" in opening ? opening.until : undefined);
+
+export function step(opening: Opening, input: OpeningInput, now: Instant): OpeningStep {
+  switch (opening.at) {
+    case "waiting":
+      return whileWaiting(opening, input, now);
+    case "asked":
+      return whileAsked(opening, input, now);
+    default:
+      return stay(opening);
+  }
+}
+
+function whileWaiting(opening: Opening & { at: "waiting" }, input: OpeningInput, now: Instant): OpeningStep {
+  switch (input.on) {
+    case "session":
+      return {
+        next: { at: "asked", until: after(now, ANSWER_WAIT_MS), asks: opening.asks + 1 },
+        outputs: [{ do: "ask" }],
+      };
+    case "no-session":
+      return failed(input.code);
+    case "program-gone":
+      return failed("AGT_FLOW_CLIENT_CLOSED");
+    case "tick":
+      if (now < opening.until) return stay(opening);
+      return failed(opening.code ?? "AGT_TUNNEL_GATEWAY_UNREACHABLE");
+    default:
+      return stay(opening);
+  }
+}
+
+function whileAsked(opening: Opening & { at: "asked" }, input: OpeningInput, now: Instant): OpeningStep {
+  switch (input.on) {
+    case "opened":
+      return { next: { at: "opened" }, outputs: [] };
+    case "refused":
+      return failed(input.code);
+    case "lost": {
+      const code = input.code ?? "AGT_TUNNEL_LOST";
+      if (opening.asks >= ASKS_MAX) return failed(code);
+      return stay({ at: "waiting", until: after(now, SESSION_WAIT_MS), asks: opening.asks, code });
+    }
+    case "program-gone":
+      return failed("AGT_FLOW_CLIENT_CLOSED", { do: "abandon" });
+    case "tick":
+      if (now < opening.until) return stay(opening);
+      return failed("PGW_DIAL_NO_ACK", { do: "abandon" }, { do: "count-unanswered" });
+    default:
+      return stay(opening);
+  }
+}
+
+const stay = (next: Opening): OpeningStep => ({ next, outputs: [] });
+const failed = (code: Code, ...outputs: OpeningOutput[]): OpeningStep => ({ next: { at: "failed", code }, outputs });

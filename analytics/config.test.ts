@@ -1,0 +1,29 @@
+/** What analytics is told, and what is wrong with it. */
+import { expect, it } from "@jest/globals";
+import { located } from "../core/config/located.ts";
+import { judgeAnalyticsConfig } from "./config.ts";
+
+const good = {
+  console: { listen: "127.0.0.1:8080", key_file: "/d/keys/console.key" },
+  run_file: "/d/run.json",
+  gateways: ["127.0.0.1:8443"],
+  identity: "/d/pki/analytics-1",
+  trust: "/d/pki/trust",
+  status_file: "/d/status/analytics.json",
+};
+
+it("reads what up writes", () => {
+  expect(judgeAnalyticsConfig(located(good))).toMatchObject({
+    mistakes: [],
+    config: { console: { host: "127.0.0.1", port: 8080 }, gateways: ["127.0.0.1:8443"] },
+  });
+});
+
+it("names every mistake at once", () => {
+  const wrong = { console: { listen: "8080", colour: "red" }, gateways: ["x"], trust: "/t", status_file: "/s" };
+  const texts = judgeAnalyticsConfig(located(wrong)).mistakes.map((one) => one.text);
+  for (const field of ["console.listen", "console.key_file", "console.colour", "gateways[0]", "identity"]) {
+    expect(texts.some((text) => text.startsWith(`${field}:`))).toBe(true);
+  }
+  expect(judgeAnalyticsConfig(undefined).config).toBeUndefined();
+});

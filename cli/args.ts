@@ -1,0 +1,40 @@
+/** Words of the command line as values: each is what was meant, or what is wrong with it and what to write. */
+import { GATEWAYS_MAX, PORT_BASE_MAX } from "./ports.ts";
+
+export type Read<T> = { readonly value: T } | { readonly wrong: string };
+
+export const FORMATS = ["table", "json", "yaml"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export function readFormat(text: string): Read<Format> {
+  const value = FORMATS.find((format) => format === text);
+  return value === undefined ? { wrong: `must be ${FORMATS.join(", ")}; is ${JSON.stringify(text)}` } : { value };
+}
+
+export function readWhole(text: string, least: number, most: number): Read<number> {
+  const value = Number(text);
+  if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return { value };
+  return { wrong: `must be a whole number from ${least} to ${most}; is ${JSON.stringify(text)}` };
+}
+
+export const readGateways = (text: string): Read<number> => readWhole(text, 1, GATEWAYS_MAX);
+
+/** Ports below 1024 need root. */
+export const readPortBase = (text: string): Read<number> => readWhole(text, 1024, PORT_BASE_MAX);
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** 90s, 5m, 2h, 7d. */
+export function readDuration(text: string): Read<number> {
+  const found = /^(\d{1,9})([smhd])$/.exec(text);
+  const ms = found === null ? 0 : Number(found[1]) * UNIT_MS[found[2]!]!;
+  if (ms > 0) return { value: ms };
+  return { wrong: `must be a duration such as 90s, 5m, 2h or 7d; is ${JSON.stringify(text)}` };
+}
+
+/** The agent knows one gateway and the publisher the other: there are exactly two. */
+export function judgeSplit(split: boolean, gateways: number | undefined): Read<number> {
+  if (split && gateways !== undefined && gateways !== 2)
+    return { wrong: "--split is with two gateways: leave --gateways out" };
+  return { value: gateways ?? 2 };
+}

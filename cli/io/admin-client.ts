@@ -1,0 +1,151 @@
+/** Speaks to the Admin RPC of any gateway: the first that answers, in the order they are named. */
+import type { ConfigObject } from "../../core/config/object.ts";
+import { type Link, openLink } from "../../io/grpc/link.ts";
+import { CallFailed, STATUS } from "../../io/grpc/status.ts";
+import { type Identity, readIdentity, readTrust, type Trust } from "../../io/pki/identity.ts";
+import * as wire from "../../io/wire/admin.ts";
+import { objectFromWire, objectToWire } from "../../io/wire/objects.ts";
+import { CommandFault } from "./fault.ts";
+
+export interface AdminChange {
+  readonly kind: string;
+  readonly name: string;
+  readonly what: string;
+}
+
+export interface AdminMistake {
+  readonly object: number;
+  readonly field: string;
+  readonly text: string;
+}
+
+export interface Applied {
+  readonly changes: readonly AdminChange[];
+  readonly mistakes: readonly AdminMistake[];
+  readonly asOf: number;
+  readonly configRev: number;
+}
+
+export interface Got {
+  readonly objects: readonly ConfigObject[];
+  readonly live: readonly { readonly name: string; readonly fields: Readonly<Record<string, string>> }[];
+  readonly asOf: number;
+}
+
+export interface Issued {
+  readonly token: string;
+  readonly expiresAtUs: number;
+}
+
+export type GatewayStatus = ReturnType<typeof wire.statusResponse.decode>;
+
+const DEADLINE_MS = 10_000;
+/** A status is looked at by a person: a gateway that hangs must not hide the others. */
+const STATUS_DEADLINE_MS = 3000;
+
+export class AdminClient {
+  readonly #gateways: readonly string[];
+  readonly #identity: Identity;
+  readonly #trust: Trust;
+  readonly #links = new Map<string, Link>();
+
+  constructor(o: { gateways: readonly string[]; identity: string; trust: string }) {
+    this.#gateways = o.gateways;
+    this.#identity = readIdentity(o.identity);
+    this.#trust = readTrust(o.trust);
+  }
+
+  async apply(objects: readonly ConfigObject[]): Promise<Applied> {
+    const request = wire.applyRequest.encode({ objects: objects.map(objectToWire) });
+    const { changes, mistakes, asOf, configRev } = wire.applyResponse.decode(
+      await this.#ask(wire.ADMIN_PATHS.apply, request),
+    );
+    return {
+      changes: changes.map(changeOf),
+      mistakes: mistakes.map(mistakeOf),
+      asOf: asOf ?? 0,
+      configRev: configRev ?? 0,
+    };
+  }
+
+  async get(kind: string, name = ""): Promise<Got> {
+    const answer = await this.#ask(wire.ADMIN_PATHS.get, wire.getRequest.encode({ kind, name }));
+    const { objects, live, asOf } = wire.getResponse.decode(answer);
+    const rows = live.map((one) => ({ name: one.name ?? "", fields: { ...one.fields } }));
+    return { objects: objects.map(objectFromWire), live: rows, asOf: asOf ?? 0 };
+  }
+
+  async delete(kind: string, name: string): Promise<Applied> {
+    const answer = await this.#ask(wire.ADMIN_PATHS.delete, wire.deleteRequest.encode({ kind, name }));
+    const { changes, mistakes, asOf } = wire.deleteResponse.decode(answer);
+    return { changes: changes.map(changeOf), mistakes: mistakes.map(mistakeOf), asOf: asOf ?? 0, configRev: 0 };
+  }
+
+  async issueToken(role: "device" | "publisher", name: string, lifetimeMs = 0): Promise<Issued> {
+    const request = wire.issueTokenRequest.encode({ role, name, lifetimeMs });
+    const answer = wire.issueTokenResponse.decode(await this.#ask(wire.ADMIN_PATHS.issueToken, request));
+    const [wrong] = answer.mistakes;
+    if (wrong !== undefined) throw new CommandFault(`${role} ${name}: ${wrong.text}`);
+    return { token: answer.token ?? "", expiresAtUs: answer.expiresAtUs ?? 0 };
+  }
+
+  /** Of one gateway, by its address; undefined where it doesn't answer. */
+  async status(gateway: string): Promise<GatewayStatus | undefined> {
+    try {
+      const request = wire.statusRequest.encode({});
+      const answer = await this.#link(gateway).unary(wire.ADMIN_PATHS.status, request, STATUS_DEADLINE_MS);
+      return wire.statusResponse.decode(answer);
+    } catch (error) {
+      if (error instanceof CallFailed && isAway(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Of every gateway, at once. */
+  async statuses(): Promise<GatewayStatus[]> {
+    const all = await Promise.all(this.#gateways.map((gateway) => this.status(gateway)));
+    return all.filter((one) => one !== undefined);
+  }
+
+  close(): void {
+    for (const link of this.#links.values()) link.close();
+    this.#links.clear();
+  }
+
+  async #ask(path: string, request: Buffer): Promise<Buffer> {
+    let failed: unknown;
+    for (const gateway of this.#gateways) {
+      try {
+        return await this.#link(gateway).unary(path, request, DEADLINE_MS);
+      } catch (error) {
+        // An answer is an answer: only where there was none may another gateway be asked.
+        if (!(error instanceof CallFailed)) throw error;
+        if (error.code !== STATUS.UNAVAILABLE) throw new CommandFault(error.message, 1, { cause: error });
+        failed = error;
+      }
+    }
+    throw new CommandFault(`no gateway answers (${this.#gateways.join(", ")}): see wayleave status`, 1, {
+      cause: failed,
+    });
+  }
+
+  #link(target: string): Link {
+    let link = this.#links.get(target);
+    if (link === undefined) {
+      link = openLink({ target, identity: this.#identity, trust: this.#trust });
+      this.#links.set(target, link);
+    }
+    return link;
+  }
+}
+
+const isAway = (error: CallFailed): boolean =>
+  error.code === STATUS.UNAVAILABLE || error.code === STATUS.DEADLINE_EXCEEDED || error.code === STATUS.CANCELLED;
+
+const changeOf = (one: { kind?: string | null; name?: string | null; what?: string | null }): AdminChange => {
+  return { kind: one.kind ?? "", name: one.name ?? "", what: one.what ?? "" };
+};
+
+const mistakeOf = (one: { object?: number | null; field?: string | null; text?: string | null }): AdminMistake => {
+  return { object: one.object ?? 0, field: one.field ?? "", text: one.text ?? "" };
+};

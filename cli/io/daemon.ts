@@ -1,0 +1,23 @@
+/** The daemons: the one place of the command line where a role's process is brought in, when it is asked for. */
+
+export type Daemon = "gateway" | "publisher" | "agent" | "analytics" | "demo";
+
+export async function runDaemon(kind: Daemon, configFile: string): Promise<void> {
+  const { main } = await load(kind);
+  await main(configFile);
+}
+
+function load(kind: Daemon): Promise<{ main(configFile: string): Promise<void> }> {
+  switch (kind) {
+    case "gateway":
+      return import("../../gateway/main.ts");
+    case "publisher":
+      return import("../../publisher/main.ts");
+    case "agent":
+      return import("../../agent/main.ts");
+    case "analytics":
+      return import("../../analytics/main.ts");
+    case "demo":
+      return import("./demo.ts");
+  }
+}

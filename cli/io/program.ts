@@ -1,0 +1,147 @@
+/** The commands and their flags, as commander reads them. */
+import { accessSync, constants } from "node:fs";
+import { resolve } from "node:path";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import { errnoOf } from "../../io/errors.ts";
+import { type Format, judgeSplit, type Read, readDuration, readFormat, readGateways, readPortBase } from "../args.ts";
+import { type Daemon, runDaemon } from "./daemon.ts";
+import { CommandFault, usage } from "./fault.ts";
+import { apply, get, remove } from "./objects.ts";
+import { status } from "./status.ts";
+import { caInit, caIssue, token } from "./trust.ts";
+import { up } from "./up.ts";
+
+interface UpFlags {
+  readonly data: string;
+  readonly gateways?: number;
+  readonly demo: boolean;
+  readonly portBase?: number;
+  readonly split?: boolean;
+}
+
+const DAEMONS: readonly (readonly [Daemon, string])[] = [
+  ["gateway", "a gateway: admits, decides, relays; answers operators"],
+  ["publisher", "a publisher: dials out of the private network"],
+  ["agent", "the agent of a device: local proxy and DNS"],
+  ["analytics", "the console"],
+  ["demo", "the demo's private applications"],
+];
+
+const argument =
+  <T>(read: (text: string) => Read<T>) =>
+  (text: string): T => {
+    const judged = read(text);
+    if ("wrong" in judged) throw new InvalidArgumentError(judged.wrong);
+    return judged.value;
+  };
+
+const dataFolder = (): string => process.env["WAYLEAVE_DATA"] || ".wayleave";
+
+const withData = (command: Command): Command =>
+  command.option("--data <dir>", "folder of the system (or WAYLEAVE_DATA)", dataFolder());
+
+const withFormat = (command: Command, otherwise: Format): Command =>
+  command.option("-o, --output <form>", "table, json or yaml", argument(readFormat), otherwise);
+
+const several = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
+
+export function makeProgram(): Command {
+  const program = new Command("wayleave");
+  program
+    .description("Private access: a device reaches exactly the applications that a policy grants")
+    .version("0.1.0");
+  program.exitOverride().showHelpAfterError("(wayleave help COMMAND says more)");
+  addUp(program);
+  for (const [kind, says] of DAEMONS) {
+    program
+      .command(kind)
+      .description(says)
+      .requiredOption("--config <file>", "its configuration, YAML")
+      .action((flags: { config: string }) => {
+        mustBeReadable(flags.config);
+        return runDaemon(kind, flags.config);
+      });
+  }
+  addCa(program);
+  addObjects(program);
+  return program;
+}
+
+function addUp(program: Command): void {
+  withData(program.command("up"))
+    .description("start the whole system on this machine")
+    .option("--gateways <n>", "how many gateways (2)", argument(readGateways))
+    .option("--no-demo", "gateways and console alone: no demo estate, publisher or agent")
+    .option("--port-base <n>", "all ports behind this one", argument(readPortBase))
+    .option("--split", "publisher at gateway 2, agent at gateway 1: every flow crosses both")
+    .action((flags: UpFlags) => {
+      const gateways = judgeSplit(flags.split ?? false, flags.gateways);
+      if ("wrong" in gateways) throw usage(gateways.wrong);
+      const { demo, portBase, split = false } = flags;
+      return up({ data: resolve(flags.data), gateways: gateways.value, demo, portBase, split });
+    });
+}
+
+function addCa(program: Command): void {
+  const ca = program.command("ca").description("the certificate authority");
+  ca.command("init")
+    .description("make root, intermediates and trust")
+    .requiredOption("--dir <dir>", "where the authority is kept")
+    .requiredOption("--domain <name>", "trust domain, such as wayleave.local")
+    .action((flags: { dir: string; domain: string }) => caInit(flags.dir, flags.domain));
+  ca.command("issue")
+    .description("make key and certificate of a workload")
+    .argument("<role>", "gateway, publisher, device, operator or analytics")
+    .argument("<id>", "its name")
+    .requiredOption("--dir <dir>", "the authority")
+    .requiredOption("--out <dir>", "folder for key.pem and chain.pem")
+    .requiredOption("--tenant <name>", "its tenant")
+    .action((role: string, id: string, flags: { dir: string; out: string; tenant: string }) => {
+      return caIssue({ ...flags, role, id });
+    });
+}
+
+function mustBeReadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new CommandFault(`--config ${file} can't be read (${errnoOf(error)}): name the part's YAML file`);
+  }
+}
+
+interface ClientFlags {
+  readonly data: string;
+  readonly output: Format;
+}
+
+function addObjects(program: Command): void {
+  const client = (name: string, otherwise: Format) => withFormat(withData(program.command(name)), otherwise);
+  client("status", "table")
+    .description("parts, refusals, log, session")
+    .action((flags: ClientFlags) => status(resolve(flags.data), flags.output));
+  client("apply", "table")
+    .description("state objects: all are taken, or none")
+    .requiredOption("-f, --file <file>", "YAML documents; - for stdin; may be repeated", several)
+    .action((flags: ClientFlags & { file: readonly string[] }) => apply(resolve(flags.data), flags.file, flags.output));
+  client("get", "yaml")
+    .description("objects as apply reads them")
+    .argument("<kind>", "singular or plural")
+    .argument("[name]")
+    .action((kind: string, name: string | undefined, flags: ClientFlags) =>
+      get(resolve(flags.data), kind, name, flags.output),
+    );
+  client("delete", "table")
+    .description("remove an object")
+    .argument("<kind>")
+    .argument("<name>")
+    .action((kind: string, name: string, flags: ClientFlags) => remove(resolve(flags.data), kind, name, flags.output));
+  withData(program.command("token"))
+    .description("a one-time enrolment token, written to a file")
+    .addArgument(new Argument("<role>", "device or publisher"))
+    .argument("<name>")
+    .requiredOption("--out <file>", "where it is written, for its owner alone")
+    .option("--lifetime <duration>", "such as 1h (default 24h)", argument(readDuration))
+    .action((role: string, name: string, flags: { data: string; out: string; lifetime?: number }) => {
+      return token(resolve(flags.data), { role, name, out: flags.out, lifetimeMs: flags.lifetime });
+    });
+}

@@ -1,0 +1,58 @@
+/** `wayleave status`: reads the run file, each part's own status, and asks every gateway. */
+import { readFileSync } from "node:fs";
+import type { Plain } from "../../core/config/located.ts";
+import type { Format } from "../args.ts";
+import { layoutOf } from "../layout.ts";
+import { type GatewayAnswer, type PartStatus, printStatus, reportOf, type StatusReport } from "../status-report.ts";
+import { AdminClient, type GatewayStatus } from "./admin-client.ts";
+import { print } from "./print.ts";
+import { lives, runningSystem } from "./run-files.ts";
+
+export async function status(data: string, format: Format): Promise<void> {
+  const report = await readStatus(data);
+  if (format === "table") process.stdout.write(printStatus(report));
+  else print(format, report as unknown as Plain);
+}
+
+export async function readStatus(data: string): Promise<StatusReport> {
+  const layout = layoutOf(data);
+  const run = runningSystem(layout.runFile);
+  const files = new Map<string, PartStatus>();
+  for (const part of run.parts) {
+    const file = readPartStatus(part.status_file);
+    if (file !== undefined) files.set(part.name, file);
+  }
+  const alive = new Set(run.parts.filter(lives).map((part) => part.name));
+  const admin = new AdminClient({ gateways: run.endpoints.gateways, identity: layout.operator, trust: layout.trust });
+  try {
+    return reportOf({ run, files, alive, gateways: (await admin.statuses()).map(answerOf) });
+  } finally {
+    admin.close();
+  }
+}
+
+function readPartStatus(file: string): PartStatus | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as PartStatus;
+  } catch {
+    // Not written yet, or the part never came up: the report says so by the part's state.
+    return undefined;
+  }
+}
+
+function answerOf(status: GatewayStatus): GatewayAnswer {
+  return {
+    gateway: status.gateway ?? "",
+    asOf: status.asOf ?? 0,
+    logEnd: status.logEnd ?? 0,
+    configRev: status.configRev ?? 0,
+    stateHash: status.stateHash ?? "",
+    ready: status.ready ?? false,
+    counters: { ...status.counters },
+    refused: (status.refused ?? []).map(({ listener, reason, count }) => {
+      return { listener: listener ?? "", reason: reason ?? "", count: count ?? 0 };
+    }),
+    attachments: (status.attachments ?? []).length,
+    sessions: (status.sessions ?? []).length,
+  };
+}

@@ -1,0 +1,142 @@
+/** `wayleave up`: the whole system on this machine, each part a process that could be started by hand. */
+import { existsSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { openShutdown, type Shutdown } from "../../io/shutdown.ts";
+import { hints } from "../hints.ts";
+import { layoutOf } from "../layout.ts";
+import { local, planEndpoints, planParts, publisherAllow, type UpPlan } from "../part-config.ts";
+import { claims, planDemoPorts, planPorts, takenText } from "../ports.ts";
+import type { RunFile } from "../run-file.ts";
+import { AdminClient } from "./admin-client.ts";
+import { applyEstate, issueTokens, keptDemoPorts } from "./demo-estate.ts";
+import { CommandFault, say } from "./fault.ts";
+import { takenPorts } from "./free-ports.ts";
+import { clearLeftovers } from "./leftovers.ts";
+import { Part } from "./part.ts";
+import { preparePki } from "./pki.ts";
+import { ensureKey, makeFolders, writeYaml } from "./private-files.ts";
+import { untilReady } from "./readiness.ts";
+import { beganAt, claimRunFile, replaceRunFile } from "./run-files.ts";
+
+export interface UpOptions {
+  readonly data: string;
+  readonly gateways: number;
+  readonly demo: boolean;
+  readonly portBase: number | undefined;
+  readonly split: boolean;
+}
+
+/** Of the ten seconds that a clean stop may take: first what hangs on gateways, then the gateways. */
+const STOP_LEAVES_MS = 4500;
+const STOP_GATEWAYS_MS = 4500;
+
+export async function up(o: UpOptions): Promise<void> {
+  const layout = layoutOf(o.data);
+  makeFolders(layout, o.gateways);
+  await clearLeftovers(layout.runFile);
+  const demo = o.demo ? (keptDemoPorts(layout) ?? planDemoPorts(o.portBase)) : undefined;
+  const plan: UpPlan = { layout, ports: planPorts(o), demo, split: o.split };
+  const taken = await takenPorts(claims(plan.ports, demo));
+  if (taken.length > 0) throw new CommandFault(takenText(taken));
+  await new System(plan).run();
+}
+
+class System {
+  readonly #plan: UpPlan;
+  readonly #parts: Part[];
+  readonly #shutdown: Shutdown;
+  #ready = false;
+  /** From the first word of stopping on nothing writes the run file any more. */
+  #closing = false;
+
+  constructor(plan: UpPlan) {
+    this.#plan = plan;
+    this.#parts = planParts(plan).map(
+      (part) => new Part(part, plan.layout.output, (one, what) => this.#changed(one, what)),
+    );
+    this.#shutdown = openShutdown({
+      onStopping: (reason) => say(`stopping (${reason})`),
+      onError: (closer, text) => say(`${closer}: ${text}`),
+    });
+  }
+
+  async run(): Promise<void> {
+    const { layout } = this.#plan;
+    // A terminal that is closed.
+    process.on("SIGHUP", () => void this.#shutdown.stop("SIGHUP"));
+    claimRunFile(layout.runFile, this.#runFile());
+    this.#shutdown.add("run.json", () => rmSync(layout.runFile, { force: true }));
+    this.#shutdown.add("parts", () => this.#stopParts());
+    // However this process ends by itself, no part outlives it.
+    process.on("exit", () => {
+      for (const part of this.#parts) part.killNow();
+    });
+    try {
+      await this.#boot();
+    } catch (error) {
+      // A Ctrl-C during the start makes parts end early: that is no fault.
+      if (this.#shutdown.stopping) return;
+      say(error instanceof CommandFault ? error.message : String((error as Error)?.stack ?? error));
+      await this.#shutdown.stop("the start failed", 1);
+    }
+  }
+
+  async #boot(): Promise<void> {
+    const plan = this.#plan;
+    const { layout } = plan;
+    await preparePki(layout, plan.ports.gateways.length);
+    ensureKey(layout.consoleKey);
+    for (const part of this.#parts) await writeYaml(part.plan.file, part.plan.config);
+    const allow = `${layout.publisher}/allow.yaml`;
+    // From then on it is its operator's: what was added there stays.
+    if (plan.demo !== undefined && !existsSync(allow)) await writeYaml(allow, publisherAllow(plan.demo));
+
+    const enrolled = (part: Part) => part.plan.kind === "publisher" || part.plan.kind === "agent";
+    await Promise.all(this.#parts.filter((part) => !enrolled(part)).map((part) => part.start()));
+    const gateways = plan.ports.gateways.map(local);
+    const admin = new AdminClient({ gateways, identity: layout.operator, trust: layout.trust });
+    try {
+      if (plan.demo !== undefined) {
+        await applyEstate(admin, plan.demo);
+        await issueTokens(admin, layout);
+      }
+      await Promise.all(this.#parts.filter(enrolled).map((part) => part.start()));
+      await untilReady(plan, admin);
+    } finally {
+      admin.close();
+    }
+    if (this.#shutdown.stopping) return;
+    this.#ready = true;
+    replaceRunFile(layout.runFile, this.#runFile());
+    process.stdout.write("wayleave is ready\n");
+    const dataFlag = layout.data === resolve(process.env["WAYLEAVE_DATA"] || ".wayleave") ? "" : layout.data;
+    for (const line of hints(planEndpoints(plan), layout.consoleKey, dataFlag)) process.stderr.write(`${line}\n`);
+  }
+
+  #changed(part: Part, what: string): void {
+    if (this.#closing) return;
+    say(`${part.plan.name} ${what}`);
+    replaceRunFile(this.#plan.layout.runFile, this.#runFile());
+  }
+
+  #runFile(): RunFile {
+    return {
+      pid: process.pid,
+      began: beganAt(process.pid),
+      ready: this.#ready,
+      parts: this.#parts.map((part) => part.row()),
+      endpoints: planEndpoints(this.#plan),
+    };
+  }
+
+  async #stopParts(): Promise<void> {
+    this.#closing = true;
+    const isGateway = (part: Part) => part.plan.kind === "gateway";
+    const stop = (parts: Part[], ms: number) => Promise.all(parts.map((part) => part.stop(ms)));
+    await stop(
+      this.#parts.filter((part) => !isGateway(part)),
+      STOP_LEAVES_MS,
+    );
+    await stop(this.#parts.filter(isGateway), STOP_GATEWAYS_MS);
+  }
+}

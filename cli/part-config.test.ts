@@ -1,0 +1,51 @@
+/** What each part is told. */
+import { expect, it } from "@jest/globals";
+import { layoutOf } from "./layout.ts";
+import { planEndpoints, planParts, publisherAllow, type UpPlan } from "./part-config.ts";
+import { planDemoPorts, planPorts } from "./ports.ts";
+
+it("without a split every gateway has both roles, and agent and publisher know all of them", () => {
+  const parts = planParts(planOf({}));
+  expect(parts.map((part) => part.name)).toEqual(["gateway-1", "gateway-2", "analytics", "demo", "publisher", "agent"]);
+  expect(parts[0]!.config["roles"]).toEqual(["client", "publisher"]);
+  for (const name of ["agent", "publisher"]) {
+    expect(part(parts, name).config["gateways"]).toEqual(["127.0.0.1:20010", "127.0.0.1:20011"]);
+  }
+});
+
+it("split: the agent knows the first gateway alone, the publisher the second", () => {
+  const parts = planParts(planOf({ split: true }));
+  expect(parts.slice(0, 2).map((one) => one.config["roles"])).toEqual([["client"], ["publisher"]]);
+  expect(part(parts, "agent").config["gateways"]).toEqual(["127.0.0.1:20010"]);
+  expect(part(parts, "publisher").config["gateways"]).toEqual(["127.0.0.1:20011"]);
+});
+
+it("without the demo there is neither agent nor publisher, and no address is promised for them", () => {
+  const plan = planOf({ demo: undefined });
+  expect(planParts(plan).map((one) => one.kind)).toEqual(["gateway", "gateway", "analytics"]);
+  expect(planEndpoints(plan)).toMatchObject({ proxy: null, dns: null, console: "127.0.0.1:20002" });
+});
+
+it("agent and publisher are told of nothing outside their own folders", () => {
+  const parts = planParts(planOf({}));
+  for (const name of ["agent", "publisher"]) {
+    const paths = JSON.stringify(part(parts, name).config).match(/\/data\/[^"]*/g) ?? [];
+    expect(paths.length).toBeGreaterThan(2);
+    for (const path of paths) expect(path).toMatch(new RegExp(`^/data/${name}(/|$)`));
+  }
+});
+
+it("the publisher's own list allows the demo's three ports on this machine and nothing else", () => {
+  expect(publisherAllow(planDemoPorts(20_000))).toEqual({
+    allow: [{ cidr: "127.0.0.1/32", ports: [20_005, 20_006, 20_007] }],
+  });
+});
+
+function planOf(more: Partial<UpPlan>): UpPlan {
+  const ports = planPorts({ portBase: 20_000, gateways: 2 });
+  return { layout: layoutOf("/data"), ports, demo: planDemoPorts(20_000), split: false, ...more };
+}
+
+function part(parts: ReturnType<typeof planParts>, name: string) {
+  return parts.find((one) => one.name === name)!;
+}

@@ -1,0 +1,129 @@
+/** The configuration file of each part that `up` starts: nothing that could not be written by hand. */
+import type { Plain } from "../core/config/located.ts";
+import { configFile, type Layout, statusFile } from "./layout.ts";
+import type { DemoPorts, Ports } from "./ports.ts";
+import type { Endpoints, PartKind } from "./run-file.ts";
+
+export const TENANT = "demo";
+export const TRUST_DOMAIN = "wayleave.local";
+export const DEMO_DEVICE = "demo-laptop";
+export const DEMO_PUBLISHER = "demo-publisher";
+/** The demo's apps see this address as their peer. */
+export const PUBLISHER_SOURCE = "127.0.0.3";
+
+export interface PartPlan {
+  readonly name: string;
+  readonly kind: PartKind;
+  readonly file: string;
+  readonly statusFile: string;
+  readonly listen: readonly string[];
+  readonly config: { readonly [key: string]: Plain };
+}
+
+export interface UpPlan {
+  readonly layout: Layout;
+  readonly ports: Ports;
+  readonly demo: DemoPorts | undefined;
+  /** The publisher knows the second gateway alone, the agent the first. */
+  readonly split: boolean;
+}
+
+export const local = (port: number): string => `127.0.0.1:${port}`;
+export const gatewayName = (i: number): string => `gateway-${i + 1}`;
+
+/** The gateways an agent and a publisher are told of, by index. */
+export function known(plan: UpPlan): { agent: number[]; publisher: number[] } {
+  const all = plan.ports.gateways.map((_, i) => i);
+  return plan.split ? { agent: [0], publisher: [1] } : { agent: all, publisher: all };
+}
+
+export function planParts(plan: UpPlan): PartPlan[] {
+  const gateways = plan.ports.gateways.map((port, i) => gatewayPart(plan, port, i));
+  if (plan.demo === undefined) return [...gateways, analyticsPart(plan)];
+  return [...gateways, analyticsPart(plan), demoPart(plan.layout, plan.demo), publisherPart(plan), agentPart(plan)];
+}
+
+export function planEndpoints(plan: UpPlan): Endpoints {
+  const { ports } = plan;
+  const withAgent = (port: number) => (plan.demo === undefined ? null : local(port));
+  return {
+    proxy: withAgent(ports.proxy),
+    dns: withAgent(ports.dns),
+    console: local(ports.console),
+    clickhouse: null,
+    otlp: null,
+    gateways: ports.gateways.map(local),
+  };
+}
+
+function part(layout: Layout, name: string, kind: PartKind, listen: string[], config: PartPlan["config"]): PartPlan {
+  return { name, kind, file: configFile(layout, name), statusFile: statusFile(layout, name), listen, config };
+}
+
+function gatewayPart({ layout, split }: UpPlan, port: number, i: number): PartPlan {
+  const name = gatewayName(i);
+  return part(layout, name, "gateway", [local(port)], {
+    name,
+    tenant: TENANT,
+    roles: split ? [i === 0 ? "client" : "publisher"] : ["client", "publisher"],
+    listen: local(port),
+    advertise: local(port),
+    log: { embedded: layout.log },
+    identity: `${layout.pki}/${name}`,
+    trust: layout.trust,
+    issuers: { device: `${layout.pki}/device`, publisher: `${layout.pki}/publisher` },
+    status_file: statusFile(layout, name),
+  });
+}
+
+function analyticsPart({ layout, ports }: UpPlan): PartPlan {
+  return part(layout, "analytics", "analytics", [local(ports.console)], {
+    console: { listen: local(ports.console), key_file: layout.consoleKey },
+    run_file: layout.runFile,
+    gateways: ports.gateways.map(local),
+    identity: `${layout.pki}/analytics-1`,
+    trust: layout.trust,
+    status_file: statusFile(layout, "analytics"),
+  });
+}
+
+function demoPart(layout: Layout, demo: DemoPorts): PartPlan {
+  return part(layout, "demo", "demo", [local(demo.wiki), local(demo.echo)], {
+    wiki: local(demo.wiki),
+    echo: local(demo.echo),
+    closed: local(demo.closed),
+    status_file: statusFile(layout, "demo"),
+  });
+}
+
+function publisherPart(plan: UpPlan): PartPlan {
+  const { layout, ports } = plan;
+  return part(layout, "publisher", "publisher", [], {
+    gateways: known(plan).publisher.map((i) => local(ports.gateways[i]!)),
+    identity: `${layout.publisher}/identity`,
+    trust: `${layout.publisher}/trust`,
+    enrol: { token_file: `${layout.publisher}/token` },
+    source_address: PUBLISHER_SOURCE,
+    allow: `${layout.publisher}/allow.yaml`,
+    state: layout.publisher,
+  });
+}
+
+function agentPart(plan: UpPlan): PartPlan {
+  const { layout, ports } = plan;
+  return part(layout, "agent", "agent", [local(ports.proxy), local(ports.dns)], {
+    gateways: known(plan).agent.map((i) => local(ports.gateways[i]!)),
+    identity: `${layout.agent}/identity`,
+    trust: `${layout.agent}/trust`,
+    enrol: { token_file: `${layout.agent}/token` },
+    proxy: { listen: local(ports.proxy), shared: false, unmatched: "refuse" },
+    dns: { listen: local(ports.dns) },
+    stub_range: "100.64.0.0/10",
+    state: layout.agent,
+  });
+}
+
+/** The demo's apps stand on this machine itself, which a publisher refuses unless its own operator says otherwise. */
+export function publisherAllow(demo: DemoPorts): Plain {
+  return { allow: [{ cidr: "127.0.0.1/32", ports: [demo.wiki, demo.echo, demo.closed] }] };
+}

@@ -1,0 +1,155 @@
+/** Judges the spec of each kind of object: every mistake is told, and what is right is brought to its normal form. */
+import { normalHost, normalName, parseHostPattern, printHostPattern } from "../net/host-name.ts";
+import { printHostPort, splitHostPort } from "../net/ip.ts";
+import { parsePortRange, printPortRange } from "../net/port-range.ts";
+import { DEFAULT_DENY } from "../policy/verdict.ts";
+import type { Kind, Specs } from "./object.ts";
+import type { Fields } from "./read.ts";
+import { countOf, flagOf, listOf, oneOf, textOf } from "./read.ts";
+
+/** A dial that takes longer than this has failed for any program that waits on it. */
+export const CONNECT_TIMEOUT_MS_MAX = 120_000;
+/** Names stand in events, certificates and tables. */
+export const NAME_LETTERS_MAX = 128;
+/** The notice is one line on a screen and travels in every refusal. */
+export const NOTICE_LETTERS_MAX = 500;
+export const ORDER_MAX = 1_000_000_000;
+export const WEIGHT_MAX = 1000;
+
+type Wrong = { readonly wrong: string };
+
+export function judgeSpec<K extends Kind>(kind: K, name: string, fields: Fields): Specs[K] {
+  const judges: { [P in Kind]: (name: string, fields: Fields) => Specs[P] } = {
+    App: app,
+    Policy: policy,
+    User: user,
+    Group: group,
+    Device: device,
+    Publisher: publisher,
+    Settings: settings,
+  };
+  const spec = judges[kind](name, fields);
+  fields.close();
+  return spec;
+}
+
+/** What is wrong with an object's name, if anything. */
+export function judgeName(kind: Kind, name: string): string | undefined {
+  if (kind === "Device" || kind === "Publisher") {
+    // It becomes a part of the SPIFFE ID in the certificate.
+    if (/^[A-Za-z0-9._-]+$/.test(name) && !/^\.+$/.test(name) && name.length <= NAME_LETTERS_MAX) return undefined;
+    return `${JSON.stringify(name)} can't stand in a certificate: use letters, digits, dots, dashes and underscores`;
+  }
+  if (kind === "Policy" && name === DEFAULT_DENY)
+    return `${DEFAULT_DENY} is what no rule is called: choose another name`;
+  const judged = plainName(name);
+  return typeof judged === "string" ? undefined : judged.wrong;
+}
+
+function plainName(text: string): string | Wrong {
+  if (text === "") return { wrong: "must not be empty" };
+  if (text.length > NAME_LETTERS_MAX) return { wrong: `is longer than ${NAME_LETTERS_MAX} letters` };
+  if (/\p{C}/u.test(text)) return { wrong: `${JSON.stringify(text)} has letters that can't be printed` };
+  return text;
+}
+
+const names = (fields: Fields, key: string): readonly string[] => listOf(fields, key, plainName, (name) => name);
+
+function app(_name: string, fields: Fields): Specs["App"] {
+  const spec: Specs["App"] = {
+    hosts: listOf(fields, "hosts", hostForm, (host) => host),
+    ports: listOf(fields, "ports", parsePortRange, printPortRange),
+    publishers: names(fields, "publishers"),
+    origin: originOf(fields),
+    usePublisherDns: flagOf(fields, "use_publisher_dns"),
+    fallthrough: flagOf(fields, "fallthrough"),
+    tags: names(fields, "tags"),
+    connectTimeoutMs: countOf(fields, "connect_timeout_ms", 0, 0, CONNECT_TIMEOUT_MS_MAX),
+  };
+  for (const key of ["hosts", "ports"] as const) {
+    const field = fields.get(key);
+    if (field === undefined || (field.value.is === "list" && field.value.items.length === 0)) {
+      fields.tell(field?.line ?? fields.line, key, `is missing: an app has at least one of its ${key}`);
+    }
+  }
+  return spec;
+}
+
+function hostForm(text: string): string | Wrong {
+  const pattern = parseHostPattern(text);
+  return "wrong" in pattern ? pattern : printHostPattern(pattern);
+}
+
+function originOf(fields: Fields): string {
+  const text = textOf(fields, "origin");
+  if (text === "") return "";
+  const parts = splitHostPort(text);
+  const host = parts === undefined ? undefined : normalHost(parts.host);
+  if (parts !== undefined && host !== undefined) return printHostPort(host, parts.port);
+  const field = fields.get("origin")!;
+  fields.tell(field.line, field.path, `${JSON.stringify(text)} must be host:port, such as 10.1.2.3:8080`);
+  return "";
+}
+
+function policy(_name: string, fields: Fields): Specs["Policy"] {
+  const order = countOf(fields, "order", 0, 0, ORDER_MAX);
+  const action = oneOf(fields, "action", ["allow", "block"] as const) ?? "block";
+  const notice = textOf(fields, "notice");
+  if (/\p{Cc}/u.test(notice) || notice.length > NOTICE_LETTERS_MAX) {
+    const field = fields.get("notice")!;
+    fields.tell(field.line, field.path, `must be one line of at most ${NOTICE_LETTERS_MAX} letters`);
+  }
+  return {
+    order,
+    action,
+    users: names(fields, "users"),
+    groups: names(fields, "groups"),
+    deviceClassifications: names(fields, "device_classifications"),
+    apps: names(fields, "apps"),
+    appTags: names(fields, "app_tags"),
+    notice,
+    disabled: flagOf(fields, "disabled"),
+  };
+}
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+function user(name: string, fields: Fields): Specs["User"] {
+  const said = textOf(fields, "email");
+  // Where users are named by their mail, it need not be said twice.
+  const email = (said === "" && EMAIL.test(name) ? name : said).toLowerCase();
+  if (!EMAIL.test(email)) {
+    const line = fields.get("email")?.line ?? fields.line;
+    fields.tell(line, "email", email === "" ? "is missing" : `${JSON.stringify(email)} is no e-mail address`);
+  }
+  return { email, groups: names(fields, "groups"), inactive: flagOf(fields, "inactive") };
+}
+
+const group = (_name: string, fields: Fields): Specs["Group"] => ({ description: textOf(fields, "description") });
+
+function device(_name: string, fields: Fields): Specs["Device"] {
+  const spec = {
+    user: textOf(fields, "user"),
+    classification: textOf(fields, "classification"),
+    revoked: flagOf(fields, "revoked"),
+  };
+  if (spec.user === "")
+    fields.tell(fields.get("user")?.line ?? fields.line, "user", "is missing: a device is a user's");
+  return spec;
+}
+
+/** A weight of 0 is "not said" on the wire, hence 1. */
+const publisher = (_name: string, fields: Fields): Specs["Publisher"] => ({
+  weight: countOf(fields, "weight", 1, 0, WEIGHT_MAX) || 1,
+  revoked: flagOf(fields, "revoked"),
+  description: textOf(fields, "description"),
+});
+
+const settings = (_name: string, fields: Fields): Specs["Settings"] => ({
+  privateDomains: listOf<string>(
+    fields,
+    "private_domains",
+    (text) => normalName(text) ?? { wrong: `${JSON.stringify(text)} is no domain: write corp.example, without a star` },
+    (domain) => domain,
+  ),
+});

@@ -1,0 +1,169 @@
+/**
+ * One stub IP per steered name: the address that stands on the device for a private app.
+ *
+ * The mapping is a security boundary: an address that means another name than the device believes opens a flow to the
+ * wrong app. So an address rests long before another name may have it, and the choice of one is deterministic.
+ */
+import { after, type Instant } from "../units.ts";
+
+/**
+ * A stub IP rests this long before another name may have it, so that a stale resolver cache or a program that keeps
+ * its addresses cannot open a flow to the wrong private app.
+ */
+export const QUARANTINE_MS = 10 * 60_000;
+
+/** Under a wildcard a program may ask for names without end: so many leases are some 20 MB. */
+export const LEASES_MAX = 65_536;
+
+/** A name that nobody asked for so long gives its address back. */
+export const IDLE_MS = 24 * 3_600_000;
+
+/** An IPv4 range; `base` is its first address as a number. */
+export interface StubRange {
+  readonly base: number;
+  readonly bits: number;
+}
+
+export interface Lease {
+  readonly name: string;
+  readonly address: number;
+}
+
+export type Allocation =
+  | { readonly kind: "leased"; readonly address: number; readonly fresh: boolean }
+  | { readonly kind: "exhausted"; readonly retryAt: Instant | undefined };
+
+interface Held {
+  readonly address: number;
+  usedAt: Instant;
+}
+
+interface Resting {
+  /** Undefined after a restart: the address was used, and by whom is no longer known. */
+  readonly name: string | undefined;
+  readonly until: Instant;
+}
+
+export class StubPool {
+  readonly range: StubRange;
+  /** By name, longest unused first. */
+  readonly #held = new Map<string, Held>();
+  readonly #names = new Map<number, string>();
+  /** By address, longest rested first. */
+  readonly #resting = new Map<number, Resting>();
+  readonly #restingNames = new Map<string, number>();
+  readonly #last: number;
+  #neverUsed: number;
+
+  constructor(range: StubRange) {
+    this.range = range;
+    // The first and the last address of a range look like a network and a broadcast address to some programs.
+    this.#neverUsed = range.base + 1;
+    this.#last = range.base + 2 ** (32 - range.bits) - 2;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** All addresses below it have been leased at some time. */
+  get highWater(): number {
+    return this.#neverUsed;
+  }
+
+  contains(address: number): boolean {
+    return address >= this.range.base && address < this.range.base + 2 ** (32 - this.range.bits);
+  }
+
+  leases(): Lease[] {
+    return [...this.#held].map(([name, { address }]) => ({ name, address }));
+  }
+
+  /** The name an address stands for now; a flow to it counts as use. */
+  nameOf(address: number, now: Instant): string | undefined {
+    const name = this.#names.get(address);
+    if (name !== undefined) this.#touch(name, now);
+    return name;
+  }
+
+  /** The name's address. The same name gets the same one for as long as it is leased, and back if it still rests. */
+  allocate(name: string, now: Instant): Allocation {
+    const held = this.#touch(name, now);
+    if (held !== undefined) return { kind: "leased", address: held.address, fresh: false };
+    if (this.#held.size >= LEASES_MAX) return { kind: "exhausted", retryAt: this.#nextIdle() };
+    const own = this.#restingNames.get(name);
+    if (own !== undefined) return this.#lease(name, own, now);
+    if (this.#neverUsed <= this.#last) return this.#lease(name, this.#neverUsed++, now);
+    for (const [address, { until }] of this.#resting) {
+      if (until > now) return { kind: "exhausted", retryAt: until };
+      return this.#lease(name, address, now);
+    }
+    return { kind: "exhausted", retryAt: undefined };
+  }
+
+  /** Takes the name's address away, and answers it; from now on it means nothing, and rests. */
+  release(name: string, now: Instant): number | undefined {
+    const held = this.#held.get(name);
+    if (held === undefined) return undefined;
+    this.#held.delete(name);
+    this.#names.delete(held.address);
+    this.#resting.set(held.address, { name, until: after(now, QUARANTINE_MS) });
+    this.#restingNames.set(name, held.address);
+    return held.address;
+  }
+
+  /** Releases what nobody asked for in a day; answers what was released. */
+  releaseIdle(now: Instant): Lease[] {
+    const released: Lease[] = [];
+    for (const [name, { usedAt, address }] of this.#held) {
+      if (after(usedAt, IDLE_MS) > now) break;
+      this.release(name, now);
+      released.push({ name, address });
+    }
+    return released;
+  }
+
+  /**
+   * After a restart: `leases` as they were kept, and the high-water mark. What lies below the mark and is no lease may
+   * have been given back only just now, so it rests a whole time from here.
+   */
+  restore(leases: readonly Lease[], highWater: number, now: Instant): void {
+    for (const { name, address } of leases) {
+      const usable = address > this.range.base && address <= this.#last;
+      if (!usable || this.#held.has(name) || this.#names.has(address)) continue;
+      this.#held.set(name, { address, usedAt: now });
+      this.#names.set(address, name);
+    }
+    // Not Math.max(...): a full pool would overflow the stack.
+    let highest = 0;
+    for (const address of this.#names.keys()) if (address > highest) highest = address;
+    const mark = Math.min(Math.max(highWater, highest + 1, this.#neverUsed), this.#last + 1);
+    for (let address = this.#neverUsed; address < mark; address++) {
+      if (!this.#names.has(address)) this.#resting.set(address, { name: undefined, until: after(now, QUARANTINE_MS) });
+    }
+    this.#neverUsed = mark;
+  }
+
+  #lease(name: string, address: number, now: Instant): Allocation {
+    const rested = this.#resting.get(address)?.name;
+    if (rested !== undefined) this.#restingNames.delete(rested);
+    this.#resting.delete(address);
+    this.#held.set(name, { address, usedAt: now });
+    this.#names.set(address, name);
+    return { kind: "leased", address, fresh: true };
+  }
+
+  #touch(name: string, now: Instant): Held | undefined {
+    const held = this.#held.get(name);
+    if (held === undefined) return undefined;
+    held.usedAt = now;
+    this.#held.delete(name);
+    this.#held.set(name, held);
+    return held;
+  }
+
+  #nextIdle(): Instant | undefined {
+    for (const { usedAt } of this.#held.values()) return after(usedAt, IDLE_MS);
+    return undefined;
+  }
+}

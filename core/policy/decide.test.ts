@@ -1,0 +1,231 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { ASKED, DEVICES, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import type { AppSpec, PolicySpec } from "../config/object.ts";
+import type { TenantState } from "../control/state.ts";
+import { emptyTenant } from "../control/state.ts";
+import type { Instant } from "../units.ts";
+import { compile } from "./compile.ts";
+import { decide, PERMIT_LIFETIME_MS } from "./decide.ts";
+import { matchApp } from "./match-app.ts";
+import { canonicalSrp, srpFor } from "./srp.ts";
+import type { FlowRequest } from "./verdict.ts";
+
+const now = 1000 as Instant;
+
+const request: fc.Arbitrary<FlowRequest> = fc.record({
+  user: fc.constantFrom(...USERS),
+  device: fc.constantFrom(...DEVICES),
+  host: fc.constantFrom(...ASKED),
+  port: fc.constantFrom(22, 80, 443),
+  protocol: fc.constantFrom("tcp" as const, "tcp" as const, "udp" as const),
+});
+
+describe("the decision", () => {
+  it("is what the naive model says, whatever the rules", () => {
+    const codes = new Map<string, number>();
+    // Only a user's own device gets to the rules: most requests are made so.
+    fc.assert(
+      fc.property(tenantState, request, fc.constantFrom(true, true, true, false), (tenant, asked, own) => {
+        const flow = own ? { ...asked, device: DEVICES[USERS.indexOf(asked.user)]! } : asked;
+        const compiled = compile(tenant);
+        const verdict = decide(flow, compiled, now);
+        const said = verdict.kind === "allow" ? ["allow", verdict.rule] : [verdict.code, verdict.rule];
+        const expected = model(tenant, flow);
+        expect(said).toEqual(expected.said);
+        expect(verdict.considered.map(({ rule, firstFailed }) => [rule, firstFailed === null])).toEqual(expected.tried);
+        codes.set(said[0]!, (codes.get(said[0]!) ?? 0) + 1);
+        // The superset law: whatever a rule says of this person, the agent steers.
+        if (verdict.kind === "allow" || verdict.code === "CGW_POLICY_RULE_BLOCK") {
+          const entry = srpFor(flow.user, flow.device, compiled).entries.find(({ app }) => app === verdict.app);
+          expect(entry?.hosts.length).toBeGreaterThan(0);
+          if (verdict.kind === "allow") expect(entry?.action).toBe("allow");
+        }
+      }),
+      { numRuns: 5000 },
+    );
+    for (const code of ["allow", "CGW_POLICY_RULE_BLOCK", "CGW_POLICY_NO_RULE", "CGW_APP_UNKNOWN"]) {
+      expect(codes.get(code)).toBeGreaterThan(100);
+    }
+  });
+
+  it("an allow carries the permit that routing needs", () => {
+    const verdict = ask(world({ rules: { staff: rule({ users: ["sam"] }) }, app: { origin: "127.0.0.1:8081" } }));
+    expect(verdict).toMatchObject({ kind: "allow", app: "wiki", rule: "staff", asOf: 5, configRev: 5 });
+    expect(verdict.kind === "allow" && verdict.permit).toEqual({
+      tenant: "demo",
+      user: "sam",
+      device: "laptop",
+      app: "wiki",
+      host: "wiki.corp.example",
+      port: 80,
+      dialHost: "127.0.0.1",
+      dialPort: 8081,
+      protocol: "tcp",
+      publishers: ["p1"],
+      connectTimeoutMs: 0,
+      rule: "staff",
+      asOf: 5,
+      expiresAt: now + PERMIT_LIFETIME_MS,
+    });
+  });
+
+  it("the first rule that matches decides, and each before it names its first failed criterion", () => {
+    const rules = {
+      off: rule({ disabled: true }),
+      kims: rule({ users: ["kim"] }),
+      ops: rule({ users: ["sam"], groups: ["ops"], deviceClassifications: ["managed"] }),
+      managed: rule({ groups: ["eng"], deviceClassifications: ["managed"] }),
+      never: rule({ action: "block", groups: ["eng"], notice: "Ask Kim." }),
+      late: rule({}),
+    };
+    expect(ask(world({ rules }))).toMatchObject({
+      kind: "deny",
+      code: "CGW_POLICY_RULE_BLOCK",
+      rule: "never",
+      notice: "Ask Kim.",
+      considered: [
+        { rule: "off", firstFailed: "disabled" },
+        { rule: "kims", firstFailed: "users" },
+        { rule: "ops", firstFailed: "groups" },
+        { rule: "managed", firstFailed: "device_classifications" },
+        { rule: "never", firstFailed: null },
+      ],
+    });
+  });
+
+  it("deny is what remains, and each refusal has its own code", () => {
+    expect(ask(world({}))).toMatchObject({ code: "CGW_POLICY_NO_RULE", rule: "(default deny)", app: "wiki" });
+    const open = { rules: { all: rule({}) } };
+    expect(ask(world(open), { host: "nowhere.corp.example" })).toMatchObject({ code: "CGW_APP_UNKNOWN" });
+    expect(ask(world(open), { host: "1.2.3.256" })).toMatchObject({ code: "CGW_APP_UNKNOWN" });
+    expect(ask(world(open), { port: 22 })).toMatchObject({ code: "AGT_STEER_PORT_MISS", nearMiss: "wiki" });
+    expect(ask(world(open), { protocol: "udp" })).toMatchObject({ code: "AGT_STEER_PORT_MISS" });
+    expect(ask(world(open), { user: "gone" })).toMatchObject({ code: "CGW_AUTH_USER_INACTIVE" });
+    expect(ask(world({ ...open, inactive: true }))).toMatchObject({ code: "CGW_AUTH_USER_INACTIVE" });
+    expect(ask(world({ ...open, revoked: true }))).toMatchObject({ code: "CGW_AUTH_SESSION_REVOKED" });
+    expect(ask(world(open), { device: "other" })).toMatchObject({ code: "CGW_AUTH_DEVICE_UNTRUSTED" });
+    expect(ask(world(open), { user: "kim" })).toMatchObject({ code: "CGW_AUTH_DEVICE_UNTRUSTED" });
+  });
+
+  it("10,000 apps and 1,000 rules are decided in microseconds", () => {
+    const apps = Array.from(
+      { length: 10_000 },
+      (_, i) => [`app-${i}`, { ...APP, hosts: [`a${i}.corp.example`] }] as const,
+    );
+    const rules = Array.from({ length: 1000 }, (_, i) => [`r-${i}`, rule({ apps: [`app-${i * 10}`] })] as const);
+    const tenant = world({ rules: { ...Object.fromEntries(rules), deny: rule({ action: "block", users: ["kim"] }) } });
+    const compiled = compile({ ...tenant, apps: new Map(apps) });
+    const began = performance.now();
+    let allowed = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const verdict = decide({ ...FLOW, host: `a${i % 10_000}.corp.example` }, compiled, now);
+      if (verdict.kind === "allow") allowed++;
+    }
+    expect(allowed).toBe(2000);
+    // 3 to 7 us each on two busy cores; the bound only tells an index from a walk over all apps and rules.
+    expect((performance.now() - began) / 20_000).toBeLessThan(0.05);
+  });
+});
+
+describe("the SRP", () => {
+  it("blocks are steered to be told, an allow outweighs them, other people's rules are absent", () => {
+    const tenant = world({
+      rules: {
+        no: rule({ action: "block", apps: ["wiki", "old"] }),
+        yes: rule({ apps: ["wiki"] }),
+        kims: rule({ users: ["kim"] }),
+      },
+    });
+    const apps = new Map([
+      ["wiki", APP],
+      ["old", APP],
+      ["z", APP],
+    ]);
+    const srp = srpFor("sam", "laptop", compile({ ...tenant, apps }));
+    expect(srp.version).toBe(5);
+    expect(srp.entries.map(({ app, action }) => [app, action])).toEqual([
+      ["old", "remediate"],
+      ["wiki", "allow"],
+    ]);
+  });
+
+  it("is empty for whom nothing is open, and its bytes don't depend on order or version", () => {
+    const tenant = world({ rules: { all: rule({}) }, revoked: true });
+    expect(srpFor("sam", "laptop", compile(tenant)).entries).toEqual([]);
+    const rules = { a: rule({ apps: ["wiki"] }), b: rule({ action: "block" }) };
+    const one = compile(world({ rules }));
+    const two = compile({ ...world({ rules: { b: rules.b, a: rules.a } }), configRev: 9 });
+    expect(canonicalSrp(srpFor("sam", "laptop", one))).toEqual(canonicalSrp(srpFor("sam", "laptop", two)));
+  });
+});
+
+/** The definition: all rules one after the other, no index. */
+function model(tenant: TenantState, flow: FlowRequest): { said: unknown[]; tried: unknown[] } {
+  const user = tenant.users.get(flow.user);
+  const device = tenant.devices.get(flow.device);
+  const end = (code: string, rule?: string, tried: unknown[] = []) => ({ said: [code, rule], tried });
+  if (!user || user.inactive) return end("CGW_AUTH_USER_INACTIVE");
+  if (!device || device.user !== flow.user) return end("CGW_AUTH_DEVICE_UNTRUSTED");
+  if (device.revoked) return end("CGW_AUTH_SESSION_REVOKED");
+  const match = matchApp(compile(tenant).index, flow.host, flow.port, flow.protocol);
+  if (match.kind === "unknown") return end("CGW_APP_UNKNOWN");
+  if (match.kind === "port-miss") return end("AGT_STEER_PORT_MISS");
+  const anyOf = (wanted: readonly string[], has: readonly string[]) =>
+    wanted.length === 0 || wanted.some((one) => has.includes(one));
+  const tried: unknown[] = [];
+  for (const [name, rule] of tenant.policies) {
+    if (!anyOf(rule.apps, [match.app]) || !anyOf(rule.appTags, match.spec.tags)) continue;
+    const hit =
+      !rule.disabled &&
+      anyOf(rule.users, [flow.user]) &&
+      anyOf(rule.groups, user.groups) &&
+      anyOf(rule.deviceClassifications, [device.classification]);
+    tried.push([name, hit]);
+    if (hit) return end(rule.action === "allow" ? "allow" : "CGW_POLICY_RULE_BLOCK", name, tried);
+  }
+  return end("CGW_POLICY_NO_RULE", "(default deny)", tried);
+}
+
+const APP: AppSpec = {
+  hosts: ["wiki.corp.example"],
+  ports: [{ protocol: "tcp", from: 80, to: 80 }],
+  publishers: ["p1"],
+  origin: "",
+  usePublisherDns: false,
+  fallthrough: false,
+  tags: [],
+  connectTimeoutMs: 0,
+};
+
+const rule = (spec: Partial<PolicySpec>): PolicySpec => ({
+  order: 10,
+  action: "allow",
+  users: [],
+  groups: [],
+  deviceClassifications: [],
+  apps: [],
+  appTags: [],
+  notice: "",
+  disabled: false,
+  ...spec,
+});
+
+type World = { rules?: Record<string, PolicySpec>; app?: Partial<AppSpec>; inactive?: boolean; revoked?: boolean };
+
+const world = ({ rules = {}, app = {}, inactive = false, revoked = false }: World): TenantState => ({
+  ...emptyTenant("demo"),
+  configRev: 5,
+  apps: new Map([["wiki", { ...APP, ...app }]]),
+  policies: new Map(Object.entries(rules)),
+  users: new Map([
+    ["sam", { email: "sam@corp.example", groups: ["eng"], inactive }],
+    ["kim", { email: "kim@corp.example", groups: [], inactive: false }],
+  ]),
+  devices: new Map([["laptop", { user: "sam", classification: "unmanaged", revoked }]]),
+});
+
+const FLOW: FlowRequest = { user: "sam", device: "laptop", host: "wiki.corp.example", port: 80, protocol: "tcp" };
+
+const ask = (tenant: TenantState, flow: Partial<FlowRequest> = {}) =>
+  decide({ ...FLOW, ...flow }, compile(tenant), now);

@@ -1,0 +1,51 @@
+/**
+ * One person's entitlement and routing object: every app that a rule, allow or block, may concern for this user and
+ * device. The agent steers by it and decides nothing; order doesn't matter to it.
+ */
+import { canonicalText, utf8 } from "../control/canonical.ts";
+import type { PortRange } from "../net/port-range.ts";
+import type { Compiled } from "./compile.ts";
+import { firstFailed, subjectOf } from "./decide.ts";
+
+export interface SrpEntry {
+  readonly app: string;
+  readonly hosts: readonly string[];
+  readonly ports: readonly PortRange[];
+  /** Remediate: steered only so that the person is told of the block. */
+  readonly action: "allow" | "remediate";
+  readonly usePublisherDns: boolean;
+}
+
+export interface Srp {
+  /** Follows the revision of the configuration. */
+  readonly version: number;
+  /** By the apps' names. */
+  readonly entries: readonly SrpEntry[];
+  readonly privateDomains: readonly string[];
+}
+
+export function srpFor(user: string, device: string, compiled: Compiled): Srp {
+  const { configRev: version, privateDomains } = compiled;
+  const subject = subjectOf(user, device, compiled);
+  if (typeof subject === "string") return { version, entries: [], privateDomains };
+  const actions = new Map<string, SrpEntry["action"]>();
+  for (const rule of compiled.rules) {
+    if (firstFailed(rule, subject) !== null) continue;
+    for (const app of rule.apps ?? compiled.apps.keys()) {
+      // An allow and a block may both concern the app: which comes first is the gateway's to say.
+      if (rule.spec.action === "allow") actions.set(app, "allow");
+      else if (!actions.has(app)) actions.set(app, "remediate");
+    }
+  }
+  const entries: SrpEntry[] = [];
+  for (const [app, action] of [...actions].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const spec = compiled.apps.get(app);
+    if (spec === undefined) continue;
+    entries.push({ app, hosts: spec.hosts, ports: spec.ports, action, usePublisherDns: spec.usePublisherDns });
+  }
+  return { version, entries, privateDomains };
+}
+
+/** What is hashed: the content without the version, so that a revision that changes nothing for this person shows. */
+export const canonicalSrp = ({ entries, privateDomains }: Srp): Uint8Array =>
+  utf8(canonicalText({ entries, privateDomains }));

@@ -1,0 +1,86 @@
+/** What a decision answers. An allow carries a permit, which only the decision makes and routing demands. */
+import type { AppSpec } from "../config/object.ts";
+import type { Protocol } from "../net/port-range.ts";
+import type { Code } from "../reason.ts";
+import type { Branded, Instant } from "../units.ts";
+
+/** A flow asked for: by whom, from what, to where. `host` is a lower-case name or an address in text, never a stub. */
+export interface FlowRequest {
+  /** Name of a User and of a Device object: from the verified session, never from the agent's own words. */
+  readonly user: string;
+  readonly device: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** Proof of an allow: what routing and signing are given. */
+export type Permit = Branded<
+  {
+    readonly tenant: string;
+    readonly user: string;
+    readonly device: string;
+    readonly app: string;
+    /** As asked. */
+    readonly host: string;
+    readonly port: number;
+    /** What the publisher dials: the app's origin, or host and port. */
+    readonly dialHost: string;
+    readonly dialPort: number;
+    readonly protocol: Protocol;
+    /** Names of the publishers that the app is assigned to. */
+    readonly publishers: readonly string[];
+    /** 0: the default. */
+    readonly connectTimeoutMs: number;
+    readonly rule: string;
+    readonly asOf: number;
+    /** Past this, the question must be asked again. */
+    readonly expiresAt: Instant;
+  },
+  "Permit"
+>;
+
+/** In the order in which they are looked at. */
+export type Criterion = "disabled" | "users" | "groups" | "device_classifications";
+
+/** A rule that concerns the app and was tried; `firstFailed` is null for the rule that matched. */
+export interface Considered {
+  readonly rule: string;
+  readonly firstFailed: Criterion | null;
+}
+
+/** The name that stands for "no rule matched". */
+export const DEFAULT_DENY = "(default deny)";
+
+interface Judged {
+  readonly considered: readonly Considered[];
+  /** An app whose host matched and whose ports did not. */
+  readonly nearMiss?: string;
+  readonly asOf: number;
+  readonly configRev: number;
+}
+
+export type Allow = Judged & {
+  readonly kind: "allow";
+  readonly app: string;
+  readonly rule: string;
+  readonly permit: Permit;
+};
+
+export type Deny = Judged & {
+  readonly kind: "deny";
+  readonly code: Code;
+  /** The rule that blocks, or DEFAULT_DENY; absent where no rule was asked. */
+  readonly rule?: string;
+  /** The block rule's own words for the person. */
+  readonly notice?: string;
+  readonly app?: string;
+};
+
+export type Verdict = Allow | Deny;
+
+/** Which app a destination belongs to. `nearMiss`: the most specific app whose host matched and whose ports did not. */
+export type AppMatch =
+  | { readonly kind: "app"; readonly app: string; readonly spec: AppSpec; readonly nearMiss?: string }
+  | { readonly kind: "port-miss"; readonly nearMiss: string }
+  | { readonly kind: "unknown" };

@@ -1,0 +1,163 @@
+/**
+ * The Client Gateway's sessions on the wire: hello, welcome, the SRP and its changes, pings, the end.
+ */
+import { createHash } from "node:crypto";
+import type { Compiled } from "../../../core/policy/compile.ts";
+import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
+import type { Code } from "../../../core/reason.ts";
+import { clock } from "../../../io/clock.ts";
+import type { ControlLog } from "../../../io/control/control-log.ts";
+import { randomBytes } from "../../../io/entropy.ts";
+import type { Peer, Service } from "../../../io/grpc/listener.ts";
+import type { RawStream } from "../../../io/grpc/raw-stream.ts";
+import type { JsonLog } from "../../../io/json-log.ts";
+import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
+import { admitDevice } from "../admit.ts";
+import type { SessionFacts, Sessions } from "../sessions.ts";
+
+const PING_EVERY_MS = 3_000;
+const SILENT_MS = 10_000;
+
+export interface SessionListenerOptions {
+  readonly name: string;
+  readonly sessions: Sessions;
+  readonly control: ControlLog;
+  readonly compiled: (tenant: string) => Compiled;
+  readonly log: JsonLog;
+  readonly count: (counter: string) => void;
+  /** The session ended or was cut: its flows go too. */
+  readonly onLeft: (session: SessionFacts, code: Code) => void;
+}
+
+export class SessionListener {
+  readonly #o: SessionListenerOptions;
+  readonly #streams = new Map<
+    string,
+    { readonly facts: SessionFacts; readonly cut: (code: Code, why: string) => void }
+  >();
+  readonly #send = new Map<string, RawStream>();
+
+  constructor(o: SessionListenerOptions) {
+    this.#o = o;
+  }
+
+  service(): Service {
+    return {
+      path: SESSION_PATH,
+      roles: ["device"],
+      kind: "stream",
+      serve: (stream, peer) => this.#serve(stream, peer),
+    };
+  }
+
+  /** Configuration changed: sessions that may not stay are cut, the others get their new SRP if it differs. */
+  refresh(): void {
+    for (const { facts, cut } of [...this.#streams.values()]) {
+      const admission = admitDevice(this.#o.control.state, facts.tenant, facts.device);
+      if ("refused" in admission) cut(admission.refused, admission.notice);
+      else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
+      else this.#serveSrp(facts);
+    }
+  }
+
+  notice(session: string, code: Code, text: string, denialId: string): void {
+    this.#send.get(session)?.send(gatewayMessage.encode({ notice: { code, text, denialId } }));
+  }
+
+  close(): void {
+    for (const stream of this.#send.values()) {
+      stream.send(gatewayMessage.encode({ drain: { graceMs: 0 } }));
+      stream.end();
+    }
+  }
+
+  #serve(stream: RawStream, peer: Peer): void {
+    const id = randomBytes(16).toString("hex");
+    let heardAt = clock.now();
+    let facts: SessionFacts | undefined;
+    let gone = false;
+    const leave = (code: Code) => {
+      if (gone) return;
+      gone = true;
+      clearInterval(beat);
+      this.#streams.delete(id);
+      this.#send.delete(id);
+      this.#o.sessions.leave(id);
+      stream.end();
+      if (facts) this.#o.onLeft(facts, code);
+    };
+    const cut = (code: Code, notice: string) => {
+      stream.send(gatewayMessage.encode({ refused: { code, notice } }));
+      leave(code);
+    };
+    const beat = setInterval(() => {
+      if (clock.now() - heardAt > SILENT_MS) {
+        stream.cancel();
+        leave("AGT_TUNNEL_LOST");
+      } else stream.send(gatewayMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
+    }, PING_EVERY_MS);
+    stream.onEnd(() => leave("AGT_TUNNEL_LOST"));
+    stream.onLost(() => leave("AGT_TUNNEL_LOST"));
+    stream.onMessage((message) => {
+      heardAt = clock.now();
+      try {
+        const said = agentMessage.decode(message);
+        if (said.hello && facts === undefined) facts = this.#welcome(id, stream, peer, cut);
+        else if (said.srpAck) this.#o.sessions.acked(id, said.srpAck.version ?? 0);
+        else if (said.ping) {
+          const pong = { sequence: said.ping.sequence, pingSentAtUs: said.ping.sentAtUs, sentAtUs: clock.wallUs() };
+          stream.send(gatewayMessage.encode({ pong }));
+        }
+      } catch {
+        this.#o.count("session_malformed");
+        cut("CGW_FLOW_PROTOCOL_ERROR", "a session message could not be read");
+      }
+    });
+  }
+
+  #welcome(
+    id: string,
+    stream: RawStream,
+    peer: Peer,
+    cut: (code: Code, why: string) => void,
+  ): SessionFacts | undefined {
+    const { tenant, id: device } = peer;
+    const admission = admitDevice(this.#o.control.state, tenant, device);
+    if ("refused" in admission) {
+      this.#o.count("sessions_refused");
+      cut(admission.refused, admission.notice);
+      return undefined;
+    }
+    const facts: SessionFacts = { id, tenant, device, user: admission.user };
+    const admitted = this.#o.sessions.admit(facts);
+    if (admitted !== "admitted") {
+      this.#o.count("sessions_refused");
+      cut(admitted, "too many sessions");
+      return undefined;
+    }
+    this.#streams.set(id, { facts, cut });
+    this.#send.set(id, stream);
+    const privateDomains = [...this.#o.compiled(tenant).privateDomains];
+    const welcome = { sessionId: Buffer.from(id, "hex"), gateway: this.#o.name, tenant, user: facts.user, device };
+    stream.send(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
+    this.#serveSrp(facts);
+    this.#o.log.info("session up", { session: id, device });
+    return facts;
+  }
+
+  #serveSrp(facts: SessionFacts): void {
+    const compiled = this.#o.compiled(facts.tenant);
+    const srp = srpFor(facts.user, facts.device, compiled);
+    const hash = createHash("sha256").update(canonicalSrp(srp)).digest();
+    if (this.#o.sessions.srpOf(facts.id)?.hash === hash.toString("hex")) return;
+    this.#o.sessions.served(facts.id, { version: srp.version, hash: hash.toString("hex") });
+    const entries = srp.entries.map((entry) => ({
+      ...{ app: entry.app, hosts: [...entry.hosts], ports: [...entry.ports] },
+      ...{ action: SRP_ACTION[entry.action], usePublisherDns: entry.usePublisherDns },
+    }));
+    const privateDomains = [...compiled.privateDomains];
+    this.#send
+      .get(facts.id)
+      ?.send(gatewayMessage.encode({ srp: { version: Math.max(srp.version, 0), hash, entries, privateDomains } }));
+  }
+}

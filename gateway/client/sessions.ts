@@ -1,0 +1,89 @@
+/**
+ * The sessions that this Client Gateway has admitted: an owned table, bounded, one owner.
+ */
+export interface SessionFacts {
+  /** Hex, 16 bytes. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly user: string;
+  readonly device: string;
+}
+
+export interface SrpState {
+  readonly version: number;
+  readonly hash: string;
+  /** What the agent says it steers by. */
+  readonly acked: number;
+}
+
+interface Entry {
+  readonly facts: SessionFacts;
+  srp: SrpState;
+  flows: number;
+}
+
+/** One gateway's memory for sessions: about 4 KiB each with its SRP reference, so 80 MiB at the bound. */
+export const SESSIONS_MAX = 20_000;
+/** A device has one agent and, while that changes gateways or restarts, a second session for a moment. */
+export const SESSIONS_PER_DEVICE_MAX = 8;
+/** Flows at once of one session; past it CGW_LIMIT_USER. */
+export const FLOWS_PER_SESSION_MAX = 10_000;
+
+export class Sessions {
+  readonly #byId = new Map<string, Entry>();
+
+  /** False at a bound: the caller refuses the session with CGW_LIMIT_OVERLOAD or CGW_LIMIT_USER. */
+  admit(facts: SessionFacts): "admitted" | "CGW_LIMIT_OVERLOAD" | "CGW_LIMIT_USER" {
+    if (this.#byId.size >= SESSIONS_MAX) return "CGW_LIMIT_OVERLOAD";
+    if (this.ofDevice(facts.tenant, facts.device).length >= SESSIONS_PER_DEVICE_MAX) return "CGW_LIMIT_USER";
+    this.#byId.set(facts.id, { facts, srp: { version: -1, hash: "", acked: -1 }, flows: 0 });
+    return "admitted";
+  }
+
+  leave(id: string): void {
+    this.#byId.delete(id);
+  }
+
+  /** The session, if it is this device's: a session id is no secret, the certificate is what counts. */
+  find(id: string, tenant: string, device: string): SessionFacts | undefined {
+    const entry = this.#byId.get(id);
+    return entry?.facts.tenant === tenant && entry.facts.device === device ? entry.facts : undefined;
+  }
+
+  srpOf(id: string): SrpState | undefined {
+    return this.#byId.get(id)?.srp;
+  }
+
+  served(id: string, srp: { version: number; hash: string }): void {
+    const entry = this.#byId.get(id);
+    if (entry) entry.srp = { ...entry.srp, ...srp };
+  }
+
+  acked(id: string, version: number): void {
+    const entry = this.#byId.get(id);
+    if (entry) entry.srp = { ...entry.srp, acked: version };
+  }
+
+  /** False when the session is gone or at its bound. */
+  flowOpened(id: string): boolean {
+    const entry = this.#byId.get(id);
+    if (entry === undefined || entry.flows >= FLOWS_PER_SESSION_MAX) return false;
+    entry.flows += 1;
+    return true;
+  }
+
+  flowEnded(id: string): void {
+    const entry = this.#byId.get(id);
+    if (entry) entry.flows -= 1;
+  }
+
+  ofDevice(tenant: string, device: string): SessionFacts[] {
+    return [...this.#byId.values()]
+      .filter((entry) => entry.facts.device === device && entry.facts.tenant === tenant)
+      .map((entry) => entry.facts);
+  }
+
+  all(): { facts: SessionFacts; srp: SrpState; flows: number }[] {
+    return [...this.#byId.values()];
+  }
+}

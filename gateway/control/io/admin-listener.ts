@@ -1,0 +1,145 @@
+/**
+ * The admin API: requests of operators become commands, their decisions become answers.
+ */
+import { createHash } from "node:crypto";
+import { type ConfigObject, kindOf } from "../../../core/config/object.ts";
+import type { Decision } from "../../../core/control/command.ts";
+import { objectOf, objectsOf, tenantOf } from "../../../core/control/state.ts";
+import { clock } from "../../../io/clock.ts";
+import type { ControlLog } from "../../../io/control/control-log.ts";
+import { randomBytes } from "../../../io/entropy.ts";
+import type { Peer, Service } from "../../../io/grpc/listener.ts";
+import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
+import * as wire from "../../../io/wire/admin.ts";
+import { MalformedMessage } from "../../../io/wire/message-codec.ts";
+import { objectFromWire, objectToWire } from "../../../io/wire/objects.ts";
+
+/** A token that nobody used by then is void. */
+const TOKEN_LIFETIME_MS = 24 * 3_600_000;
+const TOKEN_LIFETIME_MAX_MS = 30 * 24 * 3_600_000;
+/** Objects of one request; an estate larger than this is applied in parts. */
+const OBJECTS_MAX = 20_000;
+
+export interface AdminListenerOptions {
+  readonly control: ControlLog;
+  /** What this gateway says of itself. */
+  readonly status: () => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;
+}
+
+type Serve = (request: Buffer, peer: Peer) => Promise<Buffer>;
+
+export class AdminListener {
+  readonly #o: AdminListenerOptions;
+
+  constructor(o: AdminListenerOptions) {
+    this.#o = o;
+  }
+
+  services(): Service[] {
+    const paths = wire.ADMIN_PATHS;
+    const answers: [string, Serve][] = [
+      [paths.apply, (request, peer) => this.#apply(request, peer)],
+      [paths.get, (request, peer) => this.#get(request, peer)],
+      [paths.delete, (request, peer) => this.#delete(request, peer)],
+      [paths.issueToken, (request, peer) => this.#issueToken(request, peer)],
+      [paths.status, async () => wire.statusResponse.encode(await this.#o.status())],
+    ];
+    return answers.map(([path, serve]) => ({
+      path,
+      roles: ["operator", "analytics"],
+      kind: "unary",
+      serve: guard(serve),
+    }));
+  }
+
+  async #apply(request: Buffer, peer: Peer): Promise<Buffer> {
+    mayWrite(peer);
+    const asked = wire.applyRequest.decode(request).objects;
+    if (asked.length > OBJECTS_MAX)
+      throw new CallFailed(STATUS.INVALID_ARGUMENT, `more than ${OBJECTS_MAX} objects: apply in parts`);
+    const objects: ConfigObject[] = asked.map(objectFromWire);
+    const decision = await this.#o.control.command(peer.tenant, { type: "apply", objects }, peer.spiffe);
+    return wire.applyResponse.encode({ ...outcome(decision), ...this.#versions() });
+  }
+
+  async #get(request: Buffer, peer: Peer): Promise<Buffer> {
+    const { kind: asked, name } = wire.getRequest.decode(request);
+    const state = this.#o.control.state;
+    const tenant = tenantOf(state, peer.tenant);
+    const asOf = Math.max(state.asOf, 0);
+    if (/^gateways?$/i.test(asked ?? "")) {
+      const live = [...state.gateways.values()].map((one) => {
+        return { name: one.gateway, fields: { address: one.address, roles: one.roles.join(","), epoch: one.epoch } };
+      });
+      return wire.getResponse.encode({ live, asOf });
+    }
+    if (/^attachments?$/i.test(asked ?? "")) {
+      const live = [...tenant.attachments.values()].map((one) => {
+        return { name: one.attachment, fields: { publisher: one.publisher, gateway: one.gateway } };
+      });
+      return wire.getResponse.encode({ live, asOf });
+    }
+    const kind = kindOf(asked ?? "");
+    if (kind === undefined) throw new CallFailed(STATUS.INVALID_ARGUMENT, `no such kind: ${asked}`);
+    const one = name ? objectOf(tenant, kind, name) : undefined;
+    if (name && one === undefined) throw new CallFailed(STATUS.NOT_FOUND, `${kind} ${name} does not exist`);
+    const objects = one ? [one] : objectsOf(tenant, kind);
+    return wire.getResponse.encode({ objects: objects.map(objectToWire), asOf });
+  }
+
+  async #delete(request: Buffer, peer: Peer): Promise<Buffer> {
+    mayWrite(peer);
+    const { kind: asked, name } = wire.deleteRequest.decode(request);
+    const kind = kindOf(asked ?? "");
+    if (kind === undefined) throw new CallFailed(STATUS.INVALID_ARGUMENT, `no such kind: ${asked}`);
+    const decision = await this.#o.control.command(
+      peer.tenant,
+      { type: "delete", kind, name: name ?? "" },
+      peer.spiffe,
+    );
+    return wire.deleteResponse.encode({ ...outcome(decision), asOf: Math.max(this.#o.control.state.asOf, 0) });
+  }
+
+  async #issueToken(request: Buffer, peer: Peer): Promise<Buffer> {
+    mayWrite(peer);
+    const { role, name, lifetimeMs } = wire.issueTokenRequest.decode(request);
+    if (role !== "device" && role !== "publisher") {
+      throw new CallFailed(STATUS.INVALID_ARGUMENT, `role must be device or publisher, is ${role}`);
+    }
+    const token = randomBytes(32).toString("base64url");
+    const lifetime = Math.min(lifetimeMs || TOKEN_LIFETIME_MS, TOKEN_LIFETIME_MAX_MS);
+    const expiresAtUs = clock.wallUs() + lifetime * 1000;
+    const tokenHash = createHash("sha256").update(token).digest("hex");
+    const command = { type: "issue-token", role, name: name ?? "", tokenHash, expiresAtUs } as const;
+    const decision = await this.#o.control.command(peer.tenant, command, peer.spiffe);
+    if ("mistakes" in decision) return wire.issueTokenResponse.encode({ ...outcome(decision) });
+    return wire.issueTokenResponse.encode({ token, expiresAtUs });
+  }
+
+  #versions(): { asOf: number; configRev: number } {
+    const { asOf, configRev } = this.#o.control.state;
+    return { asOf: Math.max(asOf, 0), configRev: Math.max(configRev, 0) };
+  }
+}
+
+function mayWrite(peer: Peer): void {
+  if (peer.role !== "operator")
+    throw new CallFailed(STATUS.PERMISSION_DENIED, "only an operator may change configuration");
+}
+
+function outcome(decision: Decision) {
+  if ("mistakes" in decision) return { mistakes: decision.mistakes.map((one) => ({ ...one })) };
+  return { changes: decision.changes.map((one) => ({ ...one })) };
+}
+
+/** What could not be read is the caller's mistake, not a fault of ours. */
+const guard =
+  (serve: Serve): Serve =>
+  async (request, peer) => {
+    try {
+      return await serve(request, peer);
+    } catch (error) {
+      if (error instanceof MalformedMessage) throw new CallFailed(STATUS.INVALID_ARGUMENT, error.message);
+      throw error;
+    }
+  };

@@ -1,0 +1,107 @@
+/**
+ * What a gateway does with a flow's stream before relaying starts: wait for the first frame within a bound, hold back
+ * what comes early, and notice an abort meanwhile.
+ */
+import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { dataOf, decodeFrame, encodeFrame, type Frame } from "../../io/wire/frame.ts";
+
+/** A flow's stream that has said nothing is closed after this long, so that idle streams are no way to hold memory. */
+export const FIRST_FRAME_MS = 10_000;
+/** Early payload kept while the flow is decided and dialled; more is a protocol error. */
+export const EARLY_BYTES_MAX = 65_536;
+
+export type First = { readonly frame: Frame } | { readonly failed: "silent" | "ended" | "malformed" };
+
+/** The first frame of `stream`. Afterwards the stream is paused and the caller's to listen to. */
+export function firstFrame(stream: RawStream, withinMs: number): Promise<First> {
+  return new Promise((resolve) => {
+    const settle = (first: First) => {
+      clearTimeout(timer);
+      stream.onMessage(() => {});
+      stream.pause();
+      resolve(first);
+    };
+    const timer = setTimeout(() => settle({ failed: "silent" }), withinMs);
+    stream.onEnd(() => settle({ failed: "ended" }));
+    stream.onLost(() => settle({ failed: "ended" }));
+    stream.onMessage((message) => {
+      try {
+        if (dataOf(message) !== undefined) settle({ failed: "malformed" });
+        else settle({ frame: decodeFrame(message) });
+      } catch {
+        settle({ failed: "malformed" });
+      }
+    });
+    stream.resume();
+  });
+}
+
+/** Watches a stream whose flow is being opened: early payload is kept, an abort calls `onAbort` once. */
+export class Holding {
+  readonly early: Buffer[] = [];
+  readonly stream: RawStream;
+  aborted = false;
+  #bytes = 0;
+
+  constructor(stream: RawStream, earlyData: boolean, onAbort: (code: string) => void) {
+    this.stream = stream;
+    const abort = (code: string) => {
+      if (this.aborted) return;
+      this.aborted = true;
+      onAbort(code);
+    };
+    stream.onEnd(() => abort("AGT_FLOW_CLIENT_CLOSED"));
+    stream.onLost(() => abort("AGT_TUNNEL_LOST"));
+    stream.onMessage((message) => {
+      this.#bytes += message.length;
+      try {
+        const reset = dataOf(message) === undefined && decodeFrame(message).kind === "reset";
+        if (reset) abort("AGT_FLOW_CLIENT_CLOSED");
+        else if (!earlyData || this.#bytes > EARLY_BYTES_MAX) abort("CGW_FLOW_PROTOCOL_ERROR");
+        else this.early.push(message);
+      } catch {
+        abort("CGW_FLOW_PROTOCOL_ERROR");
+      }
+    });
+    stream.resume();
+  }
+}
+
+/** A refusal ends the stream: one frame, then the end. */
+export function refuse(
+  stream: RawStream,
+  refused: { code: string; denialId?: string; notice?: string; flowId?: Buffer },
+) {
+  stream.onMessage(() => {});
+  stream.onEnd(() => {});
+  stream.onLost(() => {});
+  stream.resume();
+  const { code, denialId = "", notice = "", flowId = Buffer.alloc(0) } = refused;
+  stream.send(encodeFrame("refused", { flowId, code, denialId, notice, sentAtUs: Date.now() * 1000 }));
+  stream.end();
+}
+
+/** Ends a stream whose peer has said its last word (refused). */
+export function finish(stream: RawStream): void {
+  stream.onMessage(() => {});
+  stream.onEnd(() => {});
+  stream.onLost(() => {});
+  stream.resume();
+  stream.end();
+}
+
+/** Tells a hop that owes an answer that nobody waits for it: whoever listens still hears how the stream ends. */
+export function callOff(stream: RawStream, code: string): void {
+  stream.send(encodeFrame("reset", { code, notice: "", deliveredBytes: 0 }));
+  stream.end();
+}
+
+/** Aborts a stream that carries a flow nobody wants any more. */
+export function abandon(stream: RawStream, code: string): void {
+  stream.onMessage(() => {});
+  stream.onEnd(() => {});
+  stream.onLost(() => {});
+  stream.resume();
+  stream.send(encodeFrame("reset", { code, notice: "", deliveredBytes: 0 }));
+  stream.end();
+}

@@ -1,0 +1,183 @@
+/**
+ * The gateway process: joins the Client Gateway, the Publisher Gateway and control behind one TLS port.
+ */
+import { createHash } from "node:crypto";
+import { canonicalBytes } from "../core/control/canonical.ts";
+import type { ControlState } from "../core/control/state.ts";
+import { readConfigFile } from "../io/config-file.ts";
+import { ControlLog } from "../io/control/control-log.ts";
+import { randomBytes } from "../io/entropy.ts";
+import { stalledBytes } from "../io/flow/relay.ts";
+import { openListener } from "../io/grpc/listener.ts";
+import { type JsonLog, openJsonLog } from "../io/json-log.ts";
+import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { readIssuer } from "../io/pki/authority.ts";
+import { type Identity, readIdentity, readTrust, type Trust } from "../io/pki/identity.ts";
+import { spiffeText } from "../io/pki/spiffe.ts";
+import { openShutdown } from "../io/shutdown.ts";
+import { openStatusFile } from "../io/status-file.ts";
+import { decodedFrames } from "../io/wire/frame.ts";
+import { ClientGateway } from "./client/io/client-gateway.ts";
+import { SessionListener } from "./client/io/session-listener.ts";
+import { Trunks } from "./client/io/trunks.ts";
+import { Sessions } from "./client/sessions.ts";
+import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
+import { AdminListener } from "./control/io/admin-listener.ts";
+import { EnrolListener } from "./control/io/enrol-listener.ts";
+import { PublisherGateway } from "./publisher/io/publisher-gateway.ts";
+
+export interface RunningGateway {
+  readonly port: number;
+  status(): Promise<ReturnType<typeof describe>>;
+  refused(): Record<string, number>;
+  counters(): Record<string, number>;
+  /** Flows end as drained, publishers and agents are told, the cluster hears that this gateway left. */
+  close(): Promise<void>;
+}
+
+export async function main(configFile: string): Promise<void> {
+  const { config, mistakes } = judgeGatewayConfig(readConfigFile(configFile));
+  if (config === undefined) {
+    for (const mistake of mistakes) process.stderr.write(`${configFile}: ${mistake}\n`);
+    process.exit(1);
+  }
+  const log = openJsonLog({ service: "wayleave-gateway" });
+  const shutdown = openShutdown({ onStopping: (reason) => log.info("stopping", { reason }) });
+  const gateway = await startGateway(config, log);
+  shutdown.add("gateway", () => gateway.close());
+  const listens = [`${config.listenHost}:${gateway.port}`];
+  const statusFile = openStatusFile({
+    path: config.statusFile,
+    read: () => ({ ready: true, listens, refused: { gateway: gateway.refused() }, counters: gateway.counters() }),
+  });
+  await statusFile.writeNow();
+  shutdown.add("status", () => statusFile.close());
+  process.stdout.write(`${JSON.stringify({ ready: true, part: config.name, listens })}\n`);
+}
+
+/** Ready when it has folded all that the log held, and listens. */
+export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<RunningGateway> {
+  const tally = new Map<string, number>();
+  const count = (name: string) => void tally.set(name, (tally.get(name) ?? 0) + 1);
+  const identity = readIdentity(config.identity);
+  const trust = readTrust(config.trust);
+  const epoch = randomBytes(16).toString("hex");
+  const events = await openEmbeddedLog(config.log);
+  const control = await ControlLog.open(events, { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain });
+
+  const { name } = config;
+  const parts = assemble({ config, identity, trust, epoch, control, log, count });
+  const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
+  const counters = () => ({
+    ...Object.fromEntries(tally),
+    ...{ flows_live: clientGateway.flows, stalled_bytes: stalledBytes(), frames_decoded: decodedFrames() },
+  });
+  const status = async () => {
+    const own = { name, sessions, attachments: publisherGateway.attachments(), refused: refused() };
+    return describe(control.state, await control.status(), counters(), own);
+  };
+  const listener = await openListener({
+    ...{ host: config.listenHost, port: config.listenPort, identity, trust },
+    onRefused: (reason) => log.debug("refused", { reason }),
+    onFault: (path, error) => log.error("a service failed", { path, error: String(error) }),
+    services: [
+      ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
+      ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
+      ...new EnrolListener({ control, issuers: issuersOf(config), log, count }).services(),
+      ...new AdminListener({ control, status }).services(),
+    ],
+  });
+  const refused = () => refusalsOf(listener.counts());
+  const address = config.advertise || `${config.listenHost}:${listener.port}`;
+  await control.append("", [{ type: "gateway-joined", gateway: name, epoch, address, roles: config.roles }], name);
+  return {
+    ...{ port: listener.port, status, refused, counters },
+    async close() {
+      clientGateway.close("CGW_FLOW_DRAIN");
+      sessionListener.close();
+      publisherGateway.close("PGW_FLOW_DRAIN");
+      await control.append("", [{ type: "gateway-left", gateway: name, epoch }], name);
+      await listener.close();
+      trunks.close();
+      control.close();
+      await events.close();
+    },
+  };
+}
+
+interface Making {
+  readonly config: GatewayConfig;
+  readonly identity: Identity;
+  readonly trust: Trust;
+  readonly epoch: string;
+  readonly control: ControlLog;
+  readonly log: JsonLog;
+  readonly count: (counter: string) => void;
+}
+
+/** The roles' objects, joined: where both roles are here, the hop between them is a call. */
+function assemble({ config, identity, trust, epoch, control, log, count }: Making) {
+  const { name } = config;
+  const publisherGateway = new PublisherGateway({ name, epoch, trust, control, log, count });
+  const sessions = new Sessions();
+  const trunks = new Trunks(identity, trust);
+  const clientGateway: ClientGateway = new ClientGateway({
+    ...{ name, identity, sessions, control, trunks, log, count },
+    bindHere: config.roles.includes("publisher") ? (open) => publisherGateway.bind(open) : undefined,
+    notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
+  });
+  const sessionListener = new SessionListener({
+    ...{ name, sessions, control, log, count },
+    compiled: (tenant) => clientGateway.compiled(tenant),
+    onLeft: (session, code) => clientGateway.sessionLeft(session, code),
+  });
+  control.onChange((state, before) => {
+    if (state.configRev === before.configRev) return;
+    sessionListener.refresh();
+    clientGateway.rejudge().catch((error: unknown) => log.error("re-judging failed", { error: String(error) }));
+  });
+  return { sessions, trunks, clientGateway, sessionListener, publisherGateway };
+}
+
+function describe(
+  state: ControlState,
+  at: { readonly asOf: number; readonly logEnd: number; readonly malformed: number },
+  counters: Record<string, number>,
+  parts: {
+    readonly name: string;
+    readonly sessions: Sessions;
+    readonly attachments: ReturnType<PublisherGateway["attachments"]>;
+    readonly refused: Record<string, number>;
+  },
+) {
+  return {
+    ...{ gateway: parts.name, asOf: Math.max(at.asOf, 0), logEnd: at.logEnd, ready: at.asOf + 1 >= at.logEnd },
+    configRev: Math.max(state.configRev, 0),
+    stateHash: createHash("sha256").update(canonicalBytes(state)).digest("hex"),
+    refused: Object.entries(parts.refused).map(([reason, count]) => ({ listener: "gateway", reason, count })),
+    counters: { ...counters, control_events_malformed: at.malformed },
+    sessions: parts.sessions.all().map(({ facts, srp, flows }) => {
+      const { id: sessionId, user, device } = facts;
+      return { sessionId, user, device, srpVersion: Math.max(srp.acked, 0), flows };
+    }),
+    attachments: parts.attachments,
+  };
+}
+
+const REFUSED = "refused_";
+
+/** Of the listener's counts those that tell of refusals, by reason. */
+const refusalsOf = (counts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(counts)
+      .filter(([name]) => name.startsWith(REFUSED))
+      .map(([name, n]) => [name.slice(REFUSED.length), n]),
+  );
+
+function issuersOf(config: GatewayConfig) {
+  const { device, publisher } = config.issuers;
+  return {
+    ...(device === undefined ? {} : { device: readIssuer(device) }),
+    ...(publisher === undefined ? {} : { publisher: readIssuer(publisher) }),
+  };
+}

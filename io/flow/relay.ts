@@ -1,0 +1,195 @@
+/**
+ * A gateway's hop of a flow: what comes on one leg goes out on the other, as the bytes it came in.
+ *
+ * Data and ack pass unread but for their length and offset; fin, reset and mark are decoded, since the hop acts on
+ * them. There is no queue here: a leg that takes no more pauses its other leg, and what send() has accepted is counted.
+ */
+import type { Code } from "../../core/reason.ts";
+import { type FlowEnd, other, type RelayOutput, type Side } from "../../core/relay/relay.ts";
+import type { RawStream } from "../grpc/raw-stream.ts";
+import { decodeFrame, isAck, isData, payloadBytes } from "../wire/frame.ts";
+import { MalformedFrame } from "../wire/malformed.ts";
+import { ackOffset, codeOf, finFrame, resetFrame } from "./frames.ts";
+import { RelayDriver } from "./relay-driver.ts";
+
+export interface Spliced {
+  /** Never rejects. */
+  readonly done: Promise<FlowEnd>;
+  terminate(code: Code, notice?: string): void;
+}
+
+export interface RelayOptions {
+  /** What it means that the stream of this leg broke. */
+  readonly lostCodes?: { readonly [side in Side]?: Code };
+  /** Does the far end of this leg acknowledge? If not, what its stream took counts as delivered. Default true. */
+  readonly acks?: { readonly [side in Side]?: boolean };
+  /** Messages that were read from a leg before. */
+  readonly early?: { readonly [side in Side]?: readonly Buffer[] };
+  /** The first payload from the app passed. */
+  readonly onFirstByte?: () => void;
+}
+
+/** What all flows together may hold back in this process; past it new flows are refused with CGW_LIMIT_OVERLOAD. */
+export const STALLED_BYTES_MAX = 512 * 1024 * 1024;
+
+const stalled = new Set<RawStream>();
+
+/** Bytes that wait in this process for legs that take no more. */
+export function stalledBytes(): number {
+  let bytes = 0;
+  for (const stream of stalled) bytes += stream.buffered();
+  return bytes;
+}
+
+export const overloaded = (): boolean => stalledBytes() >= STALLED_BYTES_MAX;
+
+const LOST: { readonly [side in Side]: Code } = { downstream: "AGT_TUNNEL_LOST", upstream: "PGW_FLOW_PUBLISHER_LOST" };
+const SIDES: readonly Side[] = ["downstream", "upstream"];
+const nothing = () => {};
+
+export function relayStreams(downstream: RawStream, upstream: RawStream, o: RelayOptions = {}): Spliced {
+  const hop = new Hop({ downstream, upstream }, o);
+  return { done: hop.driver.done, terminate: (code, notice = "") => hop.terminate(code, notice) };
+}
+
+class Hop {
+  readonly driver: RelayDriver;
+  readonly #legs: { readonly [side in Side]: RawStream };
+  readonly #options: RelayOptions;
+  #notice = "";
+  #sawFirstByte = false;
+
+  constructor(legs: { readonly [side in Side]: RawStream }, options: RelayOptions) {
+    this.#legs = legs;
+    this.#options = options;
+    this.driver = new RelayDriver({
+      perform: (output, payload) => this.#perform(output, payload),
+      nextDeadline: () => undefined,
+      onTick: nothing,
+      onClosed: () => this.#release(),
+    });
+    for (const side of SIDES) this.#listen(side);
+  }
+
+  terminate(code: Code, notice: string): void {
+    if (this.driver.relay.at !== "aborting") this.#notice = notice;
+    this.driver.feed({ on: "terminate", code });
+  }
+
+  #listen(side: Side): void {
+    const leg = this.#legs[side];
+    const code = this.#options.lostCodes?.[side] ?? LOST[side];
+    for (const message of this.#options.early?.[side] ?? []) this.#hear(side, message);
+    leg.onMessage((message) => this.#hear(side, message));
+    leg.onDrain(() => {
+      stalled.delete(leg);
+      this.driver.feed({ on: "drained", side });
+    });
+    leg.onEnd(() => this.driver.feed({ on: "closed", side, code }));
+    leg.onLost(() => {
+      stalled.delete(leg);
+      this.driver.feed({ on: "lost", side, code });
+    });
+    if (!this.driver.relay.blocked[other(side)]) leg.resume();
+  }
+
+  #hear(side: Side, message: Buffer): void {
+    if (this.driver.ended) return;
+    try {
+      if (isData(message)) this.#hearData(side, message);
+      else if (isAck(message)) this.#hearAck(side, message);
+      else this.#hearRest(side, message);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.driver.feed({ on: "malformed", side });
+    }
+  }
+
+  #hearData(side: Side, message: Buffer): void {
+    const bytes = payloadBytes(message);
+    if (side === "upstream" && !this.#sawFirstByte) {
+      this.#sawFirstByte = true;
+      this.#options.onFirstByte?.();
+    }
+    this.driver.feed({ on: "bytes", side, bytes }, message);
+  }
+
+  #hearAck(side: Side, message: Buffer): void {
+    const offset = ackOffset(message);
+    if (offset === undefined) throw new MalformedFrame("an ack that tells no offset");
+    this.driver.feed({ on: "acked", side, offset });
+    this.#pass(other(side), message);
+  }
+
+  #hearRest(side: Side, message: Buffer): void {
+    const frame = decodeFrame(message);
+    switch (frame.kind) {
+      case "fin":
+        return this.driver.feed({ on: "fin", side, sentBytes: frame.value.sentBytes });
+      case "reset": {
+        const { code, deliveredBytes, notice } = frame.value;
+        if (this.driver.relay.at !== "aborting") this.#notice = notice;
+        return this.driver.feed({ on: "reset", side, code: codeOf(code), deliveredBytes });
+      }
+      case "mark":
+        if (frame.value.deliveredBytes > 0) {
+          this.driver.feed({ on: "acked", side, offset: frame.value.deliveredBytes });
+        }
+        return this.#pass(other(side), message);
+      default:
+        throw new MalformedFrame(`${frame.kind} within an open flow`);
+    }
+  }
+
+  #perform(output: Exclude<RelayOutput, { do: "record-closed" }>, payload: Buffer | undefined): void {
+    switch (output.do) {
+      case "forward":
+        return this.#forward(output.to, payload!);
+      case "forward-fin":
+        return this.#send(output.to, finFrame(output.sentBytes));
+      case "send-reset":
+        // What the far end of the other leg has delivered of this one's bytes.
+        return this.#send(
+          output.to,
+          resetFrame(output.code, this.driver.relay.delivered[other(output.to)], this.#notice),
+        );
+      case "end":
+        return this.#legs[output.leg].end();
+      case "cancel":
+        return this.#legs[output.leg].cancel();
+      case "pause":
+        return this.#legs[output.leg].pause();
+      case "resume":
+        return this.#legs[output.leg].resume();
+    }
+  }
+
+  #forward(to: Side, message: Buffer): void {
+    this.#send(to, message);
+    if (this.#options.acks?.[to] !== false) return;
+    this.driver.feed({ on: "acked", side: to, offset: this.driver.relay.received[other(to)] });
+  }
+
+  /** Acks and marks pass as long as their leg is spoken on. */
+  #pass(to: Side, message: Buffer): void {
+    if (!this.driver.ended && !this.driver.relay.done[to]) this.#send(to, message);
+  }
+
+  #send(to: Side, message: Buffer): void {
+    if (this.#legs[to].send(message)) return;
+    stalled.add(this.#legs[to]);
+    this.driver.feed({ on: "blocked", side: to });
+  }
+
+  #release(): void {
+    for (const side of SIDES) {
+      const leg = this.#legs[side];
+      stalled.delete(leg);
+      leg.onMessage(nothing);
+      leg.onDrain(nothing);
+      leg.onEnd(nothing);
+      leg.onLost(nothing);
+      leg.resume();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** The process's own log. */
+import { expect, it } from "@jest/globals";
+import { openJsonLog, timeText } from "./json-log.ts";
+
+const collected = (level: "debug" | "info" | "warn") => {
+  const lines: string[] = [];
+  return { lines, log: openJsonLog({ service: "wayleave-test", level, write: (line) => lines.push(line) }) };
+};
+
+it("a line is one JSON object with time, level, msg and fields", () => {
+  const { lines, log } = collected("info");
+  log.with({ part: "p" }).warn("two\nlines", { n: 1n, error: new Error("x", { cause: new Error("y") }) });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]!.indexOf("\n")).toBe(lines[0]!.length - 1);
+  const line = JSON.parse(lines[0]!) as Record<string, unknown>;
+  expect(line).toMatchObject({ level: "warn", msg: "two\nlines", service: "wayleave-test", part: "p", n: "1" });
+  expect(line.error).toEqual({ name: "Error", text: "x: y" });
+  expect(line.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+});
+
+it("what is below the level is not written, and what can't be written harms nobody", () => {
+  const { lines, log } = collected("warn");
+  log.debug("a");
+  log.info("b");
+  expect(lines).toEqual([]);
+  const loop: { loop?: unknown } = {};
+  loop.loop = loop;
+  log.error("c", loop);
+  expect(JSON.parse(lines[0]!)).toMatchObject({ level: "error" });
+});
+
+it("times bear microseconds", () => expect(timeText(1_700_000_000_123_045)).toBe("2023-11-14T22:13:20.123045Z"));

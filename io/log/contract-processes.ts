@@ -1,0 +1,162 @@
+/** The contract between processes: real ones, killed at seeded moments: nothing acknowledged lost, nobody starved. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, it } from "@jest/globals";
+import { type Bench, readAll, sleep, topicOn } from "./contract-bench.ts";
+import { readValue, type WriterOrders } from "./contract-writer.ts";
+import type { LogRecord } from "./event-log.ts";
+
+const SEED = Number(process.env.SEED ?? 7);
+const KILLS = Number(process.env.CONTRACT_KILLS ?? 6);
+/** So much may one process store while another waits: some turns of one commit each. */
+const TURN_RECORDS_MAX = 30_000;
+const WRITER = new URL("./contract-writer.ts", import.meta.url).pathname;
+
+interface Acknowledged {
+  readonly baseOffset: number;
+  readonly first: number;
+  readonly count: number;
+  readonly ms: number;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly acknowledged: Acknowledged[];
+  readonly faults: string[];
+  readonly opened: Promise<void>;
+  readonly ended: Promise<unknown>;
+}
+
+export function processContract(at: () => Bench): void {
+  it("several processes write one log: no gap, no double, each one's order kept", async () => {
+    const { log } = at();
+    const topic = await topicOn(log);
+    const writers = ["a", "b", "c"].map((writer) =>
+      run(at(), { topic, writer, recordsPerAppend: 7, appendsInFlight: 4 }),
+    );
+    await Promise.all(writers.map(({ opened }) => opened));
+    await sleep(500);
+    for (const { child } of writers) child.kill("SIGTERM");
+    await Promise.all(writers.map(({ ended }) => ended));
+    const records = await readAll(log, topic);
+    expect(writers.flatMap(({ faults }) => faults)).toEqual([]);
+    for (const { acknowledged } of writers) expect(acknowledged.length).toBeGreaterThan(0);
+    const count = writers.flatMap(({ acknowledged }) => acknowledged).reduce((sum, one) => sum + one.count, 0);
+    expect(records).toHaveLength(count);
+    checkStored(records, new Map(writers.map(({ acknowledged }, i) => ["abc"[i]!, acknowledged])));
+  });
+
+  it(`kill -9 at ${KILLS} seeded moments: stored >= acknowledged, no gap (SEED=${SEED})`, async () => {
+    const { log } = at();
+    const topic = await topicOn(log);
+    const die = seeded(SEED);
+    const all = new Map<string, Acknowledged[]>();
+    for (let round = 0; round < KILLS; round++) {
+      const names = [`x${round}`, `y${round}`];
+      const writers = names.map((writer) => run(at(), { topic, writer, recordsPerAppend: 20, appendsInFlight: 8 }));
+      await Promise.all(writers.map(({ opened }) => opened));
+      await sleep(die() * 400);
+      writers[0]!.child.kill("SIGKILL");
+      await sleep(die() * 30);
+      writers[1]!.child.kill("SIGKILL");
+      await Promise.all(writers.map(({ ended }) => ended));
+      writers.forEach(({ acknowledged }, i) => void all.set(names[i]!, acknowledged));
+    }
+    const records = await readAll(log, topic);
+    checkStored(records, all);
+    expect(records.length).toBeGreaterThan(0);
+    expect((await log.append(topic, [{ key: "k", value: Buffer.from("z:0") }])).baseOffset).toBe(records.length);
+  }, 120_000);
+
+  it("one writer flat out does not starve another", async () => {
+    const { log } = at();
+    const topic = await topicOn(log);
+    const greedy = run(at(), { topic, writer: "greedy", recordsPerAppend: 500, appendsInFlight: 32 });
+    await greedy.opened;
+    const modest = run(at(), { topic, writer: "modest", recordsPerAppend: 1, appendsInFlight: 1 });
+    await modest.opened;
+    await sleep(2500);
+    for (const { child } of [greedy, modest]) child.kill("SIGTERM");
+    await Promise.all([greedy.ended, modest.ended]);
+    const waits = modest.acknowledged.map(({ ms }) => ms).sort((a, b) => a - b);
+    expect([...greedy.faults, ...modest.faults]).toEqual([]);
+    expect(greedy.acknowledged.length).toBeGreaterThan(10);
+    expect(waits.length).toBeGreaterThan(15);
+    // Judged by what was stored between, not by the clock: the machine may be busy besides.
+    expect(longestRun(await readAll(log, topic), "greedy", "modest")).toBeLessThan(TURN_RECORDS_MAX);
+  });
+}
+
+/** The most records of one writer between two of the other, while both were at work. */
+function longestRun(records: readonly LogRecord[], of: string, between: string): number {
+  const writers = records.map(({ value }) => readValue(value).writer);
+  let longest = 0;
+  let run = 0;
+  for (const writer of writers.slice(writers.indexOf(between), writers.lastIndexOf(between))) {
+    run = writer === of ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+/** Every offset once and in order, every writer's sequence without gap, and every acknowledgement true. */
+function checkStored(records: readonly LogRecord[], acknowledged: ReadonlyMap<string, readonly Acknowledged[]>): void {
+  const next = new Map<string, number>();
+  const found = new Map<string, number>();
+  let lastUs = 0;
+  records.forEach(({ offset, value, appendTimeUs }, i) => {
+    const { writer, sequence } = readValue(value);
+    if (offset !== i) throw new Error(`offset ${offset} stands where ${i} should`);
+    if (sequence !== (next.get(writer) ?? 0)) throw new Error(`${writer}: ${sequence} after ${next.get(writer)}`);
+    if (appendTimeUs < lastUs) throw new Error(`time runs backwards at ${offset}`);
+    lastUs = appendTimeUs;
+    next.set(writer, sequence + 1);
+    found.set(`${writer}:${sequence}`, offset);
+  });
+  for (const [writer, all] of acknowledged) {
+    for (const { baseOffset, first, count } of all) {
+      for (let i = 0; i < count; i++) {
+        const offset = found.get(`${writer}:${first + i}`);
+        if (offset !== baseOffset + i) throw new Error(`${writer}: ${first + i} acknowledged, found at ${offset}`);
+      }
+    }
+  }
+}
+
+function run({ under }: Bench, orders: Omit<WriterOrders, "opener" | "valueBytes">): Running {
+  const all: WriterOrders = { ...orders, opener: under.opener, valueBytes: 200 };
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", WRITER, JSON.stringify(all)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const acknowledged: Acknowledged[] = [];
+  const faults: string[] = [];
+  const opened = Promise.withResolvers<void>();
+  let rest = "";
+  child.stdout!.on("data", (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) {
+      if (line === "open") opened.resolve();
+      else if (line.startsWith("fault")) faults.push(line);
+      else acknowledged.push(readAcknowledged(line));
+    }
+  });
+  const ended = once(child, "close").then(() => opened.reject(new Error(`${orders.writer} ended`)));
+  return { child, acknowledged, faults, opened: opened.promise, ended };
+}
+
+function readAcknowledged(line: string): Acknowledged {
+  const [baseOffset, first, count, ms] = line.split(" ").map(Number);
+  return { baseOffset: baseOffset!, first: first!, count: count!, ms: ms! };
+}
+
+/** The same numbers in [0, 1) for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}

@@ -1,0 +1,167 @@
+/** Facts of the control log on the wire. What is malformed is refused; a fact of a newer writer is "unknown". */
+import { kindOf } from "../../core/config/object.ts";
+import type { ControlEvent, Envelope, Fact, Hex, UnknownEvent } from "../../core/control/event.ts";
+import { wayleave } from "../../proto/gen/wayleave.js";
+import { MalformedMessage, messageCodec } from "./message-codec.ts";
+import { objectFromWire, objectToWire } from "./objects.ts";
+import "./protobuf.ts";
+
+const codec = messageCodec(wayleave.event.v1.ControlEvent);
+type Wire = wayleave.event.v1.ControlEvent;
+type WireFact = Omit<wayleave.event.v1.ControlEvent.$Properties, "id" | "tenant" | "atUs" | "writer">;
+
+export function encodeControlEvent(event: ControlEvent): Buffer {
+  const { id, tenant, atUs, writer, critical, actor, fact } = event;
+  return codec.encode({ id: bytes(id), tenant, atUs, writer, critical, actor, ...factToWire(fact) });
+}
+
+/** Throws MalformedMessage. */
+export function decodeControlEvent(message: Uint8Array): ControlEvent | UnknownEvent {
+  const wire = codec.decode(message);
+  const envelope: Envelope = {
+    id: hex(wire.id, "id", 16),
+    tenant: wire.tenant ?? "",
+    atUs: count(wire.atUs, "at_us"),
+    writer: text(wire.writer, "writer"),
+    critical: wire.critical ?? false,
+    actor: wire.actor ?? "",
+  };
+  const fact = factOf(wire);
+  return fact === undefined ? { ...envelope, fact: { type: "unknown" } } : { ...envelope, fact };
+}
+
+const bytes = (of: Hex): Buffer => Buffer.from(of, "hex");
+
+function hex(value: Uint8Array | null | undefined, field: string, length?: number): Hex {
+  if (!value || value.length === 0 || (length !== undefined && value.length !== length)) {
+    throw new MalformedMessage(`${field} must have ${length ?? "some"} bytes, has ${value?.length ?? 0}`);
+  }
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex");
+}
+
+function text(value: string | null | undefined, field: string): string {
+  if (!value) throw new MalformedMessage(`${field} is missing`);
+  return value;
+}
+
+/** Past 2^53 a number no longer is the one that was sent. */
+function count(value: number | null | undefined, field: string): number {
+  const number = value ?? 0;
+  if (!Number.isSafeInteger(number) || number < 0) throw new MalformedMessage(`${field} is past 2^53`);
+  return number;
+}
+
+function factToWire(fact: Fact): WireFact {
+  switch (fact.type) {
+    case "log-created":
+      return { logCreated: { logId: bytes(fact.logId), trustDomain: fact.trustDomain } };
+    case "object-put":
+      return { objectPut: { object: objectToWire(fact.object) } };
+    case "object-deleted":
+      return { objectDeleted: { kind: fact.kind, name: fact.name } };
+    case "token-issued": {
+      const { role, name, expiresAtUs } = fact;
+      return { tokenIssued: { tokenHash: bytes(fact.tokenHash), role, name, expiresAtUs } };
+    }
+    case "token-spent":
+      return { tokenSpent: { tokenHash: bytes(fact.tokenHash), spiffeId: fact.spiffeId } };
+    case "certificate-issued": {
+      const { spiffeId, notAfterUs } = fact;
+      return { certificateIssued: { spiffeId, fingerprint: bytes(fact.fingerprint), notAfterUs } };
+    }
+    case "gateway-joined": {
+      const { gateway, address } = fact;
+      return { gatewayJoined: { gateway, epoch: bytes(fact.epoch), address, roles: [...fact.roles] } };
+    }
+    case "gateway-left":
+      return { gatewayLeft: { gateway: fact.gateway, epoch: bytes(fact.epoch) } };
+    case "publisher-attached": {
+      const { publisher, gateway, tunnel, attachment } = fact;
+      const ids = { gatewayEpoch: bytes(fact.gatewayEpoch), instance: bytes(fact.instance) };
+      return { publisherAttached: { publisher, gateway, ...ids, tunnel, attachment } };
+    }
+    case "publisher-detached":
+      return { publisherDetached: { attachment: fact.attachment, reason: fact.reason } };
+  }
+}
+
+function factOf(wire: Wire): Fact | undefined {
+  if (wire.logCreated) {
+    const { logId, trustDomain } = wire.logCreated;
+    return { type: "log-created", logId: hex(logId, "log_id", 16), trustDomain: text(trustDomain, "trust_domain") };
+  }
+  if (wire.objectPut) {
+    if (!wire.objectPut.object) throw new MalformedMessage("object is missing");
+    return { type: "object-put", object: objectFromWire(wire.objectPut.object) };
+  }
+  if (wire.objectDeleted) {
+    const kind = kindOf(wire.objectDeleted.kind ?? "");
+    // A newer writer may delete what only it knows.
+    if (kind === undefined) return undefined;
+    return { type: "object-deleted", kind, name: text(wire.objectDeleted.name, "name") };
+  }
+  return enrolmentOf(wire) ?? presenceOf(wire);
+}
+
+function enrolmentOf(wire: Wire): Fact | undefined {
+  if (wire.tokenIssued) {
+    const { tokenHash, role, name, expiresAtUs } = wire.tokenIssued;
+    if (role !== "device" && role !== "publisher") throw new MalformedMessage(`role ${JSON.stringify(role)}`);
+    const until = count(expiresAtUs, "expires_at_us");
+    return {
+      type: "token-issued",
+      tokenHash: hex(tokenHash, "token_hash", 32),
+      role,
+      name: text(name, "name"),
+      expiresAtUs: until,
+    };
+  }
+  if (wire.tokenSpent) {
+    const { tokenHash, spiffeId } = wire.tokenSpent;
+    return { type: "token-spent", tokenHash: hex(tokenHash, "token_hash", 32), spiffeId: text(spiffeId, "spiffe_id") };
+  }
+  if (wire.certificateIssued) {
+    const { spiffeId, fingerprint, notAfterUs } = wire.certificateIssued;
+    return {
+      type: "certificate-issued",
+      spiffeId: text(spiffeId, "spiffe_id"),
+      fingerprint: hex(fingerprint, "fingerprint"),
+      notAfterUs: count(notAfterUs, "not_after_us"),
+    };
+  }
+  return undefined;
+}
+
+function presenceOf(wire: Wire): Fact | undefined {
+  if (wire.gatewayJoined) {
+    const { gateway, epoch, address, roles } = wire.gatewayJoined;
+    return {
+      type: "gateway-joined",
+      gateway: text(gateway, "gateway"),
+      epoch: hex(epoch, "epoch", 16),
+      address: text(address, "address"),
+      roles: roles ?? [],
+    };
+  }
+  if (wire.gatewayLeft) {
+    const { gateway, epoch } = wire.gatewayLeft;
+    return { type: "gateway-left", gateway: text(gateway, "gateway"), epoch: hex(epoch, "epoch", 16) };
+  }
+  if (wire.publisherAttached) {
+    const { publisher, gateway, gatewayEpoch, instance, tunnel, attachment } = wire.publisherAttached;
+    return {
+      type: "publisher-attached",
+      publisher: text(publisher, "publisher"),
+      gateway: text(gateway, "gateway"),
+      gatewayEpoch: hex(gatewayEpoch, "gateway_epoch", 16),
+      instance: Buffer.from(instance ?? []).toString("hex"),
+      tunnel: tunnel ?? 0,
+      attachment: text(attachment, "attachment"),
+    };
+  }
+  if (wire.publisherDetached) {
+    const { attachment, reason } = wire.publisherDetached;
+    return { type: "publisher-detached", attachment: text(attachment, "attachment"), reason: reason ?? "" };
+  }
+  return undefined;
+}

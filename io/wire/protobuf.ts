@@ -1,0 +1,26 @@
+/**
+ * 64-bit fields are numbers, as the generated types say.
+ *
+ * The generator is told so, but where the package `long` is installed (it is, by way of the protobuf library itself)
+ * the reader gives objects, and so do the defaults of absent fields. A number past 2^53 comes out inexact, and every
+ * decoder refuses it.
+ */
+import protobuf from "protobufjs/minimal.js";
+import { wayleave } from "../../proto/gen/wayleave.js";
+
+protobuf.util.Long = undefined as never;
+protobuf.configure();
+plainDefaults(wayleave);
+
+/** Messages keep the defaults of their fields on their prototype. */
+function plainDefaults(namespace: object): void {
+  for (const member of Object.values(namespace)) {
+    if (typeof member === "object" && member !== null) plainDefaults(member);
+    if (typeof member !== "function") continue;
+    const prototype = member.prototype as Record<string, unknown>;
+    for (const [name, value] of Object.entries(prototype)) {
+      if (typeof value === "object" && value !== null && "unsigned" in value) prototype[name] = 0;
+    }
+    plainDefaults(member);
+  }
+}

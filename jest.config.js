@@ -1,0 +1,15 @@
+/** Two suites: `unit` needs Node alone; `e2e` drives the real programs, one file at a time. */
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "\\.ts$": "<rootDir>/sim/strip-types.js" },
+  modulePathIgnorePatterns: ["<rootDir>/.wayleave", "<rootDir>/.ci"],
+  ...more,
+});
+
+export default {
+  testTimeout: 30_000,
+  projects: [project("unit", ["<rootDir>/**/*.test.ts"]), project("e2e", ["<rootDir>/sim/e2e/**/*.e2e.ts"])],
+};

@@ -1,0 +1,10145 @@
+import * as $protobuf from "protobufjs/minimal.js";
+import Long = require("long");
+
+/** Namespace wayleave. */
+export namespace wayleave {
+
+    /** Namespace admin. */
+    namespace admin {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of an ApplyRequest.
+             * @deprecated Use wayleave.admin.v1.ApplyRequest.$Properties instead.
+             */
+            interface IApplyRequest extends wayleave.admin.v1.ApplyRequest.$Properties {
+            }
+
+            /** Represents an ApplyRequest. */
+            class ApplyRequest {
+
+                /**
+                 * Constructs a new ApplyRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ApplyRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ApplyRequest objects. */
+                objects: wayleave.event.v1.Object[];
+
+                /**
+                 * Creates a new ApplyRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ApplyRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.ApplyRequest.$Shape): wayleave.admin.v1.ApplyRequest & wayleave.admin.v1.ApplyRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.ApplyRequest.$Properties): wayleave.admin.v1.ApplyRequest;
+
+                /**
+                 * Encodes the specified ApplyRequest message. Does not implicitly {@link wayleave.admin.v1.ApplyRequest.verify|verify} messages.
+                 * @param message ApplyRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ApplyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ApplyRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ApplyRequest & wayleave.admin.v1.ApplyRequest.$Shape} ApplyRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ApplyRequest & wayleave.admin.v1.ApplyRequest.$Shape;
+
+                /**
+                 * Creates an ApplyRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ApplyRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ApplyRequest;
+
+                /**
+                 * Creates a plain object from an ApplyRequest message. Also converts values to other types if specified.
+                 * @param message ApplyRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ApplyRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ApplyRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ApplyRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ApplyRequest {
+
+                /** Properties of an ApplyRequest. */
+                interface $Properties {
+
+                    /** ApplyRequest objects */
+                    objects?: wayleave.event.v1.Object.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ApplyRequest. */
+                type $Shape = {
+                  objects?: wayleave.event.v1.Object.$Shape[];
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of an ApplyResponse.
+             * @deprecated Use wayleave.admin.v1.ApplyResponse.$Properties instead.
+             */
+            interface IApplyResponse extends wayleave.admin.v1.ApplyResponse.$Properties {
+            }
+
+            /** Represents an ApplyResponse. */
+            class ApplyResponse {
+
+                /**
+                 * Constructs a new ApplyResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ApplyResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ApplyResponse changes. */
+                changes: wayleave.admin.v1.Change[];
+
+                /** ApplyResponse mistakes. */
+                mistakes: wayleave.admin.v1.Mistake[];
+
+                /** ApplyResponse asOf. */
+                asOf: number;
+
+                /** ApplyResponse configRev. */
+                configRev: number;
+
+                /**
+                 * Creates a new ApplyResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ApplyResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.ApplyResponse.$Shape): wayleave.admin.v1.ApplyResponse & wayleave.admin.v1.ApplyResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.ApplyResponse.$Properties): wayleave.admin.v1.ApplyResponse;
+
+                /**
+                 * Encodes the specified ApplyResponse message. Does not implicitly {@link wayleave.admin.v1.ApplyResponse.verify|verify} messages.
+                 * @param message ApplyResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ApplyResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ApplyResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ApplyResponse & wayleave.admin.v1.ApplyResponse.$Shape} ApplyResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ApplyResponse & wayleave.admin.v1.ApplyResponse.$Shape;
+
+                /**
+                 * Creates an ApplyResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ApplyResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ApplyResponse;
+
+                /**
+                 * Creates a plain object from an ApplyResponse message. Also converts values to other types if specified.
+                 * @param message ApplyResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ApplyResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ApplyResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ApplyResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ApplyResponse {
+
+                /** Properties of an ApplyResponse. */
+                interface $Properties {
+
+                    /** ApplyResponse changes */
+                    changes?: wayleave.admin.v1.Change.$Properties[];
+
+                    /** ApplyResponse mistakes */
+                    mistakes?: wayleave.admin.v1.Mistake.$Properties[];
+
+                    /** ApplyResponse asOf */
+                    asOf?: number;
+
+                    /** ApplyResponse configRev */
+                    configRev?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ApplyResponse. */
+                type $Shape = wayleave.admin.v1.ApplyResponse.$Properties;
+            }
+
+            /**
+             * Properties of a Change.
+             * @deprecated Use wayleave.admin.v1.Change.$Properties instead.
+             */
+            interface IChange extends wayleave.admin.v1.Change.$Properties {
+            }
+
+            /** Represents a Change. */
+            class Change {
+
+                /**
+                 * Constructs a new Change.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Change.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Change kind. */
+                kind: string;
+
+                /** Change name. */
+                name: string;
+
+                /** Change what. */
+                what: string;
+
+                /**
+                 * Creates a new Change instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Change instance
+                 */
+                static create(properties: wayleave.admin.v1.Change.$Shape): wayleave.admin.v1.Change & wayleave.admin.v1.Change.$Shape;
+                static create(properties?: wayleave.admin.v1.Change.$Properties): wayleave.admin.v1.Change;
+
+                /**
+                 * Encodes the specified Change message. Does not implicitly {@link wayleave.admin.v1.Change.verify|verify} messages.
+                 * @param message Change message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Change.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Change message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Change & wayleave.admin.v1.Change.$Shape} Change
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Change & wayleave.admin.v1.Change.$Shape;
+
+                /**
+                 * Creates a Change message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Change
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Change;
+
+                /**
+                 * Creates a plain object from a Change message. Also converts values to other types if specified.
+                 * @param message Change
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Change, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Change to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Change
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Change {
+
+                /** Properties of a Change. */
+                interface $Properties {
+
+                    /** Change kind */
+                    kind?: string;
+
+                    /** Change name */
+                    name?: string;
+
+                    /** Change what */
+                    what?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Change. */
+                type $Shape = wayleave.admin.v1.Change.$Properties;
+            }
+
+            /**
+             * Properties of a Mistake.
+             * @deprecated Use wayleave.admin.v1.Mistake.$Properties instead.
+             */
+            interface IMistake extends wayleave.admin.v1.Mistake.$Properties {
+            }
+
+            /** Represents a Mistake. */
+            class Mistake {
+
+                /**
+                 * Constructs a new Mistake.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Mistake.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Mistake object. */
+                object: number;
+
+                /** Mistake field. */
+                field: string;
+
+                /** Mistake text. */
+                text: string;
+
+                /**
+                 * Creates a new Mistake instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Mistake instance
+                 */
+                static create(properties: wayleave.admin.v1.Mistake.$Shape): wayleave.admin.v1.Mistake & wayleave.admin.v1.Mistake.$Shape;
+                static create(properties?: wayleave.admin.v1.Mistake.$Properties): wayleave.admin.v1.Mistake;
+
+                /**
+                 * Encodes the specified Mistake message. Does not implicitly {@link wayleave.admin.v1.Mistake.verify|verify} messages.
+                 * @param message Mistake message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Mistake.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Mistake message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Mistake & wayleave.admin.v1.Mistake.$Shape} Mistake
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Mistake & wayleave.admin.v1.Mistake.$Shape;
+
+                /**
+                 * Creates a Mistake message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Mistake
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Mistake;
+
+                /**
+                 * Creates a plain object from a Mistake message. Also converts values to other types if specified.
+                 * @param message Mistake
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Mistake, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Mistake to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Mistake
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Mistake {
+
+                /** Properties of a Mistake. */
+                interface $Properties {
+
+                    /** Mistake object */
+                    object?: number;
+
+                    /** Mistake field */
+                    field?: string;
+
+                    /** Mistake text */
+                    text?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Mistake. */
+                type $Shape = wayleave.admin.v1.Mistake.$Properties;
+            }
+
+            /**
+             * Properties of a GetRequest.
+             * @deprecated Use wayleave.admin.v1.GetRequest.$Properties instead.
+             */
+            interface IGetRequest extends wayleave.admin.v1.GetRequest.$Properties {
+            }
+
+            /** Represents a GetRequest. */
+            class GetRequest {
+
+                /**
+                 * Constructs a new GetRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.GetRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GetRequest kind. */
+                kind: string;
+
+                /** GetRequest name. */
+                name: string;
+
+                /**
+                 * Creates a new GetRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GetRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.GetRequest.$Shape): wayleave.admin.v1.GetRequest & wayleave.admin.v1.GetRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.GetRequest.$Properties): wayleave.admin.v1.GetRequest;
+
+                /**
+                 * Encodes the specified GetRequest message. Does not implicitly {@link wayleave.admin.v1.GetRequest.verify|verify} messages.
+                 * @param message GetRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.GetRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GetRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.GetRequest & wayleave.admin.v1.GetRequest.$Shape} GetRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.GetRequest & wayleave.admin.v1.GetRequest.$Shape;
+
+                /**
+                 * Creates a GetRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GetRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.GetRequest;
+
+                /**
+                 * Creates a plain object from a GetRequest message. Also converts values to other types if specified.
+                 * @param message GetRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.GetRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GetRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GetRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GetRequest {
+
+                /** Properties of a GetRequest. */
+                interface $Properties {
+
+                    /** GetRequest kind */
+                    kind?: string;
+
+                    /** GetRequest name */
+                    name?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GetRequest. */
+                type $Shape = wayleave.admin.v1.GetRequest.$Properties;
+            }
+
+            /**
+             * Properties of a GetResponse.
+             * @deprecated Use wayleave.admin.v1.GetResponse.$Properties instead.
+             */
+            interface IGetResponse extends wayleave.admin.v1.GetResponse.$Properties {
+            }
+
+            /** Represents a GetResponse. */
+            class GetResponse {
+
+                /**
+                 * Constructs a new GetResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.GetResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GetResponse objects. */
+                objects: wayleave.event.v1.Object[];
+
+                /** GetResponse asOf. */
+                asOf: number;
+
+                /** GetResponse live. */
+                live: wayleave.admin.v1.Live[];
+
+                /**
+                 * Creates a new GetResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GetResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.GetResponse.$Shape): wayleave.admin.v1.GetResponse & wayleave.admin.v1.GetResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.GetResponse.$Properties): wayleave.admin.v1.GetResponse;
+
+                /**
+                 * Encodes the specified GetResponse message. Does not implicitly {@link wayleave.admin.v1.GetResponse.verify|verify} messages.
+                 * @param message GetResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.GetResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GetResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.GetResponse & wayleave.admin.v1.GetResponse.$Shape} GetResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.GetResponse & wayleave.admin.v1.GetResponse.$Shape;
+
+                /**
+                 * Creates a GetResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GetResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.GetResponse;
+
+                /**
+                 * Creates a plain object from a GetResponse message. Also converts values to other types if specified.
+                 * @param message GetResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.GetResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GetResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GetResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GetResponse {
+
+                /** Properties of a GetResponse. */
+                interface $Properties {
+
+                    /** GetResponse objects */
+                    objects?: wayleave.event.v1.Object.$Properties[];
+
+                    /** GetResponse asOf */
+                    asOf?: number;
+
+                    /** GetResponse live */
+                    live?: wayleave.admin.v1.Live.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GetResponse. */
+                type $Shape = {
+                  objects?: wayleave.event.v1.Object.$Shape[];
+                  asOf?: number;
+                  live?: wayleave.admin.v1.Live.$Shape[];
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a Live.
+             * @deprecated Use wayleave.admin.v1.Live.$Properties instead.
+             */
+            interface ILive extends wayleave.admin.v1.Live.$Properties {
+            }
+
+            /** Represents a Live. */
+            class Live {
+
+                /**
+                 * Constructs a new Live.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Live.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Live name. */
+                name: string;
+
+                /** Live fields. */
+                fields: { [k: string]: string };
+
+                /**
+                 * Creates a new Live instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Live instance
+                 */
+                static create(properties: wayleave.admin.v1.Live.$Shape): wayleave.admin.v1.Live & wayleave.admin.v1.Live.$Shape;
+                static create(properties?: wayleave.admin.v1.Live.$Properties): wayleave.admin.v1.Live;
+
+                /**
+                 * Encodes the specified Live message. Does not implicitly {@link wayleave.admin.v1.Live.verify|verify} messages.
+                 * @param message Live message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Live.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Live message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Live & wayleave.admin.v1.Live.$Shape} Live
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Live & wayleave.admin.v1.Live.$Shape;
+
+                /**
+                 * Creates a Live message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Live
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Live;
+
+                /**
+                 * Creates a plain object from a Live message. Also converts values to other types if specified.
+                 * @param message Live
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Live, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Live to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Live
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Live {
+
+                /** Properties of a Live. */
+                interface $Properties {
+
+                    /** Live name */
+                    name?: string;
+
+                    /** Live fields */
+                    fields?: { [k: string]: string };
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Live. */
+                type $Shape = wayleave.admin.v1.Live.$Properties;
+            }
+
+            /**
+             * Properties of a DeleteRequest.
+             * @deprecated Use wayleave.admin.v1.DeleteRequest.$Properties instead.
+             */
+            interface IDeleteRequest extends wayleave.admin.v1.DeleteRequest.$Properties {
+            }
+
+            /** Represents a DeleteRequest. */
+            class DeleteRequest {
+
+                /**
+                 * Constructs a new DeleteRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DeleteRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeleteRequest kind. */
+                kind: string;
+
+                /** DeleteRequest name. */
+                name: string;
+
+                /**
+                 * Creates a new DeleteRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DeleteRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.DeleteRequest.$Shape): wayleave.admin.v1.DeleteRequest & wayleave.admin.v1.DeleteRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.DeleteRequest.$Properties): wayleave.admin.v1.DeleteRequest;
+
+                /**
+                 * Encodes the specified DeleteRequest message. Does not implicitly {@link wayleave.admin.v1.DeleteRequest.verify|verify} messages.
+                 * @param message DeleteRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DeleteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeleteRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DeleteRequest & wayleave.admin.v1.DeleteRequest.$Shape} DeleteRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DeleteRequest & wayleave.admin.v1.DeleteRequest.$Shape;
+
+                /**
+                 * Creates a DeleteRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DeleteRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DeleteRequest;
+
+                /**
+                 * Creates a plain object from a DeleteRequest message. Also converts values to other types if specified.
+                 * @param message DeleteRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DeleteRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DeleteRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DeleteRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DeleteRequest {
+
+                /** Properties of a DeleteRequest. */
+                interface $Properties {
+
+                    /** DeleteRequest kind */
+                    kind?: string;
+
+                    /** DeleteRequest name */
+                    name?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeleteRequest. */
+                type $Shape = wayleave.admin.v1.DeleteRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DeleteResponse.
+             * @deprecated Use wayleave.admin.v1.DeleteResponse.$Properties instead.
+             */
+            interface IDeleteResponse extends wayleave.admin.v1.DeleteResponse.$Properties {
+            }
+
+            /** Represents a DeleteResponse. */
+            class DeleteResponse {
+
+                /**
+                 * Constructs a new DeleteResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DeleteResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeleteResponse changes. */
+                changes: wayleave.admin.v1.Change[];
+
+                /** DeleteResponse mistakes. */
+                mistakes: wayleave.admin.v1.Mistake[];
+
+                /** DeleteResponse asOf. */
+                asOf: number;
+
+                /**
+                 * Creates a new DeleteResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DeleteResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.DeleteResponse.$Shape): wayleave.admin.v1.DeleteResponse & wayleave.admin.v1.DeleteResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.DeleteResponse.$Properties): wayleave.admin.v1.DeleteResponse;
+
+                /**
+                 * Encodes the specified DeleteResponse message. Does not implicitly {@link wayleave.admin.v1.DeleteResponse.verify|verify} messages.
+                 * @param message DeleteResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DeleteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeleteResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DeleteResponse & wayleave.admin.v1.DeleteResponse.$Shape} DeleteResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DeleteResponse & wayleave.admin.v1.DeleteResponse.$Shape;
+
+                /**
+                 * Creates a DeleteResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DeleteResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DeleteResponse;
+
+                /**
+                 * Creates a plain object from a DeleteResponse message. Also converts values to other types if specified.
+                 * @param message DeleteResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DeleteResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DeleteResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DeleteResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DeleteResponse {
+
+                /** Properties of a DeleteResponse. */
+                interface $Properties {
+
+                    /** DeleteResponse changes */
+                    changes?: wayleave.admin.v1.Change.$Properties[];
+
+                    /** DeleteResponse mistakes */
+                    mistakes?: wayleave.admin.v1.Mistake.$Properties[];
+
+                    /** DeleteResponse asOf */
+                    asOf?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeleteResponse. */
+                type $Shape = wayleave.admin.v1.DeleteResponse.$Properties;
+            }
+
+            /**
+             * Properties of an IssueTokenRequest.
+             * @deprecated Use wayleave.admin.v1.IssueTokenRequest.$Properties instead.
+             */
+            interface IIssueTokenRequest extends wayleave.admin.v1.IssueTokenRequest.$Properties {
+            }
+
+            /** Represents an IssueTokenRequest. */
+            class IssueTokenRequest {
+
+                /**
+                 * Constructs a new IssueTokenRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.IssueTokenRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** IssueTokenRequest role. */
+                role: string;
+
+                /** IssueTokenRequest name. */
+                name: string;
+
+                /** IssueTokenRequest lifetimeMs. */
+                lifetimeMs: number;
+
+                /**
+                 * Creates a new IssueTokenRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns IssueTokenRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.IssueTokenRequest.$Shape): wayleave.admin.v1.IssueTokenRequest & wayleave.admin.v1.IssueTokenRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.IssueTokenRequest.$Properties): wayleave.admin.v1.IssueTokenRequest;
+
+                /**
+                 * Encodes the specified IssueTokenRequest message. Does not implicitly {@link wayleave.admin.v1.IssueTokenRequest.verify|verify} messages.
+                 * @param message IssueTokenRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.IssueTokenRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an IssueTokenRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.IssueTokenRequest & wayleave.admin.v1.IssueTokenRequest.$Shape} IssueTokenRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.IssueTokenRequest & wayleave.admin.v1.IssueTokenRequest.$Shape;
+
+                /**
+                 * Creates an IssueTokenRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns IssueTokenRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.IssueTokenRequest;
+
+                /**
+                 * Creates a plain object from an IssueTokenRequest message. Also converts values to other types if specified.
+                 * @param message IssueTokenRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.IssueTokenRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this IssueTokenRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for IssueTokenRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace IssueTokenRequest {
+
+                /** Properties of an IssueTokenRequest. */
+                interface $Properties {
+
+                    /** IssueTokenRequest role */
+                    role?: string;
+
+                    /** IssueTokenRequest name */
+                    name?: string;
+
+                    /** IssueTokenRequest lifetimeMs */
+                    lifetimeMs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an IssueTokenRequest. */
+                type $Shape = wayleave.admin.v1.IssueTokenRequest.$Properties;
+            }
+
+            /**
+             * Properties of an IssueTokenResponse.
+             * @deprecated Use wayleave.admin.v1.IssueTokenResponse.$Properties instead.
+             */
+            interface IIssueTokenResponse extends wayleave.admin.v1.IssueTokenResponse.$Properties {
+            }
+
+            /** Represents an IssueTokenResponse. */
+            class IssueTokenResponse {
+
+                /**
+                 * Constructs a new IssueTokenResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.IssueTokenResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** IssueTokenResponse token. */
+                token: string;
+
+                /** IssueTokenResponse expiresAtUs. */
+                expiresAtUs: number;
+
+                /** IssueTokenResponse mistakes. */
+                mistakes: wayleave.admin.v1.Mistake[];
+
+                /**
+                 * Creates a new IssueTokenResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns IssueTokenResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.IssueTokenResponse.$Shape): wayleave.admin.v1.IssueTokenResponse & wayleave.admin.v1.IssueTokenResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.IssueTokenResponse.$Properties): wayleave.admin.v1.IssueTokenResponse;
+
+                /**
+                 * Encodes the specified IssueTokenResponse message. Does not implicitly {@link wayleave.admin.v1.IssueTokenResponse.verify|verify} messages.
+                 * @param message IssueTokenResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.IssueTokenResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an IssueTokenResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.IssueTokenResponse & wayleave.admin.v1.IssueTokenResponse.$Shape} IssueTokenResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.IssueTokenResponse & wayleave.admin.v1.IssueTokenResponse.$Shape;
+
+                /**
+                 * Creates an IssueTokenResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns IssueTokenResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.IssueTokenResponse;
+
+                /**
+                 * Creates a plain object from an IssueTokenResponse message. Also converts values to other types if specified.
+                 * @param message IssueTokenResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.IssueTokenResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this IssueTokenResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for IssueTokenResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace IssueTokenResponse {
+
+                /** Properties of an IssueTokenResponse. */
+                interface $Properties {
+
+                    /** IssueTokenResponse token */
+                    token?: string;
+
+                    /** IssueTokenResponse expiresAtUs */
+                    expiresAtUs?: number;
+
+                    /** IssueTokenResponse mistakes */
+                    mistakes?: wayleave.admin.v1.Mistake.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an IssueTokenResponse. */
+                type $Shape = wayleave.admin.v1.IssueTokenResponse.$Properties;
+            }
+
+            /**
+             * Properties of a StatusRequest.
+             * @deprecated Use wayleave.admin.v1.StatusRequest.$Properties instead.
+             */
+            interface IStatusRequest extends wayleave.admin.v1.StatusRequest.$Properties {
+            }
+
+            /** Represents a StatusRequest. */
+            class StatusRequest {
+
+                /**
+                 * Constructs a new StatusRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.StatusRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Creates a new StatusRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns StatusRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.StatusRequest.$Shape): wayleave.admin.v1.StatusRequest & wayleave.admin.v1.StatusRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.StatusRequest.$Properties): wayleave.admin.v1.StatusRequest;
+
+                /**
+                 * Encodes the specified StatusRequest message. Does not implicitly {@link wayleave.admin.v1.StatusRequest.verify|verify} messages.
+                 * @param message StatusRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.StatusRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StatusRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.StatusRequest & wayleave.admin.v1.StatusRequest.$Shape} StatusRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.StatusRequest & wayleave.admin.v1.StatusRequest.$Shape;
+
+                /**
+                 * Creates a StatusRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns StatusRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.StatusRequest;
+
+                /**
+                 * Creates a plain object from a StatusRequest message. Also converts values to other types if specified.
+                 * @param message StatusRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.StatusRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this StatusRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for StatusRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace StatusRequest {
+
+                /** Properties of a StatusRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StatusRequest. */
+                type $Shape = wayleave.admin.v1.StatusRequest.$Properties;
+            }
+
+            /**
+             * Properties of a StatusResponse.
+             * @deprecated Use wayleave.admin.v1.StatusResponse.$Properties instead.
+             */
+            interface IStatusResponse extends wayleave.admin.v1.StatusResponse.$Properties {
+            }
+
+            /** Represents a StatusResponse. */
+            class StatusResponse {
+
+                /**
+                 * Constructs a new StatusResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.StatusResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StatusResponse gateway. */
+                gateway: string;
+
+                /** StatusResponse asOf. */
+                asOf: number;
+
+                /** StatusResponse logEnd. */
+                logEnd: number;
+
+                /** StatusResponse configRev. */
+                configRev: number;
+
+                /** StatusResponse stateHash. */
+                stateHash: string;
+
+                /** StatusResponse ready. */
+                ready: boolean;
+
+                /** StatusResponse refused. */
+                refused: wayleave.admin.v1.Refusals[];
+
+                /** StatusResponse counters. */
+                counters: { [k: string]: number };
+
+                /** StatusResponse sessions. */
+                sessions: wayleave.admin.v1.Session[];
+
+                /** StatusResponse attachments. */
+                attachments: wayleave.admin.v1.Attachment[];
+
+                /**
+                 * Creates a new StatusResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns StatusResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.StatusResponse.$Shape): wayleave.admin.v1.StatusResponse & wayleave.admin.v1.StatusResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.StatusResponse.$Properties): wayleave.admin.v1.StatusResponse;
+
+                /**
+                 * Encodes the specified StatusResponse message. Does not implicitly {@link wayleave.admin.v1.StatusResponse.verify|verify} messages.
+                 * @param message StatusResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.StatusResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StatusResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.StatusResponse & wayleave.admin.v1.StatusResponse.$Shape} StatusResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.StatusResponse & wayleave.admin.v1.StatusResponse.$Shape;
+
+                /**
+                 * Creates a StatusResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns StatusResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.StatusResponse;
+
+                /**
+                 * Creates a plain object from a StatusResponse message. Also converts values to other types if specified.
+                 * @param message StatusResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.StatusResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this StatusResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for StatusResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace StatusResponse {
+
+                /** Properties of a StatusResponse. */
+                interface $Properties {
+
+                    /** StatusResponse gateway */
+                    gateway?: string;
+
+                    /** StatusResponse asOf */
+                    asOf?: number;
+
+                    /** StatusResponse logEnd */
+                    logEnd?: number;
+
+                    /** StatusResponse configRev */
+                    configRev?: number;
+
+                    /** StatusResponse stateHash */
+                    stateHash?: string;
+
+                    /** StatusResponse ready */
+                    ready?: boolean;
+
+                    /** StatusResponse refused */
+                    refused?: wayleave.admin.v1.Refusals.$Properties[];
+
+                    /** StatusResponse counters */
+                    counters?: { [k: string]: number };
+
+                    /** StatusResponse sessions */
+                    sessions?: wayleave.admin.v1.Session.$Properties[];
+
+                    /** StatusResponse attachments */
+                    attachments?: wayleave.admin.v1.Attachment.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StatusResponse. */
+                type $Shape = wayleave.admin.v1.StatusResponse.$Properties;
+            }
+
+            /**
+             * Properties of a Refusals.
+             * @deprecated Use wayleave.admin.v1.Refusals.$Properties instead.
+             */
+            interface IRefusals extends wayleave.admin.v1.Refusals.$Properties {
+            }
+
+            /** Represents a Refusals. */
+            class Refusals {
+
+                /**
+                 * Constructs a new Refusals.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Refusals.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Refusals listener. */
+                listener: string;
+
+                /** Refusals reason. */
+                reason: string;
+
+                /** Refusals count. */
+                count: number;
+
+                /**
+                 * Creates a new Refusals instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Refusals instance
+                 */
+                static create(properties: wayleave.admin.v1.Refusals.$Shape): wayleave.admin.v1.Refusals & wayleave.admin.v1.Refusals.$Shape;
+                static create(properties?: wayleave.admin.v1.Refusals.$Properties): wayleave.admin.v1.Refusals;
+
+                /**
+                 * Encodes the specified Refusals message. Does not implicitly {@link wayleave.admin.v1.Refusals.verify|verify} messages.
+                 * @param message Refusals message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Refusals.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Refusals message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Refusals & wayleave.admin.v1.Refusals.$Shape} Refusals
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Refusals & wayleave.admin.v1.Refusals.$Shape;
+
+                /**
+                 * Creates a Refusals message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Refusals
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Refusals;
+
+                /**
+                 * Creates a plain object from a Refusals message. Also converts values to other types if specified.
+                 * @param message Refusals
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Refusals, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Refusals to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Refusals
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Refusals {
+
+                /** Properties of a Refusals. */
+                interface $Properties {
+
+                    /** Refusals listener */
+                    listener?: string;
+
+                    /** Refusals reason */
+                    reason?: string;
+
+                    /** Refusals count */
+                    count?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Refusals. */
+                type $Shape = wayleave.admin.v1.Refusals.$Properties;
+            }
+
+            /**
+             * Properties of a Session.
+             * @deprecated Use wayleave.admin.v1.Session.$Properties instead.
+             */
+            interface ISession extends wayleave.admin.v1.Session.$Properties {
+            }
+
+            /** Represents a Session. */
+            class Session {
+
+                /**
+                 * Constructs a new Session.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Session.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Session sessionId. */
+                sessionId: string;
+
+                /** Session user. */
+                user: string;
+
+                /** Session device. */
+                device: string;
+
+                /** Session srpVersion. */
+                srpVersion: number;
+
+                /** Session flows. */
+                flows: number;
+
+                /**
+                 * Creates a new Session instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Session instance
+                 */
+                static create(properties: wayleave.admin.v1.Session.$Shape): wayleave.admin.v1.Session & wayleave.admin.v1.Session.$Shape;
+                static create(properties?: wayleave.admin.v1.Session.$Properties): wayleave.admin.v1.Session;
+
+                /**
+                 * Encodes the specified Session message. Does not implicitly {@link wayleave.admin.v1.Session.verify|verify} messages.
+                 * @param message Session message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Session.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Session message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Session & wayleave.admin.v1.Session.$Shape} Session
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Session & wayleave.admin.v1.Session.$Shape;
+
+                /**
+                 * Creates a Session message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Session
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Session;
+
+                /**
+                 * Creates a plain object from a Session message. Also converts values to other types if specified.
+                 * @param message Session
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Session, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Session to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Session
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Session {
+
+                /** Properties of a Session. */
+                interface $Properties {
+
+                    /** Session sessionId */
+                    sessionId?: string;
+
+                    /** Session user */
+                    user?: string;
+
+                    /** Session device */
+                    device?: string;
+
+                    /** Session srpVersion */
+                    srpVersion?: number;
+
+                    /** Session flows */
+                    flows?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Session. */
+                type $Shape = wayleave.admin.v1.Session.$Properties;
+            }
+
+            /**
+             * Properties of an Attachment.
+             * @deprecated Use wayleave.admin.v1.Attachment.$Properties instead.
+             */
+            interface IAttachment extends wayleave.admin.v1.Attachment.$Properties {
+            }
+
+            /** Represents an Attachment. */
+            class Attachment {
+
+                /**
+                 * Constructs a new Attachment.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Attachment.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Attachment attachment. */
+                attachment: string;
+
+                /** Attachment publisher. */
+                publisher: string;
+
+                /** Attachment idle. */
+                idle: number;
+
+                /** Attachment flows. */
+                flows: number;
+
+                /**
+                 * Creates a new Attachment instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Attachment instance
+                 */
+                static create(properties: wayleave.admin.v1.Attachment.$Shape): wayleave.admin.v1.Attachment & wayleave.admin.v1.Attachment.$Shape;
+                static create(properties?: wayleave.admin.v1.Attachment.$Properties): wayleave.admin.v1.Attachment;
+
+                /**
+                 * Encodes the specified Attachment message. Does not implicitly {@link wayleave.admin.v1.Attachment.verify|verify} messages.
+                 * @param message Attachment message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Attachment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Attachment message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Attachment & wayleave.admin.v1.Attachment.$Shape} Attachment
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Attachment & wayleave.admin.v1.Attachment.$Shape;
+
+                /**
+                 * Creates an Attachment message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Attachment
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Attachment;
+
+                /**
+                 * Creates a plain object from an Attachment message. Also converts values to other types if specified.
+                 * @param message Attachment
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Attachment, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Attachment to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Attachment
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Attachment {
+
+                /** Properties of an Attachment. */
+                interface $Properties {
+
+                    /** Attachment attachment */
+                    attachment?: string;
+
+                    /** Attachment publisher */
+                    publisher?: string;
+
+                    /** Attachment idle */
+                    idle?: number;
+
+                    /** Attachment flows */
+                    flows?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Attachment. */
+                type $Shape = wayleave.admin.v1.Attachment.$Properties;
+            }
+        }
+    }
+
+    /** Namespace event. */
+    namespace event {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a ControlEvent.
+             * @deprecated Use wayleave.event.v1.ControlEvent.$Properties instead.
+             */
+            interface IControlEvent extends wayleave.event.v1.ControlEvent.$Properties {
+            }
+
+            /** Represents a ControlEvent. */
+            class ControlEvent {
+
+                /**
+                 * Constructs a new ControlEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.ControlEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ControlEvent id. */
+                id: Uint8Array;
+
+                /** ControlEvent tenant. */
+                tenant: string;
+
+                /** ControlEvent atUs. */
+                atUs: number;
+
+                /** ControlEvent writer. */
+                writer: string;
+
+                /** ControlEvent critical. */
+                critical: boolean;
+
+                /** ControlEvent actor. */
+                actor: string;
+
+                /** ControlEvent logCreated. */
+                logCreated: (wayleave.event.v1.LogCreated|null);
+
+                /** ControlEvent objectPut. */
+                objectPut: (wayleave.event.v1.ObjectPut|null);
+
+                /** ControlEvent objectDeleted. */
+                objectDeleted: (wayleave.event.v1.ObjectDeleted|null);
+
+                /** ControlEvent tokenIssued. */
+                tokenIssued: (wayleave.event.v1.TokenIssued|null);
+
+                /** ControlEvent tokenSpent. */
+                tokenSpent: (wayleave.event.v1.TokenSpent|null);
+
+                /** ControlEvent certificateIssued. */
+                certificateIssued: (wayleave.event.v1.CertificateIssued|null);
+
+                /** ControlEvent gatewayJoined. */
+                gatewayJoined: (wayleave.event.v1.GatewayJoined|null);
+
+                /** ControlEvent gatewayLeft. */
+                gatewayLeft: (wayleave.event.v1.GatewayLeft|null);
+
+                /** ControlEvent publisherAttached. */
+                publisherAttached: (wayleave.event.v1.PublisherAttached|null);
+
+                /** ControlEvent publisherDetached. */
+                publisherDetached: (wayleave.event.v1.PublisherDetached|null);
+
+                /** ControlEvent fact. */
+                fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached");
+
+                /**
+                 * Creates a new ControlEvent instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ControlEvent instance
+                 */
+                static create(properties: wayleave.event.v1.ControlEvent.$Shape): wayleave.event.v1.ControlEvent & wayleave.event.v1.ControlEvent.$Shape;
+                static create(properties?: wayleave.event.v1.ControlEvent.$Properties): wayleave.event.v1.ControlEvent;
+
+                /**
+                 * Encodes the specified ControlEvent message. Does not implicitly {@link wayleave.event.v1.ControlEvent.verify|verify} messages.
+                 * @param message ControlEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.ControlEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ControlEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ControlEvent & wayleave.event.v1.ControlEvent.$Shape} ControlEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ControlEvent & wayleave.event.v1.ControlEvent.$Shape;
+
+                /**
+                 * Creates a ControlEvent message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ControlEvent
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ControlEvent;
+
+                /**
+                 * Creates a plain object from a ControlEvent message. Also converts values to other types if specified.
+                 * @param message ControlEvent
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.ControlEvent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ControlEvent to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ControlEvent
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ControlEvent {
+
+                /** Properties of a ControlEvent. */
+                interface $Properties {
+
+                    /** ControlEvent id */
+                    id?: Uint8Array;
+
+                    /** ControlEvent tenant */
+                    tenant?: string;
+
+                    /** ControlEvent atUs */
+                    atUs?: number;
+
+                    /** ControlEvent writer */
+                    writer?: string;
+
+                    /** ControlEvent critical */
+                    critical?: boolean;
+
+                    /** ControlEvent actor */
+                    actor?: string;
+
+                    /** ControlEvent logCreated */
+                    logCreated?: (wayleave.event.v1.LogCreated.$Properties|null);
+
+                    /** ControlEvent objectPut */
+                    objectPut?: (wayleave.event.v1.ObjectPut.$Properties|null);
+
+                    /** ControlEvent objectDeleted */
+                    objectDeleted?: (wayleave.event.v1.ObjectDeleted.$Properties|null);
+
+                    /** ControlEvent tokenIssued */
+                    tokenIssued?: (wayleave.event.v1.TokenIssued.$Properties|null);
+
+                    /** ControlEvent tokenSpent */
+                    tokenSpent?: (wayleave.event.v1.TokenSpent.$Properties|null);
+
+                    /** ControlEvent certificateIssued */
+                    certificateIssued?: (wayleave.event.v1.CertificateIssued.$Properties|null);
+
+                    /** ControlEvent gatewayJoined */
+                    gatewayJoined?: (wayleave.event.v1.GatewayJoined.$Properties|null);
+
+                    /** ControlEvent gatewayLeft */
+                    gatewayLeft?: (wayleave.event.v1.GatewayLeft.$Properties|null);
+
+                    /** ControlEvent publisherAttached */
+                    publisherAttached?: (wayleave.event.v1.PublisherAttached.$Properties|null);
+
+                    /** ControlEvent publisherDetached */
+                    publisherDetached?: (wayleave.event.v1.PublisherDetached.$Properties|null);
+
+                    /** ControlEvent fact */
+                    fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ControlEvent. */
+                type $Shape = {
+                  id?: Uint8Array;
+                  tenant?: string;
+                  atUs?: number;
+                  writer?: string;
+                  critical?: boolean;
+                  actor?: string;
+                  logCreated?: wayleave.event.v1.LogCreated.$Shape|null;
+                  objectPut?: wayleave.event.v1.ObjectPut.$Shape|null;
+                  objectDeleted?: wayleave.event.v1.ObjectDeleted.$Shape|null;
+                  tokenIssued?: wayleave.event.v1.TokenIssued.$Shape|null;
+                  tokenSpent?: wayleave.event.v1.TokenSpent.$Shape|null;
+                  certificateIssued?: wayleave.event.v1.CertificateIssued.$Shape|null;
+                  gatewayJoined?: wayleave.event.v1.GatewayJoined.$Shape|null;
+                  gatewayLeft?: wayleave.event.v1.GatewayLeft.$Shape|null;
+                  publisherAttached?: wayleave.event.v1.PublisherAttached.$Shape|null;
+                  publisherDetached?: wayleave.event.v1.PublisherDetached.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a LogCreated.
+             * @deprecated Use wayleave.event.v1.LogCreated.$Properties instead.
+             */
+            interface ILogCreated extends wayleave.event.v1.LogCreated.$Properties {
+            }
+
+            /** Represents a LogCreated. */
+            class LogCreated {
+
+                /**
+                 * Constructs a new LogCreated.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.LogCreated.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LogCreated logId. */
+                logId: Uint8Array;
+
+                /** LogCreated trustDomain. */
+                trustDomain: string;
+
+                /**
+                 * Creates a new LogCreated instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns LogCreated instance
+                 */
+                static create(properties: wayleave.event.v1.LogCreated.$Shape): wayleave.event.v1.LogCreated & wayleave.event.v1.LogCreated.$Shape;
+                static create(properties?: wayleave.event.v1.LogCreated.$Properties): wayleave.event.v1.LogCreated;
+
+                /**
+                 * Encodes the specified LogCreated message. Does not implicitly {@link wayleave.event.v1.LogCreated.verify|verify} messages.
+                 * @param message LogCreated message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.LogCreated.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LogCreated message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.LogCreated & wayleave.event.v1.LogCreated.$Shape} LogCreated
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.LogCreated & wayleave.event.v1.LogCreated.$Shape;
+
+                /**
+                 * Creates a LogCreated message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns LogCreated
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.LogCreated;
+
+                /**
+                 * Creates a plain object from a LogCreated message. Also converts values to other types if specified.
+                 * @param message LogCreated
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.LogCreated, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this LogCreated to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for LogCreated
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace LogCreated {
+
+                /** Properties of a LogCreated. */
+                interface $Properties {
+
+                    /** LogCreated logId */
+                    logId?: Uint8Array;
+
+                    /** LogCreated trustDomain */
+                    trustDomain?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LogCreated. */
+                type $Shape = wayleave.event.v1.LogCreated.$Properties;
+            }
+
+            /**
+             * Properties of an ObjectPut.
+             * @deprecated Use wayleave.event.v1.ObjectPut.$Properties instead.
+             */
+            interface IObjectPut extends wayleave.event.v1.ObjectPut.$Properties {
+            }
+
+            /** Represents an ObjectPut. */
+            class ObjectPut {
+
+                /**
+                 * Constructs a new ObjectPut.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.ObjectPut.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ObjectPut object. */
+                object: wayleave.event.v1.Object;
+
+                /**
+                 * Creates a new ObjectPut instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ObjectPut instance
+                 */
+                static create(properties: wayleave.event.v1.ObjectPut.$Shape): wayleave.event.v1.ObjectPut & wayleave.event.v1.ObjectPut.$Shape;
+                static create(properties?: wayleave.event.v1.ObjectPut.$Properties): wayleave.event.v1.ObjectPut;
+
+                /**
+                 * Encodes the specified ObjectPut message. Does not implicitly {@link wayleave.event.v1.ObjectPut.verify|verify} messages.
+                 * @param message ObjectPut message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.ObjectPut.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ObjectPut message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ObjectPut & wayleave.event.v1.ObjectPut.$Shape} ObjectPut
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ObjectPut & wayleave.event.v1.ObjectPut.$Shape;
+
+                /**
+                 * Creates an ObjectPut message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ObjectPut
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ObjectPut;
+
+                /**
+                 * Creates a plain object from an ObjectPut message. Also converts values to other types if specified.
+                 * @param message ObjectPut
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.ObjectPut, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ObjectPut to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ObjectPut
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ObjectPut {
+
+                /** Properties of an ObjectPut. */
+                interface $Properties {
+
+                    /** ObjectPut object */
+                    object?: wayleave.event.v1.Object.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ObjectPut. */
+                type $Shape = {
+                  object?: wayleave.event.v1.Object.$Shape;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of an ObjectDeleted.
+             * @deprecated Use wayleave.event.v1.ObjectDeleted.$Properties instead.
+             */
+            interface IObjectDeleted extends wayleave.event.v1.ObjectDeleted.$Properties {
+            }
+
+            /** Represents an ObjectDeleted. */
+            class ObjectDeleted {
+
+                /**
+                 * Constructs a new ObjectDeleted.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.ObjectDeleted.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ObjectDeleted kind. */
+                kind: string;
+
+                /** ObjectDeleted name. */
+                name: string;
+
+                /**
+                 * Creates a new ObjectDeleted instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ObjectDeleted instance
+                 */
+                static create(properties: wayleave.event.v1.ObjectDeleted.$Shape): wayleave.event.v1.ObjectDeleted & wayleave.event.v1.ObjectDeleted.$Shape;
+                static create(properties?: wayleave.event.v1.ObjectDeleted.$Properties): wayleave.event.v1.ObjectDeleted;
+
+                /**
+                 * Encodes the specified ObjectDeleted message. Does not implicitly {@link wayleave.event.v1.ObjectDeleted.verify|verify} messages.
+                 * @param message ObjectDeleted message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.ObjectDeleted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ObjectDeleted message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ObjectDeleted & wayleave.event.v1.ObjectDeleted.$Shape} ObjectDeleted
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ObjectDeleted & wayleave.event.v1.ObjectDeleted.$Shape;
+
+                /**
+                 * Creates an ObjectDeleted message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ObjectDeleted
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ObjectDeleted;
+
+                /**
+                 * Creates a plain object from an ObjectDeleted message. Also converts values to other types if specified.
+                 * @param message ObjectDeleted
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.ObjectDeleted, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ObjectDeleted to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ObjectDeleted
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ObjectDeleted {
+
+                /** Properties of an ObjectDeleted. */
+                interface $Properties {
+
+                    /** ObjectDeleted kind */
+                    kind?: string;
+
+                    /** ObjectDeleted name */
+                    name?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ObjectDeleted. */
+                type $Shape = wayleave.event.v1.ObjectDeleted.$Properties;
+            }
+
+            /**
+             * Properties of an Object.
+             * @deprecated Use wayleave.event.v1.Object.$Properties instead.
+             */
+            interface IObject extends wayleave.event.v1.Object.$Properties {
+            }
+
+            /** Represents an Object. */
+            class Object {
+
+                /**
+                 * Constructs a new Object.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.Object.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Object name. */
+                name: string;
+
+                /** Object app. */
+                app: (wayleave.event.v1.AppSpec|null);
+
+                /** Object policy. */
+                policy: (wayleave.event.v1.PolicySpec|null);
+
+                /** Object user. */
+                user: (wayleave.event.v1.UserSpec|null);
+
+                /** Object group. */
+                group: (wayleave.event.v1.GroupSpec|null);
+
+                /** Object device. */
+                device: (wayleave.event.v1.DeviceSpec|null);
+
+                /** Object publisher. */
+                publisher: (wayleave.event.v1.PublisherSpec|null);
+
+                /** Object settings. */
+                settings: (wayleave.event.v1.SettingsSpec|null);
+
+                /** Object spec. */
+                spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings");
+
+                /**
+                 * Creates a new Object instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Object instance
+                 */
+                static create(properties: wayleave.event.v1.Object.$Shape): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
+                static create(properties?: wayleave.event.v1.Object.$Properties): wayleave.event.v1.Object;
+
+                /**
+                 * Encodes the specified Object message. Does not implicitly {@link wayleave.event.v1.Object.verify|verify} messages.
+                 * @param message Object message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.Object.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Object message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape} Object
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
+
+                /**
+                 * Creates an Object message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Object
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Object;
+
+                /**
+                 * Creates a plain object from an Object message. Also converts values to other types if specified.
+                 * @param message Object
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.Object, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Object to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Object
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Object {
+
+                /** Properties of an Object. */
+                interface $Properties {
+
+                    /** Object name */
+                    name?: string;
+
+                    /** Object app */
+                    app?: (wayleave.event.v1.AppSpec.$Properties|null);
+
+                    /** Object policy */
+                    policy?: (wayleave.event.v1.PolicySpec.$Properties|null);
+
+                    /** Object user */
+                    user?: (wayleave.event.v1.UserSpec.$Properties|null);
+
+                    /** Object group */
+                    group?: (wayleave.event.v1.GroupSpec.$Properties|null);
+
+                    /** Object device */
+                    device?: (wayleave.event.v1.DeviceSpec.$Properties|null);
+
+                    /** Object publisher */
+                    publisher?: (wayleave.event.v1.PublisherSpec.$Properties|null);
+
+                    /** Object settings */
+                    settings?: (wayleave.event.v1.SettingsSpec.$Properties|null);
+
+                    /** Object spec */
+                    spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an Object. */
+                type $Shape = {
+                  name?: string;
+                  app?: wayleave.event.v1.AppSpec.$Shape|null;
+                  policy?: wayleave.event.v1.PolicySpec.$Shape|null;
+                  user?: wayleave.event.v1.UserSpec.$Shape|null;
+                  group?: wayleave.event.v1.GroupSpec.$Shape|null;
+                  device?: wayleave.event.v1.DeviceSpec.$Shape|null;
+                  publisher?: wayleave.event.v1.PublisherSpec.$Shape|null;
+                  settings?: wayleave.event.v1.SettingsSpec.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a PortRange.
+             * @deprecated Use wayleave.event.v1.PortRange.$Properties instead.
+             */
+            interface IPortRange extends wayleave.event.v1.PortRange.$Properties {
+            }
+
+            /** Represents a PortRange. */
+            class PortRange {
+
+                /**
+                 * Constructs a new PortRange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PortRange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PortRange protocol. */
+                protocol: string;
+
+                /** PortRange from. */
+                from: number;
+
+                /** PortRange to. */
+                to: number;
+
+                /**
+                 * Creates a new PortRange instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PortRange instance
+                 */
+                static create(properties: wayleave.event.v1.PortRange.$Shape): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
+                static create(properties?: wayleave.event.v1.PortRange.$Properties): wayleave.event.v1.PortRange;
+
+                /**
+                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.event.v1.PortRange.verify|verify} messages.
+                 * @param message PortRange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PortRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PortRange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape} PortRange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
+
+                /**
+                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PortRange
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PortRange;
+
+                /**
+                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
+                 * @param message PortRange
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PortRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PortRange to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PortRange
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PortRange {
+
+                /** Properties of a PortRange. */
+                interface $Properties {
+
+                    /** PortRange protocol */
+                    protocol?: string;
+
+                    /** PortRange from */
+                    from?: number;
+
+                    /** PortRange to */
+                    to?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PortRange. */
+                type $Shape = wayleave.event.v1.PortRange.$Properties;
+            }
+
+            /**
+             * Properties of an AppSpec.
+             * @deprecated Use wayleave.event.v1.AppSpec.$Properties instead.
+             */
+            interface IAppSpec extends wayleave.event.v1.AppSpec.$Properties {
+            }
+
+            /** Represents an AppSpec. */
+            class AppSpec {
+
+                /**
+                 * Constructs a new AppSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.AppSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AppSpec hosts. */
+                hosts: string[];
+
+                /** AppSpec ports. */
+                ports: wayleave.event.v1.PortRange[];
+
+                /** AppSpec publishers. */
+                publishers: string[];
+
+                /** AppSpec origin. */
+                origin: string;
+
+                /** AppSpec usePublisherDns. */
+                usePublisherDns: boolean;
+
+                /** AppSpec fallthrough. */
+                fallthrough: boolean;
+
+                /** AppSpec tags. */
+                tags: string[];
+
+                /** AppSpec connectTimeoutMs. */
+                connectTimeoutMs: number;
+
+                /**
+                 * Creates a new AppSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppSpec instance
+                 */
+                static create(properties: wayleave.event.v1.AppSpec.$Shape): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
+                static create(properties?: wayleave.event.v1.AppSpec.$Properties): wayleave.event.v1.AppSpec;
+
+                /**
+                 * Encodes the specified AppSpec message. Does not implicitly {@link wayleave.event.v1.AppSpec.verify|verify} messages.
+                 * @param message AppSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.AppSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape} AppSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
+
+                /**
+                 * Creates an AppSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AppSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.AppSpec;
+
+                /**
+                 * Creates a plain object from an AppSpec message. Also converts values to other types if specified.
+                 * @param message AppSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.AppSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AppSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AppSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AppSpec {
+
+                /** Properties of an AppSpec. */
+                interface $Properties {
+
+                    /** AppSpec hosts */
+                    hosts?: string[];
+
+                    /** AppSpec ports */
+                    ports?: wayleave.event.v1.PortRange.$Properties[];
+
+                    /** AppSpec publishers */
+                    publishers?: string[];
+
+                    /** AppSpec origin */
+                    origin?: string;
+
+                    /** AppSpec usePublisherDns */
+                    usePublisherDns?: boolean;
+
+                    /** AppSpec fallthrough */
+                    fallthrough?: boolean;
+
+                    /** AppSpec tags */
+                    tags?: string[];
+
+                    /** AppSpec connectTimeoutMs */
+                    connectTimeoutMs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AppSpec. */
+                type $Shape = wayleave.event.v1.AppSpec.$Properties;
+            }
+
+            /**
+             * Properties of a PolicySpec.
+             * @deprecated Use wayleave.event.v1.PolicySpec.$Properties instead.
+             */
+            interface IPolicySpec extends wayleave.event.v1.PolicySpec.$Properties {
+            }
+
+            /** Represents a PolicySpec. */
+            class PolicySpec {
+
+                /**
+                 * Constructs a new PolicySpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PolicySpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PolicySpec order. */
+                order: number;
+
+                /** PolicySpec action. */
+                action: string;
+
+                /** PolicySpec users. */
+                users: string[];
+
+                /** PolicySpec groups. */
+                groups: string[];
+
+                /** PolicySpec deviceClassifications. */
+                deviceClassifications: string[];
+
+                /** PolicySpec apps. */
+                apps: string[];
+
+                /** PolicySpec appTags. */
+                appTags: string[];
+
+                /** PolicySpec notice. */
+                notice: string;
+
+                /** PolicySpec disabled. */
+                disabled: boolean;
+
+                /**
+                 * Creates a new PolicySpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PolicySpec instance
+                 */
+                static create(properties: wayleave.event.v1.PolicySpec.$Shape): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
+                static create(properties?: wayleave.event.v1.PolicySpec.$Properties): wayleave.event.v1.PolicySpec;
+
+                /**
+                 * Encodes the specified PolicySpec message. Does not implicitly {@link wayleave.event.v1.PolicySpec.verify|verify} messages.
+                 * @param message PolicySpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PolicySpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PolicySpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape} PolicySpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
+
+                /**
+                 * Creates a PolicySpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PolicySpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PolicySpec;
+
+                /**
+                 * Creates a plain object from a PolicySpec message. Also converts values to other types if specified.
+                 * @param message PolicySpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PolicySpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PolicySpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PolicySpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PolicySpec {
+
+                /** Properties of a PolicySpec. */
+                interface $Properties {
+
+                    /** PolicySpec order */
+                    order?: number;
+
+                    /** PolicySpec action */
+                    action?: string;
+
+                    /** PolicySpec users */
+                    users?: string[];
+
+                    /** PolicySpec groups */
+                    groups?: string[];
+
+                    /** PolicySpec deviceClassifications */
+                    deviceClassifications?: string[];
+
+                    /** PolicySpec apps */
+                    apps?: string[];
+
+                    /** PolicySpec appTags */
+                    appTags?: string[];
+
+                    /** PolicySpec notice */
+                    notice?: string;
+
+                    /** PolicySpec disabled */
+                    disabled?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PolicySpec. */
+                type $Shape = wayleave.event.v1.PolicySpec.$Properties;
+            }
+
+            /**
+             * Properties of a UserSpec.
+             * @deprecated Use wayleave.event.v1.UserSpec.$Properties instead.
+             */
+            interface IUserSpec extends wayleave.event.v1.UserSpec.$Properties {
+            }
+
+            /** Represents a UserSpec. */
+            class UserSpec {
+
+                /**
+                 * Constructs a new UserSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.UserSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** UserSpec email. */
+                email: string;
+
+                /** UserSpec groups. */
+                groups: string[];
+
+                /** UserSpec inactive. */
+                inactive: boolean;
+
+                /**
+                 * Creates a new UserSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns UserSpec instance
+                 */
+                static create(properties: wayleave.event.v1.UserSpec.$Shape): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
+                static create(properties?: wayleave.event.v1.UserSpec.$Properties): wayleave.event.v1.UserSpec;
+
+                /**
+                 * Encodes the specified UserSpec message. Does not implicitly {@link wayleave.event.v1.UserSpec.verify|verify} messages.
+                 * @param message UserSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.UserSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a UserSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape} UserSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
+
+                /**
+                 * Creates a UserSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns UserSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.UserSpec;
+
+                /**
+                 * Creates a plain object from a UserSpec message. Also converts values to other types if specified.
+                 * @param message UserSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.UserSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this UserSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for UserSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace UserSpec {
+
+                /** Properties of a UserSpec. */
+                interface $Properties {
+
+                    /** UserSpec email */
+                    email?: string;
+
+                    /** UserSpec groups */
+                    groups?: string[];
+
+                    /** UserSpec inactive */
+                    inactive?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a UserSpec. */
+                type $Shape = wayleave.event.v1.UserSpec.$Properties;
+            }
+
+            /**
+             * Properties of a GroupSpec.
+             * @deprecated Use wayleave.event.v1.GroupSpec.$Properties instead.
+             */
+            interface IGroupSpec extends wayleave.event.v1.GroupSpec.$Properties {
+            }
+
+            /** Represents a GroupSpec. */
+            class GroupSpec {
+
+                /**
+                 * Constructs a new GroupSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.GroupSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GroupSpec description. */
+                description: string;
+
+                /**
+                 * Creates a new GroupSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GroupSpec instance
+                 */
+                static create(properties: wayleave.event.v1.GroupSpec.$Shape): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
+                static create(properties?: wayleave.event.v1.GroupSpec.$Properties): wayleave.event.v1.GroupSpec;
+
+                /**
+                 * Encodes the specified GroupSpec message. Does not implicitly {@link wayleave.event.v1.GroupSpec.verify|verify} messages.
+                 * @param message GroupSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.GroupSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GroupSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape} GroupSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
+
+                /**
+                 * Creates a GroupSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GroupSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.GroupSpec;
+
+                /**
+                 * Creates a plain object from a GroupSpec message. Also converts values to other types if specified.
+                 * @param message GroupSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.GroupSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GroupSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GroupSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GroupSpec {
+
+                /** Properties of a GroupSpec. */
+                interface $Properties {
+
+                    /** GroupSpec description */
+                    description?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GroupSpec. */
+                type $Shape = wayleave.event.v1.GroupSpec.$Properties;
+            }
+
+            /**
+             * Properties of a DeviceSpec.
+             * @deprecated Use wayleave.event.v1.DeviceSpec.$Properties instead.
+             */
+            interface IDeviceSpec extends wayleave.event.v1.DeviceSpec.$Properties {
+            }
+
+            /** Represents a DeviceSpec. */
+            class DeviceSpec {
+
+                /**
+                 * Constructs a new DeviceSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.DeviceSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeviceSpec user. */
+                user: string;
+
+                /** DeviceSpec classification. */
+                classification: string;
+
+                /** DeviceSpec revoked. */
+                revoked: boolean;
+
+                /**
+                 * Creates a new DeviceSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DeviceSpec instance
+                 */
+                static create(properties: wayleave.event.v1.DeviceSpec.$Shape): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
+                static create(properties?: wayleave.event.v1.DeviceSpec.$Properties): wayleave.event.v1.DeviceSpec;
+
+                /**
+                 * Encodes the specified DeviceSpec message. Does not implicitly {@link wayleave.event.v1.DeviceSpec.verify|verify} messages.
+                 * @param message DeviceSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.DeviceSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeviceSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape} DeviceSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
+
+                /**
+                 * Creates a DeviceSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DeviceSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.DeviceSpec;
+
+                /**
+                 * Creates a plain object from a DeviceSpec message. Also converts values to other types if specified.
+                 * @param message DeviceSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.DeviceSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DeviceSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DeviceSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DeviceSpec {
+
+                /** Properties of a DeviceSpec. */
+                interface $Properties {
+
+                    /** DeviceSpec user */
+                    user?: string;
+
+                    /** DeviceSpec classification */
+                    classification?: string;
+
+                    /** DeviceSpec revoked */
+                    revoked?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeviceSpec. */
+                type $Shape = wayleave.event.v1.DeviceSpec.$Properties;
+            }
+
+            /**
+             * Properties of a PublisherSpec.
+             * @deprecated Use wayleave.event.v1.PublisherSpec.$Properties instead.
+             */
+            interface IPublisherSpec extends wayleave.event.v1.PublisherSpec.$Properties {
+            }
+
+            /** Represents a PublisherSpec. */
+            class PublisherSpec {
+
+                /**
+                 * Constructs a new PublisherSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PublisherSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherSpec weight. */
+                weight: number;
+
+                /** PublisherSpec revoked. */
+                revoked: boolean;
+
+                /** PublisherSpec description. */
+                description: string;
+
+                /**
+                 * Creates a new PublisherSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherSpec instance
+                 */
+                static create(properties: wayleave.event.v1.PublisherSpec.$Shape): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
+                static create(properties?: wayleave.event.v1.PublisherSpec.$Properties): wayleave.event.v1.PublisherSpec;
+
+                /**
+                 * Encodes the specified PublisherSpec message. Does not implicitly {@link wayleave.event.v1.PublisherSpec.verify|verify} messages.
+                 * @param message PublisherSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PublisherSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape} PublisherSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
+
+                /**
+                 * Creates a PublisherSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PublisherSpec;
+
+                /**
+                 * Creates a plain object from a PublisherSpec message. Also converts values to other types if specified.
+                 * @param message PublisherSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PublisherSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherSpec {
+
+                /** Properties of a PublisherSpec. */
+                interface $Properties {
+
+                    /** PublisherSpec weight */
+                    weight?: number;
+
+                    /** PublisherSpec revoked */
+                    revoked?: boolean;
+
+                    /** PublisherSpec description */
+                    description?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublisherSpec. */
+                type $Shape = wayleave.event.v1.PublisherSpec.$Properties;
+            }
+
+            /**
+             * Properties of a SettingsSpec.
+             * @deprecated Use wayleave.event.v1.SettingsSpec.$Properties instead.
+             */
+            interface ISettingsSpec extends wayleave.event.v1.SettingsSpec.$Properties {
+            }
+
+            /** Represents a SettingsSpec. */
+            class SettingsSpec {
+
+                /**
+                 * Constructs a new SettingsSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SettingsSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SettingsSpec privateDomains. */
+                privateDomains: string[];
+
+                /**
+                 * Creates a new SettingsSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SettingsSpec instance
+                 */
+                static create(properties: wayleave.event.v1.SettingsSpec.$Shape): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
+                static create(properties?: wayleave.event.v1.SettingsSpec.$Properties): wayleave.event.v1.SettingsSpec;
+
+                /**
+                 * Encodes the specified SettingsSpec message. Does not implicitly {@link wayleave.event.v1.SettingsSpec.verify|verify} messages.
+                 * @param message SettingsSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SettingsSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SettingsSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape} SettingsSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
+
+                /**
+                 * Creates a SettingsSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SettingsSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SettingsSpec;
+
+                /**
+                 * Creates a plain object from a SettingsSpec message. Also converts values to other types if specified.
+                 * @param message SettingsSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SettingsSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SettingsSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SettingsSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SettingsSpec {
+
+                /** Properties of a SettingsSpec. */
+                interface $Properties {
+
+                    /** SettingsSpec privateDomains */
+                    privateDomains?: string[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SettingsSpec. */
+                type $Shape = wayleave.event.v1.SettingsSpec.$Properties;
+            }
+
+            /**
+             * Properties of a TokenIssued.
+             * @deprecated Use wayleave.event.v1.TokenIssued.$Properties instead.
+             */
+            interface ITokenIssued extends wayleave.event.v1.TokenIssued.$Properties {
+            }
+
+            /** Represents a TokenIssued. */
+            class TokenIssued {
+
+                /**
+                 * Constructs a new TokenIssued.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.TokenIssued.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TokenIssued tokenHash. */
+                tokenHash: Uint8Array;
+
+                /** TokenIssued role. */
+                role: string;
+
+                /** TokenIssued name. */
+                name: string;
+
+                /** TokenIssued expiresAtUs. */
+                expiresAtUs: number;
+
+                /**
+                 * Creates a new TokenIssued instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TokenIssued instance
+                 */
+                static create(properties: wayleave.event.v1.TokenIssued.$Shape): wayleave.event.v1.TokenIssued & wayleave.event.v1.TokenIssued.$Shape;
+                static create(properties?: wayleave.event.v1.TokenIssued.$Properties): wayleave.event.v1.TokenIssued;
+
+                /**
+                 * Encodes the specified TokenIssued message. Does not implicitly {@link wayleave.event.v1.TokenIssued.verify|verify} messages.
+                 * @param message TokenIssued message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.TokenIssued.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TokenIssued message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TokenIssued & wayleave.event.v1.TokenIssued.$Shape} TokenIssued
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.TokenIssued & wayleave.event.v1.TokenIssued.$Shape;
+
+                /**
+                 * Creates a TokenIssued message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns TokenIssued
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.TokenIssued;
+
+                /**
+                 * Creates a plain object from a TokenIssued message. Also converts values to other types if specified.
+                 * @param message TokenIssued
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.TokenIssued, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this TokenIssued to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for TokenIssued
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace TokenIssued {
+
+                /** Properties of a TokenIssued. */
+                interface $Properties {
+
+                    /** TokenIssued tokenHash */
+                    tokenHash?: Uint8Array;
+
+                    /** TokenIssued role */
+                    role?: string;
+
+                    /** TokenIssued name */
+                    name?: string;
+
+                    /** TokenIssued expiresAtUs */
+                    expiresAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TokenIssued. */
+                type $Shape = wayleave.event.v1.TokenIssued.$Properties;
+            }
+
+            /**
+             * Properties of a TokenSpent.
+             * @deprecated Use wayleave.event.v1.TokenSpent.$Properties instead.
+             */
+            interface ITokenSpent extends wayleave.event.v1.TokenSpent.$Properties {
+            }
+
+            /** Represents a TokenSpent. */
+            class TokenSpent {
+
+                /**
+                 * Constructs a new TokenSpent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.TokenSpent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TokenSpent tokenHash. */
+                tokenHash: Uint8Array;
+
+                /** TokenSpent spiffeId. */
+                spiffeId: string;
+
+                /**
+                 * Creates a new TokenSpent instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TokenSpent instance
+                 */
+                static create(properties: wayleave.event.v1.TokenSpent.$Shape): wayleave.event.v1.TokenSpent & wayleave.event.v1.TokenSpent.$Shape;
+                static create(properties?: wayleave.event.v1.TokenSpent.$Properties): wayleave.event.v1.TokenSpent;
+
+                /**
+                 * Encodes the specified TokenSpent message. Does not implicitly {@link wayleave.event.v1.TokenSpent.verify|verify} messages.
+                 * @param message TokenSpent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.TokenSpent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TokenSpent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TokenSpent & wayleave.event.v1.TokenSpent.$Shape} TokenSpent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.TokenSpent & wayleave.event.v1.TokenSpent.$Shape;
+
+                /**
+                 * Creates a TokenSpent message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns TokenSpent
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.TokenSpent;
+
+                /**
+                 * Creates a plain object from a TokenSpent message. Also converts values to other types if specified.
+                 * @param message TokenSpent
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.TokenSpent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this TokenSpent to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for TokenSpent
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace TokenSpent {
+
+                /** Properties of a TokenSpent. */
+                interface $Properties {
+
+                    /** TokenSpent tokenHash */
+                    tokenHash?: Uint8Array;
+
+                    /** TokenSpent spiffeId */
+                    spiffeId?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TokenSpent. */
+                type $Shape = wayleave.event.v1.TokenSpent.$Properties;
+            }
+
+            /**
+             * Properties of a CertificateIssued.
+             * @deprecated Use wayleave.event.v1.CertificateIssued.$Properties instead.
+             */
+            interface ICertificateIssued extends wayleave.event.v1.CertificateIssued.$Properties {
+            }
+
+            /** Represents a CertificateIssued. */
+            class CertificateIssued {
+
+                /**
+                 * Constructs a new CertificateIssued.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.CertificateIssued.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CertificateIssued spiffeId. */
+                spiffeId: string;
+
+                /** CertificateIssued fingerprint. */
+                fingerprint: Uint8Array;
+
+                /** CertificateIssued notAfterUs. */
+                notAfterUs: number;
+
+                /**
+                 * Creates a new CertificateIssued instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns CertificateIssued instance
+                 */
+                static create(properties: wayleave.event.v1.CertificateIssued.$Shape): wayleave.event.v1.CertificateIssued & wayleave.event.v1.CertificateIssued.$Shape;
+                static create(properties?: wayleave.event.v1.CertificateIssued.$Properties): wayleave.event.v1.CertificateIssued;
+
+                /**
+                 * Encodes the specified CertificateIssued message. Does not implicitly {@link wayleave.event.v1.CertificateIssued.verify|verify} messages.
+                 * @param message CertificateIssued message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.CertificateIssued.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CertificateIssued message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.CertificateIssued & wayleave.event.v1.CertificateIssued.$Shape} CertificateIssued
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.CertificateIssued & wayleave.event.v1.CertificateIssued.$Shape;
+
+                /**
+                 * Creates a CertificateIssued message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns CertificateIssued
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.CertificateIssued;
+
+                /**
+                 * Creates a plain object from a CertificateIssued message. Also converts values to other types if specified.
+                 * @param message CertificateIssued
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.CertificateIssued, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this CertificateIssued to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for CertificateIssued
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace CertificateIssued {
+
+                /** Properties of a CertificateIssued. */
+                interface $Properties {
+
+                    /** CertificateIssued spiffeId */
+                    spiffeId?: string;
+
+                    /** CertificateIssued fingerprint */
+                    fingerprint?: Uint8Array;
+
+                    /** CertificateIssued notAfterUs */
+                    notAfterUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CertificateIssued. */
+                type $Shape = wayleave.event.v1.CertificateIssued.$Properties;
+            }
+
+            /**
+             * Properties of a GatewayJoined.
+             * @deprecated Use wayleave.event.v1.GatewayJoined.$Properties instead.
+             */
+            interface IGatewayJoined extends wayleave.event.v1.GatewayJoined.$Properties {
+            }
+
+            /** Represents a GatewayJoined. */
+            class GatewayJoined {
+
+                /**
+                 * Constructs a new GatewayJoined.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.GatewayJoined.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GatewayJoined gateway. */
+                gateway: string;
+
+                /** GatewayJoined epoch. */
+                epoch: Uint8Array;
+
+                /** GatewayJoined address. */
+                address: string;
+
+                /** GatewayJoined roles. */
+                roles: string[];
+
+                /**
+                 * Creates a new GatewayJoined instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GatewayJoined instance
+                 */
+                static create(properties: wayleave.event.v1.GatewayJoined.$Shape): wayleave.event.v1.GatewayJoined & wayleave.event.v1.GatewayJoined.$Shape;
+                static create(properties?: wayleave.event.v1.GatewayJoined.$Properties): wayleave.event.v1.GatewayJoined;
+
+                /**
+                 * Encodes the specified GatewayJoined message. Does not implicitly {@link wayleave.event.v1.GatewayJoined.verify|verify} messages.
+                 * @param message GatewayJoined message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.GatewayJoined.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GatewayJoined message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GatewayJoined & wayleave.event.v1.GatewayJoined.$Shape} GatewayJoined
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.GatewayJoined & wayleave.event.v1.GatewayJoined.$Shape;
+
+                /**
+                 * Creates a GatewayJoined message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GatewayJoined
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.GatewayJoined;
+
+                /**
+                 * Creates a plain object from a GatewayJoined message. Also converts values to other types if specified.
+                 * @param message GatewayJoined
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.GatewayJoined, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GatewayJoined to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GatewayJoined
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GatewayJoined {
+
+                /** Properties of a GatewayJoined. */
+                interface $Properties {
+
+                    /** GatewayJoined gateway */
+                    gateway?: string;
+
+                    /** GatewayJoined epoch */
+                    epoch?: Uint8Array;
+
+                    /** GatewayJoined address */
+                    address?: string;
+
+                    /** GatewayJoined roles */
+                    roles?: string[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GatewayJoined. */
+                type $Shape = wayleave.event.v1.GatewayJoined.$Properties;
+            }
+
+            /**
+             * Properties of a GatewayLeft.
+             * @deprecated Use wayleave.event.v1.GatewayLeft.$Properties instead.
+             */
+            interface IGatewayLeft extends wayleave.event.v1.GatewayLeft.$Properties {
+            }
+
+            /** Represents a GatewayLeft. */
+            class GatewayLeft {
+
+                /**
+                 * Constructs a new GatewayLeft.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.GatewayLeft.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GatewayLeft gateway. */
+                gateway: string;
+
+                /** GatewayLeft epoch. */
+                epoch: Uint8Array;
+
+                /**
+                 * Creates a new GatewayLeft instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GatewayLeft instance
+                 */
+                static create(properties: wayleave.event.v1.GatewayLeft.$Shape): wayleave.event.v1.GatewayLeft & wayleave.event.v1.GatewayLeft.$Shape;
+                static create(properties?: wayleave.event.v1.GatewayLeft.$Properties): wayleave.event.v1.GatewayLeft;
+
+                /**
+                 * Encodes the specified GatewayLeft message. Does not implicitly {@link wayleave.event.v1.GatewayLeft.verify|verify} messages.
+                 * @param message GatewayLeft message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.GatewayLeft.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GatewayLeft message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GatewayLeft & wayleave.event.v1.GatewayLeft.$Shape} GatewayLeft
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.GatewayLeft & wayleave.event.v1.GatewayLeft.$Shape;
+
+                /**
+                 * Creates a GatewayLeft message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GatewayLeft
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.GatewayLeft;
+
+                /**
+                 * Creates a plain object from a GatewayLeft message. Also converts values to other types if specified.
+                 * @param message GatewayLeft
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.GatewayLeft, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GatewayLeft to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GatewayLeft
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GatewayLeft {
+
+                /** Properties of a GatewayLeft. */
+                interface $Properties {
+
+                    /** GatewayLeft gateway */
+                    gateway?: string;
+
+                    /** GatewayLeft epoch */
+                    epoch?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GatewayLeft. */
+                type $Shape = wayleave.event.v1.GatewayLeft.$Properties;
+            }
+
+            /**
+             * Properties of a PublisherAttached.
+             * @deprecated Use wayleave.event.v1.PublisherAttached.$Properties instead.
+             */
+            interface IPublisherAttached extends wayleave.event.v1.PublisherAttached.$Properties {
+            }
+
+            /** Represents a PublisherAttached. */
+            class PublisherAttached {
+
+                /**
+                 * Constructs a new PublisherAttached.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PublisherAttached.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherAttached publisher. */
+                publisher: string;
+
+                /** PublisherAttached gateway. */
+                gateway: string;
+
+                /** PublisherAttached gatewayEpoch. */
+                gatewayEpoch: Uint8Array;
+
+                /** PublisherAttached instance. */
+                instance: Uint8Array;
+
+                /** PublisherAttached tunnel. */
+                tunnel: number;
+
+                /** PublisherAttached attachment. */
+                attachment: string;
+
+                /**
+                 * Creates a new PublisherAttached instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherAttached instance
+                 */
+                static create(properties: wayleave.event.v1.PublisherAttached.$Shape): wayleave.event.v1.PublisherAttached & wayleave.event.v1.PublisherAttached.$Shape;
+                static create(properties?: wayleave.event.v1.PublisherAttached.$Properties): wayleave.event.v1.PublisherAttached;
+
+                /**
+                 * Encodes the specified PublisherAttached message. Does not implicitly {@link wayleave.event.v1.PublisherAttached.verify|verify} messages.
+                 * @param message PublisherAttached message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PublisherAttached.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherAttached message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherAttached & wayleave.event.v1.PublisherAttached.$Shape} PublisherAttached
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PublisherAttached & wayleave.event.v1.PublisherAttached.$Shape;
+
+                /**
+                 * Creates a PublisherAttached message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherAttached
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PublisherAttached;
+
+                /**
+                 * Creates a plain object from a PublisherAttached message. Also converts values to other types if specified.
+                 * @param message PublisherAttached
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PublisherAttached, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherAttached to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherAttached
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherAttached {
+
+                /** Properties of a PublisherAttached. */
+                interface $Properties {
+
+                    /** PublisherAttached publisher */
+                    publisher?: string;
+
+                    /** PublisherAttached gateway */
+                    gateway?: string;
+
+                    /** PublisherAttached gatewayEpoch */
+                    gatewayEpoch?: Uint8Array;
+
+                    /** PublisherAttached instance */
+                    instance?: Uint8Array;
+
+                    /** PublisherAttached tunnel */
+                    tunnel?: number;
+
+                    /** PublisherAttached attachment */
+                    attachment?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublisherAttached. */
+                type $Shape = wayleave.event.v1.PublisherAttached.$Properties;
+            }
+
+            /**
+             * Properties of a PublisherDetached.
+             * @deprecated Use wayleave.event.v1.PublisherDetached.$Properties instead.
+             */
+            interface IPublisherDetached extends wayleave.event.v1.PublisherDetached.$Properties {
+            }
+
+            /** Represents a PublisherDetached. */
+            class PublisherDetached {
+
+                /**
+                 * Constructs a new PublisherDetached.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PublisherDetached.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherDetached attachment. */
+                attachment: string;
+
+                /** PublisherDetached reason. */
+                reason: string;
+
+                /**
+                 * Creates a new PublisherDetached instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherDetached instance
+                 */
+                static create(properties: wayleave.event.v1.PublisherDetached.$Shape): wayleave.event.v1.PublisherDetached & wayleave.event.v1.PublisherDetached.$Shape;
+                static create(properties?: wayleave.event.v1.PublisherDetached.$Properties): wayleave.event.v1.PublisherDetached;
+
+                /**
+                 * Encodes the specified PublisherDetached message. Does not implicitly {@link wayleave.event.v1.PublisherDetached.verify|verify} messages.
+                 * @param message PublisherDetached message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PublisherDetached.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherDetached message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherDetached & wayleave.event.v1.PublisherDetached.$Shape} PublisherDetached
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PublisherDetached & wayleave.event.v1.PublisherDetached.$Shape;
+
+                /**
+                 * Creates a PublisherDetached message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherDetached
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PublisherDetached;
+
+                /**
+                 * Creates a plain object from a PublisherDetached message. Also converts values to other types if specified.
+                 * @param message PublisherDetached
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PublisherDetached, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherDetached to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherDetached
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherDetached {
+
+                /** Properties of a PublisherDetached. */
+                interface $Properties {
+
+                    /** PublisherDetached attachment */
+                    attachment?: string;
+
+                    /** PublisherDetached reason */
+                    reason?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublisherDetached. */
+                type $Shape = wayleave.event.v1.PublisherDetached.$Properties;
+            }
+
+            /**
+             * Properties of a NetworkEvent.
+             * @deprecated Use wayleave.event.v1.NetworkEvent.$Properties instead.
+             */
+            interface INetworkEvent extends wayleave.event.v1.NetworkEvent.$Properties {
+            }
+
+            /** Represents a NetworkEvent. */
+            class NetworkEvent {
+
+                /**
+                 * Constructs a new NetworkEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.NetworkEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NetworkEvent id. */
+                id: Uint8Array;
+
+                /** NetworkEvent source. */
+                source: string;
+
+                /** NetworkEvent boot. */
+                boot: Uint8Array;
+
+                /** NetworkEvent sequence. */
+                sequence: number;
+
+                /** NetworkEvent atUs. */
+                atUs: number;
+
+                /** NetworkEvent tenant. */
+                tenant: string;
+
+                /** NetworkEvent reportedBy. */
+                reportedBy: string;
+
+                /** NetworkEvent asOf. */
+                asOf: number;
+
+                /** NetworkEvent configRev. */
+                configRev: number;
+
+                /** NetworkEvent srpVersion. */
+                srpVersion: number;
+
+                /** NetworkEvent traceId. */
+                traceId: Uint8Array;
+
+                /** NetworkEvent flowDecided. */
+                flowDecided: (wayleave.event.v1.FlowDecided|null);
+
+                /** NetworkEvent segmentOpened. */
+                segmentOpened: (wayleave.event.v1.SegmentOpened|null);
+
+                /** NetworkEvent segmentEnded. */
+                segmentEnded: (wayleave.event.v1.SegmentEnded|null);
+
+                /** NetworkEvent fact. */
+                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded");
+
+                /**
+                 * Creates a new NetworkEvent instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns NetworkEvent instance
+                 */
+                static create(properties: wayleave.event.v1.NetworkEvent.$Shape): wayleave.event.v1.NetworkEvent & wayleave.event.v1.NetworkEvent.$Shape;
+                static create(properties?: wayleave.event.v1.NetworkEvent.$Properties): wayleave.event.v1.NetworkEvent;
+
+                /**
+                 * Encodes the specified NetworkEvent message. Does not implicitly {@link wayleave.event.v1.NetworkEvent.verify|verify} messages.
+                 * @param message NetworkEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.NetworkEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NetworkEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NetworkEvent & wayleave.event.v1.NetworkEvent.$Shape} NetworkEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.NetworkEvent & wayleave.event.v1.NetworkEvent.$Shape;
+
+                /**
+                 * Creates a NetworkEvent message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns NetworkEvent
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.NetworkEvent;
+
+                /**
+                 * Creates a plain object from a NetworkEvent message. Also converts values to other types if specified.
+                 * @param message NetworkEvent
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.NetworkEvent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this NetworkEvent to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for NetworkEvent
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace NetworkEvent {
+
+                /** Properties of a NetworkEvent. */
+                interface $Properties {
+
+                    /** NetworkEvent id */
+                    id?: Uint8Array;
+
+                    /** NetworkEvent source */
+                    source?: string;
+
+                    /** NetworkEvent boot */
+                    boot?: Uint8Array;
+
+                    /** NetworkEvent sequence */
+                    sequence?: number;
+
+                    /** NetworkEvent atUs */
+                    atUs?: number;
+
+                    /** NetworkEvent tenant */
+                    tenant?: string;
+
+                    /** NetworkEvent reportedBy */
+                    reportedBy?: string;
+
+                    /** NetworkEvent asOf */
+                    asOf?: number;
+
+                    /** NetworkEvent configRev */
+                    configRev?: number;
+
+                    /** NetworkEvent srpVersion */
+                    srpVersion?: number;
+
+                    /** NetworkEvent traceId */
+                    traceId?: Uint8Array;
+
+                    /** NetworkEvent flowDecided */
+                    flowDecided?: (wayleave.event.v1.FlowDecided.$Properties|null);
+
+                    /** NetworkEvent segmentOpened */
+                    segmentOpened?: (wayleave.event.v1.SegmentOpened.$Properties|null);
+
+                    /** NetworkEvent segmentEnded */
+                    segmentEnded?: (wayleave.event.v1.SegmentEnded.$Properties|null);
+
+                    /** NetworkEvent fact */
+                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a NetworkEvent. */
+                type $Shape = {
+                  id?: Uint8Array;
+                  source?: string;
+                  boot?: Uint8Array;
+                  sequence?: number;
+                  atUs?: number;
+                  tenant?: string;
+                  reportedBy?: string;
+                  asOf?: number;
+                  configRev?: number;
+                  srpVersion?: number;
+                  traceId?: Uint8Array;
+                  flowDecided?: wayleave.event.v1.FlowDecided.$Shape|null;
+                  segmentOpened?: wayleave.event.v1.SegmentOpened.$Shape|null;
+                  segmentEnded?: wayleave.event.v1.SegmentEnded.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a FlowDecided.
+             * @deprecated Use wayleave.event.v1.FlowDecided.$Properties instead.
+             */
+            interface IFlowDecided extends wayleave.event.v1.FlowDecided.$Properties {
+            }
+
+            /** Represents a FlowDecided. */
+            class FlowDecided {
+
+                /**
+                 * Constructs a new FlowDecided.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.FlowDecided.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FlowDecided flowId. */
+                flowId: Uint8Array;
+
+                /** FlowDecided user. */
+                user: string;
+
+                /** FlowDecided device. */
+                device: string;
+
+                /** FlowDecided host. */
+                host: string;
+
+                /** FlowDecided port. */
+                port: number;
+
+                /** FlowDecided app. */
+                app: string;
+
+                /** FlowDecided action. */
+                action: string;
+
+                /** FlowDecided policy. */
+                policy: string;
+
+                /** FlowDecided reason. */
+                reason: string;
+
+                /** FlowDecided denialId. */
+                denialId: string;
+
+                /**
+                 * Creates a new FlowDecided instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns FlowDecided instance
+                 */
+                static create(properties: wayleave.event.v1.FlowDecided.$Shape): wayleave.event.v1.FlowDecided & wayleave.event.v1.FlowDecided.$Shape;
+                static create(properties?: wayleave.event.v1.FlowDecided.$Properties): wayleave.event.v1.FlowDecided;
+
+                /**
+                 * Encodes the specified FlowDecided message. Does not implicitly {@link wayleave.event.v1.FlowDecided.verify|verify} messages.
+                 * @param message FlowDecided message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.FlowDecided.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FlowDecided message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.FlowDecided & wayleave.event.v1.FlowDecided.$Shape} FlowDecided
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.FlowDecided & wayleave.event.v1.FlowDecided.$Shape;
+
+                /**
+                 * Creates a FlowDecided message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns FlowDecided
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.FlowDecided;
+
+                /**
+                 * Creates a plain object from a FlowDecided message. Also converts values to other types if specified.
+                 * @param message FlowDecided
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.FlowDecided, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this FlowDecided to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for FlowDecided
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace FlowDecided {
+
+                /** Properties of a FlowDecided. */
+                interface $Properties {
+
+                    /** FlowDecided flowId */
+                    flowId?: Uint8Array;
+
+                    /** FlowDecided user */
+                    user?: string;
+
+                    /** FlowDecided device */
+                    device?: string;
+
+                    /** FlowDecided host */
+                    host?: string;
+
+                    /** FlowDecided port */
+                    port?: number;
+
+                    /** FlowDecided app */
+                    app?: string;
+
+                    /** FlowDecided action */
+                    action?: string;
+
+                    /** FlowDecided policy */
+                    policy?: string;
+
+                    /** FlowDecided reason */
+                    reason?: string;
+
+                    /** FlowDecided denialId */
+                    denialId?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FlowDecided. */
+                type $Shape = wayleave.event.v1.FlowDecided.$Properties;
+            }
+
+            /**
+             * Properties of a SegmentOpened.
+             * @deprecated Use wayleave.event.v1.SegmentOpened.$Properties instead.
+             */
+            interface ISegmentOpened extends wayleave.event.v1.SegmentOpened.$Properties {
+            }
+
+            /** Represents a SegmentOpened. */
+            class SegmentOpened {
+
+                /**
+                 * Constructs a new SegmentOpened.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SegmentOpened.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SegmentOpened flowId. */
+                flowId: Uint8Array;
+
+                /** SegmentOpened segment. */
+                segment: number;
+
+                /** SegmentOpened gateway. */
+                gateway: string;
+
+                /** SegmentOpened publisher. */
+                publisher: string;
+
+                /** SegmentOpened egressAddr. */
+                egressAddr: string;
+
+                /** SegmentOpened appAddr. */
+                appAddr: string;
+
+                /**
+                 * Creates a new SegmentOpened instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SegmentOpened instance
+                 */
+                static create(properties: wayleave.event.v1.SegmentOpened.$Shape): wayleave.event.v1.SegmentOpened & wayleave.event.v1.SegmentOpened.$Shape;
+                static create(properties?: wayleave.event.v1.SegmentOpened.$Properties): wayleave.event.v1.SegmentOpened;
+
+                /**
+                 * Encodes the specified SegmentOpened message. Does not implicitly {@link wayleave.event.v1.SegmentOpened.verify|verify} messages.
+                 * @param message SegmentOpened message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SegmentOpened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SegmentOpened message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SegmentOpened & wayleave.event.v1.SegmentOpened.$Shape} SegmentOpened
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SegmentOpened & wayleave.event.v1.SegmentOpened.$Shape;
+
+                /**
+                 * Creates a SegmentOpened message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SegmentOpened
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SegmentOpened;
+
+                /**
+                 * Creates a plain object from a SegmentOpened message. Also converts values to other types if specified.
+                 * @param message SegmentOpened
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SegmentOpened, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SegmentOpened to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SegmentOpened
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SegmentOpened {
+
+                /** Properties of a SegmentOpened. */
+                interface $Properties {
+
+                    /** SegmentOpened flowId */
+                    flowId?: Uint8Array;
+
+                    /** SegmentOpened segment */
+                    segment?: number;
+
+                    /** SegmentOpened gateway */
+                    gateway?: string;
+
+                    /** SegmentOpened publisher */
+                    publisher?: string;
+
+                    /** SegmentOpened egressAddr */
+                    egressAddr?: string;
+
+                    /** SegmentOpened appAddr */
+                    appAddr?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SegmentOpened. */
+                type $Shape = wayleave.event.v1.SegmentOpened.$Properties;
+            }
+
+            /**
+             * Properties of a SegmentEnded.
+             * @deprecated Use wayleave.event.v1.SegmentEnded.$Properties instead.
+             */
+            interface ISegmentEnded extends wayleave.event.v1.SegmentEnded.$Properties {
+            }
+
+            /** Represents a SegmentEnded. */
+            class SegmentEnded {
+
+                /**
+                 * Constructs a new SegmentEnded.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SegmentEnded.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SegmentEnded flowId. */
+                flowId: Uint8Array;
+
+                /** SegmentEnded segment. */
+                segment: number;
+
+                /** SegmentEnded gateway. */
+                gateway: string;
+
+                /** SegmentEnded clientBytes. */
+                clientBytes: number;
+
+                /** SegmentEnded serverBytes. */
+                serverBytes: number;
+
+                /** SegmentEnded reason. */
+                reason: string;
+
+                /** SegmentEnded endedBy. */
+                endedBy: string;
+
+                /**
+                 * Creates a new SegmentEnded instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SegmentEnded instance
+                 */
+                static create(properties: wayleave.event.v1.SegmentEnded.$Shape): wayleave.event.v1.SegmentEnded & wayleave.event.v1.SegmentEnded.$Shape;
+                static create(properties?: wayleave.event.v1.SegmentEnded.$Properties): wayleave.event.v1.SegmentEnded;
+
+                /**
+                 * Encodes the specified SegmentEnded message. Does not implicitly {@link wayleave.event.v1.SegmentEnded.verify|verify} messages.
+                 * @param message SegmentEnded message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SegmentEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SegmentEnded message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SegmentEnded & wayleave.event.v1.SegmentEnded.$Shape} SegmentEnded
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SegmentEnded & wayleave.event.v1.SegmentEnded.$Shape;
+
+                /**
+                 * Creates a SegmentEnded message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SegmentEnded
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SegmentEnded;
+
+                /**
+                 * Creates a plain object from a SegmentEnded message. Also converts values to other types if specified.
+                 * @param message SegmentEnded
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SegmentEnded, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SegmentEnded to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SegmentEnded
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SegmentEnded {
+
+                /** Properties of a SegmentEnded. */
+                interface $Properties {
+
+                    /** SegmentEnded flowId */
+                    flowId?: Uint8Array;
+
+                    /** SegmentEnded segment */
+                    segment?: number;
+
+                    /** SegmentEnded gateway */
+                    gateway?: string;
+
+                    /** SegmentEnded clientBytes */
+                    clientBytes?: number;
+
+                    /** SegmentEnded serverBytes */
+                    serverBytes?: number;
+
+                    /** SegmentEnded reason */
+                    reason?: string;
+
+                    /** SegmentEnded endedBy */
+                    endedBy?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SegmentEnded. */
+                type $Shape = wayleave.event.v1.SegmentEnded.$Properties;
+            }
+        }
+    }
+
+    /** Namespace attach. */
+    namespace attach {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a PublisherMessage.
+             * @deprecated Use wayleave.attach.v1.PublisherMessage.$Properties instead.
+             */
+            interface IPublisherMessage extends wayleave.attach.v1.PublisherMessage.$Properties {
+            }
+
+            /** Represents a PublisherMessage. */
+            class PublisherMessage {
+
+                /**
+                 * Constructs a new PublisherMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.PublisherMessage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherMessage hello. */
+                hello: (wayleave.attach.v1.PublisherHello|null);
+
+                /** PublisherMessage appsAck. */
+                appsAck: (wayleave.attach.v1.AppsAck|null);
+
+                /** PublisherMessage ping. */
+                ping: (wayleave.attach.v1.Ping|null);
+
+                /** PublisherMessage pong. */
+                pong: (wayleave.attach.v1.Pong|null);
+
+                /** PublisherMessage load. */
+                load: (wayleave.attach.v1.Load|null);
+
+                /** PublisherMessage draining. */
+                draining: (wayleave.attach.v1.Draining|null);
+
+                /** PublisherMessage kind. */
+                kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining");
+
+                /**
+                 * Creates a new PublisherMessage instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherMessage instance
+                 */
+                static create(properties: wayleave.attach.v1.PublisherMessage.$Shape): wayleave.attach.v1.PublisherMessage & wayleave.attach.v1.PublisherMessage.$Shape;
+                static create(properties?: wayleave.attach.v1.PublisherMessage.$Properties): wayleave.attach.v1.PublisherMessage;
+
+                /**
+                 * Encodes the specified PublisherMessage message. Does not implicitly {@link wayleave.attach.v1.PublisherMessage.verify|verify} messages.
+                 * @param message PublisherMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.PublisherMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.PublisherMessage & wayleave.attach.v1.PublisherMessage.$Shape} PublisherMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.PublisherMessage & wayleave.attach.v1.PublisherMessage.$Shape;
+
+                /**
+                 * Creates a PublisherMessage message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherMessage
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.PublisherMessage;
+
+                /**
+                 * Creates a plain object from a PublisherMessage message. Also converts values to other types if specified.
+                 * @param message PublisherMessage
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.PublisherMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherMessage to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherMessage
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherMessage {
+
+                /** Properties of a PublisherMessage. */
+                interface $Properties {
+
+                    /** PublisherMessage hello */
+                    hello?: (wayleave.attach.v1.PublisherHello.$Properties|null);
+
+                    /** PublisherMessage appsAck */
+                    appsAck?: (wayleave.attach.v1.AppsAck.$Properties|null);
+
+                    /** PublisherMessage ping */
+                    ping?: (wayleave.attach.v1.Ping.$Properties|null);
+
+                    /** PublisherMessage pong */
+                    pong?: (wayleave.attach.v1.Pong.$Properties|null);
+
+                    /** PublisherMessage load */
+                    load?: (wayleave.attach.v1.Load.$Properties|null);
+
+                    /** PublisherMessage draining */
+                    draining?: (wayleave.attach.v1.Draining.$Properties|null);
+
+                    /** PublisherMessage kind */
+                    kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a PublisherMessage. */
+                type $Shape = {
+                  hello?: wayleave.attach.v1.PublisherHello.$Shape|null;
+                  appsAck?: wayleave.attach.v1.AppsAck.$Shape|null;
+                  ping?: wayleave.attach.v1.Ping.$Shape|null;
+                  pong?: wayleave.attach.v1.Pong.$Shape|null;
+                  load?: wayleave.attach.v1.Load.$Shape|null;
+                  draining?: wayleave.attach.v1.Draining.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape })
+                );
+            }
+
+            /**
+             * Properties of an AttachMessage.
+             * @deprecated Use wayleave.attach.v1.AttachMessage.$Properties instead.
+             */
+            interface IAttachMessage extends wayleave.attach.v1.AttachMessage.$Properties {
+            }
+
+            /** Represents an AttachMessage. */
+            class AttachMessage {
+
+                /**
+                 * Constructs a new AttachMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.AttachMessage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AttachMessage attached. */
+                attached: (wayleave.attach.v1.Attached|null);
+
+                /** AttachMessage apps. */
+                apps: (wayleave.attach.v1.AppList|null);
+
+                /** AttachMessage ping. */
+                ping: (wayleave.attach.v1.Ping|null);
+
+                /** AttachMessage pong. */
+                pong: (wayleave.attach.v1.Pong|null);
+
+                /** AttachMessage drain. */
+                drain: (wayleave.attach.v1.Drain|null);
+
+                /** AttachMessage refused. */
+                refused: (wayleave.attach.v1.AttachRefused|null);
+
+                /** AttachMessage kind. */
+                kind?: ("attached"|"apps"|"ping"|"pong"|"drain"|"refused");
+
+                /**
+                 * Creates a new AttachMessage instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AttachMessage instance
+                 */
+                static create(properties: wayleave.attach.v1.AttachMessage.$Shape): wayleave.attach.v1.AttachMessage & wayleave.attach.v1.AttachMessage.$Shape;
+                static create(properties?: wayleave.attach.v1.AttachMessage.$Properties): wayleave.attach.v1.AttachMessage;
+
+                /**
+                 * Encodes the specified AttachMessage message. Does not implicitly {@link wayleave.attach.v1.AttachMessage.verify|verify} messages.
+                 * @param message AttachMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.AttachMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AttachMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.AttachMessage & wayleave.attach.v1.AttachMessage.$Shape} AttachMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.AttachMessage & wayleave.attach.v1.AttachMessage.$Shape;
+
+                /**
+                 * Creates an AttachMessage message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AttachMessage
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.AttachMessage;
+
+                /**
+                 * Creates a plain object from an AttachMessage message. Also converts values to other types if specified.
+                 * @param message AttachMessage
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.AttachMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AttachMessage to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AttachMessage
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AttachMessage {
+
+                /** Properties of an AttachMessage. */
+                interface $Properties {
+
+                    /** AttachMessage attached */
+                    attached?: (wayleave.attach.v1.Attached.$Properties|null);
+
+                    /** AttachMessage apps */
+                    apps?: (wayleave.attach.v1.AppList.$Properties|null);
+
+                    /** AttachMessage ping */
+                    ping?: (wayleave.attach.v1.Ping.$Properties|null);
+
+                    /** AttachMessage pong */
+                    pong?: (wayleave.attach.v1.Pong.$Properties|null);
+
+                    /** AttachMessage drain */
+                    drain?: (wayleave.attach.v1.Drain.$Properties|null);
+
+                    /** AttachMessage refused */
+                    refused?: (wayleave.attach.v1.AttachRefused.$Properties|null);
+
+                    /** AttachMessage kind */
+                    kind?: ("attached"|"apps"|"ping"|"pong"|"drain"|"refused");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an AttachMessage. */
+                type $Shape = {
+                  attached?: wayleave.attach.v1.Attached.$Shape|null;
+                  apps?: wayleave.attach.v1.AppList.$Shape|null;
+                  ping?: wayleave.attach.v1.Ping.$Shape|null;
+                  pong?: wayleave.attach.v1.Pong.$Shape|null;
+                  drain?: wayleave.attach.v1.Drain.$Shape|null;
+                  refused?: wayleave.attach.v1.AttachRefused.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ kind?: undefined; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "attached"; attached: wayleave.attach.v1.Attached.$Shape; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "apps"; attached?: null; apps: wayleave.attach.v1.AppList.$Shape; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "ping"; attached?: null; apps?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; drain?: null; refused?: null }|{ kind?: "pong"; attached?: null; apps?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; drain?: null; refused?: null }|{ kind?: "drain"; attached?: null; apps?: null; ping?: null; pong?: null; drain: wayleave.attach.v1.Drain.$Shape; refused?: null }|{ kind?: "refused"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused: wayleave.attach.v1.AttachRefused.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a PublisherHello.
+             * @deprecated Use wayleave.attach.v1.PublisherHello.$Properties instead.
+             */
+            interface IPublisherHello extends wayleave.attach.v1.PublisherHello.$Properties {
+            }
+
+            /** Represents a PublisherHello. */
+            class PublisherHello {
+
+                /**
+                 * Constructs a new PublisherHello.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.PublisherHello.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherHello version. */
+                version: string;
+
+                /** PublisherHello instance. */
+                instance: Uint8Array;
+
+                /** PublisherHello tunnel. */
+                tunnel: number;
+
+                /**
+                 * Creates a new PublisherHello instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherHello instance
+                 */
+                static create(properties: wayleave.attach.v1.PublisherHello.$Shape): wayleave.attach.v1.PublisherHello & wayleave.attach.v1.PublisherHello.$Shape;
+                static create(properties?: wayleave.attach.v1.PublisherHello.$Properties): wayleave.attach.v1.PublisherHello;
+
+                /**
+                 * Encodes the specified PublisherHello message. Does not implicitly {@link wayleave.attach.v1.PublisherHello.verify|verify} messages.
+                 * @param message PublisherHello message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.PublisherHello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherHello message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.PublisherHello & wayleave.attach.v1.PublisherHello.$Shape} PublisherHello
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.PublisherHello & wayleave.attach.v1.PublisherHello.$Shape;
+
+                /**
+                 * Creates a PublisherHello message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherHello
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.PublisherHello;
+
+                /**
+                 * Creates a plain object from a PublisherHello message. Also converts values to other types if specified.
+                 * @param message PublisherHello
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.PublisherHello, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherHello to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherHello
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherHello {
+
+                /** Properties of a PublisherHello. */
+                interface $Properties {
+
+                    /** PublisherHello version */
+                    version?: string;
+
+                    /** PublisherHello instance */
+                    instance?: Uint8Array;
+
+                    /** PublisherHello tunnel */
+                    tunnel?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublisherHello. */
+                type $Shape = wayleave.attach.v1.PublisherHello.$Properties;
+            }
+
+            /**
+             * Properties of an AppsAck.
+             * @deprecated Use wayleave.attach.v1.AppsAck.$Properties instead.
+             */
+            interface IAppsAck extends wayleave.attach.v1.AppsAck.$Properties {
+            }
+
+            /** Represents an AppsAck. */
+            class AppsAck {
+
+                /**
+                 * Constructs a new AppsAck.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.AppsAck.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AppsAck version. */
+                version: number;
+
+                /**
+                 * Creates a new AppsAck instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppsAck instance
+                 */
+                static create(properties: wayleave.attach.v1.AppsAck.$Shape): wayleave.attach.v1.AppsAck & wayleave.attach.v1.AppsAck.$Shape;
+                static create(properties?: wayleave.attach.v1.AppsAck.$Properties): wayleave.attach.v1.AppsAck;
+
+                /**
+                 * Encodes the specified AppsAck message. Does not implicitly {@link wayleave.attach.v1.AppsAck.verify|verify} messages.
+                 * @param message AppsAck message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.AppsAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppsAck message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.AppsAck & wayleave.attach.v1.AppsAck.$Shape} AppsAck
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.AppsAck & wayleave.attach.v1.AppsAck.$Shape;
+
+                /**
+                 * Creates an AppsAck message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AppsAck
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.AppsAck;
+
+                /**
+                 * Creates a plain object from an AppsAck message. Also converts values to other types if specified.
+                 * @param message AppsAck
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.AppsAck, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AppsAck to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AppsAck
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AppsAck {
+
+                /** Properties of an AppsAck. */
+                interface $Properties {
+
+                    /** AppsAck version */
+                    version?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AppsAck. */
+                type $Shape = wayleave.attach.v1.AppsAck.$Properties;
+            }
+
+            /**
+             * Properties of a Ping.
+             * @deprecated Use wayleave.attach.v1.Ping.$Properties instead.
+             */
+            interface IPing extends wayleave.attach.v1.Ping.$Properties {
+            }
+
+            /** Represents a Ping. */
+            class Ping {
+
+                /**
+                 * Constructs a new Ping.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Ping.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Ping sequence. */
+                sequence: number;
+
+                /** Ping sentAtUs. */
+                sentAtUs: number;
+
+                /**
+                 * Creates a new Ping instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Ping instance
+                 */
+                static create(properties: wayleave.attach.v1.Ping.$Shape): wayleave.attach.v1.Ping & wayleave.attach.v1.Ping.$Shape;
+                static create(properties?: wayleave.attach.v1.Ping.$Properties): wayleave.attach.v1.Ping;
+
+                /**
+                 * Encodes the specified Ping message. Does not implicitly {@link wayleave.attach.v1.Ping.verify|verify} messages.
+                 * @param message Ping message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Ping.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Ping message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Ping & wayleave.attach.v1.Ping.$Shape} Ping
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Ping & wayleave.attach.v1.Ping.$Shape;
+
+                /**
+                 * Creates a Ping message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Ping
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Ping;
+
+                /**
+                 * Creates a plain object from a Ping message. Also converts values to other types if specified.
+                 * @param message Ping
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Ping, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Ping to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Ping
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Ping {
+
+                /** Properties of a Ping. */
+                interface $Properties {
+
+                    /** Ping sequence */
+                    sequence?: number;
+
+                    /** Ping sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Ping. */
+                type $Shape = wayleave.attach.v1.Ping.$Properties;
+            }
+
+            /**
+             * Properties of a Pong.
+             * @deprecated Use wayleave.attach.v1.Pong.$Properties instead.
+             */
+            interface IPong extends wayleave.attach.v1.Pong.$Properties {
+            }
+
+            /** Represents a Pong. */
+            class Pong {
+
+                /**
+                 * Constructs a new Pong.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Pong.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Pong sequence. */
+                sequence: number;
+
+                /** Pong pingSentAtUs. */
+                pingSentAtUs: number;
+
+                /** Pong sentAtUs. */
+                sentAtUs: number;
+
+                /**
+                 * Creates a new Pong instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Pong instance
+                 */
+                static create(properties: wayleave.attach.v1.Pong.$Shape): wayleave.attach.v1.Pong & wayleave.attach.v1.Pong.$Shape;
+                static create(properties?: wayleave.attach.v1.Pong.$Properties): wayleave.attach.v1.Pong;
+
+                /**
+                 * Encodes the specified Pong message. Does not implicitly {@link wayleave.attach.v1.Pong.verify|verify} messages.
+                 * @param message Pong message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Pong.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Pong message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Pong & wayleave.attach.v1.Pong.$Shape} Pong
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Pong & wayleave.attach.v1.Pong.$Shape;
+
+                /**
+                 * Creates a Pong message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Pong
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Pong;
+
+                /**
+                 * Creates a plain object from a Pong message. Also converts values to other types if specified.
+                 * @param message Pong
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Pong, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Pong to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Pong
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Pong {
+
+                /** Properties of a Pong. */
+                interface $Properties {
+
+                    /** Pong sequence */
+                    sequence?: number;
+
+                    /** Pong pingSentAtUs */
+                    pingSentAtUs?: number;
+
+                    /** Pong sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Pong. */
+                type $Shape = wayleave.attach.v1.Pong.$Properties;
+            }
+
+            /** Band enum. */
+            enum Band {
+
+                /** BAND_UNSPECIFIED value */
+                BAND_UNSPECIFIED = 0,
+
+                /** BAND_NORMAL value */
+                BAND_NORMAL = 1,
+
+                /** BAND_HIGH value */
+                BAND_HIGH = 2,
+
+                /** BAND_FULL value */
+                BAND_FULL = 3
+            }
+
+            /**
+             * Properties of a Load.
+             * @deprecated Use wayleave.attach.v1.Load.$Properties instead.
+             */
+            interface ILoad extends wayleave.attach.v1.Load.$Properties {
+            }
+
+            /** Represents a Load. */
+            class Load {
+
+                /**
+                 * Constructs a new Load.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Load.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Load band. */
+                band: wayleave.attach.v1.Band;
+
+                /** Load flows. */
+                flows: number;
+
+                /**
+                 * Creates a new Load instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Load instance
+                 */
+                static create(properties: wayleave.attach.v1.Load.$Shape): wayleave.attach.v1.Load & wayleave.attach.v1.Load.$Shape;
+                static create(properties?: wayleave.attach.v1.Load.$Properties): wayleave.attach.v1.Load;
+
+                /**
+                 * Encodes the specified Load message. Does not implicitly {@link wayleave.attach.v1.Load.verify|verify} messages.
+                 * @param message Load message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Load.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Load message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Load & wayleave.attach.v1.Load.$Shape} Load
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Load & wayleave.attach.v1.Load.$Shape;
+
+                /**
+                 * Creates a Load message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Load
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Load;
+
+                /**
+                 * Creates a plain object from a Load message. Also converts values to other types if specified.
+                 * @param message Load
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Load, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Load to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Load
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Load {
+
+                /** Properties of a Load. */
+                interface $Properties {
+
+                    /** Load band */
+                    band?: wayleave.attach.v1.Band;
+
+                    /** Load flows */
+                    flows?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Load. */
+                type $Shape = wayleave.attach.v1.Load.$Properties;
+            }
+
+            /**
+             * Properties of a Draining.
+             * @deprecated Use wayleave.attach.v1.Draining.$Properties instead.
+             */
+            interface IDraining extends wayleave.attach.v1.Draining.$Properties {
+            }
+
+            /** Represents a Draining. */
+            class Draining {
+
+                /**
+                 * Constructs a new Draining.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Draining.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Creates a new Draining instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Draining instance
+                 */
+                static create(properties: wayleave.attach.v1.Draining.$Shape): wayleave.attach.v1.Draining & wayleave.attach.v1.Draining.$Shape;
+                static create(properties?: wayleave.attach.v1.Draining.$Properties): wayleave.attach.v1.Draining;
+
+                /**
+                 * Encodes the specified Draining message. Does not implicitly {@link wayleave.attach.v1.Draining.verify|verify} messages.
+                 * @param message Draining message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Draining.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Draining message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Draining & wayleave.attach.v1.Draining.$Shape} Draining
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Draining & wayleave.attach.v1.Draining.$Shape;
+
+                /**
+                 * Creates a Draining message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Draining
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Draining;
+
+                /**
+                 * Creates a plain object from a Draining message. Also converts values to other types if specified.
+                 * @param message Draining
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Draining, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Draining to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Draining
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Draining {
+
+                /** Properties of a Draining. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Draining. */
+                type $Shape = wayleave.attach.v1.Draining.$Properties;
+            }
+
+            /**
+             * Properties of an Attached.
+             * @deprecated Use wayleave.attach.v1.Attached.$Properties instead.
+             */
+            interface IAttached extends wayleave.attach.v1.Attached.$Properties {
+            }
+
+            /** Represents an Attached. */
+            class Attached {
+
+                /**
+                 * Constructs a new Attached.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Attached.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Attached attachment. */
+                attachment: string;
+
+                /** Attached gateway. */
+                gateway: string;
+
+                /** Attached idleTarget. */
+                idleTarget: number;
+
+                /**
+                 * Creates a new Attached instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Attached instance
+                 */
+                static create(properties: wayleave.attach.v1.Attached.$Shape): wayleave.attach.v1.Attached & wayleave.attach.v1.Attached.$Shape;
+                static create(properties?: wayleave.attach.v1.Attached.$Properties): wayleave.attach.v1.Attached;
+
+                /**
+                 * Encodes the specified Attached message. Does not implicitly {@link wayleave.attach.v1.Attached.verify|verify} messages.
+                 * @param message Attached message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Attached.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Attached message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Attached & wayleave.attach.v1.Attached.$Shape} Attached
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Attached & wayleave.attach.v1.Attached.$Shape;
+
+                /**
+                 * Creates an Attached message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Attached
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Attached;
+
+                /**
+                 * Creates a plain object from an Attached message. Also converts values to other types if specified.
+                 * @param message Attached
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Attached, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Attached to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Attached
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Attached {
+
+                /** Properties of an Attached. */
+                interface $Properties {
+
+                    /** Attached attachment */
+                    attachment?: string;
+
+                    /** Attached gateway */
+                    gateway?: string;
+
+                    /** Attached idleTarget */
+                    idleTarget?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Attached. */
+                type $Shape = wayleave.attach.v1.Attached.$Properties;
+            }
+
+            /**
+             * Properties of an AppList.
+             * @deprecated Use wayleave.attach.v1.AppList.$Properties instead.
+             */
+            interface IAppList extends wayleave.attach.v1.AppList.$Properties {
+            }
+
+            /** Represents an AppList. */
+            class AppList {
+
+                /**
+                 * Constructs a new AppList.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.AppList.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AppList version. */
+                version: number;
+
+                /** AppList apps. */
+                apps: wayleave.attach.v1.PublishedApp[];
+
+                /**
+                 * Creates a new AppList instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppList instance
+                 */
+                static create(properties: wayleave.attach.v1.AppList.$Shape): wayleave.attach.v1.AppList & wayleave.attach.v1.AppList.$Shape;
+                static create(properties?: wayleave.attach.v1.AppList.$Properties): wayleave.attach.v1.AppList;
+
+                /**
+                 * Encodes the specified AppList message. Does not implicitly {@link wayleave.attach.v1.AppList.verify|verify} messages.
+                 * @param message AppList message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.AppList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppList message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.AppList & wayleave.attach.v1.AppList.$Shape} AppList
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.AppList & wayleave.attach.v1.AppList.$Shape;
+
+                /**
+                 * Creates an AppList message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AppList
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.AppList;
+
+                /**
+                 * Creates a plain object from an AppList message. Also converts values to other types if specified.
+                 * @param message AppList
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.AppList, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AppList to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AppList
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AppList {
+
+                /** Properties of an AppList. */
+                interface $Properties {
+
+                    /** AppList version */
+                    version?: number;
+
+                    /** AppList apps */
+                    apps?: wayleave.attach.v1.PublishedApp.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AppList. */
+                type $Shape = wayleave.attach.v1.AppList.$Properties;
+            }
+
+            /**
+             * Properties of a PublishedApp.
+             * @deprecated Use wayleave.attach.v1.PublishedApp.$Properties instead.
+             */
+            interface IPublishedApp extends wayleave.attach.v1.PublishedApp.$Properties {
+            }
+
+            /** Represents a PublishedApp. */
+            class PublishedApp {
+
+                /**
+                 * Constructs a new PublishedApp.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.PublishedApp.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublishedApp name. */
+                name: string;
+
+                /** PublishedApp hosts. */
+                hosts: string[];
+
+                /** PublishedApp ports. */
+                ports: wayleave.attach.v1.PortRange[];
+
+                /** PublishedApp origin. */
+                origin: string;
+
+                /**
+                 * Creates a new PublishedApp instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublishedApp instance
+                 */
+                static create(properties: wayleave.attach.v1.PublishedApp.$Shape): wayleave.attach.v1.PublishedApp & wayleave.attach.v1.PublishedApp.$Shape;
+                static create(properties?: wayleave.attach.v1.PublishedApp.$Properties): wayleave.attach.v1.PublishedApp;
+
+                /**
+                 * Encodes the specified PublishedApp message. Does not implicitly {@link wayleave.attach.v1.PublishedApp.verify|verify} messages.
+                 * @param message PublishedApp message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.PublishedApp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublishedApp message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.PublishedApp & wayleave.attach.v1.PublishedApp.$Shape} PublishedApp
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.PublishedApp & wayleave.attach.v1.PublishedApp.$Shape;
+
+                /**
+                 * Creates a PublishedApp message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublishedApp
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.PublishedApp;
+
+                /**
+                 * Creates a plain object from a PublishedApp message. Also converts values to other types if specified.
+                 * @param message PublishedApp
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.PublishedApp, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublishedApp to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublishedApp
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublishedApp {
+
+                /** Properties of a PublishedApp. */
+                interface $Properties {
+
+                    /** PublishedApp name */
+                    name?: string;
+
+                    /** PublishedApp hosts */
+                    hosts?: string[];
+
+                    /** PublishedApp ports */
+                    ports?: wayleave.attach.v1.PortRange.$Properties[];
+
+                    /** PublishedApp origin */
+                    origin?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublishedApp. */
+                type $Shape = wayleave.attach.v1.PublishedApp.$Properties;
+            }
+
+            /**
+             * Properties of a PortRange.
+             * @deprecated Use wayleave.attach.v1.PortRange.$Properties instead.
+             */
+            interface IPortRange extends wayleave.attach.v1.PortRange.$Properties {
+            }
+
+            /** Represents a PortRange. */
+            class PortRange {
+
+                /**
+                 * Constructs a new PortRange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.PortRange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PortRange protocol. */
+                protocol: string;
+
+                /** PortRange from. */
+                from: number;
+
+                /** PortRange to. */
+                to: number;
+
+                /**
+                 * Creates a new PortRange instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PortRange instance
+                 */
+                static create(properties: wayleave.attach.v1.PortRange.$Shape): wayleave.attach.v1.PortRange & wayleave.attach.v1.PortRange.$Shape;
+                static create(properties?: wayleave.attach.v1.PortRange.$Properties): wayleave.attach.v1.PortRange;
+
+                /**
+                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.attach.v1.PortRange.verify|verify} messages.
+                 * @param message PortRange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.PortRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PortRange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.PortRange & wayleave.attach.v1.PortRange.$Shape} PortRange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.PortRange & wayleave.attach.v1.PortRange.$Shape;
+
+                /**
+                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PortRange
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.PortRange;
+
+                /**
+                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
+                 * @param message PortRange
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.PortRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PortRange to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PortRange
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PortRange {
+
+                /** Properties of a PortRange. */
+                interface $Properties {
+
+                    /** PortRange protocol */
+                    protocol?: string;
+
+                    /** PortRange from */
+                    from?: number;
+
+                    /** PortRange to */
+                    to?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PortRange. */
+                type $Shape = wayleave.attach.v1.PortRange.$Properties;
+            }
+
+            /**
+             * Properties of a Drain.
+             * @deprecated Use wayleave.attach.v1.Drain.$Properties instead.
+             */
+            interface IDrain extends wayleave.attach.v1.Drain.$Properties {
+            }
+
+            /** Represents a Drain. */
+            class Drain {
+
+                /**
+                 * Constructs a new Drain.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Drain.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Drain graceMs. */
+                graceMs: number;
+
+                /**
+                 * Creates a new Drain instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Drain instance
+                 */
+                static create(properties: wayleave.attach.v1.Drain.$Shape): wayleave.attach.v1.Drain & wayleave.attach.v1.Drain.$Shape;
+                static create(properties?: wayleave.attach.v1.Drain.$Properties): wayleave.attach.v1.Drain;
+
+                /**
+                 * Encodes the specified Drain message. Does not implicitly {@link wayleave.attach.v1.Drain.verify|verify} messages.
+                 * @param message Drain message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Drain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Drain message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Drain & wayleave.attach.v1.Drain.$Shape} Drain
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Drain & wayleave.attach.v1.Drain.$Shape;
+
+                /**
+                 * Creates a Drain message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Drain
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Drain;
+
+                /**
+                 * Creates a plain object from a Drain message. Also converts values to other types if specified.
+                 * @param message Drain
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Drain, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Drain to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Drain
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Drain {
+
+                /** Properties of a Drain. */
+                interface $Properties {
+
+                    /** Drain graceMs */
+                    graceMs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Drain. */
+                type $Shape = wayleave.attach.v1.Drain.$Properties;
+            }
+
+            /**
+             * Properties of an AttachRefused.
+             * @deprecated Use wayleave.attach.v1.AttachRefused.$Properties instead.
+             */
+            interface IAttachRefused extends wayleave.attach.v1.AttachRefused.$Properties {
+            }
+
+            /** Represents an AttachRefused. */
+            class AttachRefused {
+
+                /**
+                 * Constructs a new AttachRefused.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.AttachRefused.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AttachRefused code. */
+                code: string;
+
+                /** AttachRefused notice. */
+                notice: string;
+
+                /**
+                 * Creates a new AttachRefused instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AttachRefused instance
+                 */
+                static create(properties: wayleave.attach.v1.AttachRefused.$Shape): wayleave.attach.v1.AttachRefused & wayleave.attach.v1.AttachRefused.$Shape;
+                static create(properties?: wayleave.attach.v1.AttachRefused.$Properties): wayleave.attach.v1.AttachRefused;
+
+                /**
+                 * Encodes the specified AttachRefused message. Does not implicitly {@link wayleave.attach.v1.AttachRefused.verify|verify} messages.
+                 * @param message AttachRefused message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.AttachRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AttachRefused message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.AttachRefused & wayleave.attach.v1.AttachRefused.$Shape} AttachRefused
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.AttachRefused & wayleave.attach.v1.AttachRefused.$Shape;
+
+                /**
+                 * Creates an AttachRefused message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AttachRefused
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.AttachRefused;
+
+                /**
+                 * Creates a plain object from an AttachRefused message. Also converts values to other types if specified.
+                 * @param message AttachRefused
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.AttachRefused, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AttachRefused to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AttachRefused
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AttachRefused {
+
+                /** Properties of an AttachRefused. */
+                interface $Properties {
+
+                    /** AttachRefused code */
+                    code?: string;
+
+                    /** AttachRefused notice */
+                    notice?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AttachRefused. */
+                type $Shape = wayleave.attach.v1.AttachRefused.$Properties;
+            }
+        }
+    }
+
+    /** Namespace flow. */
+    namespace flow {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a Frame.
+             * @deprecated Use wayleave.flow.v1.Frame.$Properties instead.
+             */
+            interface IFrame extends wayleave.flow.v1.Frame.$Properties {
+            }
+
+            /** Represents a Frame. */
+            class Frame {
+
+                /**
+                 * Constructs a new Frame.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Frame.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Frame data. */
+                data: (Uint8Array|null);
+
+                /** Frame open. */
+                open: (wayleave.flow.v1.Open|null);
+
+                /** Frame opened. */
+                opened: (wayleave.flow.v1.Opened|null);
+
+                /** Frame refused. */
+                refused: (wayleave.flow.v1.Refused|null);
+
+                /** Frame datagram. */
+                datagram: (Uint8Array|null);
+
+                /** Frame fin. */
+                fin: (wayleave.flow.v1.Fin|null);
+
+                /** Frame reset. */
+                reset: (wayleave.flow.v1.Reset|null);
+
+                /** Frame ack. */
+                ack: (wayleave.flow.v1.Ack|null);
+
+                /** Frame mark. */
+                mark: (wayleave.flow.v1.Mark|null);
+
+                /** Frame kind. */
+                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark");
+
+                /**
+                 * Creates a new Frame instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Frame instance
+                 */
+                static create(properties: wayleave.flow.v1.Frame.$Shape): wayleave.flow.v1.Frame & wayleave.flow.v1.Frame.$Shape;
+                static create(properties?: wayleave.flow.v1.Frame.$Properties): wayleave.flow.v1.Frame;
+
+                /**
+                 * Encodes the specified Frame message. Does not implicitly {@link wayleave.flow.v1.Frame.verify|verify} messages.
+                 * @param message Frame message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Frame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Frame message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Frame & wayleave.flow.v1.Frame.$Shape} Frame
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Frame & wayleave.flow.v1.Frame.$Shape;
+
+                /**
+                 * Creates a Frame message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Frame
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Frame;
+
+                /**
+                 * Creates a plain object from a Frame message. Also converts values to other types if specified.
+                 * @param message Frame
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Frame, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Frame to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Frame
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Frame {
+
+                /** Properties of a Frame. */
+                interface $Properties {
+
+                    /** Frame data */
+                    data?: (Uint8Array|null);
+
+                    /** Frame open */
+                    open?: (wayleave.flow.v1.Open.$Properties|null);
+
+                    /** Frame opened */
+                    opened?: (wayleave.flow.v1.Opened.$Properties|null);
+
+                    /** Frame refused */
+                    refused?: (wayleave.flow.v1.Refused.$Properties|null);
+
+                    /** Frame datagram */
+                    datagram?: (Uint8Array|null);
+
+                    /** Frame fin */
+                    fin?: (wayleave.flow.v1.Fin.$Properties|null);
+
+                    /** Frame reset */
+                    reset?: (wayleave.flow.v1.Reset.$Properties|null);
+
+                    /** Frame ack */
+                    ack?: (wayleave.flow.v1.Ack.$Properties|null);
+
+                    /** Frame mark */
+                    mark?: (wayleave.flow.v1.Mark.$Properties|null);
+
+                    /** Frame kind */
+                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a Frame. */
+                type $Shape = {
+                  data?: Uint8Array|null;
+                  open?: wayleave.flow.v1.Open.$Shape|null;
+                  opened?: wayleave.flow.v1.Opened.$Shape|null;
+                  refused?: wayleave.flow.v1.Refused.$Shape|null;
+                  datagram?: Uint8Array|null;
+                  fin?: wayleave.flow.v1.Fin.$Shape|null;
+                  reset?: wayleave.flow.v1.Reset.$Shape|null;
+                  ack?: wayleave.flow.v1.Ack.$Shape|null;
+                  mark?: wayleave.flow.v1.Mark.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape })
+                );
+            }
+
+            /**
+             * Properties of an Open.
+             * @deprecated Use wayleave.flow.v1.Open.$Properties instead.
+             */
+            interface IOpen extends wayleave.flow.v1.Open.$Properties {
+            }
+
+            /** Represents an Open. */
+            class Open {
+
+                /**
+                 * Constructs a new Open.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Open.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Open clientRef. */
+                clientRef: Uint8Array;
+
+                /** Open sessionId. */
+                sessionId: Uint8Array;
+
+                /** Open host. */
+                host: string;
+
+                /** Open port. */
+                port: number;
+
+                /** Open protocol. */
+                protocol: wayleave.flow.v1.Protocol;
+
+                /** Open srcIp. */
+                srcIp: string;
+
+                /** Open srcPort. */
+                srcPort: number;
+
+                /** Open traceparent. */
+                traceparent: string;
+
+                /** Open earlyData. */
+                earlyData: boolean;
+
+                /** Open resume. */
+                resume: wayleave.flow.v1.Resume;
+
+                /** Open deviceProof. */
+                deviceProof: Uint8Array;
+
+                /** Open acks. */
+                acks: boolean;
+
+                /** Open sentAtUs. */
+                sentAtUs: number;
+
+                /** Open innerTls. */
+                innerTls: number;
+
+                /** Open dnsUs. */
+                dnsUs: number;
+
+                /** Open flowId. */
+                flowId: Uint8Array;
+
+                /** Open segment. */
+                segment: number;
+
+                /** Open permit. */
+                permit: wayleave.flow.v1.SignedPermit;
+
+                /**
+                 * Creates a new Open instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Open instance
+                 */
+                static create(properties: wayleave.flow.v1.Open.$Shape): wayleave.flow.v1.Open & wayleave.flow.v1.Open.$Shape;
+                static create(properties?: wayleave.flow.v1.Open.$Properties): wayleave.flow.v1.Open;
+
+                /**
+                 * Encodes the specified Open message. Does not implicitly {@link wayleave.flow.v1.Open.verify|verify} messages.
+                 * @param message Open message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Open.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Open message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Open & wayleave.flow.v1.Open.$Shape} Open
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Open & wayleave.flow.v1.Open.$Shape;
+
+                /**
+                 * Creates an Open message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Open
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Open;
+
+                /**
+                 * Creates a plain object from an Open message. Also converts values to other types if specified.
+                 * @param message Open
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Open, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Open to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Open
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Open {
+
+                /** Properties of an Open. */
+                interface $Properties {
+
+                    /** Open clientRef */
+                    clientRef?: Uint8Array;
+
+                    /** Open sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** Open host */
+                    host?: string;
+
+                    /** Open port */
+                    port?: number;
+
+                    /** Open protocol */
+                    protocol?: wayleave.flow.v1.Protocol;
+
+                    /** Open srcIp */
+                    srcIp?: string;
+
+                    /** Open srcPort */
+                    srcPort?: number;
+
+                    /** Open traceparent */
+                    traceparent?: string;
+
+                    /** Open earlyData */
+                    earlyData?: boolean;
+
+                    /** Open resume */
+                    resume?: wayleave.flow.v1.Resume.$Properties;
+
+                    /** Open deviceProof */
+                    deviceProof?: Uint8Array;
+
+                    /** Open acks */
+                    acks?: boolean;
+
+                    /** Open sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Open innerTls */
+                    innerTls?: number;
+
+                    /** Open dnsUs */
+                    dnsUs?: number;
+
+                    /** Open flowId */
+                    flowId?: Uint8Array;
+
+                    /** Open segment */
+                    segment?: number;
+
+                    /** Open permit */
+                    permit?: wayleave.flow.v1.SignedPermit.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Open. */
+                type $Shape = wayleave.flow.v1.Open.$Properties;
+            }
+
+            /** Protocol enum. */
+            enum Protocol {
+
+                /** PROTOCOL_UNSPECIFIED value */
+                PROTOCOL_UNSPECIFIED = 0,
+
+                /** PROTOCOL_TCP value */
+                PROTOCOL_TCP = 1,
+
+                /** PROTOCOL_UDP value */
+                PROTOCOL_UDP = 2
+            }
+
+            /**
+             * Properties of a Resume.
+             * @deprecated Use wayleave.flow.v1.Resume.$Properties instead.
+             */
+            interface IResume extends wayleave.flow.v1.Resume.$Properties {
+            }
+
+            /** Represents a Resume. */
+            class Resume {
+
+                /**
+                 * Constructs a new Resume.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Resume.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Resume flowId. */
+                flowId: Uint8Array;
+
+                /** Resume deliveredOffset. */
+                deliveredOffset: number;
+
+                /** Resume sentOffset. */
+                sentOffset: number;
+
+                /**
+                 * Creates a new Resume instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Resume instance
+                 */
+                static create(properties: wayleave.flow.v1.Resume.$Shape): wayleave.flow.v1.Resume & wayleave.flow.v1.Resume.$Shape;
+                static create(properties?: wayleave.flow.v1.Resume.$Properties): wayleave.flow.v1.Resume;
+
+                /**
+                 * Encodes the specified Resume message. Does not implicitly {@link wayleave.flow.v1.Resume.verify|verify} messages.
+                 * @param message Resume message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Resume.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Resume message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Resume & wayleave.flow.v1.Resume.$Shape} Resume
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Resume & wayleave.flow.v1.Resume.$Shape;
+
+                /**
+                 * Creates a Resume message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Resume
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Resume;
+
+                /**
+                 * Creates a plain object from a Resume message. Also converts values to other types if specified.
+                 * @param message Resume
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Resume, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Resume to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Resume
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Resume {
+
+                /** Properties of a Resume. */
+                interface $Properties {
+
+                    /** Resume flowId */
+                    flowId?: Uint8Array;
+
+                    /** Resume deliveredOffset */
+                    deliveredOffset?: number;
+
+                    /** Resume sentOffset */
+                    sentOffset?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Resume. */
+                type $Shape = wayleave.flow.v1.Resume.$Properties;
+            }
+
+            /**
+             * Properties of a SignedPermit.
+             * @deprecated Use wayleave.flow.v1.SignedPermit.$Properties instead.
+             */
+            interface ISignedPermit extends wayleave.flow.v1.SignedPermit.$Properties {
+            }
+
+            /** Represents a SignedPermit. */
+            class SignedPermit {
+
+                /**
+                 * Constructs a new SignedPermit.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.SignedPermit.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SignedPermit permit. */
+                permit: Uint8Array;
+
+                /** SignedPermit signature. */
+                signature: Uint8Array;
+
+                /** SignedPermit signer. */
+                signer: Uint8Array;
+
+                /**
+                 * Creates a new SignedPermit instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SignedPermit instance
+                 */
+                static create(properties: wayleave.flow.v1.SignedPermit.$Shape): wayleave.flow.v1.SignedPermit & wayleave.flow.v1.SignedPermit.$Shape;
+                static create(properties?: wayleave.flow.v1.SignedPermit.$Properties): wayleave.flow.v1.SignedPermit;
+
+                /**
+                 * Encodes the specified SignedPermit message. Does not implicitly {@link wayleave.flow.v1.SignedPermit.verify|verify} messages.
+                 * @param message SignedPermit message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.SignedPermit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SignedPermit message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.SignedPermit & wayleave.flow.v1.SignedPermit.$Shape} SignedPermit
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.SignedPermit & wayleave.flow.v1.SignedPermit.$Shape;
+
+                /**
+                 * Creates a SignedPermit message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SignedPermit
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.SignedPermit;
+
+                /**
+                 * Creates a plain object from a SignedPermit message. Also converts values to other types if specified.
+                 * @param message SignedPermit
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.SignedPermit, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SignedPermit to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SignedPermit
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SignedPermit {
+
+                /** Properties of a SignedPermit. */
+                interface $Properties {
+
+                    /** SignedPermit permit */
+                    permit?: Uint8Array;
+
+                    /** SignedPermit signature */
+                    signature?: Uint8Array;
+
+                    /** SignedPermit signer */
+                    signer?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SignedPermit. */
+                type $Shape = wayleave.flow.v1.SignedPermit.$Properties;
+            }
+
+            /**
+             * Properties of a Permit.
+             * @deprecated Use wayleave.flow.v1.Permit.$Properties instead.
+             */
+            interface IPermit extends wayleave.flow.v1.Permit.$Properties {
+            }
+
+            /** Represents a Permit. */
+            class Permit {
+
+                /**
+                 * Constructs a new Permit.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Permit.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Permit flowId. */
+                flowId: Uint8Array;
+
+                /** Permit tenant. */
+                tenant: string;
+
+                /** Permit app. */
+                app: string;
+
+                /** Permit host. */
+                host: string;
+
+                /** Permit port. */
+                port: number;
+
+                /** Permit dialHost. */
+                dialHost: string;
+
+                /** Permit dialPort. */
+                dialPort: number;
+
+                /** Permit protocol. */
+                protocol: wayleave.flow.v1.Protocol;
+
+                /** Permit publisher. */
+                publisher: string;
+
+                /** Permit gateway. */
+                gateway: string;
+
+                /** Permit issuer. */
+                issuer: string;
+
+                /** Permit issuedAtUs. */
+                issuedAtUs: number;
+
+                /** Permit expiresAtUs. */
+                expiresAtUs: number;
+
+                /** Permit asOf. */
+                asOf: number;
+
+                /**
+                 * Creates a new Permit instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Permit instance
+                 */
+                static create(properties: wayleave.flow.v1.Permit.$Shape): wayleave.flow.v1.Permit & wayleave.flow.v1.Permit.$Shape;
+                static create(properties?: wayleave.flow.v1.Permit.$Properties): wayleave.flow.v1.Permit;
+
+                /**
+                 * Encodes the specified Permit message. Does not implicitly {@link wayleave.flow.v1.Permit.verify|verify} messages.
+                 * @param message Permit message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Permit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Permit message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Permit & wayleave.flow.v1.Permit.$Shape} Permit
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Permit & wayleave.flow.v1.Permit.$Shape;
+
+                /**
+                 * Creates a Permit message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Permit
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Permit;
+
+                /**
+                 * Creates a plain object from a Permit message. Also converts values to other types if specified.
+                 * @param message Permit
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Permit, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Permit to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Permit
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Permit {
+
+                /** Properties of a Permit. */
+                interface $Properties {
+
+                    /** Permit flowId */
+                    flowId?: Uint8Array;
+
+                    /** Permit tenant */
+                    tenant?: string;
+
+                    /** Permit app */
+                    app?: string;
+
+                    /** Permit host */
+                    host?: string;
+
+                    /** Permit port */
+                    port?: number;
+
+                    /** Permit dialHost */
+                    dialHost?: string;
+
+                    /** Permit dialPort */
+                    dialPort?: number;
+
+                    /** Permit protocol */
+                    protocol?: wayleave.flow.v1.Protocol;
+
+                    /** Permit publisher */
+                    publisher?: string;
+
+                    /** Permit gateway */
+                    gateway?: string;
+
+                    /** Permit issuer */
+                    issuer?: string;
+
+                    /** Permit issuedAtUs */
+                    issuedAtUs?: number;
+
+                    /** Permit expiresAtUs */
+                    expiresAtUs?: number;
+
+                    /** Permit asOf */
+                    asOf?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Permit. */
+                type $Shape = wayleave.flow.v1.Permit.$Properties;
+            }
+
+            /**
+             * Properties of an Opened.
+             * @deprecated Use wayleave.flow.v1.Opened.$Properties instead.
+             */
+            interface IOpened extends wayleave.flow.v1.Opened.$Properties {
+            }
+
+            /** Represents an Opened. */
+            class Opened {
+
+                /**
+                 * Constructs a new Opened.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Opened.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Opened flowId. */
+                flowId: Uint8Array;
+
+                /** Opened egressAddr. */
+                egressAddr: string;
+
+                /** Opened appAddr. */
+                appAddr: string;
+
+                /** Opened publisher. */
+                publisher: string;
+
+                /** Opened clientGateway. */
+                clientGateway: string;
+
+                /** Opened publisherGateway. */
+                publisherGateway: string;
+
+                /** Opened timings. */
+                timings: wayleave.flow.v1.HopTiming[];
+
+                /** Opened acks. */
+                acks: boolean;
+
+                /** Opened resume. */
+                resume: wayleave.flow.v1.Resume;
+
+                /** Opened sentAtUs. */
+                sentAtUs: number;
+
+                /**
+                 * Creates a new Opened instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Opened instance
+                 */
+                static create(properties: wayleave.flow.v1.Opened.$Shape): wayleave.flow.v1.Opened & wayleave.flow.v1.Opened.$Shape;
+                static create(properties?: wayleave.flow.v1.Opened.$Properties): wayleave.flow.v1.Opened;
+
+                /**
+                 * Encodes the specified Opened message. Does not implicitly {@link wayleave.flow.v1.Opened.verify|verify} messages.
+                 * @param message Opened message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Opened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Opened message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Opened & wayleave.flow.v1.Opened.$Shape} Opened
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Opened & wayleave.flow.v1.Opened.$Shape;
+
+                /**
+                 * Creates an Opened message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Opened
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Opened;
+
+                /**
+                 * Creates a plain object from an Opened message. Also converts values to other types if specified.
+                 * @param message Opened
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Opened, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Opened to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Opened
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Opened {
+
+                /** Properties of an Opened. */
+                interface $Properties {
+
+                    /** Opened flowId */
+                    flowId?: Uint8Array;
+
+                    /** Opened egressAddr */
+                    egressAddr?: string;
+
+                    /** Opened appAddr */
+                    appAddr?: string;
+
+                    /** Opened publisher */
+                    publisher?: string;
+
+                    /** Opened clientGateway */
+                    clientGateway?: string;
+
+                    /** Opened publisherGateway */
+                    publisherGateway?: string;
+
+                    /** Opened timings */
+                    timings?: wayleave.flow.v1.HopTiming.$Properties[];
+
+                    /** Opened acks */
+                    acks?: boolean;
+
+                    /** Opened resume */
+                    resume?: wayleave.flow.v1.Resume.$Properties;
+
+                    /** Opened sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Opened. */
+                type $Shape = wayleave.flow.v1.Opened.$Properties;
+            }
+
+            /**
+             * Properties of a HopTiming.
+             * @deprecated Use wayleave.flow.v1.HopTiming.$Properties instead.
+             */
+            interface IHopTiming extends wayleave.flow.v1.HopTiming.$Properties {
+            }
+
+            /** Represents a HopTiming. */
+            class HopTiming {
+
+                /**
+                 * Constructs a new HopTiming.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.HopTiming.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** HopTiming hop. */
+                hop: string;
+
+                /** HopTiming receivedAtUs. */
+                receivedAtUs: number;
+
+                /** HopTiming dnsUs. */
+                dnsUs: number;
+
+                /** HopTiming decideUs. */
+                decideUs: number;
+
+                /** HopTiming routeUs. */
+                routeUs: number;
+
+                /** HopTiming dispatchUs. */
+                dispatchUs: number;
+
+                /** HopTiming resolveUs. */
+                resolveUs: number;
+
+                /** HopTiming connectUs. */
+                connectUs: number;
+
+                /** HopTiming answeredUs. */
+                answeredUs: number;
+
+                /**
+                 * Creates a new HopTiming instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns HopTiming instance
+                 */
+                static create(properties: wayleave.flow.v1.HopTiming.$Shape): wayleave.flow.v1.HopTiming & wayleave.flow.v1.HopTiming.$Shape;
+                static create(properties?: wayleave.flow.v1.HopTiming.$Properties): wayleave.flow.v1.HopTiming;
+
+                /**
+                 * Encodes the specified HopTiming message. Does not implicitly {@link wayleave.flow.v1.HopTiming.verify|verify} messages.
+                 * @param message HopTiming message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.HopTiming.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a HopTiming message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.HopTiming & wayleave.flow.v1.HopTiming.$Shape} HopTiming
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.HopTiming & wayleave.flow.v1.HopTiming.$Shape;
+
+                /**
+                 * Creates a HopTiming message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns HopTiming
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.HopTiming;
+
+                /**
+                 * Creates a plain object from a HopTiming message. Also converts values to other types if specified.
+                 * @param message HopTiming
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.HopTiming, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this HopTiming to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for HopTiming
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace HopTiming {
+
+                /** Properties of a HopTiming. */
+                interface $Properties {
+
+                    /** HopTiming hop */
+                    hop?: string;
+
+                    /** HopTiming receivedAtUs */
+                    receivedAtUs?: number;
+
+                    /** HopTiming dnsUs */
+                    dnsUs?: number;
+
+                    /** HopTiming decideUs */
+                    decideUs?: number;
+
+                    /** HopTiming routeUs */
+                    routeUs?: number;
+
+                    /** HopTiming dispatchUs */
+                    dispatchUs?: number;
+
+                    /** HopTiming resolveUs */
+                    resolveUs?: number;
+
+                    /** HopTiming connectUs */
+                    connectUs?: number;
+
+                    /** HopTiming answeredUs */
+                    answeredUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a HopTiming. */
+                type $Shape = wayleave.flow.v1.HopTiming.$Properties;
+            }
+
+            /**
+             * Properties of a Refused.
+             * @deprecated Use wayleave.flow.v1.Refused.$Properties instead.
+             */
+            interface IRefused extends wayleave.flow.v1.Refused.$Properties {
+            }
+
+            /** Represents a Refused. */
+            class Refused {
+
+                /**
+                 * Constructs a new Refused.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Refused.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Refused flowId. */
+                flowId: Uint8Array;
+
+                /** Refused code. */
+                code: string;
+
+                /** Refused denialId. */
+                denialId: string;
+
+                /** Refused notice. */
+                notice: string;
+
+                /** Refused timings. */
+                timings: wayleave.flow.v1.HopTiming[];
+
+                /** Refused sentAtUs. */
+                sentAtUs: number;
+
+                /**
+                 * Creates a new Refused instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Refused instance
+                 */
+                static create(properties: wayleave.flow.v1.Refused.$Shape): wayleave.flow.v1.Refused & wayleave.flow.v1.Refused.$Shape;
+                static create(properties?: wayleave.flow.v1.Refused.$Properties): wayleave.flow.v1.Refused;
+
+                /**
+                 * Encodes the specified Refused message. Does not implicitly {@link wayleave.flow.v1.Refused.verify|verify} messages.
+                 * @param message Refused message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Refused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Refused message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Refused & wayleave.flow.v1.Refused.$Shape} Refused
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Refused & wayleave.flow.v1.Refused.$Shape;
+
+                /**
+                 * Creates a Refused message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Refused
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Refused;
+
+                /**
+                 * Creates a plain object from a Refused message. Also converts values to other types if specified.
+                 * @param message Refused
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Refused, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Refused to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Refused
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Refused {
+
+                /** Properties of a Refused. */
+                interface $Properties {
+
+                    /** Refused flowId */
+                    flowId?: Uint8Array;
+
+                    /** Refused code */
+                    code?: string;
+
+                    /** Refused denialId */
+                    denialId?: string;
+
+                    /** Refused notice */
+                    notice?: string;
+
+                    /** Refused timings */
+                    timings?: wayleave.flow.v1.HopTiming.$Properties[];
+
+                    /** Refused sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Refused. */
+                type $Shape = wayleave.flow.v1.Refused.$Properties;
+            }
+
+            /**
+             * Properties of a Fin.
+             * @deprecated Use wayleave.flow.v1.Fin.$Properties instead.
+             */
+            interface IFin extends wayleave.flow.v1.Fin.$Properties {
+            }
+
+            /** Represents a Fin. */
+            class Fin {
+
+                /**
+                 * Constructs a new Fin.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Fin.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Fin sentBytes. */
+                sentBytes: number;
+
+                /**
+                 * Creates a new Fin instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Fin instance
+                 */
+                static create(properties: wayleave.flow.v1.Fin.$Shape): wayleave.flow.v1.Fin & wayleave.flow.v1.Fin.$Shape;
+                static create(properties?: wayleave.flow.v1.Fin.$Properties): wayleave.flow.v1.Fin;
+
+                /**
+                 * Encodes the specified Fin message. Does not implicitly {@link wayleave.flow.v1.Fin.verify|verify} messages.
+                 * @param message Fin message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Fin.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Fin message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Fin & wayleave.flow.v1.Fin.$Shape} Fin
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Fin & wayleave.flow.v1.Fin.$Shape;
+
+                /**
+                 * Creates a Fin message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Fin
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Fin;
+
+                /**
+                 * Creates a plain object from a Fin message. Also converts values to other types if specified.
+                 * @param message Fin
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Fin, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Fin to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Fin
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Fin {
+
+                /** Properties of a Fin. */
+                interface $Properties {
+
+                    /** Fin sentBytes */
+                    sentBytes?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Fin. */
+                type $Shape = wayleave.flow.v1.Fin.$Properties;
+            }
+
+            /**
+             * Properties of a Reset.
+             * @deprecated Use wayleave.flow.v1.Reset.$Properties instead.
+             */
+            interface IReset extends wayleave.flow.v1.Reset.$Properties {
+            }
+
+            /** Represents a Reset. */
+            class Reset {
+
+                /**
+                 * Constructs a new Reset.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Reset.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Reset code. */
+                code: string;
+
+                /** Reset notice. */
+                notice: string;
+
+                /** Reset deliveredBytes. */
+                deliveredBytes: number;
+
+                /**
+                 * Creates a new Reset instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Reset instance
+                 */
+                static create(properties: wayleave.flow.v1.Reset.$Shape): wayleave.flow.v1.Reset & wayleave.flow.v1.Reset.$Shape;
+                static create(properties?: wayleave.flow.v1.Reset.$Properties): wayleave.flow.v1.Reset;
+
+                /**
+                 * Encodes the specified Reset message. Does not implicitly {@link wayleave.flow.v1.Reset.verify|verify} messages.
+                 * @param message Reset message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Reset.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Reset message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Reset & wayleave.flow.v1.Reset.$Shape} Reset
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Reset & wayleave.flow.v1.Reset.$Shape;
+
+                /**
+                 * Creates a Reset message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Reset
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Reset;
+
+                /**
+                 * Creates a plain object from a Reset message. Also converts values to other types if specified.
+                 * @param message Reset
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Reset, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Reset to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Reset
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Reset {
+
+                /** Properties of a Reset. */
+                interface $Properties {
+
+                    /** Reset code */
+                    code?: string;
+
+                    /** Reset notice */
+                    notice?: string;
+
+                    /** Reset deliveredBytes */
+                    deliveredBytes?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Reset. */
+                type $Shape = wayleave.flow.v1.Reset.$Properties;
+            }
+
+            /**
+             * Properties of an Ack.
+             * @deprecated Use wayleave.flow.v1.Ack.$Properties instead.
+             */
+            interface IAck extends wayleave.flow.v1.Ack.$Properties {
+            }
+
+            /** Represents an Ack. */
+            class Ack {
+
+                /**
+                 * Constructs a new Ack.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Ack.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Ack offset. */
+                offset: number;
+
+                /**
+                 * Creates a new Ack instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Ack instance
+                 */
+                static create(properties: wayleave.flow.v1.Ack.$Shape): wayleave.flow.v1.Ack & wayleave.flow.v1.Ack.$Shape;
+                static create(properties?: wayleave.flow.v1.Ack.$Properties): wayleave.flow.v1.Ack;
+
+                /**
+                 * Encodes the specified Ack message. Does not implicitly {@link wayleave.flow.v1.Ack.verify|verify} messages.
+                 * @param message Ack message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Ack.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Ack message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Ack & wayleave.flow.v1.Ack.$Shape} Ack
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Ack & wayleave.flow.v1.Ack.$Shape;
+
+                /**
+                 * Creates an Ack message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Ack
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Ack;
+
+                /**
+                 * Creates a plain object from an Ack message. Also converts values to other types if specified.
+                 * @param message Ack
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Ack, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Ack to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Ack
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Ack {
+
+                /** Properties of an Ack. */
+                interface $Properties {
+
+                    /** Ack offset */
+                    offset?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Ack. */
+                type $Shape = wayleave.flow.v1.Ack.$Properties;
+            }
+
+            /**
+             * Properties of a Mark.
+             * @deprecated Use wayleave.flow.v1.Mark.$Properties instead.
+             */
+            interface IMark extends wayleave.flow.v1.Mark.$Properties {
+            }
+
+            /** Represents a Mark. */
+            class Mark {
+
+                /**
+                 * Constructs a new Mark.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Mark.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Mark kept. */
+                kept: boolean;
+
+                /** Mark timings. */
+                timings: wayleave.flow.v1.HopTiming[];
+
+                /** Mark deliveredBytes. */
+                deliveredBytes: number;
+
+                /**
+                 * Creates a new Mark instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Mark instance
+                 */
+                static create(properties: wayleave.flow.v1.Mark.$Shape): wayleave.flow.v1.Mark & wayleave.flow.v1.Mark.$Shape;
+                static create(properties?: wayleave.flow.v1.Mark.$Properties): wayleave.flow.v1.Mark;
+
+                /**
+                 * Encodes the specified Mark message. Does not implicitly {@link wayleave.flow.v1.Mark.verify|verify} messages.
+                 * @param message Mark message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Mark.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Mark message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Mark & wayleave.flow.v1.Mark.$Shape} Mark
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Mark & wayleave.flow.v1.Mark.$Shape;
+
+                /**
+                 * Creates a Mark message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Mark
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Mark;
+
+                /**
+                 * Creates a plain object from a Mark message. Also converts values to other types if specified.
+                 * @param message Mark
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Mark, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Mark to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Mark
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Mark {
+
+                /** Properties of a Mark. */
+                interface $Properties {
+
+                    /** Mark kept */
+                    kept?: boolean;
+
+                    /** Mark timings */
+                    timings?: wayleave.flow.v1.HopTiming.$Properties[];
+
+                    /** Mark deliveredBytes */
+                    deliveredBytes?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Mark. */
+                type $Shape = wayleave.flow.v1.Mark.$Properties;
+            }
+        }
+    }
+
+    /** Namespace enrol. */
+    namespace enrol {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of an EnrolRequest.
+             * @deprecated Use wayleave.enrol.v1.EnrolRequest.$Properties instead.
+             */
+            interface IEnrolRequest extends wayleave.enrol.v1.EnrolRequest.$Properties {
+            }
+
+            /** Represents an EnrolRequest. */
+            class EnrolRequest {
+
+                /**
+                 * Constructs a new EnrolRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.enrol.v1.EnrolRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EnrolRequest token. */
+                token: string;
+
+                /** EnrolRequest csr. */
+                csr: Uint8Array;
+
+                /**
+                 * Creates a new EnrolRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns EnrolRequest instance
+                 */
+                static create(properties: wayleave.enrol.v1.EnrolRequest.$Shape): wayleave.enrol.v1.EnrolRequest & wayleave.enrol.v1.EnrolRequest.$Shape;
+                static create(properties?: wayleave.enrol.v1.EnrolRequest.$Properties): wayleave.enrol.v1.EnrolRequest;
+
+                /**
+                 * Encodes the specified EnrolRequest message. Does not implicitly {@link wayleave.enrol.v1.EnrolRequest.verify|verify} messages.
+                 * @param message EnrolRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.enrol.v1.EnrolRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EnrolRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.enrol.v1.EnrolRequest & wayleave.enrol.v1.EnrolRequest.$Shape} EnrolRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.enrol.v1.EnrolRequest & wayleave.enrol.v1.EnrolRequest.$Shape;
+
+                /**
+                 * Creates an EnrolRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns EnrolRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.enrol.v1.EnrolRequest;
+
+                /**
+                 * Creates a plain object from an EnrolRequest message. Also converts values to other types if specified.
+                 * @param message EnrolRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.enrol.v1.EnrolRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this EnrolRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for EnrolRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace EnrolRequest {
+
+                /** Properties of an EnrolRequest. */
+                interface $Properties {
+
+                    /** EnrolRequest token */
+                    token?: string;
+
+                    /** EnrolRequest csr */
+                    csr?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EnrolRequest. */
+                type $Shape = wayleave.enrol.v1.EnrolRequest.$Properties;
+            }
+
+            /**
+             * Properties of an EnrolResponse.
+             * @deprecated Use wayleave.enrol.v1.EnrolResponse.$Properties instead.
+             */
+            interface IEnrolResponse extends wayleave.enrol.v1.EnrolResponse.$Properties {
+            }
+
+            /** Represents an EnrolResponse. */
+            class EnrolResponse {
+
+                /**
+                 * Constructs a new EnrolResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.enrol.v1.EnrolResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EnrolResponse chain. */
+                chain: Uint8Array[];
+
+                /** EnrolResponse spiffeId. */
+                spiffeId: string;
+
+                /**
+                 * Creates a new EnrolResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns EnrolResponse instance
+                 */
+                static create(properties: wayleave.enrol.v1.EnrolResponse.$Shape): wayleave.enrol.v1.EnrolResponse & wayleave.enrol.v1.EnrolResponse.$Shape;
+                static create(properties?: wayleave.enrol.v1.EnrolResponse.$Properties): wayleave.enrol.v1.EnrolResponse;
+
+                /**
+                 * Encodes the specified EnrolResponse message. Does not implicitly {@link wayleave.enrol.v1.EnrolResponse.verify|verify} messages.
+                 * @param message EnrolResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.enrol.v1.EnrolResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EnrolResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.enrol.v1.EnrolResponse & wayleave.enrol.v1.EnrolResponse.$Shape} EnrolResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.enrol.v1.EnrolResponse & wayleave.enrol.v1.EnrolResponse.$Shape;
+
+                /**
+                 * Creates an EnrolResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns EnrolResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.enrol.v1.EnrolResponse;
+
+                /**
+                 * Creates a plain object from an EnrolResponse message. Also converts values to other types if specified.
+                 * @param message EnrolResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.enrol.v1.EnrolResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this EnrolResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for EnrolResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace EnrolResponse {
+
+                /** Properties of an EnrolResponse. */
+                interface $Properties {
+
+                    /** EnrolResponse chain */
+                    chain?: Uint8Array[];
+
+                    /** EnrolResponse spiffeId */
+                    spiffeId?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EnrolResponse. */
+                type $Shape = wayleave.enrol.v1.EnrolResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RenewRequest.
+             * @deprecated Use wayleave.enrol.v1.RenewRequest.$Properties instead.
+             */
+            interface IRenewRequest extends wayleave.enrol.v1.RenewRequest.$Properties {
+            }
+
+            /** Represents a RenewRequest. */
+            class RenewRequest {
+
+                /**
+                 * Constructs a new RenewRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.enrol.v1.RenewRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RenewRequest csr. */
+                csr: Uint8Array;
+
+                /**
+                 * Creates a new RenewRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RenewRequest instance
+                 */
+                static create(properties: wayleave.enrol.v1.RenewRequest.$Shape): wayleave.enrol.v1.RenewRequest & wayleave.enrol.v1.RenewRequest.$Shape;
+                static create(properties?: wayleave.enrol.v1.RenewRequest.$Properties): wayleave.enrol.v1.RenewRequest;
+
+                /**
+                 * Encodes the specified RenewRequest message. Does not implicitly {@link wayleave.enrol.v1.RenewRequest.verify|verify} messages.
+                 * @param message RenewRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.enrol.v1.RenewRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RenewRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.enrol.v1.RenewRequest & wayleave.enrol.v1.RenewRequest.$Shape} RenewRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.enrol.v1.RenewRequest & wayleave.enrol.v1.RenewRequest.$Shape;
+
+                /**
+                 * Creates a RenewRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RenewRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.enrol.v1.RenewRequest;
+
+                /**
+                 * Creates a plain object from a RenewRequest message. Also converts values to other types if specified.
+                 * @param message RenewRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.enrol.v1.RenewRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RenewRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RenewRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RenewRequest {
+
+                /** Properties of a RenewRequest. */
+                interface $Properties {
+
+                    /** RenewRequest csr */
+                    csr?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RenewRequest. */
+                type $Shape = wayleave.enrol.v1.RenewRequest.$Properties;
+            }
+
+            /**
+             * Properties of a RenewResponse.
+             * @deprecated Use wayleave.enrol.v1.RenewResponse.$Properties instead.
+             */
+            interface IRenewResponse extends wayleave.enrol.v1.RenewResponse.$Properties {
+            }
+
+            /** Represents a RenewResponse. */
+            class RenewResponse {
+
+                /**
+                 * Constructs a new RenewResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.enrol.v1.RenewResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RenewResponse chain. */
+                chain: Uint8Array[];
+
+                /**
+                 * Creates a new RenewResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RenewResponse instance
+                 */
+                static create(properties: wayleave.enrol.v1.RenewResponse.$Shape): wayleave.enrol.v1.RenewResponse & wayleave.enrol.v1.RenewResponse.$Shape;
+                static create(properties?: wayleave.enrol.v1.RenewResponse.$Properties): wayleave.enrol.v1.RenewResponse;
+
+                /**
+                 * Encodes the specified RenewResponse message. Does not implicitly {@link wayleave.enrol.v1.RenewResponse.verify|verify} messages.
+                 * @param message RenewResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.enrol.v1.RenewResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RenewResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.enrol.v1.RenewResponse & wayleave.enrol.v1.RenewResponse.$Shape} RenewResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.enrol.v1.RenewResponse & wayleave.enrol.v1.RenewResponse.$Shape;
+
+                /**
+                 * Creates a RenewResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RenewResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.enrol.v1.RenewResponse;
+
+                /**
+                 * Creates a plain object from a RenewResponse message. Also converts values to other types if specified.
+                 * @param message RenewResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.enrol.v1.RenewResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RenewResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RenewResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RenewResponse {
+
+                /** Properties of a RenewResponse. */
+                interface $Properties {
+
+                    /** RenewResponse chain */
+                    chain?: Uint8Array[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RenewResponse. */
+                type $Shape = wayleave.enrol.v1.RenewResponse.$Properties;
+            }
+        }
+    }
+
+    /** Namespace relay. */
+    namespace relay {
+    }
+
+    /** Namespace session. */
+    namespace session {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of an AgentMessage.
+             * @deprecated Use wayleave.session.v1.AgentMessage.$Properties instead.
+             */
+            interface IAgentMessage extends wayleave.session.v1.AgentMessage.$Properties {
+            }
+
+            /** Represents an AgentMessage. */
+            class AgentMessage {
+
+                /**
+                 * Constructs a new AgentMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.AgentMessage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AgentMessage hello. */
+                hello: (wayleave.session.v1.Hello|null);
+
+                /** AgentMessage posture. */
+                posture: (wayleave.session.v1.Posture|null);
+
+                /** AgentMessage srpAck. */
+                srpAck: (wayleave.session.v1.SrpAck|null);
+
+                /** AgentMessage ping. */
+                ping: (wayleave.session.v1.Ping|null);
+
+                /** AgentMessage pong. */
+                pong: (wayleave.session.v1.Pong|null);
+
+                /** AgentMessage counts. */
+                counts: (wayleave.session.v1.Counts|null);
+
+                /** AgentMessage kind. */
+                kind?: ("hello"|"posture"|"srpAck"|"ping"|"pong"|"counts");
+
+                /**
+                 * Creates a new AgentMessage instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AgentMessage instance
+                 */
+                static create(properties: wayleave.session.v1.AgentMessage.$Shape): wayleave.session.v1.AgentMessage & wayleave.session.v1.AgentMessage.$Shape;
+                static create(properties?: wayleave.session.v1.AgentMessage.$Properties): wayleave.session.v1.AgentMessage;
+
+                /**
+                 * Encodes the specified AgentMessage message. Does not implicitly {@link wayleave.session.v1.AgentMessage.verify|verify} messages.
+                 * @param message AgentMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.AgentMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AgentMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.AgentMessage & wayleave.session.v1.AgentMessage.$Shape} AgentMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.AgentMessage & wayleave.session.v1.AgentMessage.$Shape;
+
+                /**
+                 * Creates an AgentMessage message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AgentMessage
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.AgentMessage;
+
+                /**
+                 * Creates a plain object from an AgentMessage message. Also converts values to other types if specified.
+                 * @param message AgentMessage
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.AgentMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AgentMessage to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AgentMessage
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AgentMessage {
+
+                /** Properties of an AgentMessage. */
+                interface $Properties {
+
+                    /** AgentMessage hello */
+                    hello?: (wayleave.session.v1.Hello.$Properties|null);
+
+                    /** AgentMessage posture */
+                    posture?: (wayleave.session.v1.Posture.$Properties|null);
+
+                    /** AgentMessage srpAck */
+                    srpAck?: (wayleave.session.v1.SrpAck.$Properties|null);
+
+                    /** AgentMessage ping */
+                    ping?: (wayleave.session.v1.Ping.$Properties|null);
+
+                    /** AgentMessage pong */
+                    pong?: (wayleave.session.v1.Pong.$Properties|null);
+
+                    /** AgentMessage counts */
+                    counts?: (wayleave.session.v1.Counts.$Properties|null);
+
+                    /** AgentMessage kind */
+                    kind?: ("hello"|"posture"|"srpAck"|"ping"|"pong"|"counts");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an AgentMessage. */
+                type $Shape = {
+                  hello?: wayleave.session.v1.Hello.$Shape|null;
+                  posture?: wayleave.session.v1.Posture.$Shape|null;
+                  srpAck?: wayleave.session.v1.SrpAck.$Shape|null;
+                  ping?: wayleave.session.v1.Ping.$Shape|null;
+                  pong?: wayleave.session.v1.Pong.$Shape|null;
+                  counts?: wayleave.session.v1.Counts.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ kind?: undefined; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "hello"; hello: wayleave.session.v1.Hello.$Shape; posture?: null; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "posture"; hello?: null; posture: wayleave.session.v1.Posture.$Shape; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "srpAck"; hello?: null; posture?: null; srpAck: wayleave.session.v1.SrpAck.$Shape; ping?: null; pong?: null; counts?: null }|{ kind?: "ping"; hello?: null; posture?: null; srpAck?: null; ping: wayleave.session.v1.Ping.$Shape; pong?: null; counts?: null }|{ kind?: "pong"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong: wayleave.session.v1.Pong.$Shape; counts?: null }|{ kind?: "counts"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null; counts: wayleave.session.v1.Counts.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a GatewayMessage.
+             * @deprecated Use wayleave.session.v1.GatewayMessage.$Properties instead.
+             */
+            interface IGatewayMessage extends wayleave.session.v1.GatewayMessage.$Properties {
+            }
+
+            /** Represents a GatewayMessage. */
+            class GatewayMessage {
+
+                /**
+                 * Constructs a new GatewayMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.GatewayMessage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GatewayMessage welcome. */
+                welcome: (wayleave.session.v1.Welcome|null);
+
+                /** GatewayMessage srp. */
+                srp: (wayleave.session.v1.Srp|null);
+
+                /** GatewayMessage notice. */
+                notice: (wayleave.session.v1.Notice|null);
+
+                /** GatewayMessage drain. */
+                drain: (wayleave.session.v1.Drain|null);
+
+                /** GatewayMessage reauth. */
+                reauth: (wayleave.session.v1.ReauthDemand|null);
+
+                /** GatewayMessage ping. */
+                ping: (wayleave.session.v1.Ping|null);
+
+                /** GatewayMessage pong. */
+                pong: (wayleave.session.v1.Pong|null);
+
+                /** GatewayMessage refused. */
+                refused: (wayleave.session.v1.SessionRefused|null);
+
+                /** GatewayMessage kind. */
+                kind?: ("welcome"|"srp"|"notice"|"drain"|"reauth"|"ping"|"pong"|"refused");
+
+                /**
+                 * Creates a new GatewayMessage instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GatewayMessage instance
+                 */
+                static create(properties: wayleave.session.v1.GatewayMessage.$Shape): wayleave.session.v1.GatewayMessage & wayleave.session.v1.GatewayMessage.$Shape;
+                static create(properties?: wayleave.session.v1.GatewayMessage.$Properties): wayleave.session.v1.GatewayMessage;
+
+                /**
+                 * Encodes the specified GatewayMessage message. Does not implicitly {@link wayleave.session.v1.GatewayMessage.verify|verify} messages.
+                 * @param message GatewayMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.GatewayMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GatewayMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.GatewayMessage & wayleave.session.v1.GatewayMessage.$Shape} GatewayMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.GatewayMessage & wayleave.session.v1.GatewayMessage.$Shape;
+
+                /**
+                 * Creates a GatewayMessage message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GatewayMessage
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.GatewayMessage;
+
+                /**
+                 * Creates a plain object from a GatewayMessage message. Also converts values to other types if specified.
+                 * @param message GatewayMessage
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.GatewayMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GatewayMessage to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GatewayMessage
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GatewayMessage {
+
+                /** Properties of a GatewayMessage. */
+                interface $Properties {
+
+                    /** GatewayMessage welcome */
+                    welcome?: (wayleave.session.v1.Welcome.$Properties|null);
+
+                    /** GatewayMessage srp */
+                    srp?: (wayleave.session.v1.Srp.$Properties|null);
+
+                    /** GatewayMessage notice */
+                    notice?: (wayleave.session.v1.Notice.$Properties|null);
+
+                    /** GatewayMessage drain */
+                    drain?: (wayleave.session.v1.Drain.$Properties|null);
+
+                    /** GatewayMessage reauth */
+                    reauth?: (wayleave.session.v1.ReauthDemand.$Properties|null);
+
+                    /** GatewayMessage ping */
+                    ping?: (wayleave.session.v1.Ping.$Properties|null);
+
+                    /** GatewayMessage pong */
+                    pong?: (wayleave.session.v1.Pong.$Properties|null);
+
+                    /** GatewayMessage refused */
+                    refused?: (wayleave.session.v1.SessionRefused.$Properties|null);
+
+                    /** GatewayMessage kind */
+                    kind?: ("welcome"|"srp"|"notice"|"drain"|"reauth"|"ping"|"pong"|"refused");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a GatewayMessage. */
+                type $Shape = {
+                  welcome?: wayleave.session.v1.Welcome.$Shape|null;
+                  srp?: wayleave.session.v1.Srp.$Shape|null;
+                  notice?: wayleave.session.v1.Notice.$Shape|null;
+                  drain?: wayleave.session.v1.Drain.$Shape|null;
+                  reauth?: wayleave.session.v1.ReauthDemand.$Shape|null;
+                  ping?: wayleave.session.v1.Ping.$Shape|null;
+                  pong?: wayleave.session.v1.Pong.$Shape|null;
+                  refused?: wayleave.session.v1.SessionRefused.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ kind?: undefined; welcome?: null; srp?: null; notice?: null; drain?: null; reauth?: null; ping?: null; pong?: null; refused?: null }|{ kind?: "welcome"; welcome: wayleave.session.v1.Welcome.$Shape; srp?: null; notice?: null; drain?: null; reauth?: null; ping?: null; pong?: null; refused?: null }|{ kind?: "srp"; welcome?: null; srp: wayleave.session.v1.Srp.$Shape; notice?: null; drain?: null; reauth?: null; ping?: null; pong?: null; refused?: null }|{ kind?: "notice"; welcome?: null; srp?: null; notice: wayleave.session.v1.Notice.$Shape; drain?: null; reauth?: null; ping?: null; pong?: null; refused?: null }|{ kind?: "drain"; welcome?: null; srp?: null; notice?: null; drain: wayleave.session.v1.Drain.$Shape; reauth?: null; ping?: null; pong?: null; refused?: null }|{ kind?: "reauth"; welcome?: null; srp?: null; notice?: null; drain?: null; reauth: wayleave.session.v1.ReauthDemand.$Shape; ping?: null; pong?: null; refused?: null }|{ kind?: "ping"; welcome?: null; srp?: null; notice?: null; drain?: null; reauth?: null; ping: wayleave.session.v1.Ping.$Shape; pong?: null; refused?: null }|{ kind?: "pong"; welcome?: null; srp?: null; notice?: null; drain?: null; reauth?: null; ping?: null; pong: wayleave.session.v1.Pong.$Shape; refused?: null }|{ kind?: "refused"; welcome?: null; srp?: null; notice?: null; drain?: null; reauth?: null; ping?: null; pong?: null; refused: wayleave.session.v1.SessionRefused.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Hello.
+             * @deprecated Use wayleave.session.v1.Hello.$Properties instead.
+             */
+            interface IHello extends wayleave.session.v1.Hello.$Properties {
+            }
+
+            /** Represents a Hello. */
+            class Hello {
+
+                /**
+                 * Constructs a new Hello.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Hello.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Hello agentVersion. */
+                agentVersion: string;
+
+                /** Hello boot. */
+                boot: Uint8Array;
+
+                /** Hello device. */
+                device: wayleave.session.v1.DeviceInfo;
+
+                /** Hello posture. */
+                posture: wayleave.session.v1.Posture;
+
+                /**
+                 * Creates a new Hello instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Hello instance
+                 */
+                static create(properties: wayleave.session.v1.Hello.$Shape): wayleave.session.v1.Hello & wayleave.session.v1.Hello.$Shape;
+                static create(properties?: wayleave.session.v1.Hello.$Properties): wayleave.session.v1.Hello;
+
+                /**
+                 * Encodes the specified Hello message. Does not implicitly {@link wayleave.session.v1.Hello.verify|verify} messages.
+                 * @param message Hello message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Hello message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Hello & wayleave.session.v1.Hello.$Shape} Hello
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Hello & wayleave.session.v1.Hello.$Shape;
+
+                /**
+                 * Creates a Hello message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Hello
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Hello;
+
+                /**
+                 * Creates a plain object from a Hello message. Also converts values to other types if specified.
+                 * @param message Hello
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Hello, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Hello to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Hello
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Hello {
+
+                /** Properties of a Hello. */
+                interface $Properties {
+
+                    /** Hello agentVersion */
+                    agentVersion?: string;
+
+                    /** Hello boot */
+                    boot?: Uint8Array;
+
+                    /** Hello device */
+                    device?: wayleave.session.v1.DeviceInfo.$Properties;
+
+                    /** Hello posture */
+                    posture?: wayleave.session.v1.Posture.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Hello. */
+                type $Shape = wayleave.session.v1.Hello.$Properties;
+            }
+
+            /**
+             * Properties of a DeviceInfo.
+             * @deprecated Use wayleave.session.v1.DeviceInfo.$Properties instead.
+             */
+            interface IDeviceInfo extends wayleave.session.v1.DeviceInfo.$Properties {
+            }
+
+            /** Represents a DeviceInfo. */
+            class DeviceInfo {
+
+                /**
+                 * Constructs a new DeviceInfo.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.DeviceInfo.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeviceInfo hostname. */
+                hostname: string;
+
+                /** DeviceInfo os. */
+                os: string;
+
+                /** DeviceInfo osVersion. */
+                osVersion: string;
+
+                /**
+                 * Creates a new DeviceInfo instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DeviceInfo instance
+                 */
+                static create(properties: wayleave.session.v1.DeviceInfo.$Shape): wayleave.session.v1.DeviceInfo & wayleave.session.v1.DeviceInfo.$Shape;
+                static create(properties?: wayleave.session.v1.DeviceInfo.$Properties): wayleave.session.v1.DeviceInfo;
+
+                /**
+                 * Encodes the specified DeviceInfo message. Does not implicitly {@link wayleave.session.v1.DeviceInfo.verify|verify} messages.
+                 * @param message DeviceInfo message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.DeviceInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeviceInfo message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.DeviceInfo & wayleave.session.v1.DeviceInfo.$Shape} DeviceInfo
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.DeviceInfo & wayleave.session.v1.DeviceInfo.$Shape;
+
+                /**
+                 * Creates a DeviceInfo message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DeviceInfo
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.DeviceInfo;
+
+                /**
+                 * Creates a plain object from a DeviceInfo message. Also converts values to other types if specified.
+                 * @param message DeviceInfo
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.DeviceInfo, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DeviceInfo to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DeviceInfo
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DeviceInfo {
+
+                /** Properties of a DeviceInfo. */
+                interface $Properties {
+
+                    /** DeviceInfo hostname */
+                    hostname?: string;
+
+                    /** DeviceInfo os */
+                    os?: string;
+
+                    /** DeviceInfo osVersion */
+                    osVersion?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeviceInfo. */
+                type $Shape = wayleave.session.v1.DeviceInfo.$Properties;
+            }
+
+            /**
+             * Properties of a Posture.
+             * @deprecated Use wayleave.session.v1.Posture.$Properties instead.
+             */
+            interface IPosture extends wayleave.session.v1.Posture.$Properties {
+            }
+
+            /** Represents a Posture. */
+            class Posture {
+
+                /**
+                 * Constructs a new Posture.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Posture.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Posture facts. */
+                facts: { [k: string]: string };
+
+                /**
+                 * Creates a new Posture instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Posture instance
+                 */
+                static create(properties: wayleave.session.v1.Posture.$Shape): wayleave.session.v1.Posture & wayleave.session.v1.Posture.$Shape;
+                static create(properties?: wayleave.session.v1.Posture.$Properties): wayleave.session.v1.Posture;
+
+                /**
+                 * Encodes the specified Posture message. Does not implicitly {@link wayleave.session.v1.Posture.verify|verify} messages.
+                 * @param message Posture message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Posture.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Posture message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Posture & wayleave.session.v1.Posture.$Shape} Posture
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Posture & wayleave.session.v1.Posture.$Shape;
+
+                /**
+                 * Creates a Posture message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Posture
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Posture;
+
+                /**
+                 * Creates a plain object from a Posture message. Also converts values to other types if specified.
+                 * @param message Posture
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Posture, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Posture to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Posture
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Posture {
+
+                /** Properties of a Posture. */
+                interface $Properties {
+
+                    /** Posture facts */
+                    facts?: { [k: string]: string };
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Posture. */
+                type $Shape = wayleave.session.v1.Posture.$Properties;
+            }
+
+            /**
+             * Properties of a SrpAck.
+             * @deprecated Use wayleave.session.v1.SrpAck.$Properties instead.
+             */
+            interface ISrpAck extends wayleave.session.v1.SrpAck.$Properties {
+            }
+
+            /** Represents a SrpAck. */
+            class SrpAck {
+
+                /**
+                 * Constructs a new SrpAck.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.SrpAck.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SrpAck version. */
+                version: number;
+
+                /**
+                 * Creates a new SrpAck instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SrpAck instance
+                 */
+                static create(properties: wayleave.session.v1.SrpAck.$Shape): wayleave.session.v1.SrpAck & wayleave.session.v1.SrpAck.$Shape;
+                static create(properties?: wayleave.session.v1.SrpAck.$Properties): wayleave.session.v1.SrpAck;
+
+                /**
+                 * Encodes the specified SrpAck message. Does not implicitly {@link wayleave.session.v1.SrpAck.verify|verify} messages.
+                 * @param message SrpAck message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.SrpAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SrpAck message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.SrpAck & wayleave.session.v1.SrpAck.$Shape} SrpAck
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.SrpAck & wayleave.session.v1.SrpAck.$Shape;
+
+                /**
+                 * Creates a SrpAck message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SrpAck
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.SrpAck;
+
+                /**
+                 * Creates a plain object from a SrpAck message. Also converts values to other types if specified.
+                 * @param message SrpAck
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.SrpAck, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SrpAck to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SrpAck
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SrpAck {
+
+                /** Properties of a SrpAck. */
+                interface $Properties {
+
+                    /** SrpAck version */
+                    version?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SrpAck. */
+                type $Shape = wayleave.session.v1.SrpAck.$Properties;
+            }
+
+            /**
+             * Properties of a Ping.
+             * @deprecated Use wayleave.session.v1.Ping.$Properties instead.
+             */
+            interface IPing extends wayleave.session.v1.Ping.$Properties {
+            }
+
+            /** Represents a Ping. */
+            class Ping {
+
+                /**
+                 * Constructs a new Ping.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Ping.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Ping sequence. */
+                sequence: number;
+
+                /** Ping sentAtUs. */
+                sentAtUs: number;
+
+                /**
+                 * Creates a new Ping instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Ping instance
+                 */
+                static create(properties: wayleave.session.v1.Ping.$Shape): wayleave.session.v1.Ping & wayleave.session.v1.Ping.$Shape;
+                static create(properties?: wayleave.session.v1.Ping.$Properties): wayleave.session.v1.Ping;
+
+                /**
+                 * Encodes the specified Ping message. Does not implicitly {@link wayleave.session.v1.Ping.verify|verify} messages.
+                 * @param message Ping message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Ping.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Ping message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Ping & wayleave.session.v1.Ping.$Shape} Ping
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Ping & wayleave.session.v1.Ping.$Shape;
+
+                /**
+                 * Creates a Ping message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Ping
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Ping;
+
+                /**
+                 * Creates a plain object from a Ping message. Also converts values to other types if specified.
+                 * @param message Ping
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Ping, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Ping to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Ping
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Ping {
+
+                /** Properties of a Ping. */
+                interface $Properties {
+
+                    /** Ping sequence */
+                    sequence?: number;
+
+                    /** Ping sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Ping. */
+                type $Shape = wayleave.session.v1.Ping.$Properties;
+            }
+
+            /**
+             * Properties of a Pong.
+             * @deprecated Use wayleave.session.v1.Pong.$Properties instead.
+             */
+            interface IPong extends wayleave.session.v1.Pong.$Properties {
+            }
+
+            /** Represents a Pong. */
+            class Pong {
+
+                /**
+                 * Constructs a new Pong.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Pong.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Pong sequence. */
+                sequence: number;
+
+                /** Pong pingSentAtUs. */
+                pingSentAtUs: number;
+
+                /** Pong sentAtUs. */
+                sentAtUs: number;
+
+                /**
+                 * Creates a new Pong instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Pong instance
+                 */
+                static create(properties: wayleave.session.v1.Pong.$Shape): wayleave.session.v1.Pong & wayleave.session.v1.Pong.$Shape;
+                static create(properties?: wayleave.session.v1.Pong.$Properties): wayleave.session.v1.Pong;
+
+                /**
+                 * Encodes the specified Pong message. Does not implicitly {@link wayleave.session.v1.Pong.verify|verify} messages.
+                 * @param message Pong message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Pong.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Pong message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Pong & wayleave.session.v1.Pong.$Shape} Pong
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Pong & wayleave.session.v1.Pong.$Shape;
+
+                /**
+                 * Creates a Pong message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Pong
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Pong;
+
+                /**
+                 * Creates a plain object from a Pong message. Also converts values to other types if specified.
+                 * @param message Pong
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Pong, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Pong to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Pong
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Pong {
+
+                /** Properties of a Pong. */
+                interface $Properties {
+
+                    /** Pong sequence */
+                    sequence?: number;
+
+                    /** Pong pingSentAtUs */
+                    pingSentAtUs?: number;
+
+                    /** Pong sentAtUs */
+                    sentAtUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Pong. */
+                type $Shape = wayleave.session.v1.Pong.$Properties;
+            }
+
+            /**
+             * Properties of a Counts.
+             * @deprecated Use wayleave.session.v1.Counts.$Properties instead.
+             */
+            interface ICounts extends wayleave.session.v1.Counts.$Properties {
+            }
+
+            /** Represents a Counts. */
+            class Counts {
+
+                /**
+                 * Constructs a new Counts.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Counts.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Counts refused. */
+                refused: { [k: string]: number };
+
+                /**
+                 * Creates a new Counts instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Counts instance
+                 */
+                static create(properties: wayleave.session.v1.Counts.$Shape): wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape;
+                static create(properties?: wayleave.session.v1.Counts.$Properties): wayleave.session.v1.Counts;
+
+                /**
+                 * Encodes the specified Counts message. Does not implicitly {@link wayleave.session.v1.Counts.verify|verify} messages.
+                 * @param message Counts message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Counts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Counts message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape} Counts
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape;
+
+                /**
+                 * Creates a Counts message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Counts
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Counts;
+
+                /**
+                 * Creates a plain object from a Counts message. Also converts values to other types if specified.
+                 * @param message Counts
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Counts, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Counts to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Counts
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Counts {
+
+                /** Properties of a Counts. */
+                interface $Properties {
+
+                    /** Counts refused */
+                    refused?: { [k: string]: number };
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Counts. */
+                type $Shape = wayleave.session.v1.Counts.$Properties;
+            }
+
+            /**
+             * Properties of a Welcome.
+             * @deprecated Use wayleave.session.v1.Welcome.$Properties instead.
+             */
+            interface IWelcome extends wayleave.session.v1.Welcome.$Properties {
+            }
+
+            /** Represents a Welcome. */
+            class Welcome {
+
+                /**
+                 * Constructs a new Welcome.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Welcome.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Welcome sessionId. */
+                sessionId: Uint8Array;
+
+                /** Welcome gateway. */
+                gateway: string;
+
+                /** Welcome tenant. */
+                tenant: string;
+
+                /** Welcome user. */
+                user: string;
+
+                /** Welcome device. */
+                device: string;
+
+                /** Welcome privateDomains. */
+                privateDomains: string[];
+
+                /**
+                 * Creates a new Welcome instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Welcome instance
+                 */
+                static create(properties: wayleave.session.v1.Welcome.$Shape): wayleave.session.v1.Welcome & wayleave.session.v1.Welcome.$Shape;
+                static create(properties?: wayleave.session.v1.Welcome.$Properties): wayleave.session.v1.Welcome;
+
+                /**
+                 * Encodes the specified Welcome message. Does not implicitly {@link wayleave.session.v1.Welcome.verify|verify} messages.
+                 * @param message Welcome message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Welcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Welcome message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Welcome & wayleave.session.v1.Welcome.$Shape} Welcome
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Welcome & wayleave.session.v1.Welcome.$Shape;
+
+                /**
+                 * Creates a Welcome message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Welcome
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Welcome;
+
+                /**
+                 * Creates a plain object from a Welcome message. Also converts values to other types if specified.
+                 * @param message Welcome
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Welcome, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Welcome to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Welcome
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Welcome {
+
+                /** Properties of a Welcome. */
+                interface $Properties {
+
+                    /** Welcome sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** Welcome gateway */
+                    gateway?: string;
+
+                    /** Welcome tenant */
+                    tenant?: string;
+
+                    /** Welcome user */
+                    user?: string;
+
+                    /** Welcome device */
+                    device?: string;
+
+                    /** Welcome privateDomains */
+                    privateDomains?: string[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Welcome. */
+                type $Shape = wayleave.session.v1.Welcome.$Properties;
+            }
+
+            /**
+             * Properties of a Srp.
+             * @deprecated Use wayleave.session.v1.Srp.$Properties instead.
+             */
+            interface ISrp extends wayleave.session.v1.Srp.$Properties {
+            }
+
+            /** Represents a Srp. */
+            class Srp {
+
+                /**
+                 * Constructs a new Srp.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Srp.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Srp version. */
+                version: number;
+
+                /** Srp hash. */
+                hash: Uint8Array;
+
+                /** Srp entries. */
+                entries: wayleave.session.v1.SrpEntry[];
+
+                /** Srp privateDomains. */
+                privateDomains: string[];
+
+                /**
+                 * Creates a new Srp instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Srp instance
+                 */
+                static create(properties: wayleave.session.v1.Srp.$Shape): wayleave.session.v1.Srp & wayleave.session.v1.Srp.$Shape;
+                static create(properties?: wayleave.session.v1.Srp.$Properties): wayleave.session.v1.Srp;
+
+                /**
+                 * Encodes the specified Srp message. Does not implicitly {@link wayleave.session.v1.Srp.verify|verify} messages.
+                 * @param message Srp message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Srp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Srp message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Srp & wayleave.session.v1.Srp.$Shape} Srp
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Srp & wayleave.session.v1.Srp.$Shape;
+
+                /**
+                 * Creates a Srp message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Srp
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Srp;
+
+                /**
+                 * Creates a plain object from a Srp message. Also converts values to other types if specified.
+                 * @param message Srp
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Srp, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Srp to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Srp
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Srp {
+
+                /** Properties of a Srp. */
+                interface $Properties {
+
+                    /** Srp version */
+                    version?: number;
+
+                    /** Srp hash */
+                    hash?: Uint8Array;
+
+                    /** Srp entries */
+                    entries?: wayleave.session.v1.SrpEntry.$Properties[];
+
+                    /** Srp privateDomains */
+                    privateDomains?: string[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Srp. */
+                type $Shape = wayleave.session.v1.Srp.$Properties;
+            }
+
+            /**
+             * Properties of a SrpEntry.
+             * @deprecated Use wayleave.session.v1.SrpEntry.$Properties instead.
+             */
+            interface ISrpEntry extends wayleave.session.v1.SrpEntry.$Properties {
+            }
+
+            /** Represents a SrpEntry. */
+            class SrpEntry {
+
+                /**
+                 * Constructs a new SrpEntry.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.SrpEntry.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SrpEntry app. */
+                app: string;
+
+                /** SrpEntry hosts. */
+                hosts: string[];
+
+                /** SrpEntry ports. */
+                ports: wayleave.session.v1.PortRange[];
+
+                /** SrpEntry action. */
+                action: wayleave.session.v1.SrpAction;
+
+                /** SrpEntry usePublisherDns. */
+                usePublisherDns: boolean;
+
+                /**
+                 * Creates a new SrpEntry instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SrpEntry instance
+                 */
+                static create(properties: wayleave.session.v1.SrpEntry.$Shape): wayleave.session.v1.SrpEntry & wayleave.session.v1.SrpEntry.$Shape;
+                static create(properties?: wayleave.session.v1.SrpEntry.$Properties): wayleave.session.v1.SrpEntry;
+
+                /**
+                 * Encodes the specified SrpEntry message. Does not implicitly {@link wayleave.session.v1.SrpEntry.verify|verify} messages.
+                 * @param message SrpEntry message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.SrpEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SrpEntry message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.SrpEntry & wayleave.session.v1.SrpEntry.$Shape} SrpEntry
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.SrpEntry & wayleave.session.v1.SrpEntry.$Shape;
+
+                /**
+                 * Creates a SrpEntry message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SrpEntry
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.SrpEntry;
+
+                /**
+                 * Creates a plain object from a SrpEntry message. Also converts values to other types if specified.
+                 * @param message SrpEntry
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.SrpEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SrpEntry to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SrpEntry
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SrpEntry {
+
+                /** Properties of a SrpEntry. */
+                interface $Properties {
+
+                    /** SrpEntry app */
+                    app?: string;
+
+                    /** SrpEntry hosts */
+                    hosts?: string[];
+
+                    /** SrpEntry ports */
+                    ports?: wayleave.session.v1.PortRange.$Properties[];
+
+                    /** SrpEntry action */
+                    action?: wayleave.session.v1.SrpAction;
+
+                    /** SrpEntry usePublisherDns */
+                    usePublisherDns?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SrpEntry. */
+                type $Shape = wayleave.session.v1.SrpEntry.$Properties;
+            }
+
+            /** SrpAction enum. */
+            enum SrpAction {
+
+                /** SRP_ACTION_UNSPECIFIED value */
+                SRP_ACTION_UNSPECIFIED = 0,
+
+                /** SRP_ACTION_ALLOW value */
+                SRP_ACTION_ALLOW = 1,
+
+                /** SRP_ACTION_REMEDIATE value */
+                SRP_ACTION_REMEDIATE = 2
+            }
+
+            /**
+             * Properties of a PortRange.
+             * @deprecated Use wayleave.session.v1.PortRange.$Properties instead.
+             */
+            interface IPortRange extends wayleave.session.v1.PortRange.$Properties {
+            }
+
+            /** Represents a PortRange. */
+            class PortRange {
+
+                /**
+                 * Constructs a new PortRange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.PortRange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PortRange protocol. */
+                protocol: string;
+
+                /** PortRange from. */
+                from: number;
+
+                /** PortRange to. */
+                to: number;
+
+                /**
+                 * Creates a new PortRange instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PortRange instance
+                 */
+                static create(properties: wayleave.session.v1.PortRange.$Shape): wayleave.session.v1.PortRange & wayleave.session.v1.PortRange.$Shape;
+                static create(properties?: wayleave.session.v1.PortRange.$Properties): wayleave.session.v1.PortRange;
+
+                /**
+                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.session.v1.PortRange.verify|verify} messages.
+                 * @param message PortRange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.PortRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PortRange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.PortRange & wayleave.session.v1.PortRange.$Shape} PortRange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.PortRange & wayleave.session.v1.PortRange.$Shape;
+
+                /**
+                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PortRange
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.PortRange;
+
+                /**
+                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
+                 * @param message PortRange
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.PortRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PortRange to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PortRange
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PortRange {
+
+                /** Properties of a PortRange. */
+                interface $Properties {
+
+                    /** PortRange protocol */
+                    protocol?: string;
+
+                    /** PortRange from */
+                    from?: number;
+
+                    /** PortRange to */
+                    to?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PortRange. */
+                type $Shape = wayleave.session.v1.PortRange.$Properties;
+            }
+
+            /**
+             * Properties of a Notice.
+             * @deprecated Use wayleave.session.v1.Notice.$Properties instead.
+             */
+            interface INotice extends wayleave.session.v1.Notice.$Properties {
+            }
+
+            /** Represents a Notice. */
+            class Notice {
+
+                /**
+                 * Constructs a new Notice.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Notice.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Notice code. */
+                code: string;
+
+                /** Notice text. */
+                text: string;
+
+                /** Notice denialId. */
+                denialId: string;
+
+                /**
+                 * Creates a new Notice instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Notice instance
+                 */
+                static create(properties: wayleave.session.v1.Notice.$Shape): wayleave.session.v1.Notice & wayleave.session.v1.Notice.$Shape;
+                static create(properties?: wayleave.session.v1.Notice.$Properties): wayleave.session.v1.Notice;
+
+                /**
+                 * Encodes the specified Notice message. Does not implicitly {@link wayleave.session.v1.Notice.verify|verify} messages.
+                 * @param message Notice message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Notice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Notice message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Notice & wayleave.session.v1.Notice.$Shape} Notice
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Notice & wayleave.session.v1.Notice.$Shape;
+
+                /**
+                 * Creates a Notice message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Notice
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Notice;
+
+                /**
+                 * Creates a plain object from a Notice message. Also converts values to other types if specified.
+                 * @param message Notice
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Notice, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Notice to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Notice
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Notice {
+
+                /** Properties of a Notice. */
+                interface $Properties {
+
+                    /** Notice code */
+                    code?: string;
+
+                    /** Notice text */
+                    text?: string;
+
+                    /** Notice denialId */
+                    denialId?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Notice. */
+                type $Shape = wayleave.session.v1.Notice.$Properties;
+            }
+
+            /**
+             * Properties of a Drain.
+             * @deprecated Use wayleave.session.v1.Drain.$Properties instead.
+             */
+            interface IDrain extends wayleave.session.v1.Drain.$Properties {
+            }
+
+            /** Represents a Drain. */
+            class Drain {
+
+                /**
+                 * Constructs a new Drain.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.Drain.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Drain graceMs. */
+                graceMs: number;
+
+                /**
+                 * Creates a new Drain instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Drain instance
+                 */
+                static create(properties: wayleave.session.v1.Drain.$Shape): wayleave.session.v1.Drain & wayleave.session.v1.Drain.$Shape;
+                static create(properties?: wayleave.session.v1.Drain.$Properties): wayleave.session.v1.Drain;
+
+                /**
+                 * Encodes the specified Drain message. Does not implicitly {@link wayleave.session.v1.Drain.verify|verify} messages.
+                 * @param message Drain message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.Drain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Drain message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.Drain & wayleave.session.v1.Drain.$Shape} Drain
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Drain & wayleave.session.v1.Drain.$Shape;
+
+                /**
+                 * Creates a Drain message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Drain
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Drain;
+
+                /**
+                 * Creates a plain object from a Drain message. Also converts values to other types if specified.
+                 * @param message Drain
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.Drain, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Drain to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Drain
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Drain {
+
+                /** Properties of a Drain. */
+                interface $Properties {
+
+                    /** Drain graceMs */
+                    graceMs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Drain. */
+                type $Shape = wayleave.session.v1.Drain.$Properties;
+            }
+
+            /**
+             * Properties of a ReauthDemand.
+             * @deprecated Use wayleave.session.v1.ReauthDemand.$Properties instead.
+             */
+            interface IReauthDemand extends wayleave.session.v1.ReauthDemand.$Properties {
+            }
+
+            /** Represents a ReauthDemand. */
+            class ReauthDemand {
+
+                /**
+                 * Constructs a new ReauthDemand.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.ReauthDemand.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReauthDemand untilUs. */
+                untilUs: number;
+
+                /**
+                 * Creates a new ReauthDemand instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReauthDemand instance
+                 */
+                static create(properties: wayleave.session.v1.ReauthDemand.$Shape): wayleave.session.v1.ReauthDemand & wayleave.session.v1.ReauthDemand.$Shape;
+                static create(properties?: wayleave.session.v1.ReauthDemand.$Properties): wayleave.session.v1.ReauthDemand;
+
+                /**
+                 * Encodes the specified ReauthDemand message. Does not implicitly {@link wayleave.session.v1.ReauthDemand.verify|verify} messages.
+                 * @param message ReauthDemand message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.ReauthDemand.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReauthDemand message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.ReauthDemand & wayleave.session.v1.ReauthDemand.$Shape} ReauthDemand
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.ReauthDemand & wayleave.session.v1.ReauthDemand.$Shape;
+
+                /**
+                 * Creates a ReauthDemand message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ReauthDemand
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.ReauthDemand;
+
+                /**
+                 * Creates a plain object from a ReauthDemand message. Also converts values to other types if specified.
+                 * @param message ReauthDemand
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.ReauthDemand, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ReauthDemand to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ReauthDemand
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ReauthDemand {
+
+                /** Properties of a ReauthDemand. */
+                interface $Properties {
+
+                    /** ReauthDemand untilUs */
+                    untilUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReauthDemand. */
+                type $Shape = wayleave.session.v1.ReauthDemand.$Properties;
+            }
+
+            /**
+             * Properties of a SessionRefused.
+             * @deprecated Use wayleave.session.v1.SessionRefused.$Properties instead.
+             */
+            interface ISessionRefused extends wayleave.session.v1.SessionRefused.$Properties {
+            }
+
+            /** Represents a SessionRefused. */
+            class SessionRefused {
+
+                /**
+                 * Constructs a new SessionRefused.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.session.v1.SessionRefused.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionRefused code. */
+                code: string;
+
+                /** SessionRefused notice. */
+                notice: string;
+
+                /**
+                 * Creates a new SessionRefused instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SessionRefused instance
+                 */
+                static create(properties: wayleave.session.v1.SessionRefused.$Shape): wayleave.session.v1.SessionRefused & wayleave.session.v1.SessionRefused.$Shape;
+                static create(properties?: wayleave.session.v1.SessionRefused.$Properties): wayleave.session.v1.SessionRefused;
+
+                /**
+                 * Encodes the specified SessionRefused message. Does not implicitly {@link wayleave.session.v1.SessionRefused.verify|verify} messages.
+                 * @param message SessionRefused message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.session.v1.SessionRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionRefused message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.session.v1.SessionRefused & wayleave.session.v1.SessionRefused.$Shape} SessionRefused
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.SessionRefused & wayleave.session.v1.SessionRefused.$Shape;
+
+                /**
+                 * Creates a SessionRefused message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SessionRefused
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.session.v1.SessionRefused;
+
+                /**
+                 * Creates a plain object from a SessionRefused message. Also converts values to other types if specified.
+                 * @param message SessionRefused
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.session.v1.SessionRefused, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SessionRefused to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SessionRefused
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SessionRefused {
+
+                /** Properties of a SessionRefused. */
+                interface $Properties {
+
+                    /** SessionRefused code */
+                    code?: string;
+
+                    /** SessionRefused notice */
+                    notice?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionRefused. */
+                type $Shape = wayleave.session.v1.SessionRefused.$Properties;
+            }
+        }
+    }
+
+    /** Namespace telemetry. */
+    namespace telemetry {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a ReportRequest.
+             * @deprecated Use wayleave.telemetry.v1.ReportRequest.$Properties instead.
+             */
+            interface IReportRequest extends wayleave.telemetry.v1.ReportRequest.$Properties {
+            }
+
+            /** Represents a ReportRequest. */
+            class ReportRequest {
+
+                /**
+                 * Constructs a new ReportRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.telemetry.v1.ReportRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReportRequest sequence. */
+                sequence: number;
+
+                /** ReportRequest boot. */
+                boot: Uint8Array;
+
+                /** ReportRequest otlpSpans. */
+                otlpSpans: Uint8Array;
+
+                /** ReportRequest networkEvent. */
+                networkEvent: Uint8Array;
+
+                /**
+                 * Creates a new ReportRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReportRequest instance
+                 */
+                static create(properties: wayleave.telemetry.v1.ReportRequest.$Shape): wayleave.telemetry.v1.ReportRequest & wayleave.telemetry.v1.ReportRequest.$Shape;
+                static create(properties?: wayleave.telemetry.v1.ReportRequest.$Properties): wayleave.telemetry.v1.ReportRequest;
+
+                /**
+                 * Encodes the specified ReportRequest message. Does not implicitly {@link wayleave.telemetry.v1.ReportRequest.verify|verify} messages.
+                 * @param message ReportRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.telemetry.v1.ReportRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReportRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.telemetry.v1.ReportRequest & wayleave.telemetry.v1.ReportRequest.$Shape} ReportRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.telemetry.v1.ReportRequest & wayleave.telemetry.v1.ReportRequest.$Shape;
+
+                /**
+                 * Creates a ReportRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ReportRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.telemetry.v1.ReportRequest;
+
+                /**
+                 * Creates a plain object from a ReportRequest message. Also converts values to other types if specified.
+                 * @param message ReportRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.telemetry.v1.ReportRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ReportRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ReportRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ReportRequest {
+
+                /** Properties of a ReportRequest. */
+                interface $Properties {
+
+                    /** ReportRequest sequence */
+                    sequence?: number;
+
+                    /** ReportRequest boot */
+                    boot?: Uint8Array;
+
+                    /** ReportRequest otlpSpans */
+                    otlpSpans?: Uint8Array;
+
+                    /** ReportRequest networkEvent */
+                    networkEvent?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReportRequest. */
+                type $Shape = wayleave.telemetry.v1.ReportRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ReportResponse.
+             * @deprecated Use wayleave.telemetry.v1.ReportResponse.$Properties instead.
+             */
+            interface IReportResponse extends wayleave.telemetry.v1.ReportResponse.$Properties {
+            }
+
+            /** Represents a ReportResponse. */
+            class ReportResponse {
+
+                /**
+                 * Constructs a new ReportResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.telemetry.v1.ReportResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReportResponse sequence. */
+                sequence: number;
+
+                /** ReportResponse refused. */
+                refused: string;
+
+                /**
+                 * Creates a new ReportResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReportResponse instance
+                 */
+                static create(properties: wayleave.telemetry.v1.ReportResponse.$Shape): wayleave.telemetry.v1.ReportResponse & wayleave.telemetry.v1.ReportResponse.$Shape;
+                static create(properties?: wayleave.telemetry.v1.ReportResponse.$Properties): wayleave.telemetry.v1.ReportResponse;
+
+                /**
+                 * Encodes the specified ReportResponse message. Does not implicitly {@link wayleave.telemetry.v1.ReportResponse.verify|verify} messages.
+                 * @param message ReportResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.telemetry.v1.ReportResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReportResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.telemetry.v1.ReportResponse & wayleave.telemetry.v1.ReportResponse.$Shape} ReportResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.telemetry.v1.ReportResponse & wayleave.telemetry.v1.ReportResponse.$Shape;
+
+                /**
+                 * Creates a ReportResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ReportResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.telemetry.v1.ReportResponse;
+
+                /**
+                 * Creates a plain object from a ReportResponse message. Also converts values to other types if specified.
+                 * @param message ReportResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.telemetry.v1.ReportResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ReportResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ReportResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ReportResponse {
+
+                /** Properties of a ReportResponse. */
+                interface $Properties {
+
+                    /** ReportResponse sequence */
+                    sequence?: number;
+
+                    /** ReportResponse refused */
+                    refused?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReportResponse. */
+                type $Shape = wayleave.telemetry.v1.ReportResponse.$Properties;
+            }
+        }
+    }
+}

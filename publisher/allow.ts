@@ -1,0 +1,159 @@
+/**
+ * Step 8 of the life of a flow: the publisher's own lock, behind the gateway's.
+ *
+ * Three bolts: the app list that this publisher was told to publish, the local operator's file, and the address that
+ * the name turned out to have. A gateway that was taken over opens none of them.
+ */
+import { type Cidr, contains, parseCidr } from "../core/net/cidr.ts";
+import { type HostPattern, isUnder, parseHostPattern } from "../core/net/host-name.ts";
+import { type Ip, parseIp, printHostPort, printIp } from "../core/net/ip.ts";
+import { holdsPort, type PortRange } from "../core/net/port-range.ts";
+
+export interface PublishedApp {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly ports: readonly PortRange[];
+  /** host:port dialled in place of the asked one; "" = as asked. */
+  readonly origin: string;
+}
+
+/** What a permit says about the destination. */
+export interface Destination {
+  readonly app: string;
+  readonly host: string;
+  readonly port: number;
+  readonly dialHost: string;
+  readonly dialPort: number;
+}
+
+/** False: the app list that we have does not say so. It may be behind the gateway's. */
+export function isPublished(to: Destination, apps: ReadonlyMap<string, PublishedApp>): boolean {
+  const app = apps.get(to.app);
+  if (app === undefined || !app.ports.some((range) => holdsPort(range, "tcp", to.port))) return false;
+  const dialled = printHostPort(to.dialHost, to.dialPort);
+  if (dialled !== (app.origin || printHostPort(to.host, to.port))) return false;
+  return app.hosts.some((host) => {
+    const pattern = parseHostPattern(host);
+    return !("wrong" in pattern) && matches(pattern, to.host);
+  });
+}
+
+function matches(pattern: HostPattern, host: string): boolean {
+  const ip = parseIp(host);
+  switch (pattern.kind) {
+    case "name":
+      return pattern.name === host;
+    case "wildcard":
+      return ip === undefined && host !== pattern.suffix && isUnder(host, pattern.suffix);
+    case "ip":
+      return ip !== undefined && printIp(pattern.ip) === printIp(ip);
+    case "cidr":
+      return ip !== undefined && contains(pattern.cidr, ip);
+  }
+}
+
+/** One line of the operator's file: by name or by address, and to which ports. */
+export type AllowRule = { readonly ports: readonly Ports[] } & (
+  | { readonly by: "host"; readonly pattern: HostPattern }
+  | { readonly by: "address"; readonly cidr: Cidr }
+);
+
+/** Both ends included. */
+interface Ports {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Blocks that no app of a private network stands in, but that a publisher's own host or cloud answers on. */
+const SPECIAL: readonly Cidr[] = [
+  ...["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"],
+  ...["::/128", "::1/128", "fe80::/10", "ff00::/8"],
+  // Metadata services outside link-local: Alibaba's, Azure's, AWS's over IPv6.
+  ...["100.100.100.200/32", "168.63.129.16/32", "fd00:ec2::254/128"],
+].map((text) => parseCidr(text)!);
+
+/**
+ * May this address be dialled for this name? `rules` undefined: there is no file, and what is special or the
+ * publisher's own (`own`, in normal form) is refused. With a file only what it lists is dialled; what is special needs
+ * a line by address, since a name may be made to point anywhere.
+ */
+export function mayDial(
+  to: { readonly host: string; readonly address: Ip; readonly port: number },
+  rules: readonly AllowRule[] | undefined,
+  own: ReadonlySet<string>,
+): boolean {
+  const { address, port } = to;
+  const special = own.has(printIp(address)) || SPECIAL.some((block) => contains(block, address));
+  if (rules === undefined) return !special;
+  return rules.some((rule) => {
+    if (!rule.ports.some(({ from, to: last }) => from <= port && port <= last)) return false;
+    return rule.by === "address" ? contains(rule.cidr, address) : !special && matches(rule.pattern, to.host);
+  });
+}
+
+const ALL_PORTS: readonly Ports[] = [{ from: 1, to: 65_535 }];
+
+/** The operator's file: `allow: [{cidr: 10.1.0.0/16, ports: [443, 8000-8100]}, {host: "*.corp.example"}]`. */
+export function judgeAllow(value: unknown): { rules: AllowRule[]; mistakes: { field: string; text: string }[] } {
+  const mistakes: { field: string; text: string }[] = [];
+  const rules: AllowRule[] = [];
+  const wrong = (field: string, text: string) => void mistakes.push({ field, text });
+  const list = isRecord(value) ? value["allow"] : undefined;
+  if (!isRecord(value) || !Array.isArray(list)) {
+    wrong("allow", "must be a list of {host or cidr, ports}");
+    return { rules, mistakes };
+  }
+  for (const key of Object.keys(value)) if (key !== "allow") wrong(key, "unknown field; known is allow");
+  list.forEach((line: unknown, n) => {
+    const path = `allow[${n}]`;
+    if (!isRecord(line)) return wrong(path, "must be a mapping with host or cidr, and ports");
+    for (const key of Object.keys(line)) {
+      if (!["host", "cidr", "ports"].includes(key))
+        wrong(`${path}.${key}`, "unknown field; known are host, cidr, ports");
+    }
+    const ports = portsOf(line["ports"], `${path}.ports`, wrong);
+    const { host, cidr } = line;
+    if ((host === undefined) === (cidr === undefined)) return wrong(path, "must have either host or cidr");
+    const rule = cidr === undefined ? byHost(host, ports, wrong, path) : byAddress(cidr, ports, wrong, path);
+    if (rule !== undefined) rules.push(rule);
+  });
+  return { rules, mistakes };
+}
+
+type Wrong = (field: string, text: string) => void;
+
+function byHost(host: unknown, ports: readonly Ports[], wrong: Wrong, path: string): AllowRule | undefined {
+  const pattern = parseHostPattern(String(host));
+  if (typeof host === "string" && !("wrong" in pattern)) {
+    return pattern.kind === "cidr" ? { by: "address", cidr: pattern.cidr, ports } : { by: "host", pattern, ports };
+  }
+  wrong(`${path}.host`, "wrong" in pattern ? pattern.wrong : "must be text");
+  return undefined;
+}
+
+function byAddress(cidr: unknown, ports: readonly Ports[], wrong: Wrong, path: string): AllowRule | undefined {
+  const text = String(cidr);
+  const block = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
+  if (block !== undefined) return { by: "address", cidr: block, ports };
+  wrong(`${path}.cidr`, `${JSON.stringify(cidr)} is no address or block: write 10.1.0.0/16`);
+  return undefined;
+}
+
+function portsOf(value: unknown, path: string, wrong: Wrong): readonly Ports[] {
+  if (value === undefined) return ALL_PORTS;
+  if (!Array.isArray(value)) {
+    wrong(path, "must be a list of ports and ranges, such as [443, 8000-8100]");
+    return [];
+  }
+  return value.flatMap((one: unknown, n): Ports[] => {
+    const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(String(one));
+    const from = Number(match?.[1]);
+    const to = Number(match?.[2] ?? match?.[1]);
+    if (from >= 1 && from <= to && to <= 65_535) return [{ from, to }];
+    wrong(`${path}[${n}]`, `${JSON.stringify(one)} is no port or range: write 443 or 8000-8100`);
+    return [];
+  });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

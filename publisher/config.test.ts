@@ -1,0 +1,47 @@
+/** The publisher's configuration: what is taken, and every mistake at once. */
+import { expect, it } from "@jest/globals";
+import { CONNECT_TIMEOUT_MS, judgePublisherConfig } from "./config.ts";
+
+it("takes what up writes", () => {
+  const { config, mistakes } = judgePublisherConfig({
+    gateways: ["127.0.0.1:8443"],
+    identity: "/d/identity",
+    trust: "/d/trust",
+    enrol: { token_file: "/d/token" },
+    source_address: "127.0.0.3",
+    allow: "/d/allow.yaml",
+    state: "/d",
+  });
+  expect(mistakes).toEqual([]);
+  expect(config).toEqual({
+    gateways: ["127.0.0.1:8443"],
+    identity: "/d/identity",
+    trust: "/d/trust",
+    tokenFile: "/d/token",
+    sourceAddress: "127.0.0.3",
+    allowFile: "/d/allow.yaml",
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    state: "/d",
+  });
+});
+
+it("names every mistake at once", () => {
+  const { config, mistakes } = judgePublisherConfig({
+    gateways: ["nonsense", "a:1", "a:1"],
+    trust: 7,
+    source_address: "here",
+    connect_timeout_ms: 0,
+    state: "/d",
+    listen: "x",
+  });
+  expect(config).toBeUndefined();
+  expect(mistakes.map(({ field }) => field).sort()).toEqual([
+    "connect_timeout_ms",
+    "gateways[0]",
+    "gateways[2]",
+    "identity",
+    "listen",
+    "source_address",
+    "trust",
+  ]);
+});

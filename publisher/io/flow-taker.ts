@@ -1,0 +1,204 @@
+/** Takes one flow from the gateway: lock, resolve, dial, answer; then the app's socket and the stream are one. */
+import type { Socket } from "node:net";
+import { type Ip, printHostPort, printIp } from "../../core/net/ip.ts";
+import type { Code } from "../../core/reason.ts";
+import { clock } from "../../io/clock.ts";
+import type { Spliced } from "../../io/flow/relay.ts";
+import { spliceSocket } from "../../io/flow/splice.ts";
+import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import type { JsonLog } from "../../io/json-log.ts";
+import type { Trust } from "../../io/pki/identity.ts";
+import { openPermit } from "../../io/pki/permit.ts";
+import { decodeFrame, encodeFrame, type FrameValues, isData, PROTOCOL } from "../../io/wire/frame.ts";
+import { type AllowRule, type Destination, mayDial } from "../allow.ts";
+import type { PermitFacts, Publisher } from "../publisher.ts";
+import { dialApp } from "./app-dialer.ts";
+import { ownAddresses, resolve } from "./resolver.ts";
+
+export interface TakerOptions {
+  readonly publisher: Publisher;
+  readonly trust: Trust;
+  readonly sourceAddress: string | undefined;
+  readonly connectTimeoutMs: number;
+  readonly rules: () => readonly AllowRule[] | undefined;
+  readonly log: JsonLog;
+}
+
+type Open = FrameValues["open"];
+
+/** Early payload kept while the app is dialled: as much as a gateway keeps. */
+const EARLY_BYTES_MAX = 128 * 1024;
+const nothing = () => {};
+
+export class FlowTaker {
+  readonly #o: TakerOptions;
+  readonly #live = new Set<Spliced>();
+
+  constructor(o: TakerOptions) {
+    this.#o = o;
+  }
+
+  /** Resolves when the flow has ended, however it did. */
+  async take(stream: RawStream, first: Buffer, tunnel: number): Promise<void> {
+    const receivedAt = clock.now();
+    const receivedAtUs = clock.wallUs();
+    const { publisher } = this.#o;
+    const open = openOf(first);
+    if (open === undefined) {
+      publisher.refuse("CGW_FLOW_PROTOCOL_ERROR");
+      return abandon(stream, "CGW_FLOW_PROTOCOL_ERROR");
+    }
+    const held = hold(stream);
+    publisher.counters.opening += 1;
+    const timing = { hop: publisher.id, receivedAtUs, resolveUs: 0, connectUs: 0 };
+    const found = await this.#reach(open, tunnel, held.signal, timing).catch((error: unknown): Code => {
+      this.#o.log.error("a flow could not be taken", { error });
+      return "PUB_LIMIT_RESOURCES";
+    });
+    publisher.counters.opening -= 1;
+    const timings = [{ ...timing, answeredUs: microsSince(receivedAt) }];
+    if (held.signal.aborted) {
+      if (typeof found !== "string") found.socket.resetAndDestroy();
+      return abandon(stream, "AGT_FLOW_CLIENT_CLOSED");
+    }
+    if (typeof found === "string") {
+      publisher.refuse(found);
+      release(stream);
+      stream.send(encodeFrame("refused", { flowId: open.flowId, code: found, timings, sentAtUs: clock.wallUs() }));
+      return stream.end();
+    }
+    const { socket, address } = found;
+    stream.send(
+      encodeFrame("opened", {
+        ...{ flowId: open.flowId, publisher: publisher.id, acks: true, timings, sentAtUs: clock.wallUs() },
+        egressAddr: printHostPort(socket.localAddress ?? "", socket.localPort ?? 0),
+        appAddr: printHostPort(address, socket.remotePort ?? 0),
+      }),
+    );
+    await this.#run(socket, stream, open, held.early);
+  }
+
+  /** Ends every flow; those that are being opened find their stream gone. */
+  terminate(code: Code): void {
+    for (const spliced of this.#live) spliced.terminate(code);
+  }
+
+  async #run(socket: Socket, stream: RawStream, open: Open, early: readonly Buffer[]): Promise<void> {
+    const { counters } = this.#o.publisher;
+    counters.flows += 1;
+    counters.opened_total += 1;
+    const spliced = spliceSocket(socket, stream, { side: "upstream", peerAcks: open.acks, early });
+    this.#live.add(spliced);
+    const end = await spliced.done;
+    this.#live.delete(spliced);
+    counters.flows -= 1;
+    counters.ended_total += 1;
+    counters.client_bytes += end.clientBytes;
+    counters.server_bytes += end.serverBytes;
+    this.#o.log.debug("flow ended", { flow_id: Buffer.from(open.flowId).toString("hex"), ...end });
+  }
+
+  async #reach(
+    open: Open,
+    tunnel: number,
+    signal: AbortSignal,
+    timing: { resolveUs: number; connectUs: number },
+  ): Promise<{ socket: Socket; address: string } | Code> {
+    const { publisher, connectTimeoutMs, sourceAddress } = this.#o;
+    const permit = this.#lock(open, tunnel);
+    if (typeof permit === "string") return permit;
+    const resolvedFrom = clock.now();
+    const found = await resolve(permit.dialHost);
+    timing.resolveUs = microsSince(resolvedFrom);
+    if (typeof found === "string") return found;
+    const addresses = this.#allowed(permit, found);
+    if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
+    const dialledFrom = clock.now();
+    const socket = await dialApp({
+      ...{ addresses, port: permit.dialPort, sourceAddress, timeoutMs: connectTimeoutMs, signal },
+    });
+    timing.connectUs = microsSince(dialledFrom);
+    if (typeof socket === "string") return socket;
+    if (publisher.use(permit.flowId, clock.now())) return { socket, address: socket.remoteAddress ?? "" };
+    socket.resetAndDestroy();
+    return "PUB_AUTH_PERMIT_INVALID";
+  }
+
+  #lock(open: Open, tunnel: number): PermitFacts | Code {
+    const { publisher, trust } = this.#o;
+    const full = publisher.admit();
+    if (full !== undefined) return full;
+    const permit = open.permit ? openPermit(open.permit, trust, clock.wallUs(), "PUB") : "PUB_AUTH_PERMIT_INVALID";
+    if (typeof permit === "string") return permit;
+    const { tenant, app, host, port, dialHost, dialPort, gateway } = permit;
+    const facts: PermitFacts = {
+      ...{ tenant, app, host, port, dialHost, dialPort, gateway, publisher: permit.publisher },
+      flowId: Buffer.from(permit.flowId).toString("hex"),
+      isTcp: permit.protocol === PROTOCOL.tcp,
+    };
+    const asked = { flowId: Buffer.from(open.flowId).toString("hex"), host: open.host, port: open.port };
+    return publisher.lock(facts, asked, tunnel) ?? facts;
+  }
+
+  /** The last bolt, on what the name has turned out to be. */
+  #allowed(to: Destination, addresses: readonly Ip[]): Ip[] {
+    const rules = this.#o.rules();
+    const own = ownAddresses(clock.now());
+    const allowed = addresses.filter((address) =>
+      mayDial({ host: to.dialHost, address, port: to.dialPort }, rules, own),
+    );
+    if (allowed.length < addresses.length) {
+      this.#o.log.debug("addresses that may not be dialled", { app: to.app, addresses: addresses.map(printIp) });
+    }
+    return allowed;
+  }
+}
+
+function openOf(first: Buffer): Open | undefined {
+  try {
+    const frame = isData(first) ? undefined : decodeFrame(first);
+    return frame?.kind === "open" && frame.value.flowId.length === 16 ? frame.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps what comes early, and tells when the flow is called off meanwhile. */
+function hold(stream: RawStream): { readonly signal: AbortSignal; readonly early: readonly Buffer[] } {
+  const calledOff = new AbortController();
+  const early: Buffer[] = [];
+  let bytes = 0;
+  const off = () => calledOff.abort();
+  stream.onEnd(off);
+  stream.onLost(off);
+  stream.onMessage((message) => {
+    bytes += message.length;
+    if (bytes > EARLY_BYTES_MAX || isReset(message)) off();
+    else early.push(message);
+  });
+  return { signal: calledOff.signal, early };
+}
+
+function isReset(message: Buffer): boolean {
+  if (isData(message)) return false;
+  try {
+    return decodeFrame(message).kind === "reset";
+  } catch {
+    // Garbage ends the flow as a reset does.
+    return true;
+  }
+}
+
+function abandon(stream: RawStream, code: Code): void {
+  release(stream);
+  stream.send(encodeFrame("reset", { code, notice: "", deliveredBytes: 0 }));
+  stream.end();
+}
+
+function release(stream: RawStream): void {
+  stream.onMessage(nothing);
+  stream.onEnd(nothing);
+  stream.onLost(nothing);
+}
+
+const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

@@ -1,0 +1,42 @@
+/** The publisher process: its configuration, its status file, its end; it dials out and never listens. */
+import { join } from "node:path";
+import { readConfigFile } from "../io/config-file.ts";
+import { printMistakes } from "../io/config-mistakes.ts";
+import { errorText } from "../io/errors.ts";
+import { openJsonLog } from "../io/json-log.ts";
+import { openShutdown } from "../io/shutdown.ts";
+import { openStatusFile } from "../io/status-file.ts";
+import { judgePublisherConfig } from "./config.ts";
+import { startPublisher } from "./io/start-publisher.ts";
+
+export async function main(configFile: string): Promise<void> {
+  const { config, mistakes } = judgePublisherConfig(readConfigFile(configFile));
+  if (config === undefined) {
+    process.stderr.write(printMistakes(configFile, mistakes));
+    process.exit(1);
+  }
+  const log = openJsonLog({ service: "wayleave-publisher" });
+  const stopping = new AbortController();
+  const shutdown = openShutdown({
+    onStopping: (reason) => {
+      log.info("stopping", { reason });
+      stopping.abort();
+    },
+  });
+  try {
+    const publisher = await startPublisher(config, log, stopping.signal);
+    const path = join(config.state, "status.json");
+    const onError = (error: unknown) => log.warn("the status file can't be written", { error });
+    const statusFile = openStatusFile({ path, read: () => publisher.status(), onError });
+    shutdown.add("status", () => statusFile.close());
+    shutdown.add("publisher", () => publisher.close());
+    await publisher.attached;
+    await statusFile.writeNow();
+    process.stdout.write(`${JSON.stringify({ ready: true, part: "publisher", listens: [] })}\n`);
+  } catch (error) {
+    if (stopping.signal.aborted) return;
+    log.error("the publisher can't start", { error });
+    process.stderr.write(`${configFile}: ${errorText(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * A publisher's whole state: what it was told to publish by each gateway, which flows it took, what it counted.
+ *
+ * It composes the steps and touches nothing: tunnels, name servers and sockets are the hands' business.
+ */
+import type { Code } from "../core/reason.ts";
+import { after, type Instant } from "../core/units.ts";
+import { type Destination, isPublished, type PublishedApp } from "./allow.ts";
+
+/** What an opened permit says, as far as the lock asks. Ids in hex. */
+export interface PermitFacts extends Destination {
+  readonly flowId: string;
+  readonly tenant: string;
+  readonly publisher: string;
+  readonly gateway: string;
+  readonly isTcp: boolean;
+}
+
+/** What the gateway asks for: it must be what the permit is for. */
+export interface Asked {
+  readonly flowId: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Attachment {
+  readonly gateway: string;
+  version: number;
+  apps: ReadonlyMap<string, PublishedApp>;
+}
+
+/** Flows at once; each costs two descriptors and, stalled, up to two windows. */
+export const FLOWS_MAX = 10_000;
+/** Flows that are being resolved and dialled at once. */
+export const OPENING_MAX = 1_024;
+/** A permit's life and the clock skew that is tolerated: past it, a permit is refused as expired anyway. */
+const REMEMBERED_MS = 6 * 60_000;
+
+export class Publisher {
+  readonly tenant: string;
+  readonly id: string;
+  readonly counters = { flows: 0, opening: 0, opened_total: 0, ended_total: 0, client_bytes: 0, server_bytes: 0 };
+  readonly refused: Record<string, number> = {};
+  readonly #attachments = new Map<number, Attachment>();
+  /** Flows that were opened, until their permits have expired: a permit opens one flow. */
+  readonly #used = new Map<string, Instant>();
+  #draining = false;
+
+  constructor(tenant: string, id: string) {
+    this.tenant = tenant;
+    this.id = id;
+  }
+
+  attached(tunnel: number, gateway: string): void {
+    this.#attachments.set(tunnel, { gateway, version: -1, apps: new Map() });
+  }
+
+  /** The app list of a gateway that we don't hang on any more says nothing. */
+  detached(tunnel: number): void {
+    this.#attachments.delete(tunnel);
+  }
+
+  learn(tunnel: number, version: number, apps: readonly PublishedApp[]): void {
+    const attachment = this.#attachments.get(tunnel);
+    if (attachment === undefined) return;
+    attachment.version = version;
+    attachment.apps = new Map(apps.map((app) => [app.name, app]));
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** The version of the app list in force, -1 for none. */
+  get appsVersion(): number {
+    return this.#newest()?.version ?? -1;
+  }
+
+  appNames(): string[] {
+    return [...(this.#newest()?.apps.keys() ?? [])];
+  }
+
+  /** May another flow be opened at all? */
+  admit(): Code | undefined {
+    if (this.#draining) return "PUB_FLOW_DRAIN";
+    const { flows, opening } = this.counters;
+    return flows >= FLOWS_MAX || opening >= OPENING_MAX ? "PUB_LIMIT_RESOURCES" : undefined;
+  }
+
+  /** The second lock, before anything is resolved: undefined = it opens. */
+  lock(permit: PermitFacts, asked: Asked, tunnel: number): Code | undefined {
+    const attachment = this.#attachments.get(tunnel);
+    const ours = permit.tenant === this.tenant && permit.publisher === this.id;
+    if (!ours || permit.gateway !== attachment?.gateway) return "PUB_AUTH_PERMIT_INVALID";
+    if (permit.flowId !== asked.flowId || permit.host !== asked.host || permit.port !== asked.port) {
+      return "PUB_AUTH_PERMIT_INVALID";
+    }
+    if (this.#used.has(permit.flowId)) return "PUB_AUTH_PERMIT_INVALID";
+    if (!permit.isTcp) return "AGT_STEER_UNSUPPORTED";
+    const newest = this.#newest();
+    return newest !== undefined && isPublished(permit, newest.apps) ? undefined : "PUB_CONFIG_BEHIND";
+  }
+
+  /** From now on this flow's permit opens nothing. False: another stream was faster with the same permit. */
+  use(flowId: string, now: Instant): boolean {
+    for (const [old, until] of this.#used) {
+      if (until > now) break;
+      this.#used.delete(old);
+    }
+    if (this.#used.has(flowId)) return false;
+    this.#used.set(flowId, after(now, REMEMBERED_MS));
+    return true;
+  }
+
+  refuse(code: Code): void {
+    this.refused[code] = (this.refused[code] ?? 0) + 1;
+  }
+
+  /** Gateways fold the same log; the one that is ahead knows better. */
+  #newest(): Attachment | undefined {
+    let newest: Attachment | undefined;
+    for (const one of this.#attachments.values())
+      if (newest === undefined || one.version > newest.version) newest = one;
+    return newest;
+  }
+}

@@ -1,0 +1,152 @@
+/** Arbitrary configuration for property tests: small worlds, in which names collide and hosts overlap on purpose. */
+import fc from "fast-check";
+import type { AppSpec, ConfigObject, PolicySpec } from "../core/config/object.ts";
+import type { TenantState } from "../core/control/state.ts";
+import { emptyTenant } from "../core/control/state.ts";
+import type { PortRange } from "../core/net/port-range.ts";
+
+const some = <T>(items: readonly T[], most: number) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: most });
+
+/** Empty half of the time: a rule with every criterion hardly ever matches. */
+const often = <T>(list: fc.Arbitrary<T[]>) => fc.oneof(fc.constant<T[]>([]), list);
+
+export const APPS = ["app-a", "app-b", "app-c", "app-d", "app-e"];
+export const USERS = ["sam", "kim", "lee"];
+export const GROUPS = ["eng", "ops"];
+export const DEVICES = ["d1", "d2", "d3"];
+export const CLASSES = ["managed", "unmanaged"];
+const RARELY = [false, false, false, false, false, false, false, true];
+const TAGS = ["t1", "t2"];
+
+/** All in normal form; they overlap as much as a few can. */
+export const HOSTS = [
+  "wiki.corp.example",
+  "x.wiki.corp.example",
+  "corp.example",
+  "*.corp.example",
+  "*.wiki.corp.example",
+  "*.x.wiki.corp.example",
+  "10.1.2.3",
+  "10.1.2.0/24",
+  "10.1.2.0/31",
+  "10.1.0.0/16",
+  "10.0.0.0/8",
+  "2001:db8::1",
+  "2001:db8::/32",
+  "2001:db8::/127",
+];
+/** What flows ask for: hit and missed, names and addresses. */
+export const ASKED = [
+  "wiki.corp.example",
+  "x.wiki.corp.example",
+  "y.x.wiki.corp.example",
+  "corp.example",
+  "mail.corp.example",
+  "example",
+  "notcorp.example",
+  "10.1.2.3",
+  "10.1.2.1",
+  "10.1.9.9",
+  "10.9.9.9",
+  "11.0.0.1",
+  "2001:db8::1",
+  "2001:db8::2",
+  "::1",
+];
+
+export const ports: fc.Arbitrary<PortRange> = fc
+  .tuple(fc.constantFrom("tcp" as const, "udp" as const), fc.constantFrom(22, 80, 443), fc.constantFrom(0, 0, 500))
+  .map(([protocol, from, more]) => ({ protocol, from, to: from + more }));
+
+const uniquePorts = fc.uniqueArray(ports, {
+  minLength: 1,
+  maxLength: 3,
+  selector: (p) => `${p.protocol}${p.from}-${p.to}`,
+});
+
+export const appSpec: fc.Arbitrary<AppSpec> = fc.record({
+  hosts: fc.uniqueArray(fc.constantFrom(...HOSTS), { minLength: 1, maxLength: 4 }),
+  ports: uniquePorts,
+  publishers: some(["p1", "p2"], 2),
+  origin: fc.constantFrom("", "", "127.0.0.1:8080", "[2001:db8::9]:80"),
+  usePublisherDns: fc.boolean(),
+  fallthrough: fc.boolean(),
+  tags: some(TAGS, 2),
+  connectTimeoutMs: fc.constantFrom(0, 2500),
+});
+
+export const policySpec: fc.Arbitrary<PolicySpec> = fc.record({
+  order: fc.integer({ min: 1, max: 40 }),
+  action: fc.constantFrom("allow", "block"),
+  users: often(some(USERS, 2)),
+  groups: often(some(GROUPS, 1)),
+  deviceClassifications: often(some(CLASSES, 1)),
+  apps: often(some(APPS, 3)),
+  appTags: often(some(TAGS, 2)),
+  notice: fc.constantFrom("", "Ask the owner."),
+  disabled: fc.constantFrom(...RARELY),
+});
+
+const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/);
+
+/** Any object that the judge would let pass, in its normal form. */
+export const configObject: fc.Arbitrary<ConfigObject> = fc.oneof(
+  fc.record({ kind: fc.constant("App" as const), name: word, spec: appSpec }),
+  fc.record({ kind: fc.constant("Policy" as const), name: word, spec: policySpec }),
+  fc.record({
+    kind: fc.constant("User" as const),
+    name: word,
+    spec: fc.record({
+      email: fc.constantFrom("a@corp.example", "b@corp.example"),
+      groups: some(GROUPS, 2),
+      inactive: fc.boolean(),
+    }),
+  }),
+  fc.record({
+    kind: fc.constant("Group" as const),
+    name: word,
+    spec: fc.record({ description: fc.constantFrom("", "true", "12", "- a: b # c", "über: 'x'") }),
+  }),
+  fc.record({
+    kind: fc.constant("Device" as const),
+    name: word,
+    spec: fc.record({ user: word, classification: fc.constantFrom("", ...CLASSES), revoked: fc.boolean() }),
+  }),
+  fc.record({
+    kind: fc.constant("Publisher" as const),
+    name: word,
+    spec: fc.record({ weight: fc.integer({ min: 1, max: 1000 }), revoked: fc.boolean(), description: word }),
+  }),
+  fc.record({
+    kind: fc.constant("Settings" as const),
+    name: fc.constant("settings"),
+    spec: fc.record({ privateDomains: some(["corp.example", "lan"], 2) }),
+  }),
+);
+
+/** A tenant of few apps, many rules, users with and without groups; the first device is the first user's, and so on. */
+export const tenantState: fc.Arbitrary<TenantState> = fc
+  .record({
+    apps: fc.array(fc.tuple(fc.constantFrom(...APPS), appSpec), { minLength: 2, maxLength: 6 }),
+    policies: fc.array(fc.tuple(fc.constantFrom("r1", "r2", "r3", "r4", "r5", "r6"), policySpec), {
+      minLength: 2,
+      maxLength: 8,
+    }),
+    users: fc.array(fc.tuple(some(GROUPS, 2), fc.constantFrom(...RARELY)), { minLength: 3, maxLength: 3 }),
+    devices: fc.array(fc.tuple(fc.constantFrom(...CLASSES), fc.constantFrom(...RARELY)), {
+      minLength: 3,
+      maxLength: 3,
+    }),
+  })
+  .map(({ apps, policies, users, devices }) => ({
+    ...emptyTenant("demo"),
+    configRev: 7,
+    apps: new Map(apps),
+    policies: new Map([...new Map(policies)].sort(([a, x], [b, y]) => x.order - y.order || (a < b ? -1 : 1))),
+    users: new Map(
+      users.map(([groups, inactive], i) => [USERS[i]!, { email: `${USERS[i]}@corp.example`, groups, inactive }]),
+    ),
+    devices: new Map(
+      devices.map(([classification, revoked], i) => [DEVICES[i]!, { user: USERS[i]!, classification, revoked }]),
+    ),
+  }));
