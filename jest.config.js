@@ -11,5 +11,6 @@ const project = (displayName, testMatch, more = {}) => ({
 
 export default {
   testTimeout: 30_000,
+  reporters: ["default", "<rootDir>/sim/end-after-failure.ts"],
   projects: [project("unit", ["<rootDir>/**/*.test.ts"]), project("e2e", ["<rootDir>/sim/e2e/**/*.e2e.ts"])],
 };

@@ -46,6 +46,8 @@ export class Agent {
     unanswered_opens: 0,
     flows_direct: 0,
     dns_answers: 0,
+    /** SRPs whose hash was not the one that the gateway stated. */
+    srp_doubted: 0,
   };
 
   constructor(o: { stubRange: StubRange; unmatched: "refuse" | "direct" }) {

@@ -1,5 +1,5 @@
 /** An agent's configuration, judged from plain values: every mistake is named at once, in the operator's words. */
-
+import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import type { StubRange } from "../core/dns/stub-pool.ts";
 import { parseCidr } from "../core/net/cidr.ts";
 
@@ -35,18 +35,10 @@ export const STUB_RANGE_DEFAULT = "100.64.0.0/10";
 const STUB_BITS_MAX = 28;
 const STUB_BITS_MIN = 8;
 
-type Plain = Readonly<Record<string, unknown>>;
-
-/** `field` as in the file: `proxy.listen`, `gateways[1]`; "" = the whole. */
-export interface ConfigMistake {
-  readonly field: string;
-  readonly text: string;
-}
-
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
 export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistakes: ConfigMistake[] } {
-  const mistakes: ConfigMistake[] = [];
-  const judge = new Judge(mistakes);
+  const judge = new AgentFields();
+  const { mistakes } = judge;
   const top = judge.mapping(value, "", [
     "gateways",
     "identity",
@@ -64,8 +56,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
     gateways: judge.gateways(top["gateways"]),
     identity: judge.text(top["identity"], "identity", "a folder"),
     trust: judge.text(top["trust"], "trust", "a folder"),
-    tokenFile:
-      enrol["token_file"] === undefined ? undefined : judge.text(enrol["token_file"], "enrol.token_file", "a file"),
+    tokenFile: judge.optional(enrol["token_file"], "enrol.token_file", "a file"),
     proxy: {
       listen: judge.hostPort(proxy["listen"], "proxy.listen", 0),
       shared: judge.flag(proxy["shared"], "proxy.shared"),
@@ -78,63 +69,36 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }
 
-class Judge {
-  readonly #mistakes: ConfigMistake[];
-
-  constructor(mistakes: ConfigMistake[]) {
-    this.#mistakes = mistakes;
-  }
-
-  mapping(value: unknown, path: string, known: readonly string[]): Plain {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      this.#wrong(path, `a mapping with ${known.join(", ")}`, value);
-      return {};
-    }
-    for (const key of Object.keys(value)) {
-      if (known.includes(key)) continue;
-      this.#mistakes.push({
-        field: path ? `${path}.${key}` : key,
-        text: `unknown field; known are ${known.join(", ")}`,
-      });
-    }
-    return value as Plain;
-  }
-
-  text(value: unknown, path: string, what: string): string {
-    if (typeof value === "string" && value !== "") return value;
-    this.#wrong(path, what, value);
-    return "";
-  }
-
+class AgentFields extends PartFields {
   flag(value: unknown, path: string): boolean {
     if (value === undefined || typeof value === "boolean") return value ?? false;
-    this.#wrong(path, "true or false", value);
+    this.wrong(path, "true or false", value);
     return false;
   }
 
   oneOf<Choice extends string>(value: unknown, path: string, choices: readonly [Choice, ...Choice[]]): Choice {
     const found = choices.find((choice) => choice === (value ?? choices[0]));
     if (found !== undefined) return found;
-    this.#wrong(path, choices.join(" or "), value);
+    this.wrong(path, choices.join(" or "), value);
     return choices[0];
   }
 
   hostPort(value: unknown, path: string, portMin: number): HostPort {
     const found = typeof value === "string" ? splitHostPort(value) : undefined;
     if (found !== undefined && found.port >= portMin) return found;
-    this.#wrong(path, "host:port", value);
+    this.wrong(path, "host:port", value);
     return { host: "", port: 0 };
   }
 
   gateways(value: unknown): string[] {
     if (!Array.isArray(value) || value.length === 0) {
-      this.#wrong("gateways", "a list of host:port, the preferred gateway first", value);
+      this.wrong("gateways", "a list of host:port, the preferred gateway first", value);
       return [];
     }
     value.forEach((one, n) => void this.hostPort(one, `gateways[${n}]`, 1));
     value.forEach((one, n) => {
       if (value.indexOf(one) === n) return;
-      this.#mistakes.push({ field: `gateways[${n}]`, text: `${JSON.stringify(one)} stands there twice` });
+      this.mistakes.push({ field: `gateways[${n}]`, text: `${JSON.stringify(one)} stands there twice` });
     });
     return value.map(String);
   }
@@ -143,16 +107,12 @@ class Judge {
     const cidr = typeof value === "string" ? parseCidr(value) : undefined;
     const usable = cidr?.ip.family === 4 && cidr.prefix >= STUB_BITS_MIN && cidr.prefix <= STUB_BITS_MAX;
     if (usable) return { base: cidr.ip.words[0]!, bits: cidr.prefix };
-    this.#wrong(
+    this.wrong(
       "stub_range",
       `an IPv4 range from /${STUB_BITS_MIN} to /${STUB_BITS_MAX}, such as ${STUB_RANGE_DEFAULT}`,
       value,
     );
     return { base: 0, bits: 32 };
-  }
-
-  #wrong(field: string, want: string, is: unknown): void {
-    this.#mistakes.push({ field, text: `must be ${want}, is ${is === undefined ? "missing" : JSON.stringify(is)}` });
   }
 }
 

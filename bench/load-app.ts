@@ -22,6 +22,8 @@ export interface LoadApp {
   readonly port: number;
   /** Connections accepted so far. */
   readonly accepted: () => number;
+  /** Bytes given to the connections that stand, taken by the kernel or about to be. */
+  readonly written: () => number;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startLoadApp(host = "127.0.0.1"): Promise<LoadApp> {
   return {
     port: (server.address() as AddressInfo).port,
     accepted: () => accepted,
+    written: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, 0),
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -143,15 +146,17 @@ export async function echo(socket: Socket, text: string): Promise<void> {
   const wanted = Buffer.byteLength(text);
   let got = "";
   const done = new Promise<void>((resolve, reject) => {
+    const cut = () => reject(new Error("echo cut"));
     const take = (chunk: Buffer) => {
       got += chunk.toString("latin1");
       if (got.length < wanted) return;
       socket.off("data", take);
+      socket.off("close", cut);
       if (got === text) resolve();
       else reject(new Error(`echo differs: ${got.slice(0, 40)}`));
     };
     socket.on("data", take);
-    socket.once("close", () => reject(new Error("echo cut")));
+    socket.once("close", cut);
   });
   done.catch(() => {});
   socket.write(text);

@@ -1,6 +1,9 @@
 /**
  * A gateway's configuration, judged from plain values: every mistake is named at once, in the operator's words.
  */
+import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
+import { splitHostPort } from "../core/net/ip.ts";
+
 export type GatewayRole = "client" | "publisher";
 
 export interface GatewayConfig {
@@ -19,61 +22,73 @@ export interface GatewayConfig {
   readonly trust: string;
   /** Folders of the issuing intermediates for devices and publishers; a gateway without them enrols nobody. */
   readonly issuers: { readonly device?: string; readonly publisher?: string };
+  /** What all flows together may hold back in this process; at it, new flows are refused as overload. */
+  readonly stalledBytesMax: number;
   readonly statusFile: string;
 }
 
-const KNOWN = new Set([
-  ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "status_file"],
-]);
+/** A gateway's memory for readers that stall: 2,000 flows at their first window of 256 KiB. */
+export const STALLED_BYTES_MAX = 512 * 1024 * 1024;
+/** Below this, what one fast flow has on its way would shut the gateway to all others. */
+const STALLED_BYTES_MIN = 1024 * 1024;
+
+const ROLES: readonly GatewayRole[] = ["client", "publisher"];
+const KNOWN = [
+  ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "status_file"],
+];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
-export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mistakes: string[] } {
-  const mistakes: string[] = [];
-  if (!isRecord(value)) return { mistakes: ["the file must hold a mapping with name, listen, log, identity, trust"] };
-  for (const key of Object.keys(value)) if (!KNOWN.has(key)) mistakes.push(`${key}: unknown field, remove it`);
-  const text = (key: string, of: Record<string, unknown> = value, path = key): string => {
-    const found = of[key];
-    if (typeof found === "string" && found !== "") return found;
-    mistakes.push(`${path}: must be text, is ${JSON.stringify(found) ?? "missing"}`);
-    return "";
-  };
-  const listen = hostPort(text("listen"));
-  if (listen === undefined) mistakes.push(`listen: must be host:port, is ${JSON.stringify(value["listen"])}`);
-  const log = isRecord(value["log"]) ? value["log"] : {};
-  const issuers = isRecord(value["issuers"]) ? value["issuers"] : {};
-  const roles = rolesOf(value["roles"], mistakes);
+export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mistakes: ConfigMistake[] } {
+  const fields = new PartFields();
+  const { mistakes } = fields;
+  const top = fields.mapping(value, "", KNOWN);
+  // One mistake for the whole, not one more for each field that it hasn't.
+  if (mistakes.some(({ field }) => field === "")) return { mistakes };
+  const log = fields.mapping(top["log"], "log", ["embedded"]);
+  const issuers = fields.mapping(top["issuers"] ?? {}, "issuers", ["device", "publisher"]);
+  const limits = fields.mapping(top["limits"] ?? {}, "limits", ["stalled_bytes"]);
+  const listen = addressOf(top["listen"], "listen", fields);
+  const device = fields.optional(issuers["device"], "issuers.device", "a folder");
+  const publisher = fields.optional(issuers["publisher"], "issuers.publisher", "a folder");
   const config: GatewayConfig = {
-    name: text("name"),
-    tenant: text("tenant"),
-    roles,
-    listenHost: listen?.host ?? "",
-    listenPort: listen?.port ?? 0,
-    advertise: value["advertise"] === undefined ? text("listen") : text("advertise"),
-    log: text("embedded", log, "log.embedded"),
-    identity: text("identity"),
-    trust: text("trust"),
-    issuers: {
-      ...(issuers["device"] === undefined ? {} : { device: text("device", issuers, "issuers.device") }),
-      ...(issuers["publisher"] === undefined ? {} : { publisher: text("publisher", issuers, "issuers.publisher") }),
-    },
-    statusFile: text("status_file"),
+    name: fields.text(top["name"], "name", "the gateway's name"),
+    tenant: fields.text(top["tenant"], "tenant", "a tenant's name"),
+    roles: rolesOf(top["roles"], fields),
+    listenHost: listen.host,
+    listenPort: listen.port,
+    advertise: top["advertise"] === undefined ? listen.text : addressOf(top["advertise"], "advertise", fields).text,
+    log: top["log"] === undefined ? "" : fields.text(log["embedded"], "log.embedded", "a folder"),
+    identity: fields.text(top["identity"], "identity", "a folder"),
+    trust: fields.text(top["trust"], "trust", "a folder"),
+    issuers: { ...(device === undefined ? {} : { device }), ...(publisher === undefined ? {} : { publisher }) },
+    stalledBytesMax: stalledOf(limits["stalled_bytes"] ?? STALLED_BYTES_MAX, fields),
+    statusFile: fields.text(top["status_file"], "status_file", "a file"),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }
 
-function rolesOf(value: unknown, mistakes: string[]): GatewayRole[] {
-  if (value === undefined) return ["client", "publisher"];
-  const known = (role: unknown): role is GatewayRole => role === "client" || role === "publisher";
-  if (Array.isArray(value) && value.length > 0 && value.every(known)) return value;
-  mistakes.push(`roles: must be a list of client and publisher, is ${JSON.stringify(value)}`);
-  return [];
+function rolesOf(value: unknown, fields: PartFields): readonly GatewayRole[] {
+  if (value === undefined) return ROLES;
+  if (!Array.isArray(value) || value.length === 0) {
+    fields.wrong("roles", `a list of ${ROLES.join(" and ")}`, value);
+    return [];
+  }
+  value.forEach((one: unknown, n) => {
+    if (!ROLES.some((role) => role === one)) fields.wrong(`roles[${n}]`, ROLES.join(" or "), one);
+    else if (value.indexOf(one) !== n) fields.wrong(`roles[${n}]`, "another role than those above", one);
+  });
+  return value as GatewayRole[];
 }
 
-function hostPort(value: string): { host: string; port: number } | undefined {
-  const found = /^(.+):(\d{1,5})$/.exec(value);
-  const port = Number(found?.[2]);
-  return found?.[1] !== undefined && port <= 65_535 ? { host: found[1], port } : undefined;
+function addressOf(value: unknown, field: string, fields: PartFields): { text: string; host: string; port: number } {
+  const found = typeof value === "string" ? splitHostPort(value) : undefined;
+  if (typeof value === "string" && found !== undefined) return { text: value, ...found };
+  fields.wrong(field, "host:port", value);
+  return { text: "", host: "", port: 0 };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function stalledOf(value: unknown, fields: PartFields): number {
+  if (Number.isSafeInteger(value) && Number(value) >= STALLED_BYTES_MIN) return Number(value);
+  fields.wrong("limits.stalled_bytes", `a whole number of bytes from ${STALLED_BYTES_MIN}`, value);
+  return STALLED_BYTES_MAX;
+}

@@ -13,6 +13,8 @@ import * as admin from "../io/wire/admin.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../io/wire/attach.ts";
 import { dataOf, decodeFrame, encodeData, encodeFrame, type Frame } from "../io/wire/frame.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH } from "../io/wire/session.ts";
+import { STALLED_BYTES_MAX } from "./config.ts";
+import { listen } from "./io/trial-peers.ts";
 import { type RunningGateway, startGateway } from "./main.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wayleave-gateway-"));
@@ -126,6 +128,21 @@ describe("a gateway", () => {
     expect(got.objects.map((one) => one.name)).toEqual(["sam"]);
   });
 
+  it("lists the sessions that live at it, and a gateway without one lists none", async () => {
+    const elsewhere = await dial("operator", "op", 1);
+    const [here, there] = await Promise.all(
+      [operator, elsewhere].map(async (link) => {
+        const request = admin.getRequest.encode({ kind: "sessions" });
+        return admin.getResponse.decode(await link.unary(admin.ADMIN_PATHS.get, request, 5_000)).live;
+      }),
+    );
+    expect(here).toHaveLength(1);
+    expect(here![0]!.name).toBe(Buffer.from(sessionId).toString("hex"));
+    expect(here![0]!.fields).toMatchObject({ device: "laptop", user: "sam", gateway: "g1" });
+    expect(Date.parse(here![0]!.fields!["since"]!)).toBeGreaterThan(Date.now() - 600_000);
+    expect(there).toEqual([]);
+  });
+
   it("both gateways hold the same state at the same offset", async () => {
     const [one, two] = await Promise.all(gateways.map((gateway) => gateway.status()));
     expect(one!.asOf).toBe(two!.asOf);
@@ -175,7 +192,7 @@ function start(name: string, roles: ("client" | "publisher")[]): Promise<Running
       {
         ...{ name, tenant: "demo", roles, listenHost: "127.0.0.1", listenPort: 0, advertise: "" },
         ...{ log: join(folder, "log"), identity: join(folder, name), trust: join(folder, "pki", "trust") },
-        ...{ issuers: {}, statusFile: join(folder, `${name}.json`) },
+        ...{ issuers: {}, stalledBytesMax: STALLED_BYTES_MAX, statusFile: join(folder, `${name}.json`) },
       },
       openJsonLog({ service: "test", level: "error" }),
     ),
@@ -263,22 +280,7 @@ async function openSession(): Promise<void> {
 
 async function open(host: string, port = 80, session: Uint8Array = sessionId) {
   const stream = agent.stream(FLOW_PATH);
-  const heard: (Frame | string)[] = [];
-  const waiting: ((one: Frame | string) => void)[] = [];
-  const hear = (one: Frame | string) => {
-    const next = waiting.shift();
-    if (next) next(one);
-    else heard.push(one);
-  };
-  stream.onMessage((message) => hear(dataOf(message)?.toString() ?? decodeFrame(message)));
-  stream.onEnd(() => hear("ended"));
-  stream.onLost((error) => hear(`lost: ${error.message}`));
-  const next = () =>
-    new Promise<Frame | string>((resolve) => {
-      const one = heard.shift();
-      if (one) resolve(one);
-      else waiting.push(resolve);
-    });
+  const next = listen(stream);
   stream.send(encodeFrame("open", OPEN(host, port, session)));
   const first = await next();
   if (typeof first === "string") throw new Error(first);

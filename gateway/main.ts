@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { canonicalBytes } from "../core/control/canonical.ts";
 import type { ControlState } from "../core/control/state.ts";
 import { readConfigFile } from "../io/config-file.ts";
+import { printMistakes } from "../io/config-mistakes.ts";
 import { ControlLog } from "../io/control/control-log.ts";
 import { randomBytes } from "../io/entropy.ts";
 import { stalledBytes } from "../io/flow/relay.ts";
@@ -18,6 +19,7 @@ import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { decodedFrames } from "../io/wire/frame.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
+import { Router, type RouterOptions } from "./client/io/router.ts";
 import { SessionListener } from "./client/io/session-listener.ts";
 import { Trunks } from "./client/io/trunks.ts";
 import { Sessions } from "./client/sessions.ts";
@@ -38,7 +40,7 @@ export interface RunningGateway {
 export async function main(configFile: string): Promise<void> {
   const { config, mistakes } = judgeGatewayConfig(readConfigFile(configFile));
   if (config === undefined) {
-    for (const mistake of mistakes) process.stderr.write(`${configFile}: ${mistake}\n`);
+    process.stderr.write(printMistakes(configFile, mistakes));
     process.exit(1);
   }
   const log = openJsonLog({ service: "wayleave-gateway" });
@@ -70,7 +72,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
   const counters = () => ({
     ...Object.fromEntries(tally),
-    ...{ flows_live: clientGateway.flows, stalled_bytes: stalledBytes(), frames_decoded: decodedFrames() },
+    ...clientGateway.counters(),
+    ...publisherGateway.flows.counters(),
+    ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames() },
   });
   const status = async () => {
     const own = { name, sessions, attachments: publisherGateway.attachments(), refused: refused() };
@@ -84,7 +88,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       ...new EnrolListener({ control, issuers: issuersOf(config), log, count }).services(),
-      ...new AdminListener({ control, status }).services(),
+      ...new AdminListener({ name, control, sessions: () => sessions.all(), status }).services(),
     ],
   });
   const refused = () => refusalsOf(listener.counts());
@@ -117,13 +121,17 @@ interface Making {
 
 /** The roles' objects, joined: where both roles are here, the hop between them is a call. */
 function assemble({ config, identity, trust, epoch, control, log, count }: Making) {
-  const { name } = config;
-  const publisherGateway = new PublisherGateway({ name, epoch, trust, control, log, count });
+  const { name, stalledBytesMax } = config;
+  const publisherGateway = new PublisherGateway({ name, epoch, trust, control, stalledBytesMax, log, count });
   const sessions = new Sessions();
   const trunks = new Trunks(identity, trust);
+  const askHere: RouterOptions["askHere"] = (open, onTaken) => publisherGateway.flows.ask(open, onTaken);
+  const router = new Router({
+    ...{ name, identity, control, trunks, count },
+    askHere: config.roles.includes("publisher") ? askHere : undefined,
+  });
   const clientGateway: ClientGateway = new ClientGateway({
-    ...{ name, identity, sessions, control, trunks, log, count },
-    bindHere: config.roles.includes("publisher") ? (open) => publisherGateway.bind(open) : undefined,
+    ...{ name, sessions, control, router, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
   });
   const sessionListener = new SessionListener({
@@ -133,8 +141,8 @@ function assemble({ config, identity, trust, epoch, control, log, count }: Makin
   });
   control.onChange((state, before) => {
     if (state.configRev === before.configRev) return;
-    sessionListener.refresh();
-    clientGateway.rejudge().catch((error: unknown) => log.error("re-judging failed", { error: String(error) }));
+    sessionListener.configured();
+    clientGateway.configured();
   });
   return { sessions, trunks, clientGateway, sessionListener, publisherGateway };
 }

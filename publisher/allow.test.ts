@@ -6,8 +6,14 @@ import { isPublished, judgeAllow, mayDial, type PublishedApp } from "./allow.ts"
 const tcp = (from: number, to = from) => ({ protocol: "tcp" as const, from, to });
 const APPS = new Map<string, PublishedApp>(
   [
-    { name: "wiki", hosts: ["wiki.corp.example"], ports: [tcp(80)], origin: "127.0.0.1:9001" },
-    { name: "all", hosts: ["*.corp.example", "10.1.0.0/16"], ports: [tcp(8000, 8100)], origin: "" },
+    { name: "wiki", hosts: ["wiki.corp.example"], ports: [tcp(80)], origin: "127.0.0.1:9001", connectTimeoutMs: 0 },
+    {
+      name: "all",
+      hosts: ["*.corp.example", "10.1.0.0/16"],
+      ports: [tcp(8000, 8100)],
+      origin: "",
+      connectTimeoutMs: 0,
+    },
   ].map((app) => [app.name, app]),
 );
 

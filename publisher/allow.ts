@@ -15,6 +15,8 @@ export interface PublishedApp {
   readonly ports: readonly PortRange[];
   /** host:port dialled in place of the asked one; "" = as asked. */
   readonly origin: string;
+  /** 0: this publisher's own default. */
+  readonly connectTimeoutMs: number;
 }
 
 /** What a permit says about the destination. */

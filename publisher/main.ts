@@ -7,6 +7,7 @@ import { openJsonLog } from "../io/json-log.ts";
 import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { judgePublisherConfig } from "./config.ts";
+import { AllowFault } from "./io/allow-file.ts";
 import { startPublisher } from "./io/start-publisher.ts";
 
 export async function main(configFile: string): Promise<void> {
@@ -36,7 +37,8 @@ export async function main(configFile: string): Promise<void> {
   } catch (error) {
     if (stopping.signal.aborted) return;
     log.error("the publisher can't start", { error });
-    process.stderr.write(`${configFile}: ${errorText(error)}\n`);
+    // Mistakes of the allow file name that file, each with its line.
+    process.stderr.write(error instanceof AllowFault ? error.message : `${configFile}: ${errorText(error)}\n`);
     process.exit(1);
   }
 }

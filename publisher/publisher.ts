@@ -3,22 +3,26 @@
  *
  * It composes the steps and touches nothing: tunnels, name servers and sockets are the hands' business.
  */
+import { CONNECT_TIMEOUT_MS_MAX } from "../core/config/spec.ts";
+import { type Dispatch, SpentPermits } from "../core/policy/spent-permits.ts";
 import type { Code } from "../core/reason.ts";
-import { after, type Instant } from "../core/units.ts";
 import { type Destination, isPublished, type PublishedApp } from "./allow.ts";
 
-/** What an opened permit says, as far as the lock asks. Ids in hex. */
-export interface PermitFacts extends Destination {
-  readonly flowId: string;
+/** What an opened permit says, as far as the lock asks. */
+export interface PermitFacts extends Destination, Dispatch {
   readonly tenant: string;
   readonly publisher: string;
   readonly gateway: string;
   readonly isTcp: boolean;
+  /** Wall time of the gateway that decided, microseconds. */
+  readonly expiresAtUs: number;
 }
 
 /** What the gateway asks for: it must be what the permit is for. */
 export interface Asked {
-  readonly flowId: string;
+  /** 16 bytes. */
+  readonly flowId: Uint8Array;
+  readonly segment: number;
   readonly host: string;
   readonly port: number;
 }
@@ -33,8 +37,6 @@ interface Attachment {
 export const FLOWS_MAX = 10_000;
 /** Flows that are being resolved and dialled at once. */
 export const OPENING_MAX = 1_024;
-/** A permit's life and the clock skew that is tolerated: past it, a permit is refused as expired anyway. */
-const REMEMBERED_MS = 6 * 60_000;
 
 export class Publisher {
   readonly tenant: string;
@@ -42,8 +44,8 @@ export class Publisher {
   readonly counters = { flows: 0, opening: 0, opened_total: 0, ended_total: 0, client_bytes: 0, server_bytes: 0 };
   readonly refused: Record<string, number> = {};
   readonly #attachments = new Map<number, Attachment>();
-  /** Flows that were opened, until their permits have expired: a permit opens one flow. */
-  readonly #used = new Map<string, Instant>();
+  /** By whichever gateway they came: the next attempt, by another one, has a permit of its own. */
+  readonly #spent = new SpentPermits();
   #draining = false;
 
   constructor(tenant: string, id: string) {
@@ -80,6 +82,12 @@ export class Publisher {
     return [...(this.#newest()?.apps.keys() ?? [])];
   }
 
+  /** How long a dial to this app may take, all its addresses together. A gateway's word is bounded as an operator's. */
+  connectTimeoutMs(app: string, otherwise: number): number {
+    const stated = this.#newest()?.apps.get(app)?.connectTimeoutMs ?? 0;
+    return stated === 0 ? otherwise : Math.min(stated, CONNECT_TIMEOUT_MS_MAX);
+  }
+
   /** May another flow be opened at all? */
   admit(): Code | undefined {
     if (this.#draining) return "PUB_FLOW_DRAIN";
@@ -87,29 +95,31 @@ export class Publisher {
     return flows >= FLOWS_MAX || opening >= OPENING_MAX ? "PUB_LIMIT_RESOURCES" : undefined;
   }
 
-  /** The second lock, before anything is resolved: undefined = it opens. */
+  /** The second lock, before anything is resolved: undefined = it opens for a permit that was not used. */
   lock(permit: PermitFacts, asked: Asked, tunnel: number): Code | undefined {
     const attachment = this.#attachments.get(tunnel);
     const ours = permit.tenant === this.tenant && permit.publisher === this.id;
     if (!ours || permit.gateway !== attachment?.gateway) return "PUB_AUTH_PERMIT_INVALID";
-    if (permit.flowId !== asked.flowId || permit.host !== asked.host || permit.port !== asked.port) {
-      return "PUB_AUTH_PERMIT_INVALID";
-    }
-    if (this.#used.has(permit.flowId)) return "PUB_AUTH_PERMIT_INVALID";
+    const samePart = sameBytes(permit.flowId, asked.flowId) && permit.segment === asked.segment;
+    if (!samePart || permit.host !== asked.host || permit.port !== asked.port) return "PUB_AUTH_PERMIT_INVALID";
     if (!permit.isTcp) return "AGT_STEER_UNSUPPORTED";
     const newest = this.#newest();
     return newest !== undefined && isPublished(permit, newest.apps) ? undefined : "PUB_CONFIG_BEHIND";
   }
 
-  /** From now on this flow's permit opens nothing. False: another stream was faster with the same permit. */
-  use(flowId: string, now: Instant): boolean {
-    for (const [old, until] of this.#used) {
-      if (until > now) break;
-      this.#used.delete(old);
-    }
-    if (this.#used.has(flowId)) return false;
-    this.#used.set(flowId, after(now, REMEMBERED_MS));
-    return true;
+  /**
+   * From now on this permit opens nothing, and what becomes of the flow does not change that: undefined = it was not
+   * used before. `goodUntilUs`: wall time, microseconds, past which nobody takes it, all tolerances included.
+   */
+  spend(permit: Dispatch, goodUntilUs: number, nowUs: number): Code | undefined {
+    const spending = this.#spent.spend(permit, goodUntilUs, nowUs);
+    if (spending === "spent") return undefined;
+    return spending === "again" ? "PUB_AUTH_PERMIT_SPENT" : "PUB_AUTH_PERMIT_EXPIRED";
+  }
+
+  /** Bounded; `SpentPermits` says by what. */
+  get permitsRemembered(): number {
+    return this.#spent.size;
   }
 
   refuse(code: Code): void {
@@ -124,3 +134,6 @@ export class Publisher {
     return newest;
   }
 }
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, n) => byte === other[n]);

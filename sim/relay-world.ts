@@ -6,16 +6,17 @@
  */
 import { other, type RelayOutput, type Side } from "../core/relay/relay.ts";
 import { WINDOW_MIN } from "../core/relay/window.ts";
+import type { Machine } from "./relay-mutants.ts";
 import { End } from "./virtual-end.ts";
-import { Node, type Pass } from "./virtual-node.ts";
+import { Node } from "./virtual-node.ts";
 import { type Payload, StreamEnd, type World } from "./virtual-stream.ts";
 
 /** A gateway's hop. */
 export class Hop extends Node {
   readonly #legs: { readonly [side in Side]: StreamEnd };
 
-  constructor(world: World, pass: Pass, legs: { readonly [side in Side]: StreamEnd }) {
-    super(world, pass);
+  constructor(world: World, machine: Machine, legs: { readonly [side in Side]: StreamEnd }) {
+    super(world, machine);
     this.#legs = legs;
     this.listen("downstream", legs.downstream);
     this.listen("upstream", legs.upstream);
@@ -44,10 +45,10 @@ export interface Flow {
   readonly agent: End;
   readonly publisher: End;
   readonly hops: readonly [Hop, Hop];
-  readonly streams: readonly { break(): void }[];
+  readonly streams: readonly { break(): void; fallSilent(clientWard: boolean): void }[];
 }
 
-export function openFlow(world: World, pass: Pass, latencyMs: number): Flow {
+export function openFlow(world: World, machine: Machine, latencyMs: number): Flow {
   const stream = (leftIsClient: boolean): [StreamEnd, StreamEnd] => {
     const left = new StreamEnd(world, leftIsClient, latencyMs);
     const right = new StreamEnd(world, !leftIsClient, latencyMs);
@@ -56,19 +57,20 @@ export function openFlow(world: World, pass: Pass, latencyMs: number): Flow {
     return [left, right];
   };
   const [tunnel, trunk, accept] = [stream(true), stream(true), stream(false)];
-  const first = new Hop(world, pass, { downstream: tunnel[1], upstream: trunk[0] });
-  const second = new Hop(world, pass, { downstream: trunk[1], upstream: accept[0] });
-  const breaking = ([left, right]: [StreamEnd, StreamEnd]) => ({
+  const first = new Hop(world, machine, { downstream: tunnel[1], upstream: trunk[0] });
+  const second = new Hop(world, machine, { downstream: trunk[1], upstream: accept[0] });
+  const failing = ([left, right]: [StreamEnd, StreamEnd]) => ({
     break: () => {
       left.break();
       right.break();
     },
+    fallSilent: (clientWard: boolean) => (clientWard ? right : left).fallSilent(),
   });
   return {
-    agent: new End(world, pass, "downstream", tunnel[0]),
-    publisher: new End(world, pass, "upstream", accept[1]),
+    agent: new End(world, machine, "downstream", tunnel[0]),
+    publisher: new End(world, machine, "upstream", accept[1]),
     hops: [first, second],
-    streams: [tunnel, trunk, accept].map(breaking),
+    streams: [tunnel, trunk, accept].map(failing),
   };
 }
 

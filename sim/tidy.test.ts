@@ -190,6 +190,12 @@ describe("sizes and names bite", () => {
     expect(broken(rule, estate, ["README.md", "```yaml\nkind: User\n```"])).toHaveLength(1);
   });
 
+  it("on a socket that is reset by the runtime's own call", () => {
+    const text = "/** A. */\nsocket.resetAndDestroy();";
+    expect(broken(RULES["one reset"], ["agent/io/a.ts", text])).toHaveLength(1);
+    expect(broken(RULES["one reset"], ["io/flow/reset-socket.ts", text])).toEqual([]);
+  });
+
   it("on a path of one machine", () => {
     expect(broken(RULES["machine paths"], ["docs/a.md", `see ${["", "work", "main"].join("/")}`])).toHaveLength(1);
   });

@@ -1,7 +1,8 @@
 /** An end of a flow in virtual time, and the program or app behind it: real window and acks, queues for sockets. */
 import { other, type RelayOutput, type Side } from "../core/relay/relay.ts";
 import { Acker, SendWindow, WINDOW_MAX } from "../core/relay/window.ts";
-import { Node, type Pass } from "./virtual-node.ts";
+import type { Machine } from "./relay-mutants.ts";
+import { Node } from "./virtual-node.ts";
 import type { Payload, StreamEnd, World } from "./virtual-stream.ts";
 
 const CHUNK = 65_536;
@@ -26,8 +27,8 @@ export class End extends Node {
   #finDelivered = false;
   #socketClosed = false;
 
-  constructor(world: World, pass: Pass, near: Side, stream: StreamEnd) {
-    super(world, pass);
+  constructor(world: World, machine: Machine, near: Side, stream: StreamEnd) {
+    super(world, machine);
     this.#near = near;
     this.#stream = stream;
     this.listen(other(near), stream);
@@ -135,7 +136,7 @@ export class End extends Node {
   }
 
   #deliver(payload: Payload): void {
-    if (this.#socketClosed) return;
+    if (this.#socketClosed) return this.world.fault("bytes for a socket that is closed");
     if (this.program.sawEnd || this.program.sawReset) this.world.fault("bytes after the end");
     if (payload.from !== this.#toRead) this.world.fault("bytes lost, doubled or out of order");
     this.#toRead = payload.from + payload.bytes;

@@ -6,24 +6,22 @@ import {
   type RelayInput,
   type RelayOutput,
   type Side,
-  step,
 } from "../core/relay/relay.ts";
 import type { Instant } from "../core/units.ts";
+import type { Machine } from "./relay-mutants.ts";
 import type { Payload, StreamEnd, World } from "./virtual-stream.ts";
-
-export type Pass = (output: RelayOutput) => boolean;
 
 export abstract class Node {
   relay = openRelay;
   readonly records: FlowEnd[] = [];
   protected readonly world: World;
-  readonly #pass: Pass;
+  readonly #machine: Machine;
   readonly #inbox: { input: RelayInput; payload: Payload | undefined }[] = [];
   #turning = false;
 
-  constructor(world: World, pass: Pass) {
+  constructor(world: World, machine: Machine) {
     this.world = world;
-    this.#pass = pass;
+    this.#machine = machine;
   }
 
   feed(input: RelayInput, payload?: Payload): void {
@@ -31,10 +29,9 @@ export abstract class Node {
     if (this.#turning) return;
     this.#turning = true;
     for (let at = this.#inbox.shift(); at !== undefined; at = this.#inbox.shift()) {
-      const { next, outputs } = step(this.relay, at.input, this.world.now);
+      const { next, outputs } = this.#machine(this.relay, at.input, this.world.now);
       this.relay = next;
       for (const output of outputs) {
-        if (!this.#pass(output)) continue;
         if (output.do === "record-closed") this.records.push(output.end);
         else this.perform(output, at.payload);
       }

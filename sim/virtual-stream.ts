@@ -14,7 +14,7 @@ const END_WAIT_MS = 5_000;
 export class World {
   now = 0 as Instant;
   readonly faults: string[] = [];
-  /** A stream has broken. */
+  /** A stream has broken, or an end of it says nothing any more. */
   broke = false;
   readonly #events: { at: number; order: number; run: () => void }[] = [];
   #order = 0;
@@ -45,6 +45,10 @@ export class StreamEnd {
   hear: (message: Message) => void = () => {};
   lost: () => void = () => {};
   #said = false;
+  /** A reset was sent or the end is near: from now only acks may pass. */
+  #lastWord = false;
+  #heardReset = false;
+  #silent = false;
   #peerEnded = false;
   broken = false;
   readonly #world: World;
@@ -59,15 +63,28 @@ export class StreamEnd {
 
   send(message: Message): void {
     if (this.#said || this.broken) return;
+    const isWord = message.is !== "ack" && message.is !== "end";
+    if (isWord && this.#lastWord) this.#world.fault(`${message.is} behind the last word on a stream`);
+    if (message.is === "reset" && this.#heardReset) this.#world.fault("a reset goes back to the one who sent it");
+    this.#lastWord ||= message.is === "reset";
+    if (this.#silent) return;
     this.#world.after(this.#latency, () => {
       if (this.peer.broken) return;
       if (message.is === "end") this.peer.heardEnd();
+      if (message.is === "reset") this.peer.#heardReset = true;
       this.peer.hear(message);
     });
   }
 
+  /** From now nothing that this end says arrives, and nobody is told: a peer that hangs on a link that lives. */
+  fallSilent(): void {
+    this.#world.broke = true;
+    this.#silent = true;
+  }
+
   /** A client half-closes at once; a server's trailers wait for that, within a bound. */
   end(): void {
+    this.#lastWord = true;
     const say = () => {
       this.send({ is: "end" });
       this.#said = true;

@@ -1,9 +1,10 @@
 /** The other side of the agent, for its tests: a gateway that admits one device and dials apps itself. */
-
+import { createHash } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { canonicalSrp } from "../../core/policy/srp.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
 import { openListener } from "../../io/grpc/listener.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
@@ -15,6 +16,8 @@ import { decodeFrame, encodeFrame, type FrameValues } from "../../io/wire/frame.
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../io/wire/session.ts";
 
 export const TOKEN = "one-time-token";
+/** Each enrols the same device once more. */
+export const MORE_TOKENS = ["second-token", "third-token"];
 
 export type Behaviour =
   | { readonly app: number }
@@ -56,7 +59,7 @@ export async function openFakeGateway(o: FakeOptions): Promise<FakeGateway> {
     services: [
       { path: SESSION_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveSession(stream) },
       { path: FLOW_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveFlow(stream) },
-      { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => enrol(o.pki, request) },
+      { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => gateway.enrol(request) },
     ],
   });
   gateway.port = listener.port;
@@ -74,6 +77,13 @@ export class FakeGateway {
   #version = 7;
   #hosts: readonly string[];
   #drained = false;
+  /** Why no session is admitted; one that enrols clears it. */
+  refuses: string | undefined;
+  /** How many of the next SRPs state a hash that is not theirs. */
+  wrongHashes = 0;
+  /** An agent that hashed otherwise gets its SRP again. */
+  answersDoubt = true;
+  #stated: Buffer = Buffer.alloc(0);
 
   constructor(o: FakeOptions) {
     this.#o = o;
@@ -87,9 +97,28 @@ export class FakeGateway {
     for (const session of this.#sessions) this.#sendSrp(session);
   }
 
+  demand(untilUs: number): void {
+    for (const session of this.#sessions) session.send(gatewayMessage.encode({ reauth: { untilUs } }));
+  }
+
+  /** Ends every session, and admits none until somebody enrols. */
+  cut(code: string): void {
+    this.refuses = code;
+    for (const session of this.#sessions) refuseSession(session, code);
+  }
+
   drain(): void {
     this.#drained = true;
     for (const session of this.#sessions) session.send(gatewayMessage.encode({ drain: { graceMs: 1000 } }));
+  }
+
+  async enrol(request: Buffer): Promise<Buffer> {
+    const { token, csr } = enrolRequest.decode(request);
+    if (![TOKEN, ...MORE_TOKENS].includes(token)) throw new CallFailed(STATUS.PERMISSION_DENIED, "token unknown");
+    const issuer = readIssuer(join(this.#o.pki, "device"));
+    const issued = await signCsr({ issuer, csr, tenant: "demo", id: "enrolled-laptop" });
+    this.refuses = undefined;
+    return enrolResponse.encode({ chain: [...issued!.chain], spiffeId: issued!.spiffeId });
   }
 
   serveSession(stream: RawStream): void {
@@ -104,6 +133,8 @@ export class FakeGateway {
       this.heard.push(message);
       if (message.ping) stream.send(gatewayMessage.encode({ pong: { sequence: message.ping.sequence } }));
       if (message.hello) this.#admit(stream);
+      const hash = Buffer.from(message.srpAck?.hash ?? []);
+      if (this.answersDoubt && hash.length > 0 && !hash.equals(this.#stated)) this.#sendSrp(stream);
     });
   }
 
@@ -117,12 +148,9 @@ export class FakeGateway {
   }
 
   #admit(stream: RawStream): void {
-    const { refuseSession: code, name = "gw-1" } = this.#o;
-    if (code !== undefined) {
-      stream.send(gatewayMessage.encode({ refused: { code, notice: "no" } }));
-      stream.end();
-      return;
-    }
+    const { name = "gw-1" } = this.#o;
+    const code = this.refuses ?? this.#o.refuseSession;
+    if (code !== undefined) return refuseSession(stream, code);
     const facts = { gateway: name, tenant: "demo", user: "sam@corp.example", device: "demo-laptop" };
     const sessionId = Buffer.alloc(16, name.charCodeAt(3));
     stream.send(gatewayMessage.encode({ welcome: { sessionId, ...facts, privateDomains: ["corp.example"] } }));
@@ -130,8 +158,23 @@ export class FakeGateway {
   }
 
   #sendSrp(stream: RawStream): void {
-    const entries = [{ app: "app", hosts: [...this.#hosts], ports: [], action: SRP_ACTION.allow }];
-    stream.send(gatewayMessage.encode({ srp: { version: this.#version, entries, privateDomains: ["corp.example"] } }));
+    const version = this.#version;
+    const [hosts, ports, privateDomains] = [
+      [...this.#hosts],
+      [{ protocol: "tcp" as const, from: 1, to: 65_535 }],
+      ["corp.example"],
+    ];
+    const entry = { app: "app", hosts, ports };
+    const plain = {
+      version,
+      entries: [{ ...entry, action: "allow" as const, usePublisherDns: false }],
+      privateDomains,
+    };
+    this.#stated = createHash("sha256").update(canonicalSrp(plain)).digest();
+    if (this.wrongHashes > 0) this.#stated = createHash("sha256").update(this.#stated).digest();
+    this.wrongHashes = Math.max(0, this.wrongHashes - 1);
+    const entries = [{ ...entry, action: SRP_ACTION.allow }];
+    stream.send(gatewayMessage.encode({ srp: { version, hash: this.#stated, entries, privateDomains } }));
   }
 
   #open(stream: RawStream, open: FrameValues["open"]): void {
@@ -143,12 +186,9 @@ export class FakeGateway {
   }
 }
 
-async function enrol(pki: string, request: Buffer): Promise<Buffer> {
-  const { token, csr } = enrolRequest.decode(request);
-  if (token !== TOKEN) throw new CallFailed(STATUS.PERMISSION_DENIED, "token unknown");
-  const issuer = readIssuer(join(pki, "device"));
-  const issued = await signCsr({ issuer, csr, tenant: "demo", id: "enrolled-laptop" });
-  return enrolResponse.encode({ chain: [...issued!.chain], spiffeId: issued!.spiffeId });
+function refuseSession(stream: RawStream, code: string): void {
+  stream.send(gatewayMessage.encode({ refused: { code, notice: "no" } }));
+  stream.end();
 }
 
 function refuse(

@@ -4,8 +4,7 @@
  * The link makes its connection anew by itself; the session is asked for again, a little later each time. Flows are
  * streams of the same connection, so a gateway that is gone takes them with it.
  */
-import type { Code } from "../../core/reason.ts";
-import { isCode } from "../../core/reason.ts";
+import { type Code, isCode } from "../../core/reason.ts";
 import {
   idleTunnel,
   nextDeadline,
@@ -19,35 +18,37 @@ import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
 import { type Link, openLink } from "../../io/grpc/link.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
-import type { JsonLog } from "../../io/json-log.ts";
+import { type JsonLog, timeText } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
-import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH } from "../../io/wire/session.ts";
+import { FLOW_PATH, SESSION_PATH } from "../../io/wire/session.ts";
 import type { SessionFacts } from "../agent.ts";
 import type { GatewayState } from "../gateways.ts";
 import type { Srp } from "../steer.ts";
 import type { DeviceFacts } from "./device-facts.ts";
+import { type Notice, type SessionHands, SessionStream } from "./session-stream.ts";
 
 /** A session that is let go in order is given this long for its last words. */
 const RELEASE_MS = 1_000;
 
 export interface TunnelEvents {
-  /** Something about `state` changed. */
+  /** Something about `state` or the session changed. */
   onChange(): void;
-  onSrp(srp: Srp): void;
-  onNotice(notice: { code: string; text: string; denialId: string }): void;
+  onSrp(): void;
+  /** An SRP came whose hash is not the stated one. */
+  onSrpDoubt(): void;
+  onNotice(notice: Notice): void;
 }
 
 export interface GatewayLinkOptions {
   readonly target: string;
-  readonly identity: Identity;
+  /** Asked at each new connection: a certificate is renewed while the agent runs. */
+  readonly identity: () => Identity;
   readonly trust: Trust;
   readonly boot: Buffer;
   readonly facts: DeviceFacts;
   readonly log: JsonLog;
   readonly events: TunnelEvents;
 }
-
-type Message = ReturnType<typeof gatewayMessage.decode>;
 
 export class GatewayLink {
   readonly #o: GatewayLinkOptions;
@@ -57,19 +58,15 @@ export class GatewayLink {
   /** The gateway takes nothing new. */
   #drains = false;
   #link: Link | undefined;
-  #session: RawStream | undefined;
+  /** What the link shows. */
+  #shown: Identity | undefined;
+  #session: SessionStream | undefined;
   /** The session's end was told: by the transport, or by the gateway. Else the gateway is silent. */
   #told = false;
-  #sequence = 0;
   #flows = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #inbox: TunnelInput[] = [];
   #turning = false;
-  /** Of the present session; names it in every open. */
-  sessionId: Buffer | undefined;
-  facts: SessionFacts | undefined;
-  /** The last SRP of the present session. */
-  srp: Srp | undefined;
   /** Why the last session was refused. */
   refusedCode: Code | undefined;
 
@@ -79,6 +76,33 @@ export class GatewayLink {
 
   get target(): string {
     return this.#o.target;
+  }
+
+  /** Of the present session; names it in every open. */
+  get sessionId(): Buffer | undefined {
+    return this.#session?.id;
+  }
+
+  get facts(): SessionFacts | undefined {
+    return this.#session?.facts;
+  }
+
+  /** The last SRP of the present session. */
+  get srp(): Srp | undefined {
+    return this.#session?.srp;
+  }
+
+  get session(): SessionStream | undefined {
+    return this.#session;
+  }
+
+  get flows(): number {
+    return this.#flows;
+  }
+
+  /** The link shows a certificate that has been replaced. */
+  get stale(): boolean {
+    return this.#link !== undefined && this.#shown !== this.#o.identity();
   }
 
   get state(): GatewayState {
@@ -103,10 +127,8 @@ export class GatewayLink {
 
   /** Not needed any more, and no flow is on it. */
   release(): void {
-    const link = this.#link;
-    this.#link = undefined;
-    this.#leave()?.end();
-    setTimeout(() => link?.close(), RELEASE_MS);
+    this.#leave();
+    this.#letLinkGo();
     this.#o.events.onChange();
   }
 
@@ -126,10 +148,6 @@ export class GatewayLink {
   flowEnded(): void {
     this.#flows -= 1;
     if (this.#flows === 0) this.#o.events.onChange();
-  }
-
-  tell(message: Parameters<typeof agentMessage.encode>[0]): void {
-    this.#session?.send(agentMessage.encode(message));
   }
 
   #feed(input: TunnelInput): void {
@@ -159,10 +177,9 @@ export class GatewayLink {
       case "dial":
         return this.#dial();
       case "send-hello":
-        return this.#hello();
+        return this.#session?.hello(this.#o.boot, this.#o.facts);
       case "send-ping":
-        this.#sequence += 1;
-        return this.tell({ ping: { sequence: this.#sequence, sentAtUs: clock.wallUs() } });
+        return this.#session?.ping();
       case "announce-attached":
         this.#since = clock.now();
         return this.#o.log.info("session is up", { gateway: this.facts?.gateway || this.target });
@@ -179,102 +196,81 @@ export class GatewayLink {
 
   /** The stream waits for the link, and is lost with its attempt: no need to hear of the link itself. */
   #dial(): void {
-    const { target, identity, trust } = this.#o;
+    const { target, trust } = this.#o;
     this.#since = clock.now();
     this.#drains = false;
-    this.#link ??= openLink({ target, identity, trust });
-    const session = this.#link.stream(SESSION_PATH);
-    this.#session = session;
+    if (this.stale) this.#letLinkGo();
+    if (this.#link === undefined) {
+      this.#shown = this.#o.identity();
+      this.#link = openLink({ target, identity: this.#shown, trust });
+    }
     this.#told = false;
-    const lost = () => {
-      if (session !== this.#session) return;
-      this.#told = true;
-      this.#feed({ on: "lost" });
-    };
-    session.onEnd(lost);
-    session.onLost(lost);
-    session.onMessage((message) => this.#hear(session, message));
+    this.#session = new SessionStream(this.#link.stream(SESSION_PATH), this.#hands());
     this.#feed({ on: "dialed" });
   }
 
-  #hello(): void {
-    const { boot, facts } = this.#o;
-    const { agentVersion, hostname, os, osVersion, posture } = facts;
-    const device = { hostname, os, osVersion };
-    this.tell({ hello: { agentVersion, boot, device, posture: { facts: posture } } });
-  }
-
-  #hear(session: RawStream, bytes: Buffer): void {
-    if (session !== this.#session) return;
-    this.#feed({ on: "heard" });
-    let message: Message;
-    try {
-      message = gatewayMessage.decode(bytes);
-    } catch {
-      // Not a gateway that we understand: to be asked again later, like one that is away.
+  #hands(): SessionHands {
+    const { events, log } = this.#o;
+    const gateway = this.target;
+    const over = (on: "lost" | "refused") => {
       this.#told = true;
-      return this.#feed({ on: "lost" });
-    }
-    if (message.welcome) return this.#welcome(message.welcome);
-    if (message.refused) return this.#refused(message.refused.code, message.refused.notice);
-    if (message.ping) {
-      const { sequence, sentAtUs } = message.ping;
-      return this.tell({ pong: { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() } });
-    }
-    if (message.srp) return this.#takeSrp(message.srp);
-    if (message.notice) return this.#o.events.onNotice(message.notice);
-    if (message.drain && !this.#drains) {
-      this.#drains = true;
-      this.#o.log.info("gateway drains", { gateway: this.target });
-      this.#o.events.onChange();
-    }
-  }
-
-  #welcome({ sessionId, gateway, user, device }: NonNullable<Message["welcome"]>): void {
-    if (this.#tunnel.at !== "attaching") return;
-    this.sessionId = Buffer.from(sessionId);
-    this.facts = { id: this.sessionId.toString("hex"), gateway, user, device };
-    this.refusedCode = undefined;
-    this.#feed({ on: "attached" });
-  }
-
-  #takeSrp({ version, entries, privateDomains }: NonNullable<Message["srp"]>): void {
-    const plain = (entries ?? []).map(({ app, hosts }) => ({ app: app ?? "", hosts: hosts ?? [] }));
-    this.srp = { version: Number(version), entries: plain, privateDomains: privateDomains ?? [] };
-    this.#o.events.onSrp(this.srp);
-    this.tell({ srpAck: { version: this.srp.version } });
-  }
-
-  #refused(code: string, notice: string): void {
-    this.refusedCode = isCode(code) ? code : "CGW_AUTH_DEVICE_UNTRUSTED";
-    this.#o.log.warn("the gateway refused the session", { gateway: this.target, code, notice });
-    this.#told = true;
-    this.#feed({ on: "refused" });
+      this.#feed({ on });
+    };
+    return {
+      heard: () => this.#feed({ on: "heard" }),
+      lost: () => over("lost"),
+      welcomed: () => {
+        this.refusedCode = undefined;
+        this.#feed({ on: "attached" });
+      },
+      refused: (code, notice) => {
+        this.refusedCode = isCode(code) ? code : "CGW_AUTH_DEVICE_UNTRUSTED";
+        log.warn("the gateway refused the session", { gateway, code, notice });
+        over("refused");
+      },
+      drains: () => {
+        if (this.#drains) return;
+        this.#drains = true;
+        log.info("gateway drains", { gateway });
+        events.onChange();
+      },
+      srp: () => events.onSrp(),
+      srpDoubted: (more) => {
+        log.warn("the hash of the SRP is not what the gateway stated", { gateway, ...more });
+        events.onSrpDoubt();
+      },
+      // The agent says so and steers on: to refuse flows once the grace is over is the gateway's to do.
+      reauth: () => {
+        const until = this.#session?.reauthUntilUs;
+        if (until === undefined) log.info("the sign-in is accepted", { gateway });
+        else log.warn("the gateway asks for a new sign-in", { gateway, until: timeText(until) });
+      },
+      notice: (notice) => events.onNotice(notice),
+    };
   }
 
   /** The link stays while flows end on it, unless the gateway fell silent: then they must not wait for it. */
   #endSession(): void {
     const session = this.#session;
-    this.#forget();
+    this.#session = undefined;
     if (session === undefined) return;
-    if (this.#told) return session.end();
-    session.cancel();
+    session.leave(this.#told ? "in order" : "at once");
+    if (this.#told) return;
     this.#link?.close();
     this.#link = undefined;
   }
 
-  #leave(): RawStream | undefined {
-    clearTimeout(this.#timer);
-    this.#tunnel = idleTunnel;
-    const session = this.#session;
-    this.#forget();
-    return session;
+  /** Last words of what ended on it still pass. */
+  #letLinkGo(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    setTimeout(() => link?.close(), RELEASE_MS);
   }
 
-  #forget(): void {
+  #leave(): void {
+    clearTimeout(this.#timer);
+    this.#tunnel = idleTunnel;
+    this.#session?.leave("in order");
     this.#session = undefined;
-    this.sessionId = undefined;
-    this.facts = undefined;
-    this.srp = undefined;
   }
 }

@@ -1,4 +1,9 @@
-/** The tunnels to all gateways: which is dialled, which one flows take, and who waits for one. */
+/**
+ * The tunnels to all gateways: which is dialled, which one flows take, and who waits for one.
+ *
+ * When this device gets a new certificate, each session is replaced by one over a connection that shows it, made before
+ * the old one is left; that stays for as long as a flow is on it.
+ */
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import type { Agent } from "../agent.ts";
@@ -7,16 +12,27 @@ import { GatewayLink, type GatewayLinkOptions } from "./gateway-link.ts";
 
 /** What never reached a gateway is told this often, if it changed. */
 const COUNTS_EVERY_MS = 10_000;
+/**
+ * Sessions that are kept for their flows alone. A gateway takes eight of one device, and two are needed to change; past
+ * this a session stays the one it is, over a connection that no gateway cuts for its certificate's age.
+ */
+export const RETIRED_MAX = 4;
 
 export type LinksOptions = Omit<GatewayLinkOptions, "target" | "events"> & {
   readonly targets: readonly string[];
   readonly agent: Agent;
+  /** This device's certificate is in force no more. */
+  readonly expired: () => boolean;
 };
 
 export class GatewayLinks {
+  readonly #o: LinksOptions;
   readonly #agent: Agent;
-  readonly #log: GatewayLinkOptions["log"];
-  readonly #links: readonly GatewayLink[];
+  /** One for each target. */
+  readonly #links: GatewayLink[];
+  /** By the place that they will take. */
+  readonly #successors = new Map<number, GatewayLink>();
+  readonly #retired = new Set<GatewayLink>();
   readonly #watchers = new Set<() => void>();
   #current: number | undefined;
   #planning = false;
@@ -27,17 +43,9 @@ export class GatewayLinks {
   #told = "{}";
 
   constructor(o: LinksOptions) {
+    this.#o = o;
     this.#agent = o.agent;
-    this.#log = o.log;
-    this.#links = o.targets.map((target, n) => {
-      const onSrp = () => {
-        if (n === this.#current) this.#takeSrp();
-        this.#notify();
-      };
-      const onNotice = (notice: { code: string; text: string; denialId: string }) =>
-        this.#log.info("notice", { ...notice });
-      return new GatewayLink({ ...o, target, events: { onChange: () => this.replan(), onSrp, onNotice } });
-    });
+    this.#links = o.targets.map((_, n) => this.#make(n));
     this.#counts = setInterval(() => this.#tellCounts(), COUNTS_EVERY_MS);
   }
 
@@ -46,10 +54,17 @@ export class GatewayLinks {
     return this.#current === undefined ? undefined : this.#links[this.#current];
   }
 
-  /** Set where every gateway has refused this device. */
+  /** Set where every gateway has refused this device, or will. */
   get refusedCode(): Code | undefined {
+    const none = this.#links.every(({ state }) => state.at !== "up" && state.at !== "draining");
+    if (none && this.#o.expired()) return "AGT_AUTH_LOGIN_REQUIRED";
     if (this.#links.some((link) => link.state.at !== "down" || link.refusedCode === undefined)) return undefined;
     return this.#links[0]!.refusedCode;
+  }
+
+  /** Sessions that only their flows keep. */
+  get retired(): number {
+    return this.#retired.size;
   }
 
   /** Calls `f` whenever session, SRP or refusal may have changed, until the answer is called. */
@@ -65,17 +80,88 @@ export class GatewayLinks {
     this.#planning = true;
     while (this.#again) {
       this.#again = false;
+      this.#links.forEach((_, n) => void this.#succeed(n));
       this.#planOnce();
     }
     this.#planning = false;
     this.#notify();
   }
 
+  /** This device has a new certificate. Where the old one was refused, or is being shown, the new one is at once. */
+  renewed(): void {
+    this.#links.forEach((link, n) => {
+      if (link.state.at !== "down" && link.state.at !== "dialing") return;
+      link.close();
+      this.#links[n] = this.#make(n);
+    });
+    this.replan();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearInterval(this.#counts);
-    for (const link of this.#links) link.close();
+    for (const link of [...this.#links, ...this.#successors.values(), ...this.#retired]) link.close();
+  }
+
+  #make(n: number): GatewayLink {
+    const { log, agent } = this.#o;
+    const link: GatewayLink = new GatewayLink({
+      ...this.#o,
+      target: this.#o.targets[n]!,
+      events: {
+        onChange: () => this.#changed(link, n),
+        onSrp: () => {
+          if (link === this.current) this.#takeSrp();
+          this.#changed(link, n);
+        },
+        onSrpDoubt: () => {
+          agent.counters.srp_doubted += 1;
+        },
+        onNotice: (notice) => log.info("notice", { ...notice }),
+      },
+    });
+    return link;
+  }
+
+  #changed(link: GatewayLink, n: number): void {
+    if (this.#retired.has(link)) this.#settle(link);
+    else if (this.#successors.get(n) === link) this.#swap(n);
+    else this.replan();
+  }
+
+  /** Of a link that shows an old certificate: another one beside it. One that is not up dials anew by itself. */
+  #succeed(n: number): void {
+    const old = this.#links[n]!;
+    const successor = this.#successors.get(n);
+    if (successor !== undefined) return this.#swap(n);
+    if (!old.stale || old.state.at !== "up" || this.#retired.size >= RETIRED_MAX) return;
+    const fresh = this.#make(n);
+    this.#successors.set(n, fresh);
+    fresh.dial();
+  }
+
+  /** The successor takes the place once it can carry flows, or once there is nothing to succeed. */
+  #swap(n: number): void {
+    const old = this.#links[n]!;
+    const successor = this.#successors.get(n)!;
+    const ready = successor.state.at === "up" && successor.srp !== undefined;
+    const orphaned = old.state.at !== "up";
+    if (!ready && !orphaned) return;
+    this.#successors.delete(n);
+    this.#links[n] = successor;
+    this.#retired.add(old);
+    this.#settle(old);
+    this.replan();
+  }
+
+  /** A retired session goes with its last flow, and what was lost of it is not made anew. */
+  #settle(link: GatewayLink): void {
+    const { at } = link.state;
+    if (link.flows > 0 && (at === "up" || at === "draining")) return;
+    this.#retired.delete(link);
+    link.release();
+    this.replan();
   }
 
   #planOnce(): void {
@@ -99,15 +185,15 @@ export class GatewayLinks {
     const srp = this.current?.srp;
     if (srp === undefined) return;
     const unread = this.#agent.takeSrp(srp);
-    if (unread.length > 0) this.#log.warn("the SRP has hosts that this version can't read", { count: unread.length });
+    if (unread.length > 0) this.#o.log.warn("the SRP has hosts that this version can't read", { count: unread.length });
   }
 
   #tellCounts(): void {
     const refused = this.#agent.notCarried();
     const text = JSON.stringify(refused);
-    if (this.current === undefined || text === this.#told) return;
+    if (this.current?.session === undefined || text === this.#told) return;
     this.#told = text;
-    this.current.tell({ counts: { refused } });
+    this.current.session.tell({ counts: { refused } });
   }
 
   #notify(): void {

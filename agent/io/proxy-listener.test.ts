@@ -1,5 +1,6 @@
 /** Whom the proxy serves, and what it stands. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { resetSocket } from "../../io/flow/reset-socket.ts";
 import {
   closeKit,
   configFor,
@@ -65,7 +66,7 @@ describe("the door", () => {
         const socket = dialProxy();
         socket.write("CONNECT echo.corp.example:7 HTTP/1.1\r\n\r\nxx");
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
-        socket.resetAndDestroy();
+        resetSocket(socket);
       }),
     );
     const counters = () => kit.agent.status()["counters"] as Record<string, number>;

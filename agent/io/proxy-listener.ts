@@ -6,6 +6,8 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { REASONS } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import { dialReasonOf } from "../../io/errors.ts";
+import { noticeReset } from "../../io/flow/reset-notice.ts";
+import { resetSocket } from "../../io/flow/reset-socket.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
 import type { Agent, Destination } from "../agent.ts";
 import type { HostPort } from "../config.ts";
@@ -82,11 +84,13 @@ class ProgramDoor {
     socket.on("error", () => {});
     if (this.#sockets.size >= CONNECTIONS_MAX) {
       this.#o.agent.refuse("proxy", "too-many");
-      socket.resetAndDestroy();
+      resetSocket(socket);
       return;
     }
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
+    // From here on: it may leave while its flow is being opened.
+    noticeReset(socket);
     this.#serve(socket).catch(() => {
       // A fault of ours must cost this program its connection, and nobody else anything.
       this.#o.agent.refuse("proxy", "AGT_FLOW_LOCAL_ERROR");
@@ -224,6 +228,7 @@ class ProgramDoor {
     const early = await inlet.handOver();
     this.#o.agent.counters.flows_direct += 1;
     far.on("error", () => {});
+    noticeReset(far);
     if (asked.success.length > 0) socket.write(asked.success);
     far.write(Buffer.concat([asked.first, early]));
     socket.pipe(far).pipe(socket);

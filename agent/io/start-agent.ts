@@ -2,10 +2,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { clock } from "../../io/clock.ts";
-import { identityOrEnrol } from "../../io/enrol.ts";
 import { randomBytes } from "../../io/entropy.ts";
-import type { JsonLog } from "../../io/json-log.ts";
-import { readTrust } from "../../io/pki/identity.ts";
+import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
+import { type JsonLog, timeText } from "../../io/json-log.ts";
 import { Agent } from "../agent.ts";
 import type { AgentConfig } from "../config.ts";
 import { readDeviceFacts } from "./device-facts.ts";
@@ -30,24 +29,17 @@ export interface RunningAgent {
 /** Listens, and holds its tunnel from then on; a gateway need not be there yet, unless the device must enrol first. */
 export async function startAgent(config: AgentConfig, log: JsonLog, signal: AbortSignal): Promise<RunningAgent> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
-  const trust = readTrust(config.trust);
-  const { gateways, tokenFile } = config;
-  const identity = await identityOrEnrol({
-    role: "device",
-    folder: config.identity,
-    trust,
-    gateways,
-    tokenFile,
-    log,
-    signal,
-  });
+  const identity = await openIdentity("device", config, log, signal);
   const agent = new Agent({ stubRange: config.stubRange, unmatched: config.proxy.unmatched });
   const kept = () => ({ leases: agent.pool.leases(), highWater: agent.pool.highWater });
   const leases = await openLeaseFile(join(config.state, "leases"), config.stubRange, kept);
   agent.pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
   if (leases.kept.spoiled > 0) log.warn("the lease file has spoiled lines", { lines: leases.kept.spoiled });
-  const facts = readDeviceFacts();
-  const links = new GatewayLinks({ targets: gateways, identity, trust, boot: randomBytes(16), facts, log, agent });
+  const links = new GatewayLinks({
+    ...{ targets: config.gateways, trust: identity.trust, boot: randomBytes(16), facts: readDeviceFacts(), log, agent },
+    ...{ identity: () => identity.current(), expired: () => identity.expired() },
+  });
+  identity.onRenewed(() => links.renewed());
   const { listen, shared } = config.proxy;
   const release = () => {
     const idle = agent.releaseIdle(clock.now());
@@ -57,6 +49,7 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
   const closers: (() => Promise<void>)[] = [() => leases.close()];
   const closeAll = async () => {
     clearInterval(releasing);
+    identity.close();
     links.close();
     for (const close of closers.reverse()) await close();
   };
@@ -68,7 +61,7 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
     const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
     return {
       ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
-      status: () => statusOf(agent, listens, proxy.connections),
+      status: () => statusOf(agent, links, identity, listens, proxy.connections),
       close: async () => {
         // First the flows, over the tunnel that they still have.
         await proxy.close();
@@ -81,13 +74,26 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
   }
 }
 
-function statusOf(agent: Agent, listens: readonly string[], connections: number): Record<string, unknown> {
+function statusOf(
+  agent: Agent,
+  links: GatewayLinks,
+  identity: KeptIdentity,
+  listens: readonly string[],
+  connections: number,
+): Record<string, unknown> {
   const { session, srpVersion } = agent;
+  const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
     ...{ ready: true, listens, refused: agent.refused() },
-    counters: { ...agent.counters, proxy_connections: connections, leases: agent.pool.size },
+    counters: {
+      ...agent.counters,
+      ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
+    },
+    certificate: identity.status(),
     ...(session === undefined ? {} : { session }),
     ...(srpVersion === undefined ? {} : { srp_version: srpVersion }),
+    ...(srpHash === undefined ? {} : { srp_hash: srpHash }),
+    ...(until === undefined ? {} : { reauth: { until: timeText(until), grace_over: clock.wallUs() >= until } }),
   };
 }
 

@@ -11,6 +11,8 @@ import { type Servers, startServers } from "./programs/servers.ts";
 import { publish } from "./publish.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
+/** A busy machine's publisher may take its time. */
+const SERVED_MS = 60_000;
 /** A Python that has grpcio and grpcio-tools; `.ci/run` makes one. */
 const PYTHON = process.env.WAYLEAVE_E2E_PYTHON ?? join(ROOT, ".ci", "python", "bin", "python");
 
@@ -19,9 +21,11 @@ export async function show({ progress }: { short: boolean; seed: number; progres
   const figures: Record<string, string> = {};
   const folder = mkdtempSync(join(tmpdir(), "wayleave-programs-"));
   const app = await startLoadApp();
-  const estate = await startEstate({ split: true });
+  let estate: Estate | undefined;
   let servers: Servers | undefined;
   try {
+    progress("starting the estate");
+    estate = await startEstate({ split: true });
     progress("starting servers");
     servers = await startServers(folder, estate.portBase + 60);
     await publish(estate, [
@@ -33,8 +37,7 @@ export async function show({ progress }: { short: boolean; seed: number; progres
       })),
       { name: "load", host: "load.corp.example", port: 9, origin: app.port },
     ]);
-    const web = `http://web.corp.example:${servers.ports.web}/page.txt`;
-    await until(async () => ((await curl(estate, web)).stdout.includes("nginx") ? true : undefined), 10_000);
+    await served(estate, `http://web.corp.example:${servers.ports.web}/page.txt`);
     for (const [name, [ran, wanted]] of Object.entries(await programs(estate, servers, folder, progress))) {
       const fine = ran.exit === 0 && ran.stdout.includes(wanted);
       figures[name] = fine ? "ok" : "failed";
@@ -43,8 +46,8 @@ export async function show({ progress }: { short: boolean; seed: number; progres
   } catch (error) {
     failures.push(String(error));
   } finally {
+    await estate?.stop();
     await servers?.stop();
-    await estate.stop();
     await app.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -53,6 +56,16 @@ export async function show({ progress }: { short: boolean; seed: number; progres
 
 const curl = (estate: Estate, ...args: string[]): Promise<Ran> =>
   run("curl", ["-sS", "-m", "20", "-x", `socks5h://${estate.proxy}`, ...args]);
+
+/** The publisher hears of an app and of its allow file in its own time. */
+async function served(estate: Estate, ...args: string[]): Promise<void> {
+  const probe = async () => {
+    const { exit, stdout, stderr } = await curl(estate, ...args);
+    if (exit !== 0 || !stdout.includes("a page of nginx")) throw new Error(`exit ${exit}: ${stdout}${stderr}`);
+    return true;
+  };
+  await until(`${args.at(-1)} through the agent's proxy`, probe, SERVED_MS);
+}
 
 async function programs(estate: Estate, { ports }: Servers, folder: string, progress: (text: string) => void) {
   const done: Record<string, [Ran, string]> = {};
@@ -64,7 +77,7 @@ async function programs(estate: Estate, { ports }: Servers, folder: string, prog
   const ca = ["--cacert", join(folder, "web", "cert.pem")];
   const tls = `https://web.corp.example:${ports.tls}/page.txt`;
   await publish(estate, [{ name: "webtls", host: "web.corp.example", port: ports.tls, origin: ports.tls }]);
-  await until(async () => ((await curl(estate, ...ca, tls)).exit === 0 ? true : undefined), 10_000);
+  await served(estate, ...ca, tls);
   await trial("curl HTTP/1.1", "a page of nginx", curl(estate, `http://web.corp.example:${ports.web}/page.txt`));
   await trial(
     "curl HTTP/2",

@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import { dialThrough } from "../load-app.ts";
 import { prng } from "../prng.ts";
 import { until } from "./estate.ts";
-import { LOAD_HOST, LOAD_PORT, type LoadEstate, startLoadEstate, talks } from "./load-estate.ts";
+import { LOAD_HOST, LOAD_PORT, type LoadEstate, startLoadEstate, talk } from "./load-estate.ts";
 
 const FLOWS = 200;
 /** After a kill a program learns within the dead-peer bound, or its flow goes on. */
@@ -37,7 +37,7 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
         const pid = load.estate.runFile().parts.find((part) => part.name === name)!.pid;
         process.kill(pid, "SIGKILL");
         const from = performance.now();
-        await until(() => talks(load.estate), 20_000);
+        await until(`a new flow after the kill of ${name}`, () => talk(load.estate), 20_000);
         recovery[name].push(Math.round(performance.now() - from));
         await Promise.all(flows);
       }

@@ -69,10 +69,17 @@ export class AdminClient {
   }
 
   async get(kind: string, name = ""): Promise<Got> {
-    const answer = await this.#ask(wire.ADMIN_PATHS.get, wire.getRequest.encode({ kind, name }));
-    const { objects, live, asOf } = wire.getResponse.decode(answer);
-    const rows = live.map((one) => ({ name: one.name ?? "", fields: { ...one.fields } }));
-    return { objects: objects.map(objectFromWire), live: rows, asOf: asOf ?? 0 };
+    return gotOf(await this.#ask(wire.ADMIN_PATHS.get, wire.getRequest.encode({ kind, name })));
+  }
+
+  /** What each gateway alone knows, asked of all at once; `silent`: those that don't answer. */
+  async getOfEach(kind: string): Promise<{ readonly live: Got["live"]; readonly silent: readonly string[] }> {
+    const request = wire.getRequest.encode({ kind });
+    const all = await Promise.all(this.#gateways.map((one) => this.#answer(one, wire.ADMIN_PATHS.get, request)));
+    return {
+      live: all.flatMap((answer) => (answer === undefined ? [] : gotOf(answer).live)),
+      silent: this.#gateways.filter((_, at) => all[at] === undefined),
+    };
   }
 
   async delete(kind: string, name: string): Promise<Applied> {
@@ -91,14 +98,8 @@ export class AdminClient {
 
   /** Of one gateway, by its address; undefined where it doesn't answer. */
   async status(gateway: string): Promise<GatewayStatus | undefined> {
-    try {
-      const request = wire.statusRequest.encode({});
-      const answer = await this.#link(gateway).unary(wire.ADMIN_PATHS.status, request, STATUS_DEADLINE_MS);
-      return wire.statusResponse.decode(answer);
-    } catch (error) {
-      if (error instanceof CallFailed && isAway(error)) return undefined;
-      throw error;
-    }
+    const answer = await this.#answer(gateway, wire.ADMIN_PATHS.status, wire.statusRequest.encode({}));
+    return answer && wire.statusResponse.decode(answer);
   }
 
   /** Of every gateway, at once. */
@@ -110,6 +111,16 @@ export class AdminClient {
   close(): void {
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
+  }
+
+  /** Of this gateway and no other; undefined where it doesn't answer. */
+  async #answer(gateway: string, path: string, request: Buffer): Promise<Buffer | undefined> {
+    try {
+      return await this.#link(gateway).unary(path, request, STATUS_DEADLINE_MS);
+    } catch (error) {
+      if (error instanceof CallFailed && isAway(error)) return undefined;
+      throw error;
+    }
   }
 
   async #ask(path: string, request: Buffer): Promise<Buffer> {
@@ -137,6 +148,12 @@ export class AdminClient {
     }
     return link;
   }
+}
+
+function gotOf(answer: Buffer): Got {
+  const { objects, live, asOf } = wire.getResponse.decode(answer);
+  const rows = live.map((one) => ({ name: one.name ?? "", fields: { ...one.fields } }));
+  return { objects: objects.map(objectFromWire), live: rows, asOf: asOf ?? 0 };
 }
 
 const isAway = (error: CallFailed): boolean =>

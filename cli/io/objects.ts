@@ -42,9 +42,9 @@ export async function remove(data: string, kind: string, name: string, format: F
 
 export async function get(data: string, kind: string, name: string | undefined, format: Format): Promise<void> {
   const live = LIVE_KINDS.find((one) => [one, `${one}s`].includes(kind.toLowerCase()));
-  const asked = live ?? configKind(kind);
+  if (live !== undefined) return printLive(await withAdmin(data, (admin) => listLive(admin, live)), name, format);
+  const asked = configKind(kind);
   const got = await withAdmin(data, (admin) => admin.get(asked, name));
-  if (live !== undefined) return printLive(got, name, format);
   const objects = got.objects.map(toPlain);
   if (format === "yaml") process.stdout.write(printYaml(objects));
   else if (format === "json") print("json", objects);
@@ -58,8 +58,16 @@ const specText = (spec: PlainObject["spec"]): string =>
     .map(([key, value]) => `${key}=${Array.isArray(value) ? value.join(",") : String(value)}`)
     .join(" ");
 
-function printLive(got: Got, name: string | undefined, format: Format): void {
-  const rows = got.live.filter((one) => name === undefined || one.name === name);
+/** The log tells every gateway of gateways and attachments; of a session only its own gateway knows. */
+async function listLive(admin: AdminClient, kind: (typeof LIVE_KINDS)[number]): Promise<Got["live"]> {
+  if (kind !== "session") return (await admin.get(kind)).live;
+  const { live, silent } = await admin.getOfEach(kind);
+  for (const at of silent) process.stderr.write(`gateway ${at}: no answer, its sessions are not listed\n`);
+  return live;
+}
+
+function printLive(live: Got["live"], name: string | undefined, format: Format): void {
+  const rows = live.filter((one) => name === undefined || one.name === name);
   if (name !== undefined && rows.length === 0) throw new CommandFault(`${name} does not exist now`);
   if (format !== "table") {
     print(

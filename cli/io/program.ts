@@ -125,7 +125,7 @@ function addObjects(program: Command): void {
     .action((flags: ClientFlags & { file: readonly string[] }) => apply(resolve(flags.data), flags.file, flags.output));
   client("get", "yaml")
     .description("objects as apply reads them")
-    .argument("<kind>", "singular or plural")
+    .argument("<kind>", "app, policy, ...; of what runs: gateway, attachment, session; singular or plural")
     .argument("[name]")
     .action((kind: string, name: string | undefined, flags: ClientFlags) =>
       get(resolve(flags.data), kind, name, flags.output),

@@ -7,8 +7,11 @@ import type { Kind, Specs } from "./object.ts";
 import type { Fields } from "./read.ts";
 import { countOf, flagOf, listOf, oneOf, textOf } from "./read.ts";
 
-/** A dial that takes longer than this has failed for any program that waits on it. */
-export const CONNECT_TIMEOUT_MS_MAX = 120_000;
+/**
+ * A dial that takes longer than this has failed for any program that waits on it. With the look-up of the name it stays
+ * below the 30 s that an agent waits, so that the program hears of the app's silence and not of a gateway's.
+ */
+export const CONNECT_TIMEOUT_MS_MAX = 20_000;
 /** Names stand in events, certificates and tables. */
 export const NAME_LETTERS_MAX = 128;
 /** The notice is one line on a screen and travels in every refusal. */

@@ -2,7 +2,7 @@
  * The control log folded to a state: `fold(state, batch) -> state`.
  * One copy of each table that changes per batch; a state that somebody holds never changes.
  */
-import type { ConfigObject, Kind, PolicySpec } from "../config/object.ts";
+import { type ConfigObject, type Kind, type PolicySpec, tried } from "../config/object.ts";
 import type { ControlEvent, ControlRecord, Fact, Hex, UnknownEvent } from "./event.ts";
 import type { Attachment, Certificate, ControlState, GatewayPresence, TenantState, Token } from "./state.ts";
 import { emptyTenant, NO_SETTINGS } from "./state.ts";
@@ -58,7 +58,7 @@ function seal(draft: Draft): ControlState {
 
 /** Rules are tried by ascending order, then by name. */
 function inOrder(policies: ReadonlyMap<string, PolicySpec>): ReadonlyMap<string, PolicySpec> {
-  return new Map([...policies].sort(([a, x], [b, y]) => x.order - y.order || (a < b ? -1 : 1)));
+  return new Map([...policies].sort(([a, x], [b, y]) => tried(a, x, b, y)));
 }
 
 function apply(draft: Draft, offset: number, event: ControlEvent | UnknownEvent): void {

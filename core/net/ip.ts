@@ -15,18 +15,31 @@ export function parseIp(text: string): Ip | undefined {
 
 export const isIp = (text: string): boolean => parseIp(text) !== undefined;
 
+const DOT = 46;
+const ZERO = 48;
+
 /** Four decimal bytes. Octal, hexadecimal and short forms are refused: programs don't agree on what they mean. */
 function parseIpv4(text: string): number | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
+  // Names pass here too, one with each decision: letter by letter it costs a tenth of what split and a pattern do.
   let word = 0;
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part)) return undefined;
-    const byte = Number(part);
+  let byte = -1;
+  let dots = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === DOT) {
+      if (byte < 0 || dots === 3) return undefined;
+      word = word * 256 + byte;
+      byte = -1;
+      dots += 1;
+      continue;
+    }
+    const digit = unit - ZERO;
+    // A byte that begins with 0 has no second digit.
+    if (digit < 0 || digit > 9 || byte === 0) return undefined;
+    byte = byte < 0 ? digit : byte * 10 + digit;
     if (byte > 255) return undefined;
-    word = word * 256 + byte;
   }
-  return word;
+  return dots === 3 && byte >= 0 ? word * 256 + byte : undefined;
 }
 
 function parseIpv6(text: string): Ip | undefined {

@@ -217,7 +217,8 @@ const world = ({ rules = {}, app = {}, inactive = false, revoked = false }: Worl
   ...emptyTenant("demo"),
   configRev: 5,
   apps: new Map([["wiki", { ...APP, ...app }]]),
-  policies: new Map(Object.entries(rules)),
+  // In the order in which they are written.
+  policies: new Map(Object.entries(rules).map(([name, spec], at) => [name, { ...spec, order: at }])),
   users: new Map([
     ["sam", { email: "sam@corp.example", groups: ["eng"], inactive }],
     ["kim", { email: "kim@corp.example", groups: [], inactive: false }],

@@ -6,7 +6,8 @@ import { parseCidr } from "../net/cidr.ts";
 import { parseIp } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
 import { parsePortRange } from "../net/port-range.ts";
-import { indexApps, matchApp } from "./match-app.ts";
+import { changedEntries } from "./compile.ts";
+import { indexApps, matchApp, reindexed } from "./match-app.ts";
 import type { AppMatch } from "./verdict.ts";
 
 describe("matching a destination to an app", () => {
@@ -28,6 +29,22 @@ describe("matching a destination to an app", () => {
     );
     // The inputs reach every answer often, or the property would prove little.
     for (const kind of ["app", "port-miss", "unknown"]) expect(kinds.get(kind)).toBeGreaterThan(100);
+  });
+
+  it("an index that followed its apps' changes is the index of the apps as they are", () => {
+    const tables = fc.array(fc.tuple(fc.constantFrom(...APPS), appSpec));
+    fc.assert(
+      fc.property(tables, tables, fc.subarray(APPS), (first, second, kept) => {
+        const before = new Map(first);
+        const after = new Map([...second, ...first.filter(([name]) => kept.includes(name))]);
+        const index = indexApps(before);
+        const held = structuredClone(index);
+        const changes = changedEntries(before, after).map(({ name, ...specs }) => ({ app: name, ...specs }));
+        expect(reindexed(index, changes)).toEqual(indexApps(after));
+        expect(index).toEqual(held);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it("prefers the exact host, then the longest wildcard", () => {

@@ -4,8 +4,8 @@
  * A flow with a name is matched by names alone, a nameless one by addresses and blocks alone.
  */
 import type { AppSpec } from "../config/object.ts";
-import { masked } from "../net/cidr.ts";
-import { parseHostPattern } from "../net/host-name.ts";
+import { masked, parseCidr } from "../net/cidr.ts";
+import { PREFIX_MIN } from "../net/host-name.ts";
 import type { Ip } from "../net/ip.ts";
 import { parseIp, printIp } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
@@ -31,37 +31,112 @@ interface Blocks {
   readonly apps: ReadonlyMap<string, readonly NamedApp[]>;
 }
 
+/** What became of one app between two tables of them; absent where it was not there, or is not any more. */
+export interface AppChange {
+  readonly app: string;
+  readonly before: AppSpec | undefined;
+  readonly after: AppSpec | undefined;
+}
+
 export function indexApps(apps: ReadonlyMap<string, AppSpec>): AppIndex {
-  const exact = new Map<string, NamedApp[]>();
-  const wildcards = new Map<string, NamedApp[]>();
-  const blocks = { 4: new Map<number, Map<string, NamedApp[]>>(), 6: new Map<number, Map<string, NamedApp[]>>() };
-  for (const [app, spec] of [...apps].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const host of new Set(spec.hosts)) {
-      const pattern = parseHostPattern(host);
-      // What can't be read matches nothing: deny is what remains.
-      if ("wrong" in pattern) continue;
-      if (pattern.kind === "name") put(exact, pattern.name, { app, spec });
-      if (pattern.kind === "ip") put(exact, printIp(pattern.ip), { app, spec });
-      if (pattern.kind === "wildcard") put(wildcards, pattern.suffix, { app, spec });
-      if (pattern.kind !== "cidr") continue;
-      const { ip, prefix } = pattern.cidr;
-      const lengths = blocks[ip.family];
-      if (!lengths.has(prefix)) lengths.set(prefix, new Map());
-      put(lengths.get(prefix)!, keyOf(ip), { app, spec });
-    }
+  const draft = new Draft({ exact: new Map(), blocks: { 4: [], 6: [] }, wildcards: new Map() });
+  for (const [app, spec] of apps) for (const host of spec.hosts) draft.put(host, { app, spec });
+  return draft.seal();
+}
+
+/** The same as `indexApps` of the later table, at the cost of what changed and of one copy of what it stood in. */
+export function reindexed(index: AppIndex, changes: readonly AppChange[]): AppIndex {
+  const draft = new Draft(index);
+  for (const { app, before } of changes) for (const host of before?.hosts ?? []) draft.take(host, app);
+  for (const { app, after } of changes) {
+    if (after !== undefined) for (const host of after.hosts) draft.put(host, { app, spec: after });
   }
-  const longestFirst = (lengths: Map<number, Map<string, NamedApp[]>>): Blocks[] =>
-    [...lengths].sort(([a], [b]) => b - a).map(([prefix, found]) => ({ prefix, apps: found }));
-  return { exact, wildcards, blocks: { 4: longestFirst(blocks[4]), 6: longestFirst(blocks[6]) } };
+  return draft.seal();
 }
 
-function put(map: Map<string, NamedApp[]>, key: string, app: NamedApp): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [app]);
-  else list.push(app);
+type Lists = Map<string, readonly NamedApp[]>;
+
+/** An index being made of another: tables and lists are copied when they are first written. */
+class Draft {
+  readonly #from: AppIndex;
+  #exact: Lists | undefined;
+  #wildcards: Lists | undefined;
+  /** Lists of more than one that are this draft's own, hence may be written; by themselves. */
+  readonly #crowds = new Map<readonly NamedApp[], NamedApp[]>();
+  /** By family and prefix length. */
+  readonly #blocks = new Map<string, { readonly family: 4 | 6; readonly prefix: number; readonly apps: Lists }>();
+
+  constructor(from: AppIndex) {
+    this.#from = from;
+  }
+
+  put(host: string, app: NamedApp): void {
+    const place = this.#placeOf(host);
+    if (place === undefined) return;
+    const list = place.lists.get(place.key);
+    if (list === undefined) return void place.lists.set(place.key, [app]);
+    const crowd = this.#crowds.get(list) ?? [...list];
+    crowd.push(app);
+    this.#crowds.set(crowd, crowd);
+    place.lists.set(place.key, crowd);
+  }
+
+  take(host: string, app: string): void {
+    const place = this.#placeOf(host);
+    const left = place?.lists.get(place.key)?.filter((one) => one.app !== app) ?? [];
+    if (left.length > 0) place?.lists.set(place.key, left);
+    else place?.lists.delete(place.key);
+  }
+
+  seal(): AppIndex {
+    for (const crowd of this.#crowds.values()) {
+      crowd.sort((a, b) => (a.app === b.app ? 0 : a.app < b.app ? -1 : 1));
+      // A host that an app names twice is named once.
+      const once = crowd.filter((one, at) => one.app !== crowd[at - 1]?.app);
+      crowd.splice(0, crowd.length, ...once);
+    }
+    return {
+      exact: this.#exact ?? this.#from.exact,
+      wildcards: this.#wildcards ?? this.#from.wildcards,
+      blocks: { 4: this.#sealBlocks(4), 6: this.#sealBlocks(6) },
+    };
+  }
+
+  #sealBlocks(family: 4 | 6): readonly Blocks[] {
+    const drafted = [...this.#blocks.values()].filter((one) => one.family === family);
+    if (drafted.length === 0) return this.#from.blocks[family];
+    const kept = this.#from.blocks[family].filter(({ prefix }) => !drafted.some((one) => one.prefix === prefix));
+    const filled = drafted.filter(({ apps }) => apps.size > 0).map(({ prefix, apps }) => ({ prefix, apps }));
+    return [...kept, ...filled].sort((a, b) => b.prefix - a.prefix);
+  }
+
+  /** Where a host stands. Hosts are in normal form, so a name or an address is its own key. */
+  #placeOf(host: string): { readonly lists: Lists; readonly key: string } | undefined {
+    if (host.startsWith("*.")) {
+      this.#wildcards ??= new Map(this.#from.wildcards);
+      return { lists: this.#wildcards, key: host.slice(2) };
+    }
+    const cidr = host.includes("/") ? parseCidr(host) : undefined;
+    if (cidr === undefined) {
+      this.#exact ??= new Map(this.#from.exact);
+      return { lists: this.#exact, key: host };
+    }
+    // What nobody could have written matches nothing: deny is what remains.
+    if (cidr.prefix < PREFIX_MIN) return undefined;
+    return { lists: this.#block(cidr.ip.family, cidr.prefix), key: keyOf(cidr.ip) };
+  }
+
+  #block(family: 4 | 6, prefix: number): Lists {
+    const name = `${family}/${prefix}`;
+    const known = this.#blocks.get(name);
+    if (known !== undefined) return known.apps;
+    const apps = new Map(this.#from.blocks[family].find((one) => one.prefix === prefix)?.apps);
+    this.#blocks.set(name, { family, prefix, apps });
+    return apps;
+  }
 }
 
-const keyOf = (ip: Ip): string => ip.words.join(" ");
+const keyOf = (ip: Ip): string => (ip.family === 4 ? String(ip.words[0]) : ip.words.join(" "));
 
 /** `host` is a lower-case name or an address in normal form. */
 export function matchApp(index: AppIndex, host: string, port: number, protocol: Protocol): AppMatch {

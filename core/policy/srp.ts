@@ -4,7 +4,7 @@
  */
 import { canonicalText, utf8 } from "../control/canonical.ts";
 import type { PortRange } from "../net/port-range.ts";
-import type { Compiled } from "./compile.ts";
+import { appsOf, type Compiled } from "./compile.ts";
 import { firstFailed, subjectOf } from "./decide.ts";
 
 export interface SrpEntry {
@@ -31,7 +31,7 @@ export function srpFor(user: string, device: string, compiled: Compiled): Srp {
   const actions = new Map<string, SrpEntry["action"]>();
   for (const rule of compiled.rules) {
     if (firstFailed(rule, subject) !== null) continue;
-    for (const app of rule.apps ?? compiled.apps.keys()) {
+    for (const app of appsOf(rule, compiled)) {
       // An allow and a block may both concern the app: which comes first is the gateway's to say.
       if (rule.spec.action === "allow") actions.set(app, "allow");
       else if (!actions.has(app)) actions.set(app, "remediate");

@@ -21,7 +21,7 @@ describe("the sender's window", () => {
     while (window.room > 0) window.onSent(Math.min(window.room, 65_536), at(0));
     expect(window.sent).toBe(WINDOW_MIN);
   });
-  it("doubles to 4 MiB while whole windows are acked in time", () => {
+  it("doubles to 8 MiB while whole windows are acked in time", () => {
     const window = new SendWindow();
     for (let round = 0; round < 8; round++) {
       window.onSent(window.room, at(round * GROW_EVERY_MS));

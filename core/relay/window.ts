@@ -8,7 +8,7 @@ import { after, type Instant } from "../units.ts";
 /** A new flow's window: a reader that never reads costs this much, in all places together. */
 export const WINDOW_MIN = 256 * 1024;
 /** Twice 50 MB/s x 20 ms with room: past this a flow gains nothing that its memory is worth. */
-export const WINDOW_MAX = 4 * 1024 * 1024;
+export const WINDOW_MAX = 8 * 1024 * 1024;
 /** A whole window acked within this time has earned a larger one. */
 export const GROW_WITHIN_MS = 1_000;
 /**

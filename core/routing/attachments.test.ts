@@ -24,8 +24,8 @@ it("a publisher is held by the gateways that live in the epoch of its attachment
     ],
   ]);
   expect(heldPublishers(state, "demo", ["p2", "p1"])).toEqual([
-    { publisher: "p1", gateway: "gw-1", address: "gw-1:8443" },
-    { publisher: "p1", gateway: "gw-2", address: "gw-2:8443" },
+    { publisher: "p1", gateway: "gw-1", epoch: "e1", address: "gw-1:8443" },
+    { publisher: "p1", gateway: "gw-2", epoch: "e2", address: "gw-2:8443" },
   ]);
   expect(holdersOf(state, "other").size).toBe(0);
   const { candidates, passedOver } = eligible(["p1", "p2", "off", "who"], state.tenants.get("demo")!, holders);

@@ -17,10 +17,12 @@ export interface Holder {
 /** By publisher; holders by the gateways' names. Revoked publishers and those that nobody configured hold nothing. */
 export type Holders = ReadonlyMap<string, readonly Holder[]>;
 
-export function holdersOf(state: ControlState, tenantName: string): Holders {
+/** `only`: of these publishers alone. */
+export function holdersOf(state: ControlState, tenantName: string, only?: ReadonlySet<string>): Holders {
   const tenant = tenantOf(state, tenantName);
   const found = new Map<string, Map<string, Holder>>();
   for (const { attachment, publisher, gateway, gatewayEpoch } of tenant.attachments.values()) {
+    if (only?.has(publisher) === false) continue;
     const presence = state.gateways.get(gateway);
     if (presence === undefined || presence.epoch !== gatewayEpoch || whyNot(tenant, publisher) !== null) continue;
     const holders = found.get(publisher) ?? new Map<string, Holder>();
@@ -69,13 +71,14 @@ export function eligible(publishers: readonly string[], tenant: TenantState, hol
 export interface HeldPublisher {
   readonly publisher: string;
   readonly gateway: string;
+  readonly epoch: Hex;
   readonly address: string;
 }
 
 /** Of the publishers named, where each is held; in the order named, then by gateway. */
 export function heldPublishers(state: ControlState, tenant: string, publishers: readonly string[]): HeldPublisher[] {
-  const holders = holdersOf(state, tenant);
+  const holders = holdersOf(state, tenant, new Set(publishers));
   return publishers.flatMap((publisher) =>
-    (holders.get(publisher) ?? []).map(({ gateway, address }) => ({ publisher, gateway, address })),
+    (holders.get(publisher) ?? []).map(({ gateway, epoch, address }) => ({ publisher, gateway, epoch, address })),
   );
 }

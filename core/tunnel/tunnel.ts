@@ -63,8 +63,11 @@ export const DIAL_MS = 5_000;
 export const ATTACH_MS = 5_000;
 /** Three pings within the time after which a silent gateway is dead, so that one lost ping kills no tunnel. */
 export const PING_EVERY_MS = 3_000;
-/** A peer silent for so long is dead, whatever TCP thinks. */
-export const SILENT_MS = 10_000;
+/**
+ * A peer whose tunnel says nothing for so long no longer works, though its connection lives: a dead connection is found
+ * in 8 s (core/liveness.ts). This one waits longer, since on a full connection a pong stands in line behind megabytes.
+ */
+export const SILENT_MS = 30_000;
 /** A link that has lived this long has proven itself, and the back-off forgets. */
 export const PROVEN_MS = 10_000;
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Instant } from "../../core/units.ts";
-import { ROUTES_MAX, routesFor, SUSPECT_MS } from "./route.ts";
+import { doubtedLast, ROUTES_MAX, routesAfter, routesFor } from "./route.ts";
 
-const at = (ms: number) => ms as Instant;
-const held = (publisher: string, gateway: string) => ({ publisher, gateway, address: `127.0.0.1:${gateway.length}` });
+const held = (publisher: string, gateway: string) => ({
+  publisher,
+  gateway,
+  epoch: "e",
+  address: `127.0.0.1:${gateway.length}`,
+});
+const none = () => false;
 
 describe("routes", () => {
   it("follow the rank of the publishers, and this gateway comes before another for the same publisher", () => {
-    const routes = routesFor(["p2", "p1"], [held("p1", "a"), held("p2", "b"), held("p2", "a")], "a", new Map(), at(0));
+    const routes = routesFor(["p2", "p1"], [held("p1", "a"), held("p2", "b"), held("p2", "a")], "a", none);
     expect(routes.map((route) => [route.publisher, route.gateway])).toEqual([
       ["p2", "a"],
       ["p2", "b"],
@@ -15,21 +19,32 @@ describe("routes", () => {
     ]);
   });
 
-  it("put a hop that failed a moment ago last, and give it its place back afterwards", () => {
-    const suspects = new Map([["a/p1", at(100)]]);
+  it("put what is doubted last, before the rest is cut off", () => {
+    const doubts = ({ publisher }: { publisher: string }) => publisher === "p1";
     const two = [held("p1", "a"), held("p2", "a")];
-    const order = (now: number) => routesFor(["p1", "p2"], two, "a", suspects, at(now)).map((route) => route.publisher);
-    expect(order(100 + SUSPECT_MS - 1)).toEqual(["p2", "p1"]);
-    expect(order(100 + SUSPECT_MS)).toEqual(["p1", "p2"]);
+    expect(routesFor(["p1", "p2"], two, "a", doubts).map((route) => route.publisher)).toEqual(["p2", "p1"]);
+    const many = [...Array.from({ length: ROUTES_MAX }, (_, one) => held("p1", `g${one}`)), held("p2", "a")];
+    expect(routesFor(["p1", "p2"], many, "a", doubts)[0]).toMatchObject({ publisher: "p2" });
+    expect(doubtedLast([held("p1", "a"), held("p2", "b"), held("p1", "c")], doubts)).toEqual([
+      held("p2", "b"),
+      held("p1", "a"),
+      held("p1", "c"),
+    ]);
+  });
+
+  it("behind a gateway that was not reached are not tried again, those of a publisher elsewhere are", () => {
+    const rest = [held("p2", "a"), held("p1", "b")];
+    expect(routesAfter(rest, held("p1", "a"), "CGW_RELAY_PGW_UNREACHABLE")).toEqual([held("p1", "b")]);
+    expect(routesAfter(rest, held("p1", "a"), "PGW_DIAL_NO_ACK")).toEqual(rest);
   });
 
   it("name each gateway of a publisher once, though it has two tunnels there", () => {
-    expect(routesFor(["p1"], [held("p1", "a"), held("p1", "a")], "b", new Map(), at(0))).toHaveLength(1);
+    expect(routesFor(["p1"], [held("p1", "a"), held("p1", "a")], "b", none)).toHaveLength(1);
   });
 
   it("are none without an attachment, and never more than the bound", () => {
-    expect(routesFor(["p1"], [], "a", new Map(), at(0))).toEqual([]);
+    expect(routesFor(["p1"], [], "a", none)).toEqual([]);
     const many = Array.from({ length: 20 }, (_, one) => held("p1", `g${one}`));
-    expect(routesFor(["p1"], many, "a", new Map(), at(0))).toHaveLength(ROUTES_MAX);
+    expect(routesFor(["p1"], many, "a", none)).toHaveLength(ROUTES_MAX);
   });
 });

@@ -1,55 +1,50 @@
 /**
  * Step 6 of the life of a flow: a permit becomes an ordered list of routes.
  *
- * Reads only what it is handed. A hop that failed a moment ago stands last instead of nowhere: if it is all there is,
- * trying it is better than refusing.
+ * Reads only what it is handed. A hop that is doubted stands last instead of nowhere: if it is all there is, trying it
+ * is better than refusing.
  */
-import type { Instant } from "../../core/units.ts";
+import type { Code } from "../../core/reason.ts";
 
 export interface Route {
   readonly publisher: string;
   readonly gateway: string;
+  /** Hex: the life of that gateway. */
+  readonly epoch: string;
   /** host:port of the gateway for other gateways. */
   readonly address: string;
 }
 
-/** One attachment of a publisher, as the fold has it. */
-export interface Held {
-  readonly publisher: string;
-  readonly gateway: string;
-  readonly address: string;
-}
-
-/** A gateway or publisher that failed a hop is avoided this long, then tried again in its old place. */
-export const SUSPECT_MS = 5_000;
 /** Routes tried for one flow: two publishers at two gateways each. More only delays the person's answer. */
 export const ROUTES_MAX = 4;
 
 /**
- * `ranked` are the app's eligible publishers, best first; `held` every live attachment. This gateway comes before
+ * `ranked` are the app's eligible publishers, best first; `held` where each is attached. This gateway comes before
  * another for the same publisher, since its hop is a call.
  */
 export function routesFor(
   ranked: readonly string[],
-  held: readonly Held[],
+  held: readonly Route[],
   self: string,
-  suspects: ReadonlyMap<string, Instant>,
-  now: Instant,
+  doubts: (route: Route) => boolean,
 ): Route[] {
-  const fresh: Route[] = [];
-  const suspect: Route[] = [];
+  const routes: Route[] = [];
   for (const publisher of ranked) {
     const gateways = held.filter((one) => one.publisher === publisher);
     const unique = gateways.filter((one, at) => gateways.findIndex((other) => other.gateway === one.gateway) === at);
     const ordered = [...unique.filter((one) => one.gateway === self), ...unique.filter((one) => one.gateway !== self)];
-    for (const one of ordered) {
-      const failedAt = suspects.get(routeKey(one)) ?? suspects.get(one.gateway);
-      const doubted = failedAt !== undefined && now - failedAt < SUSPECT_MS;
-      (doubted ? suspect : fresh).push({ publisher, gateway: one.gateway, address: one.address });
-    }
+    routes.push(...ordered);
   }
-  return [...fresh, ...suspect].slice(0, ROUTES_MAX);
+  return doubtedLast(routes, doubts).slice(0, ROUTES_MAX);
 }
 
-export const routeKey = (route: { readonly publisher: string; readonly gateway: string }): string =>
-  `${route.gateway}/${route.publisher}`;
+/** The same routes, those that are doubted behind the others. */
+export function doubtedLast(routes: readonly Route[], doubts: (route: Route) => boolean): Route[] {
+  const judged = routes.map((route) => ({ route, doubted: doubts(route) }));
+  return [...judged.filter((one) => !one.doubted), ...judged.filter((one) => one.doubted)].map(({ route }) => route);
+}
+
+/** What is left to try when `failed` did: not what lies behind the same gateway, where that is what did not answer. */
+export function routesAfter(routes: readonly Route[], failed: Route, code: Code): readonly Route[] {
+  return code === "CGW_RELAY_PGW_UNREACHABLE" ? routes.filter(({ gateway }) => gateway !== failed.gateway) : routes;
+}

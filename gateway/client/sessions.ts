@@ -7,6 +7,8 @@ export interface SessionFacts {
   readonly tenant: string;
   readonly user: string;
   readonly device: string;
+  /** When it was admitted, by the wall clock, microseconds: for people to read. */
+  readonly sinceUs: number;
 }
 
 export interface SrpState {
@@ -31,17 +33,25 @@ export const FLOWS_PER_SESSION_MAX = 10_000;
 
 export class Sessions {
   readonly #byId = new Map<string, Entry>();
+  readonly #byDevice = new Map<string, Set<Entry>>();
 
   /** False at a bound: the caller refuses the session with CGW_LIMIT_OVERLOAD or CGW_LIMIT_USER. */
   admit(facts: SessionFacts): "admitted" | "CGW_LIMIT_OVERLOAD" | "CGW_LIMIT_USER" {
     if (this.#byId.size >= SESSIONS_MAX) return "CGW_LIMIT_OVERLOAD";
     if (this.ofDevice(facts.tenant, facts.device).length >= SESSIONS_PER_DEVICE_MAX) return "CGW_LIMIT_USER";
-    this.#byId.set(facts.id, { facts, srp: { version: -1, hash: "", acked: -1 }, flows: 0 });
+    const entry: Entry = { facts, srp: { version: -1, hash: "", acked: -1 }, flows: 0 };
+    this.#byId.set(facts.id, entry);
+    this.#byDevice.set(deviceOf(facts), (this.#byDevice.get(deviceOf(facts)) ?? new Set()).add(entry));
     return "admitted";
   }
 
   leave(id: string): void {
+    const entry = this.#byId.get(id);
+    if (entry === undefined) return;
     this.#byId.delete(id);
+    const siblings = this.#byDevice.get(deviceOf(entry.facts));
+    siblings?.delete(entry);
+    if (siblings?.size === 0) this.#byDevice.delete(deviceOf(entry.facts));
   }
 
   /** The session, if it is this device's: a session id is no secret, the certificate is what counts. */
@@ -78,12 +88,12 @@ export class Sessions {
   }
 
   ofDevice(tenant: string, device: string): SessionFacts[] {
-    return [...this.#byId.values()]
-      .filter((entry) => entry.facts.device === device && entry.facts.tenant === tenant)
-      .map((entry) => entry.facts);
+    return [...(this.#byDevice.get(deviceOf({ tenant, device })) ?? [])].map((entry) => entry.facts);
   }
 
   all(): { facts: SessionFacts; srp: SrpState; flows: number }[] {
     return [...this.#byId.values()];
   }
 }
+
+const deviceOf = ({ tenant, device }: { readonly tenant: string; readonly device: string }) => `${tenant}/${device}`;

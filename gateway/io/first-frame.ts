@@ -2,6 +2,7 @@
  * What a gateway does with a flow's stream before relaying starts: wait for the first frame within a bound, hold back
  * what comes early, and notice an abort meanwhile.
  */
+import type { Code } from "../../core/reason.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { dataOf, decodeFrame, encodeFrame, type Frame } from "../../io/wire/frame.ts";
 
@@ -43,9 +44,9 @@ export class Holding {
   aborted = false;
   #bytes = 0;
 
-  constructor(stream: RawStream, earlyData: boolean, onAbort: (code: string) => void) {
+  constructor(stream: RawStream, earlyData: boolean, onAbort: (code: Code) => void) {
     this.stream = stream;
-    const abort = (code: string) => {
+    const abort = (code: Code) => {
       if (this.aborted) return;
       this.aborted = true;
       onAbort(code);
@@ -70,7 +71,7 @@ export class Holding {
 /** A refusal ends the stream: one frame, then the end. */
 export function refuse(
   stream: RawStream,
-  refused: { code: string; denialId?: string; notice?: string; flowId?: Buffer },
+  refused: { code: Code; denialId?: string; notice?: string; flowId?: Buffer },
 ) {
   stream.onMessage(() => {});
   stream.onEnd(() => {});
@@ -90,14 +91,8 @@ export function finish(stream: RawStream): void {
   stream.end();
 }
 
-/** Tells a hop that owes an answer that nobody waits for it: whoever listens still hears how the stream ends. */
-export function callOff(stream: RawStream, code: string): void {
-  stream.send(encodeFrame("reset", { code, notice: "", deliveredBytes: 0 }));
-  stream.end();
-}
-
 /** Aborts a stream that carries a flow nobody wants any more. */
-export function abandon(stream: RawStream, code: string): void {
+export function abandon(stream: RawStream, code: Code): void {
   stream.onMessage(() => {});
   stream.onEnd(() => {});
   stream.onLost(() => {});

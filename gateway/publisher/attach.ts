@@ -17,6 +17,8 @@ export interface PublishedApp {
   readonly hosts: readonly string[];
   readonly ports: readonly { readonly protocol: string; readonly from: number; readonly to: number }[];
   readonly origin: string;
+  /** 0: the publisher's own default. */
+  readonly connectTimeoutMs: number;
 }
 
 /** What the publisher is told to publish, in the order of names. */
@@ -24,6 +26,6 @@ export function appListFor(state: ControlState, tenant: string, publisher: strin
   const apps = state.tenants.get(tenant)?.apps ?? new Map();
   return [...apps]
     .filter(([, spec]) => spec.publishers.includes(publisher))
-    .map(([name, spec]) => ({ name, hosts: spec.hosts, ports: spec.ports, origin: spec.origin }))
+    .map(([name, { hosts, ports, origin, connectTimeoutMs }]) => ({ name, hosts, ports, origin, connectTimeoutMs }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

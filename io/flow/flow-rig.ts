@@ -17,9 +17,12 @@ export async function openRig(): Promise<void> {
   await once(listener, "listening");
 }
 
-export function closeRig(): Promise<unknown> {
+/** A socket that never closes is lost to its process: then this rejects. */
+export async function closeRig(): Promise<void> {
+  const closed = [...opened].map((socket) => once(socket, "close"));
   for (const socket of opened) socket.destroy();
-  return new Promise((resolve) => listener.close(resolve));
+  listener.close();
+  await within(Promise.all([...closed, once(listener, "close")]), 2_000);
 }
 
 export interface Flow {

@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { closeRig, ends, openFlow, openRig, until } from "./flow-rig.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const LIVES = Number(process.env["LIVES"] ?? 1_000);
@@ -49,7 +50,7 @@ async function live(die: () => number, life: number): Promise<void> {
       socket.end();
     } else if (chance < 0.8) {
       clean = false;
-      socket.resetAndDestroy();
+      resetSocket(socket);
     } else if (chance < 0.85) {
       clean = false;
       [flow.agentTunnel, flow.trunk, flow.publisherTunnel][Math.floor(die() * 3)]!.break();

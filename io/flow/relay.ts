@@ -29,9 +29,6 @@ export interface RelayOptions {
   readonly onFirstByte?: () => void;
 }
 
-/** What all flows together may hold back in this process; past it new flows are refused with CGW_LIMIT_OVERLOAD. */
-export const STALLED_BYTES_MAX = 512 * 1024 * 1024;
-
 const stalled = new Set<RawStream>();
 
 /** Bytes that wait in this process for legs that take no more. */
@@ -40,8 +37,6 @@ export function stalledBytes(): number {
   for (const stream of stalled) bytes += stream.buffered();
   return bytes;
 }
-
-export const overloaded = (): boolean => stalledBytes() >= STALLED_BYTES_MAX;
 
 const LOST: { readonly [side in Side]: Code } = { downstream: "AGT_TUNNEL_LOST", upstream: "PGW_FLOW_PUBLISHER_LOST" };
 const SIDES: readonly Side[] = ["downstream", "upstream"];

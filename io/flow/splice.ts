@@ -17,6 +17,8 @@ import { MalformedFrame } from "../wire/malformed.ts";
 import { ackFrame, codeOf, finFrame, resetFrame } from "./frames.ts";
 import type { Spliced } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
+import { noticeReset } from "./reset-notice.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 export interface SpliceOptions {
   /** Which leg the socket is: a program's is downstream, an app's upstream. */
@@ -73,6 +75,7 @@ class Splice {
     });
     socket.allowHalfOpen = true;
     socket.setNoDelay(true);
+    noticeReset(socket);
     this.#listenSocket(o.side === "downstream" ? "AGT_FLOW_CLIENT_CLOSED" : "APP_FLOW_RESET");
     this.#listenStream(o.lostCode ?? (o.side === "downstream" ? "AGT_TUNNEL_LOST" : "PGW_FLOW_PUBLISHER_LOST"));
     if (o.firstBytes !== undefined && o.firstBytes.length > 0) this.#hearSocket(o.firstBytes);
@@ -203,7 +206,7 @@ class Splice {
   }
 
   #resetSocket(): void {
-    this.#socket.resetAndDestroy();
+    resetSocket(this.#socket);
     // One that has closed before says so no second time.
     if (this.#socketClosed) this.driver.feed({ on: "lost", side: this.#near, code: "AGT_FLOW_LOCAL_ERROR" });
   }

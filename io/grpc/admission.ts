@@ -17,6 +17,7 @@ import {
   openWindows,
   STRANGER_STREAMS_MAX,
 } from "./http2-limits.ts";
+import { watchLiveness } from "./liveness.ts";
 
 export type { Role };
 
@@ -201,6 +202,7 @@ export class Admission {
     this.#peers.set(session, arrived);
     socket.once("close", () => this.#peers.delete(session));
     openWindows(session);
+    watchLiveness(session, socket);
     if (peer.role === "none") session.settings({ maxConcurrentStreams: STRANGER_STREAMS_MAX });
     if (peer.role === "device") session.settings({ maxConcurrentStreams: DEVICE_STREAMS_MAX });
     if (peer.role === "device" || peer.role === "none") this.#boundResets(session, socket);

@@ -9,9 +9,13 @@ import http2 from "node:http2";
 import type { Socket } from "node:net";
 
 /** Twice bandwidth times round trip of one flow at 50 MB/s and 40 ms. */
-export const STREAM_WINDOW_BYTES = 4 * 1024 * 1024;
-/** Never what limits: the library credits it on receipt, so one stalled stream can't starve the others. */
-export const CONNECTION_WINDOW_BYTES = 64 * 1024 * 1024;
+export const STREAM_WINDOW_BYTES = 8 * 1024 * 1024;
+/**
+ * Credited on receipt by the library, so one stalled stream can't starve the others. It is also how much stands in line
+ * before a new word on a full connection: more would be seconds of waiting, less would limit a far gateway
+ * (at least half of it is free: 8 MiB a round trip).
+ */
+export const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 /** Our own headers take about 400 bytes; a stranger's header block is memory before anything is known of him. */
 export const HEADER_LIST_BYTES = 8_192;
 export const HEADER_PAIRS_MAX = 64;
@@ -30,10 +34,6 @@ export const DEVICE_RESETS_PER_SECOND = 33;
 /** Settings, pings and other frames without effect: a flood of them costs us more than it costs its sender. */
 export const INVALID_FRAMES_MAX = 100;
 export const OUTSTANDING_PINGS_MAX = 10;
-
-/** Silence before a ping, and how long its answer may take: a dead peer is known within 8 s, whatever TCP thinks. */
-export const KEEPALIVE_AFTER_MS = 3_000;
-export const KEEPALIVE_WAIT_MS = 5_000;
 
 /** Global symbols: several copies of this file in one process share one wrapper. */
 const ON_SERVER = Symbol.for("wayleave.http2.server");

@@ -7,6 +7,7 @@ import { CallCredentials, ChannelCredentials } from "@grpc/grpc-js";
 import type { Identity, Trust } from "../pki/identity.ts";
 import { judgeRole } from "../pki/verify.ts";
 import { markSocket } from "./http2-limits.ts";
+import { watchLiveness } from "./liveness.ts";
 
 type SecureConnector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
 
@@ -86,6 +87,7 @@ export class LinkCredentials extends ChannelCredentials {
       });
       socket.once("secureConnect", () => {
         markSocket(socket, (session) => {
+          watchLiveness(session, socket);
           session.once("remoteSettings", () => {
             clearTimeout(late);
             this.fault = undefined;

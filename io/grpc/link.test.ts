@@ -135,15 +135,15 @@ describe("a dead peer", () => {
 });
 
 describe("a link", () => {
-  it("opens both windows to its gateway: 4 MiB a stream, 64 MiB a connection", async () => {
+  it("opens both windows to its gateway: 8 MiB a stream, 16 MiB a connection", async () => {
     const { key, chain: cert } = await trial.identity("gateway", "gw-6");
     const server = http2.createSecureServer({ key, cert });
     const arrived = new Promise<http2.ServerHttp2Session>((resolve) => server.on("session", resolve));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const to = trial.link(device, (server.address() as AddressInfo).port);
     const session = await arrived;
-    await until("connection window", () => (session.state.remoteWindowSize ?? 0) === 64 * 1024 * 1024);
-    expect(session.remoteSettings).toMatchObject({ initialWindowSize: 4 * 1024 * 1024, enablePush: false });
+    await until("connection window", () => (session.state.remoteWindowSize ?? 0) === 16 * 1024 * 1024);
+    expect(session.remoteSettings).toMatchObject({ initialWindowSize: 8 * 1024 * 1024, enablePush: false });
     to.close();
     server.close();
   });

@@ -6,7 +6,6 @@
 import { Duplex } from "node:stream";
 import { type ChannelCredentials, Client, connectivityState, Metadata } from "@grpc/grpc-js";
 import type { Identity, Trust } from "../pki/identity.ts";
-import { KEEPALIVE_AFTER_MS, KEEPALIVE_WAIT_MS } from "./http2-limits.ts";
 import { LinkCredentials } from "./link-credentials.ts";
 import type { RawStream } from "./raw-stream.ts";
 import { CallFailed, STATUS } from "./status.ts";
@@ -120,9 +119,6 @@ export class GrpcLink implements Link {
   #connect(): Client {
     return new Client(this.#target, this.#credentials as ChannelCredentials, {
       "grpc.use_local_subchannel_pool": 1,
-      "grpc.keepalive_time_ms": KEEPALIVE_AFTER_MS,
-      "grpc.keepalive_timeout_ms": KEEPALIVE_WAIT_MS,
-      "grpc.keepalive_permit_without_calls": 1,
       "grpc.initial_reconnect_backoff_ms": RECONNECT_FIRST_MS,
       "grpc.max_reconnect_backoff_ms": RECONNECT_MAX_MS,
       "grpc.dns_min_time_between_resolutions_ms": RESOLVE_AGAIN_MS,

@@ -8,7 +8,7 @@ import tls from "node:tls";
 import { Metadata, Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
 import type { Identity, Trust } from "../pki/identity.ts";
 import { Admission, HANDSHAKE_MS, type Peer, type Refused, type Role } from "./admission.ts";
-import { KEEPALIVE_AFTER_MS, KEEPALIVE_WAIT_MS, serverOptions } from "./http2-limits.ts";
+import { serverOptions } from "./http2-limits.ts";
 import type { RawStream } from "./raw-stream.ts";
 import { CallFailed, STATUS } from "./status.ts";
 import { ServerStream } from "./stream-ends.ts";
@@ -79,8 +79,6 @@ export async function openListener(o: ListenerOptions): Promise<Listener> {
     });
   });
   const server = new Server({
-    "grpc.keepalive_time_ms": KEEPALIVE_AFTER_MS,
-    "grpc.keepalive_timeout_ms": KEEPALIVE_WAIT_MS,
     "grpc.max_receive_message_length": RECEIVE_BYTES_MAX,
     "grpc.max_send_message_length": -1,
     "grpc.enable_channelz": 0,

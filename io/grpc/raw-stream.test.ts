@@ -1,6 +1,7 @@
 /** Raw streams over real sockets: both directions, both ends, back-pressure, and aborts by the thousand. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { MalformedFrame } from "../wire/malformed.ts";
+import { STREAM_WINDOW_BYTES } from "./http2-limits.ts";
 import type { Link } from "./link.ts";
 import { SEND_HIGH_BYTES } from "./raw-stream.ts";
 import { STATUS } from "./status.ts";
@@ -138,7 +139,7 @@ describe("back-pressure", () => {
         }
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
-      expect(sent).toBeLessThan(8 * 1024 * 1024);
+      expect(sent).toBeLessThan(2 * STREAM_WINDOW_BYTES);
       expect(from.send(message)).toBe(false);
       sent += message.length;
       expect(heard).toBe(0);

@@ -6,6 +6,7 @@
  * a burst is closed by the HTTP/2 library, with everything else that lives on it.
  */
 import { MalformedFrame } from "../wire/malformed.ts";
+import { onMoved } from "./young-buffers.ts";
 
 export interface RawStream {
   /** Never drops. False: wait for onDrain before sending more, or memory grows. */
@@ -70,6 +71,7 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
   send(message: Buffer): boolean {
     if (this.state !== "open") return false;
     this.#buffered += message.length;
+    onMoved(message.length);
     this.call.write(message, () => this.#taken(message.length));
     if (this.#buffered > SEND_HIGH_BYTES) this.#stopped = true;
     return !this.#stopped;
@@ -162,6 +164,7 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
 
   #hear(message: Buffer): void {
     if (this.state === "closed") return;
+    onMoved(message.length);
     try {
       this.#message(message);
     } catch (error) {

@@ -8,7 +8,8 @@ import { randomBytes, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCsr, makeKey, publicKeyOf, SIGNING, webKeys } from "./csr.ts";
-import { type Identity, IdentityFault, identityOf } from "./identity.ts";
+import { type Identity, IdentityFault, identityFromDer } from "./identity.ts";
+import { writePair } from "./pair.ts";
 import { isRole, ROLES, type Role, type Spiffe, spiffeMistake, spiffeText } from "./spiffe.ts";
 import { CLIENT_AUTH, SERVER_AUTH } from "./verify.ts";
 import * as x509 from "./x509.ts";
@@ -20,7 +21,7 @@ const INTERMEDIATE_LIFETIME_MS = 1825 * DAY_MS;
 /** Long enough for a laptop that sleeps through a holiday, short enough that a forgotten one falls out by itself. */
 export const LEAF_LIFETIME_MS = 30 * DAY_MS;
 /** A leaf is valid from a little before now, since the peer's clock may be behind. */
-const BACKDATED_MS = 5 * 60_000;
+export const BACKDATED_MS = 5 * 60_000;
 
 /** An intermediate that can sign leaves of its role. */
 export interface Issuer {
@@ -58,12 +59,12 @@ export async function initAuthority(dir: string, domain: string): Promise<void> 
     const name = `CN=${domain} ${role}`;
     const signer = { key: rootKey, certificate: root };
     const pem = await certifyAuthority({ domain, name, key, lifetimeMs: INTERMEDIATE_LIFETIME_MS, signer });
-    writeKeyPair(join(dir, role), key, "cert.pem", pem);
+    writeAuthority(join(dir, role), key, pem);
     writeIn(join(dir, "trust"), `${role}.pem`, pem, 0o644, 0o755);
   }
   writeIn(join(dir, "trust"), "root.pem", root, 0o644, 0o755);
   // The root's key last: it marks the authority as whole.
-  writeKeyPair(join(dir, "root"), rootKey, "cert.pem", root);
+  writeAuthority(join(dir, "root"), rootKey, root);
 }
 
 /** Reads the folder of one intermediate; the folder's certificate says which role it is for. */
@@ -141,14 +142,12 @@ export async function issue(o: {
   const csr = await makeCsr(key);
   const issued = await signCsr({ issuer, csr, tenant, id, ...(lifetimeMs === undefined ? {} : { lifetimeMs }) });
   if (issued === undefined) throw new IdentityFault("our own request was refused");
-  return writeIdentity(o.folder, key, issued.chain);
+  return writeIdentity(o.folder, identityFromDer(key, issued.chain));
 }
 
-/** Keeps a key and the chain that was got for it, as `readIdentity` reads them. */
-export function writeIdentity(folder: string, key: string, chain: readonly Uint8Array[]): Identity {
-  const pem = chain.map((der) => new X509Certificate(der).toString()).join("");
-  const identity = identityOf(key, pem);
-  writeKeyPair(folder, key, "chain.pem", pem);
+/** Keeps key and chain as `readIdentity` reads them. A crash leaves the pair that was there before, or this one. */
+export function writeIdentity(folder: string, identity: Identity): Identity {
+  writePair(folder, identity.key, identity.chain);
   return identity;
 }
 
@@ -193,8 +192,8 @@ function serial(): string {
   return bytes.toString("hex");
 }
 
-function writeKeyPair(folder: string, key: string, name: string, certificate: string): void {
-  writeIn(folder, name, certificate, 0o644, 0o700);
+function writeAuthority(folder: string, key: string, certificate: string): void {
+  writeIn(folder, "cert.pem", certificate, 0o644, 0o700);
   writeIn(folder, "key.pem", key, 0o600, 0o700);
 }
 

@@ -1,7 +1,8 @@
 /** What a workload is (key, chain, name) and whom it trusts (one root, and each role's pinned intermediate). */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { CHAIN, isPair, KEY, NEXT_KEY } from "./pair.ts";
 import { ROLES, type Role, type Spiffe, spiffeOf } from "./spiffe.ts";
 
 export interface Identity {
@@ -35,24 +36,41 @@ export function identityOf(key: string, chain: string): Identity {
   const spiffe = spiffeOf(leaf);
   if (spiffe === undefined)
     throw new IdentityFault(`the certificate has no SPIFFE name of ours: ${leaf.subjectAltName}`);
-  if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new IdentityFault("the key is not that of the certificate");
+  if (!isPair(key, leaf)) throw new IdentityFault("the key is not that of the certificate");
   return { key, chain, leaf, spiffe };
 }
 
-/** Reads `key.pem` and `chain.pem`. */
+/** As a signer answers: `chain` in DER, leaf first. Throws IdentityFault. */
+export const identityFromDer = (key: string, chain: readonly Uint8Array[]): Identity =>
+  identityOf(key, chain.map((der) => new X509Certificate(der).toString()).join(""));
+
+/** A pair is replaced within milliseconds: who reads across that moment finds it whole the second time. */
+const READS_MAX = 3;
+
+/** Reads `key.pem` and `chain.pem`, as `writePair` keeps them. */
 export function readIdentity(folder: string): Identity {
-  const keyFile = join(folder, "key.pem");
-  const key = readPem(keyFile);
-  if ((statSync(keyFile).mode & 0o077) !== 0) {
-    throw new IdentityFault(`${keyFile} can be read by others than its owner: chmod 600 ${keyFile}`);
+  let fault: unknown;
+  for (let reads = 0; reads < READS_MAX; reads++) {
+    for (const name of [KEY, NEXT_KEY]) {
+      if (name === NEXT_KEY && !existsSync(join(folder, NEXT_KEY))) continue;
+      try {
+        return identityOf(readKey(join(folder, name)), readPem(join(folder, CHAIN)));
+      } catch (error) {
+        // What is wrong with the pair itself is what an operator must hear of.
+        fault = name === KEY ? error : fault;
+      }
+    }
   }
-  try {
-    return identityOf(key, readPem(join(folder, "chain.pem")));
-  } catch (error) {
-    throw error instanceof IdentityFault
-      ? error
-      : new IdentityFault(`${folder}: ${(error as Error).message}`, { cause: error });
+  if (fault instanceof IdentityFault) throw fault;
+  throw new IdentityFault(`${folder}: ${(fault as Error).message}`, { cause: fault });
+}
+
+function readKey(file: string): string {
+  const key = readPem(file);
+  if ((statSync(file).mode & 0o077) !== 0) {
+    throw new IdentityFault(`${file} can be read by others than its owner: chmod 600 ${file}`);
   }
+  return key;
 }
 
 /** Reads `root.pem` and one `<role>.pem` for each role; an intermediate that the root did not sign is refused here. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Issuer, initAuthority, issue, readIssuer, signCsr, writeIdentity } from "./authority.ts";
 import { makeCsr, makeKey } from "./csr.ts";
-import { type Identity, IdentityFault, readIdentity, readTrust, type Trust } from "./identity.ts";
+import { type Identity, IdentityFault, identityFromDer, readIdentity, readTrust, type Trust } from "./identity.ts";
 import { ROLES, readSpiffe, spiffeText } from "./spiffe.ts";
 import { judgeLeaf, judgeRole } from "./verify.ts";
 
@@ -63,7 +63,7 @@ describe("a request", () => {
       id: "laptop",
       lifetimeMs: day,
     });
-    const identity = writeIdentity(join(dir, "laptop"), key, issued!.chain);
+    const identity = writeIdentity(join(dir, "laptop"), identityFromDer(key, issued!.chain));
     expect(issued!.spiffeId).toBe("spiffe://wayleave.local/demo/device/laptop");
     expect(issued!.fingerprint.toString("hex")).toBe(identity.leaf.fingerprint256.replaceAll(":", "").toLowerCase());
     expect(judgeLeaf(identity.leaf, trust, "client", Date.now()).ok).toBe(true);

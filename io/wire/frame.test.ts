@@ -46,6 +46,7 @@ const fields: { [K in FrameKind]: fc.Arbitrary<FrameFields[K]> } = {
   reset: fc.record({ code: name, deliveredBytes: counter }),
   ack: fc.record({ offset: counter }),
   mark: fc.record({ kept: fc.boolean(), deliveredBytes: counter }),
+  taken: fc.record({ byPublisher: fc.boolean() }),
 };
 const frames = fc.oneof(
   ...(Object.keys(fields) as FrameKind[]).map((kind) => fields[kind].map((value) => ({ kind, value }) as const)),
@@ -116,7 +117,7 @@ describe("garbage", () => {
   const one = (kind: FrameKind) => encodeFrame(kind, {} as never);
   it.each<[string, Buffer]>([
     ["nothing", Buffer.alloc(0)],
-    ["a field we don't have", Buffer.of(0x52, 0)],
+    ["a field we don't have", Buffer.of(0x5a, 0)],
     ["a number where a message stands", Buffer.of(0x10, 1)],
     ["two frames in one message", Buffer.concat([one("fin"), one("reset")])],
     ["a length in a longer form than it needs", Buffer.of(0x32, 0x80, 0)],

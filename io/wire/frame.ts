@@ -9,7 +9,7 @@ import "./protobuf.ts";
 import { checkFrame } from "./frame-limits.ts";
 import { MalformedFrame } from "./malformed.ts";
 
-const { Open, Opened, Refused, Fin, Reset, Ack, Mark } = wayleave.flow.v1;
+const { Open, Opened, Refused, Fin, Reset, Ack, Mark, Taken } = wayleave.flow.v1;
 type V1 = wayleave.flow.v1.Frame.$Properties;
 
 export type FrameKind = Exclude<keyof V1, "kind" | "$unknowns">;
@@ -37,6 +37,7 @@ export interface FrameValues {
   reset: Plain<wayleave.flow.v1.Reset>;
   ack: Plain<wayleave.flow.v1.Ack>;
   mark: Plain<wayleave.flow.v1.Mark>;
+  taken: Plain<wayleave.flow.v1.Taken>;
 }
 
 /** `Open.protocol` and `Permit.protocol`. */
@@ -49,8 +50,19 @@ export const DATA_BYTES_MAX = 65_536;
 /** The largest control frame that means anything (an open with its permit, a mark with 16 timings) is below 12 KiB. */
 export const CONTROL_BYTES_MAX = 16_384;
 
-const KINDS: readonly FrameKind[] = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark"];
-const types = { open: Open, opened: Opened, refused: Refused, fin: Fin, reset: Reset, ack: Ack, mark: Mark };
+const KINDS: readonly FrameKind[] = [
+  ...(["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken"] as const),
+];
+const types = {
+  open: Open,
+  opened: Opened,
+  refused: Refused,
+  fin: Fin,
+  reset: Reset,
+  ack: Ack,
+  mark: Mark,
+  taken: Taken,
+};
 
 /** Field number and wire type 2 (length-delimited) of each kind, in one byte. */
 const tagOf = (kind: FrameKind): number => ((KINDS.indexOf(kind) + 1) << 3) | 2;

@@ -5728,6 +5728,9 @@ export namespace wayleave {
                 /** PublishedApp origin. */
                 origin: string;
 
+                /** PublishedApp connectTimeoutMs. */
+                connectTimeoutMs: number;
+
                 /**
                  * Creates a new PublishedApp instance using the specified properties.
                  * @param [properties] Properties to set
@@ -5799,6 +5802,9 @@ export namespace wayleave {
 
                     /** PublishedApp origin */
                     origin?: string;
+
+                    /** PublishedApp connectTimeoutMs */
+                    connectTimeoutMs?: number;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -6159,8 +6165,11 @@ export namespace wayleave {
                 /** Frame mark. */
                 mark: (wayleave.flow.v1.Mark|null);
 
+                /** Frame taken. */
+                taken: (wayleave.flow.v1.Taken|null);
+
                 /** Frame kind. */
-                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark");
+                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken");
 
                 /**
                  * Creates a new Frame instance using the specified properties.
@@ -6249,8 +6258,11 @@ export namespace wayleave {
                     /** Frame mark */
                     mark?: (wayleave.flow.v1.Mark.$Properties|null);
 
+                    /** Frame taken */
+                    taken?: (wayleave.flow.v1.Taken.$Properties|null);
+
                     /** Frame kind */
-                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark");
+                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -6267,9 +6279,10 @@ export namespace wayleave {
                   reset?: wayleave.flow.v1.Reset.$Shape|null;
                   ack?: wayleave.flow.v1.Ack.$Shape|null;
                   mark?: wayleave.flow.v1.Mark.$Shape|null;
+                  taken?: wayleave.flow.v1.Taken.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape })
+                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape })
                 );
             }
 
@@ -6752,6 +6765,15 @@ export namespace wayleave {
                 /** Permit asOf. */
                 asOf: number;
 
+                /** Permit segment. */
+                segment: number;
+
+                /** Permit attempt. */
+                attempt: number;
+
+                /** Permit gatewayEpoch. */
+                gatewayEpoch: Uint8Array;
+
                 /**
                  * Creates a new Permit instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6854,12 +6876,114 @@ export namespace wayleave {
                     /** Permit asOf */
                     asOf?: number;
 
+                    /** Permit segment */
+                    segment?: number;
+
+                    /** Permit attempt */
+                    attempt?: number;
+
+                    /** Permit gatewayEpoch */
+                    gatewayEpoch?: Uint8Array;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a Permit. */
                 type $Shape = wayleave.flow.v1.Permit.$Properties;
+            }
+
+            /**
+             * Properties of a Taken.
+             * @deprecated Use wayleave.flow.v1.Taken.$Properties instead.
+             */
+            interface ITaken extends wayleave.flow.v1.Taken.$Properties {
+            }
+
+            /** Represents a Taken. */
+            class Taken {
+
+                /**
+                 * Constructs a new Taken.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Taken.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Taken byPublisher. */
+                byPublisher: boolean;
+
+                /**
+                 * Creates a new Taken instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Taken instance
+                 */
+                static create(properties: wayleave.flow.v1.Taken.$Shape): wayleave.flow.v1.Taken & wayleave.flow.v1.Taken.$Shape;
+                static create(properties?: wayleave.flow.v1.Taken.$Properties): wayleave.flow.v1.Taken;
+
+                /**
+                 * Encodes the specified Taken message. Does not implicitly {@link wayleave.flow.v1.Taken.verify|verify} messages.
+                 * @param message Taken message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Taken.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Taken message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Taken & wayleave.flow.v1.Taken.$Shape} Taken
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Taken & wayleave.flow.v1.Taken.$Shape;
+
+                /**
+                 * Creates a Taken message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Taken
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Taken;
+
+                /**
+                 * Creates a plain object from a Taken message. Also converts values to other types if specified.
+                 * @param message Taken
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Taken, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Taken to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Taken
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Taken {
+
+                /** Properties of a Taken. */
+                interface $Properties {
+
+                    /** Taken byPublisher */
+                    byPublisher?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Taken. */
+                type $Shape = wayleave.flow.v1.Taken.$Properties;
             }
 
             /**
@@ -8696,6 +8820,9 @@ export namespace wayleave {
                 /** SrpAck version. */
                 version: number;
 
+                /** SrpAck hash. */
+                hash: Uint8Array;
+
                 /**
                  * Creates a new SrpAck instance using the specified properties.
                  * @param [properties] Properties to set
@@ -8758,6 +8885,9 @@ export namespace wayleave {
 
                     /** SrpAck version */
                     version?: number;
+
+                    /** SrpAck hash */
+                    hash?: Uint8Array;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -16501,6 +16501,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<string>} [hosts] PublishedApp hosts
                  * @property {Array.<wayleave.attach.v1.PortRange.$Properties>} [ports] PublishedApp ports
                  * @property {string} [origin] PublishedApp origin
+                 * @property {number} [connectTimeoutMs] PublishedApp connectTimeoutMs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -16567,6 +16568,14 @@ export const wayleave = $root.wayleave = (() => {
                 PublishedApp.prototype.origin = "";
 
                 /**
+                 * PublishedApp connectTimeoutMs.
+                 * @member {number} connectTimeoutMs
+                 * @memberof wayleave.attach.v1.PublishedApp
+                 * @instance
+                 */
+                PublishedApp.prototype.connectTimeoutMs = 0;
+
+                /**
                  * Creates a new PublishedApp instance using the specified properties.
                  * @function create
                  * @memberof wayleave.attach.v1.PublishedApp
@@ -16608,6 +16617,8 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.attach.v1.PortRange.encode(message.ports[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                     if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== "")
                         writer.uint32(/* id 4, wireType 2 =*/34).string(message.origin);
+                    if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs") && message.connectTimeoutMs !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.connectTimeoutMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -16686,6 +16697,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.origin;
                                 continue;
                             }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.connectTimeoutMs = value;
+                                else
+                                    delete message.connectTimeoutMs;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -16744,6 +16764,9 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.origin != null)
                         if (typeof object.origin !== "string" || object.origin.length)
                             message.origin = $String(object.origin);
+                    if (object.connectTimeoutMs != null)
+                        if ($Number(object.connectTimeoutMs) !== 0)
+                            message.connectTimeoutMs = object.connectTimeoutMs >>> 0;
                     return message;
                 };
 
@@ -16771,6 +16794,7 @@ export const wayleave = $root.wayleave = (() => {
                     if (options.defaults) {
                         object.name = "";
                         object.origin = "";
+                        object.connectTimeoutMs = 0;
                     }
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                         object.name = message.name;
@@ -16786,6 +16810,8 @@ export const wayleave = $root.wayleave = (() => {
                     }
                     if (message.origin != null && $Object.hasOwnProperty.call(message, "origin"))
                         object.origin = message.origin;
+                    if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs"))
+                        object.connectTimeoutMs = message.connectTimeoutMs;
                     return object;
                 };
 
@@ -17626,7 +17652,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.flow.v1.Reset.$Properties|null} [reset] Frame reset
                  * @property {wayleave.flow.v1.Ack.$Properties|null} [ack] Frame ack
                  * @property {wayleave.flow.v1.Mark.$Properties|null} [mark] Frame mark
-                 * @property {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"} [kind] Frame kind
+                 * @property {wayleave.flow.v1.Taken.$Properties|null} [taken] Frame taken
+                 * @property {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"} [kind] Frame kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -17650,9 +17677,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   reset?: wayleave.flow.v1.Reset.$Shape|null;
                  *   ack?: wayleave.flow.v1.Ack.$Shape|null;
                  *   mark?: wayleave.flow.v1.Mark.$Shape|null;
+                 *   taken?: wayleave.flow.v1.Taken.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape })
+                 *   ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape })
                  * )} wayleave.flow.v1.Frame.$Shape
                  */
 
@@ -17743,17 +17771,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 Frame.prototype.mark = null;
 
+                /**
+                 * Frame taken.
+                 * @member {wayleave.flow.v1.Taken|null} taken
+                 * @memberof wayleave.flow.v1.Frame
+                 * @instance
+                 */
+                Frame.prototype.taken = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * Frame kind.
-                 * @member {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|undefined} kind
+                 * @member {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|undefined} kind
                  * @memberof wayleave.flow.v1.Frame
                  * @instance
                  */
                 $Object.defineProperty(Frame.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark"]),
+                    get: $util.oneOfGetter($oneOfFields = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -17807,6 +17843,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.flow.v1.Ack.encode(message.ack, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                     if (message.mark != null && $Object.hasOwnProperty.call(message, "mark"))
                         $root.wayleave.flow.v1.Mark.encode(message.mark, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                    if (message.taken != null && $Object.hasOwnProperty.call(message, "taken"))
+                        $root.wayleave.flow.v1.Taken.encode(message.taken, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17914,6 +17952,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "mark";
                                 continue;
                             }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.taken = $root.wayleave.flow.v1.Taken.decode(reader, reader.size(), $undefined, _depth + 1, message.taken);
+                                message.kind = "taken";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -17994,6 +18039,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.flow.v1.Frame.mark: object expected");
                         message.mark = $root.wayleave.flow.v1.Mark.fromObject(object.mark, _depth + 1);
                     }
+                    if (object.taken != null) {
+                        if (!$util.isObject(object.taken))
+                            throw $TypeError(".wayleave.flow.v1.Frame.taken: object expected");
+                        message.taken = $root.wayleave.flow.v1.Taken.fromObject(object.taken, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -18058,6 +18108,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.mark = $root.wayleave.flow.v1.Mark.toObject(message.mark, options, _depth + 1);
                         if (options.oneofs)
                             object.kind = "mark";
+                    }
+                    if (message.taken != null && $Object.hasOwnProperty.call(message, "taken")) {
+                        object.taken = $root.wayleave.flow.v1.Taken.toObject(message.taken, options, _depth + 1);
+                        if (options.oneofs)
+                            object.kind = "taken";
                     }
                     return object;
                 };
@@ -19498,6 +19553,9 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [issuedAtUs] Permit issuedAtUs
                  * @property {number} [expiresAtUs] Permit expiresAtUs
                  * @property {number} [asOf] Permit asOf
+                 * @property {number} [segment] Permit segment
+                 * @property {number} [attempt] Permit attempt
+                 * @property {Uint8Array} [gatewayEpoch] Permit gatewayEpoch
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -19642,6 +19700,30 @@ export const wayleave = $root.wayleave = (() => {
                 Permit.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Permit segment.
+                 * @member {number} segment
+                 * @memberof wayleave.flow.v1.Permit
+                 * @instance
+                 */
+                Permit.prototype.segment = 0;
+
+                /**
+                 * Permit attempt.
+                 * @member {number} attempt
+                 * @memberof wayleave.flow.v1.Permit
+                 * @instance
+                 */
+                Permit.prototype.attempt = 0;
+
+                /**
+                 * Permit gatewayEpoch.
+                 * @member {Uint8Array} gatewayEpoch
+                 * @memberof wayleave.flow.v1.Permit
+                 * @instance
+                 */
+                Permit.prototype.gatewayEpoch = $util.newBuffer([]);
+
+                /**
                  * Creates a new Permit instance using the specified properties.
                  * @function create
                  * @memberof wayleave.flow.v1.Permit
@@ -19701,6 +19783,12 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.expiresAtUs);
                     if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
                         writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.asOf);
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
+                        writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.segment);
+                    if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                        writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.attempt);
+                    if (message.gatewayEpoch != null && $Object.hasOwnProperty.call(message, "gatewayEpoch") && message.gatewayEpoch.length)
+                        writer.uint32(/* id 17, wireType 2 =*/138).bytes(message.gatewayEpoch);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -19871,6 +19959,33 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.asOf;
                                 continue;
                             }
+                        case 15: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.segment = value;
+                                else
+                                    delete message.segment;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.attempt = value;
+                                else
+                                    delete message.attempt;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.gatewayEpoch = value;
+                                else
+                                    delete message.gatewayEpoch;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -19987,6 +20102,18 @@ export const wayleave = $root.wayleave = (() => {
                                 message.asOf = object.asOf;
                             else if (typeof object.asOf === "object")
                                 message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.segment != null)
+                        if ($Number(object.segment) !== 0)
+                            message.segment = object.segment >>> 0;
+                    if (object.attempt != null)
+                        if ($Number(object.attempt) !== 0)
+                            message.attempt = object.attempt >>> 0;
+                    if (object.gatewayEpoch != null)
+                        if (object.gatewayEpoch.length)
+                            if (typeof object.gatewayEpoch === "string")
+                                $util.base64.decode(object.gatewayEpoch, message.gatewayEpoch = $util.newBuffer($util.base64.length(object.gatewayEpoch)), 0);
+                            else if (object.gatewayEpoch.length >= 0)
+                                message.gatewayEpoch = object.gatewayEpoch;
                     return message;
                 };
 
@@ -20040,6 +20167,15 @@ export const wayleave = $root.wayleave = (() => {
                             object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.segment = 0;
+                        object.attempt = 0;
+                        if (options.bytes === $String)
+                            object.gatewayEpoch = "";
+                        else {
+                            object.gatewayEpoch = [];
+                            if (options.bytes !== $Array)
+                                object.gatewayEpoch = $util.newBuffer(object.gatewayEpoch);
+                        }
                     }
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
                         object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
@@ -20084,6 +20220,12 @@ export const wayleave = $root.wayleave = (() => {
                             object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
                         else
                             object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        object.segment = message.segment;
+                    if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                        object.attempt = message.attempt;
+                    if (message.gatewayEpoch != null && $Object.hasOwnProperty.call(message, "gatewayEpoch"))
+                        object.gatewayEpoch = options.bytes === $String ? $util.base64.encode(message.gatewayEpoch, 0, message.gatewayEpoch.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.gatewayEpoch) : message.gatewayEpoch;
                     return object;
                 };
 
@@ -20113,6 +20255,231 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return Permit;
+            })();
+
+            v1.Taken = (function() {
+
+                /**
+                 * Properties of a Taken.
+                 * @typedef {Object} wayleave.flow.v1.Taken.$Properties
+                 * @property {boolean} [byPublisher] Taken byPublisher
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Taken.
+                 * @memberof wayleave.flow.v1
+                 * @interface ITaken
+                 * @augments wayleave.flow.v1.Taken.$Properties
+                 * @deprecated Use wayleave.flow.v1.Taken.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Taken.
+                 * @typedef {wayleave.flow.v1.Taken.$Properties} wayleave.flow.v1.Taken.$Shape
+                 */
+
+                /**
+                 * Constructs a new Taken.
+                 * @memberof wayleave.flow.v1
+                 * @classdesc Represents a Taken.
+                 * @constructor
+                 * @param {wayleave.flow.v1.Taken.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Taken = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Taken byPublisher.
+                 * @member {boolean} byPublisher
+                 * @memberof wayleave.flow.v1.Taken
+                 * @instance
+                 */
+                Taken.prototype.byPublisher = false;
+
+                /**
+                 * Creates a new Taken instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.flow.v1.Taken
+                 * @static
+                 * @param {wayleave.flow.v1.Taken.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.flow.v1.Taken} Taken instance
+                 * @type {{
+                 *   (properties: wayleave.flow.v1.Taken.$Shape): wayleave.flow.v1.Taken & wayleave.flow.v1.Taken.$Shape;
+                 *   (properties?: wayleave.flow.v1.Taken.$Properties): wayleave.flow.v1.Taken;
+                 * }}
+                 */
+                Taken.create = function(properties) {
+                    return new Taken(properties);
+                };
+
+                /**
+                 * Encodes the specified Taken message. Does not implicitly {@link wayleave.flow.v1.Taken.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.flow.v1.Taken
+                 * @static
+                 * @param {wayleave.flow.v1.Taken.$Properties} message Taken message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Taken.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.byPublisher != null && $Object.hasOwnProperty.call(message, "byPublisher") && message.byPublisher !== false)
+                        writer.uint32(/* id 1, wireType 0 =*/8).bool(message.byPublisher);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Taken message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.flow.v1.Taken
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Taken & wayleave.flow.v1.Taken.$Shape} Taken
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Taken.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.flow.v1.Taken();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.byPublisher = value;
+                                else
+                                    delete message.byPublisher;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Taken message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.flow.v1.Taken
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.flow.v1.Taken} Taken
+                 */
+                Taken.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.flow.v1.Taken)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.flow.v1.Taken: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.flow.v1.Taken();
+                    if (object.byPublisher != null)
+                        if (object.byPublisher)
+                            message.byPublisher = $Boolean(object.byPublisher);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Taken message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.flow.v1.Taken
+                 * @static
+                 * @param {wayleave.flow.v1.Taken} message Taken
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Taken.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults)
+                        object.byPublisher = false;
+                    if (message.byPublisher != null && $Object.hasOwnProperty.call(message, "byPublisher"))
+                        object.byPublisher = message.byPublisher;
+                    return object;
+                };
+
+                /**
+                 * Converts this Taken to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.flow.v1.Taken
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Taken.prototype.toJSON = function() {
+                    return Taken.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Taken
+                 * @function getTypeUrl
+                 * @memberof wayleave.flow.v1.Taken
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Taken.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.flow.v1.Taken";
+                };
+
+                return Taken;
             })();
 
             v1.Opened = (function() {
@@ -25417,6 +25784,7 @@ export const wayleave = $root.wayleave = (() => {
                  * Properties of a SrpAck.
                  * @typedef {Object} wayleave.session.v1.SrpAck.$Properties
                  * @property {number} [version] SrpAck version
+                 * @property {Uint8Array} [hash] SrpAck hash
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -25457,6 +25825,14 @@ export const wayleave = $root.wayleave = (() => {
                 SrpAck.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * SrpAck hash.
+                 * @member {Uint8Array} hash
+                 * @memberof wayleave.session.v1.SrpAck
+                 * @instance
+                 */
+                SrpAck.prototype.hash = $util.newBuffer([]);
+
+                /**
                  * Creates a new SrpAck instance using the specified properties.
                  * @function create
                  * @memberof wayleave.session.v1.SrpAck
@@ -25490,6 +25866,8 @@ export const wayleave = $root.wayleave = (() => {
                         throw $Error("max depth exceeded");
                     if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
                         writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.version);
+                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hash);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -25543,6 +25921,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.version;
                                 continue;
                             }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.hash = value;
+                                else
+                                    delete message.hash;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -25588,6 +25975,12 @@ export const wayleave = $root.wayleave = (() => {
                                 message.version = object.version;
                             else if (typeof object.version === "object")
                                 message.version = new $util.LongBits(object.version.low >>> 0, object.version.high >>> 0).toNumber(true);
+                    if (object.hash != null)
+                        if (object.hash.length)
+                            if (typeof object.hash === "string")
+                                $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
+                            else if (object.hash.length >= 0)
+                                message.hash = object.hash;
                     return message;
                 };
 
@@ -25608,12 +26001,20 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.defaults)
+                    if (options.defaults) {
                         if ($util.Long) {
                             let long = new $util.Long(0, 0, true);
                             object.version = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.version = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.hash = "";
+                        else {
+                            object.hash = [];
+                            if (options.bytes !== $Array)
+                                object.hash = $util.newBuffer(object.hash);
+                        }
+                    }
                     if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
                         if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                             object.version = typeof message.version === "number" ? $BigInt(message.version) : $util.Long.fromBits(message.version.low >>> 0, message.version.high >>> 0, true).toBigInt();
@@ -25621,6 +26022,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.version = options.longs === $String ? $String(message.version) : message.version;
                         else
                             object.version = options.longs === $String ? $util.Long.prototype.toString.call(message.version) : options.longs === $Number ? new $util.LongBits(message.version.low >>> 0, message.version.high >>> 0).toNumber(true) : message.version;
+                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                        object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
                     return object;
                 };
 

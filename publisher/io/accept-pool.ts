@@ -15,6 +15,7 @@ export class AcceptPool {
   readonly #onOpen: (stream: RawStream, first: Buffer) => void;
   readonly #idle = new Set<RawStream>();
   #closed = false;
+  #resting = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -32,6 +33,12 @@ export class AcceptPool {
     return this.#idle.size;
   }
 
+  /** No more idle streams; those that wait still take what comes. */
+  rest(): void {
+    this.#resting = true;
+    clearTimeout(this.#again);
+  }
+
   /** No more idle streams; those that wait are given back. */
   close(): void {
     this.#closed = true;
@@ -43,7 +50,7 @@ export class AcceptPool {
   }
 
   #fill(): void {
-    while (!this.#closed && this.#idle.size < this.#target) this.#openOne();
+    while (!this.#closed && !this.#resting && this.#idle.size < this.#target) this.#openOne();
   }
 
   #openOne(): void {
@@ -59,7 +66,7 @@ export class AcceptPool {
       if (!this.#idle.has(stream)) return;
       this.#forget(stream);
       stream.end();
-      if (this.#closed) return;
+      if (this.#closed || this.#resting) return;
       this.#again ??= setTimeout(() => {
         this.#again = undefined;
         this.#fill();

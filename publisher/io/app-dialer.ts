@@ -13,6 +13,8 @@ export interface DialOptions {
   readonly signal: AbortSignal;
 }
 
+/** An app whose host went away without a word is noticed after this and ten probes, a second apart. */
+const KEEPALIVE_AFTER_MS = 60_000;
 /** An address that does not answer leaves the others this much at least. */
 const SHARE_MIN_MS = 250;
 
@@ -43,7 +45,8 @@ function dialOne(
 ): Promise<Socket | Code> {
   return new Promise((resolve) => {
     const where = localAddress === undefined ? {} : { localAddress };
-    const socket = net.connect({ host: printIp(address), port, allowHalfOpen: true, noDelay: true, ...where });
+    const bare = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEPALIVE_AFTER_MS };
+    const socket = net.connect({ host: printIp(address), port, ...bare, ...where });
     const settle = (outcome: Socket | Code) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);

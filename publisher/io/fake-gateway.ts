@@ -9,7 +9,7 @@ import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { CallFailed, STATUS } from "../../io/grpc/status.ts";
 import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authority.ts";
 import { type Identity, readIdentity, readTrust } from "../../io/pki/identity.ts";
-import { signPermit } from "../../io/pki/permit.ts";
+import { type SignedPermit, signPermit } from "../../io/pki/permit.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../io/wire/attach.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
 import { decodeFrame, encodeFrame, type Frame, isAck, isData, PROTOCOL } from "../../io/wire/frame.ts";
@@ -17,11 +17,12 @@ import type { PublishedApp } from "../allow.ts";
 
 export const TOKEN = "one-time-token";
 
-/** A development authority with a gateway's identity. */
+/** A development authority with the identities of two gateways. */
 export async function makePki(): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), "wayleave-publisher-"));
   await initAuthority(dir, "wayleave.local");
-  await issue({ authority: dir, role: "gateway", tenant: "demo", id: "gw-1", folder: join(dir, "gw-1") });
+  for (const id of ["gw-1", "gw-2"])
+    await issue({ authority: dir, role: "gateway", tenant: "demo", id, folder: join(dir, id) });
   return dir;
 }
 
@@ -33,13 +34,20 @@ export interface Asked {
   readonly dialPort?: number;
   /** What the permit says otherwise than it should. */
   readonly forged?: Record<string, unknown>;
-  readonly permit?: { permit: Uint8Array; signature: Uint8Array; signer: Uint8Array };
+  /** In place of one that is signed for this. */
+  readonly permit?: SignedPermit;
+  /** Default: a new flow's, and its first part and attempt. */
+  readonly flowId?: Buffer;
+  readonly segment?: number;
+  readonly attempt?: number;
 }
 
 export interface Answer {
   readonly frame: Frame;
   readonly stream: RawStream;
   readonly flowId: Buffer;
+  /** What the open bore. */
+  readonly permit: SignedPermit;
 }
 
 export class FakeGateway {
@@ -54,10 +62,12 @@ export class FakeGateway {
   close: () => Promise<void> = async () => {};
   readonly #tunnels = new Set<RawStream>();
   readonly #pki: string;
+  readonly #name: string;
 
-  constructor(pki: string) {
+  constructor(pki: string, name: "gw-1" | "gw-2" = "gw-1") {
     this.#pki = pki;
-    this.identity = readIdentity(join(pki, "gw-1"));
+    this.#name = name;
+    this.identity = readIdentity(join(pki, name));
   }
 
   async listen(port = 0): Promise<this> {
@@ -83,24 +93,29 @@ export class FakeGateway {
     for (const tunnel of this.#tunnels) this.#sendApps(tunnel);
   }
 
+  /** Which flow an open is for, and its permit: both are made where they are not stated. */
+  sign(asked: Asked): { readonly flowId: Buffer; readonly permit: SignedPermit } {
+    const { app, host, port, dialHost = host, dialPort = port } = asked;
+    const { flowId = uuidv7Bytes(), segment = 0, attempt = 0 } = asked;
+    const where = { publisher: "pub-1", gateway: this.#name, tenant: "demo", protocol: PROTOCOL.tcp };
+    const to = { app, host, port, dialHost, dialPort, ...where };
+    const signed = { flowId, segment, attempt, ...to, issuedAtUs: clock.wallUs(), ...asked.forged };
+    return { flowId, permit: asked.permit ?? signPermit(signed, this.identity) };
+  }
+
   /** Binds a flow to an idle stream, and resolves with the answer. */
   async open(asked: Asked): Promise<Answer> {
     const stream = this.idle.pop();
     if (stream === undefined) throw new Error("no idle stream");
-    const flowId = uuidv7Bytes();
-    const { app, host, port, dialHost = host, dialPort = port } = asked;
-    const where = { publisher: "pub-1", gateway: "gw-1", tenant: "demo", protocol: PROTOCOL.tcp };
-    const permit = signPermit(
-      { flowId, app, host, port, dialHost, dialPort, ...where, issuedAtUs: clock.wallUs(), ...asked.forged },
-      this.identity,
-    );
+    const { flowId, permit } = this.sign(asked);
     const answer = new Promise<Answer>((resolve) => {
       stream.onMessage((message) => {
         if (isData(message) || isAck(message)) return;
-        resolve({ frame: decodeFrame(message), stream, flowId });
+        resolve({ frame: decodeFrame(message), stream, flowId, permit });
       });
     });
-    stream.send(encodeFrame("open", { flowId, host, port, protocol: 1, acks: true, permit: asked.permit ?? permit }));
+    const { host, port, segment = 0 } = asked;
+    stream.send(encodeFrame("open", { flowId, segment, host, port, protocol: PROTOCOL.tcp, acks: true, permit }));
     return answer;
   }
 
@@ -118,7 +133,7 @@ export class FakeGateway {
         this.attachments += 1;
         this.#tunnels.add(stream);
         const attachment = randomBytes(16).toString("hex");
-        stream.send(attachMessage.encode({ attached: { attachment, gateway: "gw-1", idleTarget: 8 } }));
+        stream.send(attachMessage.encode({ attached: { attachment, gateway: this.#name, idleTarget: 8 } }));
         this.#sendApps(stream);
       } else if (said.ping) {
         stream.send(attachMessage.encode({ pong: { sequence: said.ping.sequence ?? 0 } }));

@@ -4,11 +4,12 @@ import { type Ip, printHostPort, printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import type { Spliced } from "../../io/flow/relay.ts";
+import { resetSocket } from "../../io/flow/reset-socket.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { Trust } from "../../io/pki/identity.ts";
-import { openPermit } from "../../io/pki/permit.ts";
+import { openPermit, SKEW_TOLERATED_US } from "../../io/pki/permit.ts";
 import { decodeFrame, encodeFrame, type FrameValues, isData, PROTOCOL } from "../../io/wire/frame.ts";
 import { type AllowRule, type Destination, mayDial } from "../allow.ts";
 import type { PermitFacts, Publisher } from "../publisher.ts";
@@ -19,6 +20,7 @@ export interface TakerOptions {
   readonly publisher: Publisher;
   readonly trust: Trust;
   readonly sourceAddress: string | undefined;
+  /** For apps that don't state their own. */
   readonly connectTimeoutMs: number;
   readonly rules: () => readonly AllowRule[] | undefined;
   readonly log: JsonLog;
@@ -58,7 +60,7 @@ export class FlowTaker {
     publisher.counters.opening -= 1;
     const timings = [{ ...timing, answeredUs: microsSince(receivedAt) }];
     if (held.signal.aborted) {
-      if (typeof found !== "string") found.socket.resetAndDestroy();
+      if (typeof found !== "string") resetSocket(found.socket);
       return abandon(stream, "AGT_FLOW_CLIENT_CLOSED");
     }
     if (typeof found === "string") {
@@ -104,9 +106,10 @@ export class FlowTaker {
     signal: AbortSignal,
     timing: { resolveUs: number; connectUs: number },
   ): Promise<{ socket: Socket; address: string } | Code> {
-    const { publisher, connectTimeoutMs, sourceAddress } = this.#o;
+    const { publisher, sourceAddress } = this.#o;
     const permit = this.#lock(open, tunnel);
     if (typeof permit === "string") return permit;
+    const timeoutMs = publisher.connectTimeoutMs(permit.app, this.#o.connectTimeoutMs);
     const resolvedFrom = clock.now();
     const found = await resolve(permit.dialHost);
     timing.resolveUs = microsSince(resolvedFrom);
@@ -115,29 +118,27 @@ export class FlowTaker {
     if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
     const dialledFrom = clock.now();
     const socket = await dialApp({
-      ...{ addresses, port: permit.dialPort, sourceAddress, timeoutMs: connectTimeoutMs, signal },
+      ...{ addresses, port: permit.dialPort, sourceAddress, timeoutMs, signal },
     });
     timing.connectUs = microsSince(dialledFrom);
-    if (typeof socket === "string") return socket;
-    if (publisher.use(permit.flowId, clock.now())) return { socket, address: socket.remoteAddress ?? "" };
-    socket.resetAndDestroy();
-    return "PUB_AUTH_PERMIT_INVALID";
+    return typeof socket === "string" ? socket : { socket, address: socket.remoteAddress ?? "" };
   }
 
+  /** What passes has spent its permit before a name is looked up: shown again, it reaches no name server, no app. */
   #lock(open: Open, tunnel: number): PermitFacts | Code {
     const { publisher, trust } = this.#o;
     const full = publisher.admit();
     if (full !== undefined) return full;
-    const permit = open.permit ? openPermit(open.permit, trust, clock.wallUs(), "PUB") : "PUB_AUTH_PERMIT_INVALID";
+    const nowUs = clock.wallUs();
+    const permit = open.permit ? openPermit(open.permit, trust, nowUs, "PUB") : "PUB_AUTH_PERMIT_INVALID";
     if (typeof permit === "string") return permit;
-    const { tenant, app, host, port, dialHost, dialPort, gateway } = permit;
+    const { flowId, segment, attempt, tenant, app, host, port, dialHost, dialPort, gateway, expiresAtUs } = permit;
     const facts: PermitFacts = {
-      ...{ tenant, app, host, port, dialHost, dialPort, gateway, publisher: permit.publisher },
-      flowId: Buffer.from(permit.flowId).toString("hex"),
-      isTcp: permit.protocol === PROTOCOL.tcp,
+      ...{ flowId, segment, attempt, tenant, app, host, port, dialHost, dialPort, gateway, expiresAtUs },
+      ...{ publisher: permit.publisher, isTcp: permit.protocol === PROTOCOL.tcp },
     };
-    const asked = { flowId: Buffer.from(open.flowId).toString("hex"), host: open.host, port: open.port };
-    return publisher.lock(facts, asked, tunnel) ?? facts;
+    const refusal = publisher.lock(facts, open, tunnel);
+    return refusal ?? publisher.spend(facts, expiresAtUs + SKEW_TOLERATED_US, nowUs) ?? facts;
   }
 
   /** The last bolt, on what the name has turned out to be. */

@@ -5,6 +5,7 @@ import net, { type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { openDeafListener } from "../../io/flow/deaf-listener.ts";
 import { memoryStreams } from "../../io/flow/memory-stream.ts";
 import { relayStreams } from "../../io/flow/relay.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
@@ -21,6 +22,7 @@ let echo: Server;
 let echoPort: number;
 let dir: string;
 const peers: string[] = [];
+const CONNECT_TIMEOUT_MS = 1_500;
 
 beforeAll(async () => {
   pki = await makePki();
@@ -123,6 +125,26 @@ describe("a flow", () => {
     );
   });
 
+  it("to an app that does not answer is refused in the app's own time, or in this publisher's", async () => {
+    const deaf = await openDeafListener();
+    const origin = `127.0.0.1:${deaf.port}`;
+    gateway.publish([app("deaf", "deaf.corp.example", 7, origin, 300), app("plain", "plain.corp.example", 7, origin)]);
+    await settle();
+    const dial = async (name: string) => {
+      const { frame } = await gateway.open({
+        ...{ app: name, host: `${name}.corp.example`, port: 7, dialHost: "127.0.0.1", dialPort: deaf.port },
+      });
+      if (frame.kind !== "refused") throw new Error(frame.kind);
+      return [frame.value.code, frame.value.timings[0]!.connectUs / 1000] as const;
+    };
+    const [[code, own], [same, byDefault]] = await Promise.all([dial("deaf"), dial("plain")]);
+    expect([code, same]).toEqual(["APP_DIAL_TIMEOUT", "APP_DIAL_TIMEOUT"]);
+    expect(own).toBeGreaterThanOrEqual(295);
+    expect(own).toBeLessThan(byDefault);
+    expect(byDefault).toBeGreaterThanOrEqual(CONNECT_TIMEOUT_MS - 5);
+    await deaf.close();
+  });
+
   it("is refused where the operator's file does not allow the address, from the moment it says so", async () => {
     writeAllow({ allow: [{ cidr: "10.0.0.0/8" }] });
     await new Promise((resolve) => setTimeout(resolve, 700));
@@ -183,8 +205,8 @@ describe("the tunnel", () => {
   }, 20_000);
 });
 
-function app(name: string, host: string, port: number, origin = "") {
-  return { name, hosts: [host], ports: [{ protocol: "tcp" as const, from: port, to: port }], origin };
+function app(name: string, host: string, port: number, origin = "", connectTimeoutMs = 0) {
+  return { name, hosts: [host], ports: [{ protocol: "tcp" as const, from: port, to: port }], origin, connectTimeoutMs };
 }
 
 const writeAllow = (value: unknown): void => writeFileSync(join(dir, "allow.yaml"), JSON.stringify(value));
@@ -198,6 +220,7 @@ async function start(): Promise<RunningPublisher> {
       state: dir,
     },
     ...{ enrol: { token_file: join(dir, "token") }, source_address: "127.0.0.3", allow: join(dir, "allow.yaml") },
+    connect_timeout_ms: CONNECT_TIMEOUT_MS,
   });
   expect(mistakes).toEqual([]);
   const log = openJsonLog({ service: "test", write: () => {} });

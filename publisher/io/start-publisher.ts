@@ -1,16 +1,14 @@
 /** A publisher at work: its identity, its tunnels, and the flows that come through them. */
 import { mkdirSync } from "node:fs";
 import { clock } from "../../io/clock.ts";
-import { identityOrEnrol } from "../../io/enrol.ts";
 import { randomBytes } from "../../io/entropy.ts";
+import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import type { JsonLog } from "../../io/json-log.ts";
-import { readTrust } from "../../io/pki/identity.ts";
 import type { PublisherConfig } from "../config.ts";
 import { Publisher } from "../publisher.ts";
-import { AcceptPool } from "./accept-pool.ts";
 import { openAllowFile } from "./allow-file.ts";
 import { FlowTaker } from "./flow-taker.ts";
-import { TunnelDriver, type TunnelOptions } from "./tunnel-driver.ts";
+import { TunnelSlot } from "./tunnel-slot.ts";
 
 const VERSION = "0.1.0";
 /** Two gateways: the loss of one costs no flow that another tunnel can take. */
@@ -28,100 +26,69 @@ export interface RunningPublisher {
   close(graceMs?: number): Promise<void>;
 }
 
-interface Hanging {
-  readonly driver: TunnelDriver;
-  pool: AcceptPool | undefined;
-  flows: number;
-}
-
+/** Throws AllowFault where the allow file is no good: with another list than the operator's nothing may be dialled. */
 export async function startPublisher(
   config: PublisherConfig,
   log: JsonLog,
   signal: AbortSignal,
 ): Promise<RunningPublisher> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
-  const trust = readTrust(config.trust);
   const allow = openAllowFile(config.allowFile, log);
-  const { gateways, tokenFile } = config;
-  const identity = await identityOrEnrol({
-    role: "publisher",
-    folder: config.identity,
-    trust,
-    gateways,
-    tokenFile,
-    log,
-    signal,
+  const identity = await openIdentity("publisher", config, log, signal).catch((error: unknown) => {
+    allow.close();
+    throw error;
   });
-  const { tenant, id } = identity.spiffe;
+  const { tenant, id } = identity.current().spiffe;
   const publisher = new Publisher(tenant, id);
-  const { sourceAddress, connectTimeoutMs } = config;
+  const { gateways, sourceAddress, connectTimeoutMs } = config;
+  const { trust } = identity;
   const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules: allow.rules, log });
   const first = Promise.withResolvers<void>();
   const instance = randomBytes(16);
   const count = Math.min(TUNNELS_MAX, gateways.length);
+  let named = 0;
   const tunnels = Array.from({ length: count }, (_, tunnel) => {
     const share = gateways.filter((_gateway, at) => at % count === tunnel);
-    const o = { tunnel, gateways: share, identity, trust, instance, version: VERSION, log };
-    return hang(o, publisher, taker, first.resolve);
+    const shown = { identity: () => identity.current(), trust };
+    const hands = { publisher, taker, nextName: () => named++, onAttached: first.resolve };
+    return new TunnelSlot({ tunnel, gateways: share, ...shown, instance, version: VERSION, log }, hands);
   });
-  for (const { driver } of tunnels) driver.feed({ on: "start" });
+  identity.onRenewed(() => {
+    for (const tunnel of tunnels) tunnel.renewed();
+  });
   return {
     attached: first.promise,
-    status: () => statusOf(publisher, tunnels, config),
+    status: () => statusOf(publisher, tunnels, identity, config),
     close: async (graceMs = GRACE_MS) => {
       publisher.drain();
-      for (const one of tunnels) {
-        one.driver.feed({ on: "drain", graceMs: graceMs + RESET_MS });
-        if (one.flows === 0) one.driver.feed({ on: "emptied" });
-      }
+      identity.close();
       const timer = setTimeout(() => taker.terminate("PUB_FLOW_DRAIN"), graceMs);
-      await Promise.all(tunnels.map(({ driver }) => driver.stopped));
+      await Promise.all(tunnels.map((tunnel) => tunnel.close(graceMs + RESET_MS)));
       clearTimeout(timer);
       allow.close();
     },
   };
 }
 
-/** One tunnel: while it is attached it has a pool, and what the pool is given is taken. */
-function hang(o: TunnelOptions, publisher: Publisher, taker: FlowTaker, onAttached: () => void): Hanging {
-  const driver = new TunnelDriver(o, {
-    onAttached: (attached) => {
-      publisher.attached(o.tunnel, attached.gateway);
-      hanging.pool = new AcceptPool(attached, (stream, message) => {
-        hanging.flows += 1;
-        void taker.take(stream, message, o.tunnel).finally(() => {
-          hanging.flows -= 1;
-          if (hanging.flows === 0) driver.feed({ on: "emptied" });
-        });
-      });
-      onAttached();
-    },
-    onDetached: () => {
-      hanging.pool?.close();
-      hanging.pool = undefined;
-      publisher.detached(o.tunnel);
-    },
-    onApps: (version, apps) => publisher.learn(o.tunnel, version, apps),
-    onGatewayDrains: () => hanging.pool?.close(),
-  });
-  const hanging: Hanging = { driver, pool: undefined, flows: 0 };
-  return hanging;
-}
-
-function statusOf(publisher: Publisher, tunnels: readonly Hanging[], config: PublisherConfig): Record<string, unknown> {
+function statusOf(
+  publisher: Publisher,
+  tunnels: readonly TunnelSlot[],
+  identity: KeptIdentity,
+  config: PublisherConfig,
+): Record<string, unknown> {
   const { tenant, id, counters } = publisher;
   return {
-    ready: tunnels.some(({ driver }) => driver.at === "attached"),
+    ready: tunnels.some((tunnel) => tunnel.isAttached),
     listens: [],
     refused: { publisher: publisher.refused },
     counters,
     identity: { tenant, publisher: id },
+    certificate: identity.status(),
     apps: publisher.appNames(),
     apps_version: publisher.appsVersion,
+    permits_remembered: publisher.permitsRemembered,
     source_address: config.sourceAddress ?? null,
-    tunnels: tunnels.map(({ driver, pool, flows }) => ({
-      ...{ target: driver.target, state: driver.at, ...driver.attached, idle: pool?.size ?? 0, flows },
-    })),
+    tunnels: tunnels.map((tunnel) => tunnel.status()),
     status_at_ms: Math.round(clock.now()),
   };
 }

@@ -21,7 +21,8 @@ export interface TunnelOptions {
   readonly tunnel: number;
   /** host:port of the gateways that it may hang on; the next one is taken where one fails. */
   readonly gateways: readonly string[];
-  readonly identity: Identity;
+  /** Asked at each new connection: a certificate is renewed while the publisher runs. */
+  readonly identity: () => Identity;
   readonly trust: Trust;
   /** 16 bytes, new at each start. */
   readonly instance: Buffer;
@@ -46,6 +47,9 @@ export interface TunnelEvents {
   onGatewayDrains(): void;
 }
 
+/** The longest that a timer of the runtime takes; a tick that comes early changes nothing. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 export class TunnelDriver {
   readonly stopped: Promise<void>;
   readonly #resolveStopped: () => void;
@@ -53,6 +57,8 @@ export class TunnelDriver {
   readonly #events: TunnelEvents;
   #tunnel: Tunnel = idleTunnel;
   #link: Link | undefined;
+  /** What the link shows. */
+  #shown: Identity | undefined;
   #stream: RawStream | undefined;
   #target = 0;
   #attached: Omit<Attached, "link"> | undefined;
@@ -75,6 +81,16 @@ export class TunnelDriver {
 
   get target(): string {
     return this.#o.gateways[this.#target % this.#o.gateways.length]!;
+  }
+
+  /** The link shows a certificate that has been replaced. */
+  get stale(): boolean {
+    return this.#link !== undefined && this.#shown !== this.#o.identity();
+  }
+
+  /** The gateway is to bind nothing more to this tunnel. What it has bound before it hears of that still comes. */
+  announceDraining(): void {
+    this.#send({ draining: {} });
   }
 
   /** What the gateway calls this attachment, and itself; undefined while there is none. */
@@ -100,7 +116,8 @@ export class TunnelDriver {
     clearTimeout(this.#timer);
     const deadline = nextDeadline(this.#tunnel);
     if (deadline === undefined) return;
-    this.#timer = setTimeout(() => this.feed({ on: "tick" }), Math.max(1, Math.ceil(deadline - clock.now())));
+    const waitMs = Math.min(TIMER_MAX_MS, Math.max(1, Math.ceil(deadline - clock.now())));
+    this.#timer = setTimeout(() => this.feed({ on: "tick" }), waitMs);
   }
 
   #perform(output: TunnelOutput): void {
@@ -130,8 +147,9 @@ export class TunnelDriver {
   }
 
   #dial(): void {
-    const { identity, trust } = this.#o;
-    const link = openLink({ target: this.target, identity, trust });
+    const { trust } = this.#o;
+    this.#shown = this.#o.identity();
+    const link = openLink({ target: this.target, identity: this.#shown, trust });
     this.#link = link;
     let wasUp = false;
     link.onState((up) => {
@@ -195,7 +213,9 @@ export class TunnelDriver {
       const ports = (app.ports ?? []).flatMap(({ protocol, from, to }) =>
         protocol === "tcp" || protocol === "udp" ? [{ protocol, from: from ?? 0, to: to ?? 0 } as const] : [],
       );
-      return { name: app.name ?? "", hosts: app.hosts ?? [], ports, origin: app.origin ?? "" };
+      const { name, hosts, origin, connectTimeoutMs } = app;
+      const named = { name: name ?? "", hosts: hosts ?? [], origin: origin ?? "" };
+      return { ...named, ports, connectTimeoutMs: connectTimeoutMs ?? 0 };
     });
     this.#events.onApps(version, apps);
     this.#send({ appsAck: { version } });

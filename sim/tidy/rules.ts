@@ -165,6 +165,18 @@ const machinePaths: Rule = (tree) => {
   );
 };
 
+const RESET = "io/flow/reset-socket.ts";
+
+/** The runtime loses a socket that it resets in the wrong moment. */
+const oneReset = eachSource((source) => {
+  if (source.path === RESET) return [];
+  return source.nodes.flatMap((node) => {
+    if (node.type !== "MemberExpression" || nameOf(node.property) !== "resetAndDestroy") return [];
+    const message = `only ${RESET} calls \`resetAndDestroy\`: call \`resetSocket\``;
+    return [{ path: source.path, line: source.lineOf(node), message }];
+  });
+});
+
 const README = "README.md";
 const ESTATE = "deploy/demo/estate.yaml";
 
@@ -187,6 +199,7 @@ export const RULES = {
   "map is true": mapIsTrue,
   "paths in documents": documentsNameFiles,
   "one decide": oneDecide,
+  "one reset": oneReset,
   "machine paths": machinePaths,
   "demo estate in the README": readmeEstate,
 } satisfies Record<string, Rule>;

@@ -2,11 +2,10 @@
  * The real servers behind the publisher: sshd, rsync, postgres, nginx, a WebSocket server, a git repository. Each on a
  * port of its own on 127.0.0.1, in a folder of its own; those that refuse to run as root run as a user of theirs.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
-import { createConnection } from "node:net";
 import { join } from "node:path";
-import { run, until } from "../estate.ts";
+import { run } from "../estate.ts";
+import { ServerProcess, type ServerProgram } from "./server-process.ts";
 
 export interface Servers {
   readonly ports: { readonly ssh: number; rsync: number; postgres: number; web: number; tls: number; ws: number };
@@ -14,50 +13,57 @@ export interface Servers {
 }
 
 const POSTGRES = "/usr/lib/postgresql";
+const AS_POSTGRES = ["--reuid=postgres", "--regid=postgres", "--clear-groups"];
 
+/** The first start of everything, on a machine of two cores that is busy and reads from its disk for the first time. */
+const COLD_MS = 90_000;
+
+/** Starts all at once, and resolves when all listen. Rejects with a server's own words when one does not come up. */
 export async function startServers(folder: string, base: number): Promise<Servers> {
   const ports = { ssh: base, rsync: base + 1, postgres: base + 2, web: base + 3, tls: base + 4, ws: base + 5 };
-  const running: ChildProcess[] = [];
-  const start = (command: string, args: string[]) => {
-    const child = spawn(command, args, { stdio: "ignore" });
-    child.on("error", () => {});
-    running.push(child);
+  const running: ServerProcess[] = [];
+  const stop = async () => void (await Promise.all(running.map((server) => server.stop())));
+  const waits: Promise<void>[] = [];
+  const start = (program: ServerProgram, ...itsPorts: number[]) => {
+    const server = new ServerProcess(program, folder);
+    running.push(server);
+    for (const port of itsPorts) waits.push(server.answers(port, COLD_MS));
   };
-  // Programs of other users must be able to reach their own folder.
-  chmodSync(folder, 0o755);
-  await makeSsh(folder, ports.ssh);
-  start("/usr/sbin/sshd", ["-D", "-e", "-f", join(folder, "ssh", "sshd_config")]);
-  makeRsync(folder, ports.rsync);
-  start("rsync", ["--daemon", "--no-detach", `--config=${join(folder, "rsync", "rsyncd.conf")}`]);
-  const postgres = await makePostgres(folder, ports.postgres);
-  start("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", ...postgres]);
-  await makeWeb(folder, ports.web, ports.tls);
-  start("nginx", ["-p", join(folder, "web"), "-c", "nginx.conf", "-g", "daemon off;"]);
-  writeFileSync(join(folder, "ws.py"), WEBSOCKET_ECHO);
-  start("/usr/bin/python3", [join(folder, "ws.py"), String(ports.ws)]);
-  for (const port of Object.values(ports)) await until(() => answers(port), 20_000);
-  return {
-    ports,
-    async stop() {
-      // nginx's workers outlive a master that is killed: all are asked to end.
-      for (const child of running) child.kill(child.spawnfile === "setpriv" ? "SIGINT" : "SIGTERM");
-      await Promise.all(running.map((child) => child.exitCode ?? new Promise((done) => child.once("close", done))));
-    },
-  };
+  try {
+    // Programs of other users must be able to reach their own folder.
+    chmodSync(folder, 0o755);
+    await makeSsh(folder, ports.ssh);
+    makeRsync(folder, ports.rsync);
+    await makeWeb(folder, ports.web, ports.tls);
+    writeFileSync(join(folder, "ws.py"), WEBSOCKET_ECHO);
+    const postgres = await makePostgres(folder, ports.postgres);
+    start(
+      { name: "sshd", command: ["/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "ssh", "sshd_config")] },
+      ports.ssh,
+    );
+    const rsync = [
+      "--daemon",
+      "--no-detach",
+      "--log-file=/dev/stderr",
+      `--config=${join(folder, "rsync", "rsyncd.conf")}`,
+    ];
+    start({ name: "rsync", command: ["rsync", ...rsync] }, ports.rsync);
+    start({ name: "postgres", command: ["setpriv", ...AS_POSTGRES, ...postgres], endBy: "SIGINT" }, ports.postgres);
+    // nginx's workers outlive a master that is killed: it is asked to end.
+    const nginx = ["-p", join(folder, "web"), "-c", "nginx.conf", "-g", "daemon off;"];
+    start({ name: "nginx", command: ["nginx", ...nginx] }, ports.web, ports.tls);
+    start({ name: "websocket", command: ["/usr/bin/python3", join(folder, "ws.py"), String(ports.ws)] }, ports.ws);
+    await Promise.all(waits);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ports, stop };
 }
 
-const answers = (port: number): Promise<true | undefined> =>
-  new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port }, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(undefined));
-  });
-
 async function must(command: string, args: string[]): Promise<void> {
-  const ran = await run(command, args, 60_000);
-  if (ran.exit !== 0) throw new Error(`${command} ${args.join(" ")}: ${ran.stderr || ran.stdout}`);
+  const ran = await run(command, args, COLD_MS);
+  if (ran.exit !== 0) throw new Error(`${command} ${args.join(" ")}: exit ${ran.exit}: ${ran.stderr || ran.stdout}`);
 }
 
 async function makeSsh(folder: string, port: number): Promise<void> {
@@ -92,18 +98,8 @@ async function makePostgres(folder: string, port: number): Promise<string[]> {
   const id = async (flag: string) => Number((await run("id", [flag, "postgres"])).stdout);
   chownSync(own, await id("-u"), await id("-g"));
   const found = (await run("sh", ["-c", `ls -d ${POSTGRES}/*/bin | tail -1`])).stdout.trim();
-  const as = ["--reuid=postgres", "--regid=postgres", "--clear-groups"];
-  await must("setpriv", [
-    ...as,
-    join(found, "initdb"),
-    "-A",
-    "trust",
-    "-U",
-    "demo",
-    "-D",
-    join(own, "data"),
-    "--no-sync",
-  ]);
+  const made = ["-A", "trust", "-U", "demo", "-D", join(own, "data"), "--no-sync"];
+  await must("setpriv", [...AS_POSTGRES, join(found, "initdb"), ...made]);
   // The publisher dials from another loopback address than the one that initdb trusts.
   appendFileSync(join(own, "data", "pg_hba.conf"), "host all all 127.0.0.0/8 trust\n");
   const settings = ["-p", String(port), "-k", own, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"];

@@ -1,10 +1,13 @@
 /**
  * The Client Gateway's sessions on the wire: hello, welcome, the SRP and its changes, pings, the end.
  */
+
 import { createHash } from "node:crypto";
+import { concernsSrp } from "../../../core/policy/changes.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
 import type { Code } from "../../../core/reason.ts";
+import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { randomBytes } from "../../../io/entropy.ts";
@@ -12,11 +15,10 @@ import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
+import { Gathered, nextTurn } from "../../io/gathered.ts";
 import { admitDevice } from "../admit.ts";
+import { ChangesSince } from "../compiled.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
-
-const PING_EVERY_MS = 3_000;
-const SILENT_MS = 10_000;
 
 export interface SessionListenerOptions {
   readonly name: string;
@@ -36,9 +38,15 @@ export class SessionListener {
     { readonly facts: SessionFacts; readonly cut: (code: Code, why: string) => void }
   >();
   readonly #send = new Map<string, RawStream>();
+  readonly #since = new ChangesSince();
+  readonly #refreshing: Gathered;
 
   constructor(o: SessionListenerOptions) {
     this.#o = o;
+    this.#refreshing = new Gathered(
+      () => this.#refresh(),
+      (error) => o.log.error("SRPs could not be sent", { error: String(error) }),
+    );
   }
 
   service(): Service {
@@ -50,14 +58,9 @@ export class SessionListener {
     };
   }
 
-  /** Configuration changed: sessions that may not stay are cut, the others get their new SRP if it differs. */
-  refresh(): void {
-    for (const { facts, cut } of [...this.#streams.values()]) {
-      const admission = admitDevice(this.#o.control.state, facts.tenant, facts.device);
-      if ("refused" in admission) cut(admission.refused, admission.notice);
-      else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
-      else this.#serveSrp(facts);
-    }
+  /** Soon, sessions that may not stay are cut, and those that the change concerns get their SRP if it differs. */
+  configured(): void {
+    this.#refreshing.ask();
   }
 
   notice(session: string, code: Code, text: string, denialId: string): void {
@@ -65,9 +68,26 @@ export class SessionListener {
   }
 
   close(): void {
+    this.#refreshing.close();
     for (const stream of this.#send.values()) {
       stream.send(gatewayMessage.encode({ drain: { graceMs: 0 } }));
       stream.end();
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    for (const { facts, cut } of [...this.#streams.values()]) {
+      const admission = admitDevice(this.#o.control.state, facts.tenant, facts.device);
+      if ("refused" in admission) cut(admission.refused, admission.notice);
+      else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
+    }
+    const changes = this.#since.look(this.#o.compiled);
+    for (const { facts } of [...this.#streams.values()]) {
+      const changed = changes.get(facts.tenant);
+      if (changed === undefined || !this.#streams.has(facts.id)) continue;
+      if (!concernsSrp(changed, facts.user, facts.device)) continue;
+      this.#serveSrp(facts);
+      await nextTurn();
     }
   }
 
@@ -76,6 +96,8 @@ export class SessionListener {
     let heardAt = clock.now();
     let facts: SessionFacts | undefined;
     let gone = false;
+    /** The hash of the SRP that was sent a second time: never a third. */
+    let again = "";
     const leave = (code: Code) => {
       if (gone) return;
       gone = true;
@@ -103,7 +125,7 @@ export class SessionListener {
       try {
         const said = agentMessage.decode(message);
         if (said.hello && facts === undefined) facts = this.#welcome(id, stream, peer, cut);
-        else if (said.srpAck) this.#o.sessions.acked(id, said.srpAck.version ?? 0);
+        else if (said.srpAck && facts) again = this.#acked(facts, said.srpAck, again);
         else if (said.ping) {
           const pong = { sequence: said.ping.sequence, pingSentAtUs: said.ping.sentAtUs, sentAtUs: clock.wallUs() };
           stream.send(gatewayMessage.encode({ pong }));
@@ -128,7 +150,7 @@ export class SessionListener {
       cut(admission.refused, admission.notice);
       return undefined;
     }
-    const facts: SessionFacts = { id, tenant, device, user: admission.user };
+    const facts: SessionFacts = { id, tenant, device, user: admission.user, sinceUs: clock.wallUs() };
     const admitted = this.#o.sessions.admit(facts);
     if (admitted !== "admitted") {
       this.#o.count("sessions_refused");
@@ -145,11 +167,27 @@ export class SessionListener {
     return facts;
   }
 
-  #serveSrp(facts: SessionFacts): void {
+  /** Answers with `again` for the next ack: an agent that hashed otherwise gets its SRP in full, once. */
+  #acked(facts: SessionFacts, ack: { version?: number; hash?: Uint8Array }, again: string): string {
+    const version = ack.version ?? 0;
+    this.#o.sessions.acked(facts.id, version);
+    const served = this.#o.sessions.srpOf(facts.id);
+    const hash = Buffer.from(ack.hash ?? []).toString("hex");
+    // An ack of an SRP before the last was under way when that was sent.
+    if (served === undefined || version !== served.version || hash === "" || hash === served.hash) return again;
+    if (again === served.hash) return again;
+    this.#o.count("srps_doubted");
+    this.#o.log.warn("an agent hashed its SRP otherwise", { session: facts.id, version, hash, served: served.hash });
+    this.#serveSrp(facts, true);
+    return served.hash;
+  }
+
+  #serveSrp(facts: SessionFacts, anyway = false): void {
     const compiled = this.#o.compiled(facts.tenant);
+    this.#since.from(facts.tenant, compiled);
     const srp = srpFor(facts.user, facts.device, compiled);
     const hash = createHash("sha256").update(canonicalSrp(srp)).digest();
-    if (this.#o.sessions.srpOf(facts.id)?.hash === hash.toString("hex")) return;
+    if (!anyway && this.#o.sessions.srpOf(facts.id)?.hash === hash.toString("hex")) return;
     this.#o.sessions.served(facts.id, { version: srp.version, hash: hash.toString("hex") });
     const entries = srp.entries.map((entry) => ({
       ...{ app: entry.app, hosts: [...entry.hosts], ports: [...entry.ports] },

@@ -9,13 +9,21 @@ import { PERMIT_LIFETIME_US, signPermit } from "../../../io/pki/permit.ts";
 import { PROTOCOL } from "../../../io/wire/frame.ts";
 import type { Route } from "../route.ts";
 
-export function signFor(permit: Permit, route: Route, flowId: string, issuer: string, identity: Identity) {
+/** One try to open one part of one flow: what a permit is spent by. */
+export interface Attempt {
+  readonly flowId: string;
+  readonly segment: number;
+  readonly attempt: number;
+}
+
+export function signFor(permit: Permit, route: Route, { flowId, segment, attempt }: Attempt, identity: Identity) {
   const nowUs = clock.wallUs();
   const { tenant, app, host, port, dialHost, dialPort, asOf } = permit;
   return signPermit(
     {
-      ...{ flowId: uuidBytes(flowId), tenant, app, host, port, dialHost, dialPort, asOf, issuer },
+      ...{ flowId: uuidBytes(flowId), segment, attempt, tenant, app, host, port, dialHost, dialPort, asOf },
       ...{ protocol: PROTOCOL[permit.protocol], publisher: route.publisher, gateway: route.gateway },
+      gatewayEpoch: Buffer.from(route.epoch, "hex"),
       ...{ issuedAtUs: nowUs, expiresAtUs: nowUs + PERMIT_LIFETIME_US },
     },
     identity,

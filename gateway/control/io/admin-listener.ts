@@ -20,12 +20,29 @@ const TOKEN_LIFETIME_MAX_MS = 30 * 24 * 3_600_000;
 /** Objects of one request; an estate larger than this is applied in parts. */
 const OBJECTS_MAX = 20_000;
 
+/** A session that lives at this gateway. */
+interface LiveSession {
+  readonly facts: {
+    readonly id: string;
+    readonly tenant: string;
+    readonly user: string;
+    readonly device: string;
+    /** When it was admitted, by the wall clock. */
+    readonly sinceUs: number;
+  };
+  readonly flows: number;
+}
+
 export interface AdminListenerOptions {
+  /** This gateway's. */
+  readonly name: string;
   readonly control: ControlLog;
+  readonly sessions: () => readonly LiveSession[];
   /** What this gateway says of itself. */
   readonly status: () => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;
 }
 
+type Live = { readonly name: string; readonly fields: Record<string, string> };
 type Serve = (request: Buffer, peer: Peer) => Promise<Buffer>;
 
 export class AdminListener {
@@ -67,24 +84,35 @@ export class AdminListener {
     const state = this.#o.control.state;
     const tenant = tenantOf(state, peer.tenant);
     const asOf = Math.max(state.asOf, 0);
-    if (/^gateways?$/i.test(asked ?? "")) {
-      const live = [...state.gateways.values()].map((one) => {
-        return { name: one.gateway, fields: { address: one.address, roles: one.roles.join(","), epoch: one.epoch } };
-      });
-      return wire.getResponse.encode({ live, asOf });
-    }
-    if (/^attachments?$/i.test(asked ?? "")) {
-      const live = [...tenant.attachments.values()].map((one) => {
-        return { name: one.attachment, fields: { publisher: one.publisher, gateway: one.gateway } };
-      });
-      return wire.getResponse.encode({ live, asOf });
-    }
+    const live = this.#live(asked ?? "", peer.tenant);
+    if (live !== undefined) return wire.getResponse.encode({ live, asOf });
     const kind = kindOf(asked ?? "");
     if (kind === undefined) throw new CallFailed(STATUS.INVALID_ARGUMENT, `no such kind: ${asked}`);
     const one = name ? objectOf(tenant, kind, name) : undefined;
     if (name && one === undefined) throw new CallFailed(STATUS.NOT_FOUND, `${kind} ${name} does not exist`);
     const objects = one ? [one] : objectsOf(tenant, kind);
     return wire.getResponse.encode({ objects: objects.map(objectToWire), asOf });
+  }
+
+  /** What exists because something runs; undefined where `kind` is none of it. Sessions are this gateway's alone. */
+  #live(kind: string, ofTenant: string): Live[] | undefined {
+    const { state } = this.#o.control;
+    if (/^gateways?$/i.test(kind)) {
+      return [...state.gateways.values()].map((one) => {
+        return { name: one.gateway, fields: { address: one.address, roles: one.roles.join(","), epoch: one.epoch } };
+      });
+    }
+    if (/^attachments?$/i.test(kind)) {
+      return [...tenantOf(state, ofTenant).attachments.values()].map((one) => {
+        return { name: one.attachment, fields: { publisher: one.publisher, gateway: one.gateway } };
+      });
+    }
+    if (!/^sessions?$/i.test(kind)) return undefined;
+    const own = this.#o.sessions().filter(({ facts }) => facts.tenant === ofTenant);
+    return own.map(({ facts: { id, user, device, sinceUs }, flows }) => {
+      const since = new Date(sinceUs / 1000).toISOString();
+      return { name: id, fields: { device, user, gateway: this.#o.name, since, flows: String(flows) } };
+    });
   }
 
   async #delete(request: Buffer, peer: Peer): Promise<Buffer> {

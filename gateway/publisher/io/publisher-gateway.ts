@@ -1,69 +1,63 @@
 /**
- * The Publisher Gateway's hands: attachments, idle Accept streams, and the binding of a flow to one of them.
+ * The Publisher Gateway's hands for publishers: their tunnels, their app lists, their idle Accept streams.
  */
-import { type Code, isCode } from "../../../core/reason.ts";
+
+import type { Code } from "../../../core/reason.ts";
+import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { randomBytes } from "../../../io/entropy.ts";
-import { relayStreams } from "../../../io/flow/relay.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
-import { openPermit } from "../../../io/pki/permit.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
-import { encodeFrame, type Frame } from "../../../io/wire/frame.ts";
-import { RELAY_PATH } from "../../../io/wire/relay.ts";
-import {
-  abandon,
-  callOff,
-  FIRST_FRAME_MS,
-  type First,
-  finish,
-  firstFrame,
-  Holding,
-  refuse,
-} from "../../io/first-frame.ts";
+import { Gathered, nextTurn } from "../../io/gathered.ts";
 import { admitPublisher, appListFor } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
-
-type OpenFrame = Extract<Frame, { kind: "open" }>["value"];
-
-/** An open that finds no idle stream waits this long for the publisher to open one. */
-export const BIND_MS = 10_000;
-/** The publisher's own dial time-out is at most 30 s; silence beyond that is a publisher that does not answer. */
-export const DIAL_ANSWER_MS = 32_000;
-const PING_EVERY_MS = 3_000;
-/** A peer silent this long is dead, whatever TCP thinks. */
-const SILENT_MS = 10_000;
-
-/** A flow bound to a publisher: the stream has been sent `open` and owes an answer. */
-export interface Bound {
-  readonly stream: RawStream;
-  /** To be called once, when the flow has ended. */
-  release(): void;
-}
+import { FlowServer } from "./flow-server.ts";
 
 export interface PublisherGatewayOptions {
   readonly name: string;
   readonly epoch: string;
   readonly trust: Trust;
   readonly control: ControlLog;
+  /** What all flows together may hold back in this process; at it, new ones are refused. */
+  readonly stalledBytesMax: number;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
+}
+
+interface Tunnel {
+  readonly peer: Peer;
+  readonly stream: RawStream;
+  apps: string;
+  /** Who waits for its next word. */
+  readonly waiting: (() => void)[];
 }
 
 export class PublisherGateway {
   readonly #o: PublisherGatewayOptions;
   readonly #dispatch = new Dispatch<RawStream>();
-  readonly #tunnels = new Map<string, { readonly peer: Peer; readonly stream: RawStream; apps: string }>();
+  readonly #tunnels = new Map<string, Tunnel>();
+  readonly #telling: Gathered;
   #closing = false;
-  readonly #terminators = new Set<(code: Code) => void>();
+  /** The flows that gateways ask for. */
+  readonly flows: FlowServer;
 
   constructor(o: PublisherGatewayOptions) {
     this.#o = o;
+    const { name, epoch, trust, stalledBytesMax, count } = o;
+    this.flows = new FlowServer({
+      ...{ name, epoch, trust, stalledBytesMax, count, dispatch: this.#dispatch },
+      sound: (tenant, publisher, heard) => this.#sound(tenant, publisher, heard),
+    });
+    this.#telling = new Gathered(
+      () => this.#serveAll(),
+      (error) => o.log.error("app lists could not be sent", { error: String(error) }),
+    );
     o.control.onChange((state, before) => {
-      if (state.configRev !== before.configRev) for (const id of this.#tunnels.keys()) this.#serveApps(id);
+      if (state.configRev !== before.configRev) this.#telling.ask();
     });
   }
 
@@ -76,7 +70,7 @@ export class PublisherGateway {
         kind: "stream",
         serve: (stream, peer, metadata) => this.#accept(stream, peer, metadata.get(ATTACHMENT_KEY) ?? ""),
       },
-      { path: RELAY_PATH, roles: ["gateway"], kind: "stream", serve: (stream) => void this.#relay(stream) },
+      this.flows.service(),
     ];
   }
 
@@ -86,33 +80,21 @@ export class PublisherGateway {
     });
   }
 
-  /** Verifies the permit and binds the flow. The answer, opened or refused, comes as the stream's first frame. */
-  bind(open: OpenFrame): Promise<Bound | Code> {
-    const permit = open.permit ? openPermit(open.permit, this.#o.trust, clock.wallUs()) : "PGW_AUTH_PERMIT_INVALID";
-    if (typeof permit === "string") {
-      this.#o.count("permits_refused");
-      return Promise.resolve(isCode(permit) ? permit : "PGW_AUTH_PERMIT_INVALID");
+  /** A ping to the publisher's tunnels, unless one is on its way; whatever is heard next is the sign of life. */
+  #sound(tenant: string, publisher: string, heard: () => void): void {
+    for (const { peer, stream, waiting } of this.#tunnels.values()) {
+      if (peer.tenant !== tenant || peer.id !== publisher) continue;
+      waiting.push(heard);
+      if (waiting.length === 1) stream.send(attachMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
     }
-    if (permit.gateway !== this.#o.name) return Promise.resolve("PGW_ROUTE_EPOCH_STALE");
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        cancel();
-        resolve("PGW_LIMIT_OVERLOAD");
-      }, BIND_MS);
-      const cancel = this.#dispatch.bind(permit.tenant, permit.publisher, (bound) => {
-        clearTimeout(timer);
-        if (typeof bound === "string") return resolve(bound);
-        bound.stream.send(encodeFrame("open", open));
-        resolve({ stream: bound.stream, release: () => this.#dispatch.flowEnded(bound.attachment) });
-      });
-    });
   }
 
   /** Ends every relayed flow with `code`; detaches every publisher. */
   close(code: Code): void {
-    for (const terminate of this.#terminators) terminate(code);
+    this.flows.close(code);
     // That this gateway left takes its attachments out of the fold: no detach of each is owed.
     this.#closing = true;
+    this.#telling.close();
     for (const { stream } of this.#tunnels.values()) {
       stream.send(attachMessage.encode({ drain: { graceMs: 0 } }));
       stream.end();
@@ -143,6 +125,7 @@ export class PublisherGateway {
     stream.onLost(() => leave("lost"));
     stream.onMessage((message) => {
       heardAt = clock.now();
+      for (const heard of this.#tunnels.get(id)?.waiting.splice(0) ?? []) heard();
       try {
         const said = publisherMessage.decode(message);
         if (said.hello && !attached) {
@@ -167,7 +150,7 @@ export class PublisherGateway {
     }
     const instance = Buffer.from(hello.instance ?? []).toString("hex");
     this.#dispatch.attach({ id, tenant: peer.tenant, publisher: peer.id, instance });
-    this.#tunnels.set(id, { peer, stream, apps: "" });
+    this.#tunnels.set(id, { peer, stream, apps: "", waiting: [] });
     stream.send(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
     this.#serveApps(id);
     const { name: gateway, epoch: gatewayEpoch } = this.#o;
@@ -182,6 +165,13 @@ export class PublisherGateway {
     this.#o.control.append(tenant, [fact], `gateway/${this.#o.name}`).catch((error: unknown) => {
       this.#o.log.error("control log did not take a fact", { fact: fact.type, error: String(error) });
     });
+  }
+
+  async #serveAll(): Promise<void> {
+    for (const id of [...this.#tunnels.keys()]) {
+      this.#serveApps(id);
+      await nextTurn();
+    }
   }
 
   #serveApps(id: string): void {
@@ -219,49 +209,5 @@ export class PublisherGateway {
       this.#o.count("accepts_refused");
       stream.end();
     }
-  }
-
-  /** The trunk's side: another gateway's flow, relayed to a publisher held here. */
-  async #relay(downstream: RawStream): Promise<void> {
-    const first = await firstFrame(downstream, FIRST_FRAME_MS);
-    if (!("frame" in first) || first.frame.kind !== "open") {
-      this.#o.count("relay_malformed");
-      return abandon(downstream, "CGW_FLOW_PROTOCOL_ERROR");
-    }
-    const bound = await this.bind(first.frame.value);
-    if (typeof bound === "string") return refuse(downstream, { code: bound });
-    let aborted = false;
-    const open = first.frame.value;
-    const holding = new Holding(downstream, open.earlyData, (code) => {
-      aborted = true;
-      callOff(bound.stream, code);
-    });
-    const answer = await firstFrame(bound.stream, DIAL_ANSWER_MS);
-    if (aborted || !("frame" in answer) || answer.frame.kind !== "opened") {
-      bound.release();
-      if (aborted) {
-        finish(bound.stream);
-        return abandon(downstream, "AGT_FLOW_CLIENT_CLOSED");
-      }
-      return this.#unopened(downstream, bound.stream, answer);
-    }
-    downstream.send(encodeFrame("opened", answer.frame.value));
-    const relay = relayStreams(downstream, bound.stream, {
-      early: { downstream: holding.early },
-      acks: { downstream: open.acks, upstream: answer.frame.value.acks },
-    });
-    this.#terminators.add(relay.terminate);
-    await relay.done;
-    this.#terminators.delete(relay.terminate);
-    bound.release();
-  }
-
-  /** The publisher refused, went away, or said nothing in time. */
-  #unopened(downstream: RawStream, upstream: RawStream, answer: First): void {
-    const refused = "frame" in answer && answer.frame.kind === "refused" ? answer.frame.value.code : undefined;
-    if (refused === undefined) abandon(upstream, "AGT_FLOW_CLIENT_CLOSED");
-    else finish(upstream);
-    const silent = "failed" in answer && answer.failed === "silent";
-    refuse(downstream, { code: refused ?? (silent ? "PGW_DIAL_NO_ACK" : "PGW_ROUTE_PUBLISHER_GONE") });
   }
 }

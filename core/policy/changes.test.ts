@@ -1,0 +1,88 @@
+/** Whom a change of configuration concerns: nobody whose verdict or SRP differs is passed over. */
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { APPS, ASKED, appSpec, DEVICES, GROUPS, policySpec, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import type { TenantState } from "../control/state.ts";
+import type { Instant } from "../units.ts";
+import { changesBetween, concernsFlow, concernsSrp } from "./changes.ts";
+import { type Compiled, compile } from "./compile.ts";
+import { decide } from "./decide.ts";
+import { canonicalSrp, srpFor } from "./srp.ts";
+import type { FlowRequest } from "./verdict.ts";
+
+const now = 1000 as Instant;
+
+/** One object put in another's place, or taken away. */
+const edit: fc.Arbitrary<(tenant: TenantState) => TenantState> = fc.oneof(
+  fc.tuple(fc.constantFrom(...APPS), fc.option(appSpec)).map(([name, spec]) => put("apps", name, spec)),
+  fc.tuple(fc.constantFrom("r1", "r2", "r7"), fc.option(policySpec)).map(([name, spec]) => put("policies", name, spec)),
+  fc
+    .tuple(fc.constantFrom(...USERS), fc.subarray(GROUPS), fc.boolean())
+    .map(([name, groups, inactive]) => put("users", name, { email: "x@corp.example", groups, inactive })),
+  fc
+    .tuple(fc.constantFrom(...DEVICES), fc.constantFrom(...USERS), fc.boolean())
+    .map(([name, user, revoked]) => put("devices", name, { user, classification: "managed", revoked })),
+);
+
+describe("whom a change concerns", () => {
+  it("is everybody whose verdict or SRP differs, whatever was edited", () => {
+    const seen = { concerned: 0, passed: 0, srpConcerned: 0, srpPassed: 0 };
+    fc.assert(
+      fc.property(tenantState, fc.array(edit, { minLength: 1, maxLength: 3 }), (tenant, edits) => {
+        const before = compile(tenant);
+        const after = compile(
+          edits.reduce((state, one) => one(state), { ...tenant, configRev: 8 }),
+          8,
+          before,
+        );
+        const changes = changesBetween(before, after);
+        for (const flow of flows()) {
+          const verdict = decide(flow, before, now);
+          if (verdict.kind !== "allow") continue;
+          const concerned = changes !== undefined && concernsFlow(changes, flow, verdict.app);
+          if (!concerned) expect(said(flow, after)).toEqual(said(flow, before));
+          seen[concerned ? "concerned" : "passed"] += 1;
+        }
+        for (const [n, user] of USERS.entries()) {
+          const concerned = changes !== undefined && concernsSrp(changes, user, DEVICES[n]!);
+          if (!concerned) expect(srp(n, after)).toEqual(srp(n, before));
+          seen[concerned ? "srpConcerned" : "srpPassed"] += 1;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    // Both answers are given often, or the property would prove little.
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
+  });
+
+  it("is nobody where nothing changed, and where only what no decision reads did", () => {
+    const [tenant] = fc.sample(tenantState, 1);
+    const before = compile(tenant!);
+    expect(changesBetween(before, before)).toBeUndefined();
+    const publishers = new Map([["p1", { weight: 2, revoked: false, description: "" }]]);
+    expect(changesBetween(before, compile({ ...tenant!, publishers, configRev: 9 }, 9, before))).toBeUndefined();
+  });
+});
+
+function put(table: "apps" | "policies" | "users" | "devices", name: string, spec: unknown) {
+  return (tenant: TenantState): TenantState => {
+    const next = new Map<string, unknown>(tenant[table]);
+    if (spec === null) next.delete(name);
+    else next.set(name, spec);
+    return { ...tenant, [table]: next };
+  };
+}
+
+const flows = (): FlowRequest[] =>
+  USERS.flatMap((user, n) =>
+    ASKED.map((host, at) => ({ user, device: DEVICES[n]!, host, port: [22, 80, 443][at % 3]!, protocol: "tcp" })),
+  );
+
+function said(flow: FlowRequest, compiled: Compiled): unknown {
+  const verdict = decide(flow, compiled, now);
+  if (verdict.kind === "deny") return verdict.code;
+  const { app, rule, permit } = verdict;
+  return { app, rule, publishers: permit.publishers, dial: [permit.dialHost, permit.dialPort] };
+}
+
+const srp = (person: number, compiled: Compiled) => canonicalSrp(srpFor(USERS[person]!, DEVICES[person]!, compiled));

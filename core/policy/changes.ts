@@ -1,0 +1,87 @@
+/**
+ * What changed between two compilations, and whom it concerns: flows to be judged again, people whose SRP may differ.
+ *
+ * Says yes too often rather than too seldom; a flow that it passes over has the verdict that it had.
+ */
+import { type Compiled, changedEntries, type Rule } from "./compile.ts";
+import { firstFailed, subjectOf } from "./decide.ts";
+import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
+import type { FlowRequest } from "./verdict.ts";
+
+export interface Changes {
+  readonly after: Compiled;
+  readonly users: ReadonlySet<string>;
+  readonly devices: ReadonlySet<string>;
+  /** Names of apps that came, went or changed. */
+  readonly apps: ReadonlySet<string>;
+  /** Of those, as they were and as they are: a destination that matches here may belong to another app now. */
+  readonly were: AppIndex;
+  readonly are: AppIndex;
+  /** Rules that came, went or changed, as they were and as they are. */
+  readonly rules: readonly Rule[];
+  readonly privateDomains: boolean;
+}
+
+/** Undefined where nothing differs that a decision or an SRP is made of. */
+export function changesBetween(before: Compiled, after: Compiled): Changes | undefined {
+  if (before === after || before.configRev === after.configRev) return undefined;
+  const apps = changedEntries(before.apps, after.apps);
+  const old = apps.flatMap(({ name, before: spec }) => (spec === undefined ? [] : [[name, spec] as const]));
+  const now = apps.flatMap(({ name, after: spec }) => (spec === undefined ? [] : [[name, spec] as const]));
+  const changes: Changes = {
+    after,
+    users: namesOf(changedEntries(before.users, after.users)),
+    devices: namesOf(changedEntries(before.devices, after.devices)),
+    apps: namesOf(apps),
+    were: indexApps(new Map(old)),
+    are: indexApps(new Map(now)),
+    rules: changedRules(before.rules, after.rules),
+    privateDomains: before.privateDomains !== after.privateDomains,
+  };
+  const { users, devices, rules, privateDomains } = changes;
+  return users.size + devices.size + apps.length + rules.length > 0 || privateDomains ? changes : undefined;
+}
+
+const namesOf = (entries: readonly { readonly name: string }[]): ReadonlySet<string> =>
+  new Set(entries.map(({ name }) => name));
+
+function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly Rule[] {
+  if (before === after) return [];
+  const [old, now] = [new Set(before), new Set(after)];
+  return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
+}
+
+/** Past this many changed rules or apps it costs less to judge than to find out whether to. */
+const LOOKED_AT_MAX = 32;
+
+/** May this flow, which had been matched to `app`, have another verdict now? `host` is in normal form. */
+export function concernsFlow(changes: Changes, flow: FlowRequest, app: string): boolean {
+  if (concernsPerson(changes, flow.user, flow.device) || changes.apps.has(app)) return true;
+  const { host, port, protocol } = flow;
+  for (const index of [changes.were, changes.are]) {
+    if (matchApp(index, host, port, protocol).kind !== "unknown") return true;
+  }
+  if (changes.rules.length === 0) return false;
+  if (changes.rules.length > LOOKED_AT_MAX) return true;
+  const subject = subjectOf(flow.user, flow.device, changes.after);
+  if (typeof subject === "string") return true;
+  const tags = changes.after.apps.get(app)?.tags ?? [];
+  return changes.rules.some((rule) => {
+    const { apps, appTags } = rule.spec;
+    const named = apps.length === 0 || apps.includes(app);
+    const tagged = appTags.length === 0 || appTags.some((tag) => tags.includes(tag));
+    return named && tagged && firstFailed(rule, subject) === null;
+  });
+}
+
+/** May this person's SRP differ now? */
+export function concernsSrp(changes: Changes, user: string, device: string): boolean {
+  if (concernsPerson(changes, user, device) || changes.privateDomains) return true;
+  // Which apps a person has is a walk over all rules: as much work as the SRP itself.
+  if (changes.apps.size > 0 || changes.rules.length > LOOKED_AT_MAX) return true;
+  const subject = subjectOf(user, device, changes.after);
+  return typeof subject === "string" || changes.rules.some((rule) => firstFailed(rule, subject) === null);
+}
+
+const concernsPerson = ({ users, devices }: Changes, user: string, device: string): boolean =>
+  users.has(user) || devices.has(device);

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Fact } from "../../core/control/event.ts";
+import { fold } from "../../core/control/fold.ts";
+import { type ControlState, emptyState } from "../../core/control/state.ts";
+import { decide } from "../../core/policy/decide.ts";
+import type { Instant } from "../../core/units.ts";
+import { ChangesSince, CompiledTenants } from "./compiled.ts";
+
+describe("compiled tenants", () => {
+  it("are compiled once a revision of their own, however many decisions and other facts there are", () => {
+    const tenants = new CompiledTenants();
+    let state = folded(emptyState(), "a", user("sam"));
+    for (let n = 0; n < 1_000; n += 1) {
+      decide(
+        { user: "sam", device: "d", host: "x.corp.example", port: 80, protocol: "tcp" },
+        tenants.of(state, "a"),
+        now,
+      );
+    }
+    expect(tenants.compilations).toBe(1);
+    // Another tenant's configuration, and facts that configure nothing.
+    state = folded(state, "b", user("kim"));
+    state = folded(state, "a", { type: "token-issued", tokenHash: "00", role: "device", name: "d", expiresAtUs: 1 });
+    tenants.of(state, "a");
+    expect(tenants.compilations).toBe(1);
+    state = folded(state, "a", user("lee"));
+    expect(tenants.of(state, "a").users.size).toBe(2);
+    expect(tenants.compilations).toBe(2);
+  });
+
+  it("bear the offset that was folded, though nothing was compiled for it", () => {
+    const tenants = new CompiledTenants();
+    const state = folded(emptyState(), "a", user("sam"));
+    const before = tenants.of(state, "a");
+    const later = folded(state, "b", user("kim"));
+    expect(tenants.of(later, "a")).toEqual({ ...before, asOf: later.asOf });
+    expect(tenants.of(later, "a")).toBe(tenants.of(later, "a"));
+  });
+});
+
+it("changes since the last look are one comparison over all revisions between, and none without a difference", () => {
+  const tenants = new CompiledTenants();
+  const since = new ChangesSince();
+  let state = folded(emptyState(), "a", user("sam"));
+  since.from("a", tenants.of(state, "a"));
+  expect(since.look((name) => tenants.of(state, name)).size).toBe(0);
+  for (const name of ["kim", "lee"]) state = folded(state, "a", user(name));
+  const changes = since.look((name) => tenants.of(state, name));
+  expect([...(changes.get("a")?.users ?? [])]).toEqual(["kim", "lee"]);
+  expect(since.look((name) => tenants.of(state, name)).size).toBe(0);
+});
+
+const now = 1000 as Instant;
+
+const user = (name: string): Fact => ({
+  type: "object-put",
+  object: { kind: "User", name, spec: { email: `${name}@corp.example`, groups: [], inactive: false } },
+});
+
+function folded(state: ControlState, tenant: string, fact: Fact): ControlState {
+  const event = { id: "", tenant, atUs: 0, writer: "", critical: true, actor: "", fact };
+  return fold(state, [{ offset: state.asOf + 1, appendTimeUs: 0, event }]);
+}

@@ -1,0 +1,50 @@
+/**
+ * Each tenant's rules, ready for decisions: compiled once a revision of that tenant, whatever else is folded meanwhile.
+ * And what changed in them since somebody last looked.
+ */
+import { type ControlState, tenantOf } from "../../core/control/state.ts";
+import { type Changes, changesBetween } from "../../core/policy/changes.ts";
+import { at, type Compiled, compile } from "../../core/policy/compile.ts";
+
+export class CompiledTenants {
+  /** One a tenant that a verified certificate named. */
+  readonly #byTenant = new Map<string, Compiled>();
+  /** How often anything was compiled. */
+  compilations = 0;
+
+  of(state: ControlState, name: string): Compiled {
+    const tenant = tenantOf(state, name);
+    const known = this.#byTenant.get(name);
+    if (known?.configRev === tenant.configRev && known.asOf === state.asOf) return known;
+    const compiled = known?.configRev === tenant.configRev ? at(known, state.asOf) : this.#compile(state, name, known);
+    this.#byTenant.set(name, compiled);
+    return compiled;
+  }
+
+  #compile(state: ControlState, name: string, before: Compiled | undefined): Compiled {
+    this.compilations += 1;
+    return compile(tenantOf(state, name), state.asOf, before);
+  }
+}
+
+/** What changed since the last look, however many revisions passed meanwhile: one comparison for all of them. */
+export class ChangesSince {
+  readonly #seen = new Map<string, Compiled>();
+
+  /** Something of this tenant's was just judged by `compiled`, which is in force. */
+  from(tenant: string, compiled: Compiled): void {
+    if (!this.#seen.has(tenant)) this.#seen.set(tenant, compiled);
+  }
+
+  /** By tenant, where anything differs; what is in force now has been seen. */
+  look(compiledOf: (tenant: string) => Compiled): Map<string, Changes> {
+    const changes = new Map<string, Changes>();
+    for (const [tenant, before] of this.#seen) {
+      const compiled = compiledOf(tenant);
+      this.#seen.set(tenant, compiled);
+      const changed = changesBetween(before, compiled);
+      if (changed !== undefined) changes.set(tenant, changed);
+    }
+    return changes;
+  }
+}

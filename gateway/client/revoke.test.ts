@@ -1,0 +1,190 @@
+/** Live flows under a storm of configuration: what is judged again, and how often. */
+import { describe, expect, it } from "@jest/globals";
+import type { AppSpec, ConfigObject, PolicySpec } from "../../core/config/object.ts";
+import { fold } from "../../core/control/fold.ts";
+import { type ControlState, emptyState } from "../../core/control/state.ts";
+import type { Compiled } from "../../core/policy/compile.ts";
+import { decide } from "../../core/policy/decide.ts";
+import type { Instant } from "../../core/units.ts";
+import { CompiledTenants } from "./compiled.ts";
+import { type LiveFlow, LiveFlows, SLICE } from "./revoke.ts";
+
+const APPS = 1_000;
+const FLOWS = 5_000;
+const USERS = 100;
+const now = 1000 as Instant;
+
+describe("a storm of configuration over 5,000 live flows", () => {
+  it("1,000 documents in one go are one compilation and one pass, in which no flow is judged twice", () => {
+    const estate = new Estate();
+    estate.put(Array.from({ length: APPS }, (_, n) => app(n, { connectTimeoutMs: 500 })));
+    expect(estate.pass()).toEqual([]);
+    expect(estate.decided).toBe(FLOWS);
+    expect(estate.compilations).toBe(1);
+  });
+
+  it("1,000 documents one after the other, a pass after each, judge each flow once: only its own app's change", () => {
+    const estate = new Estate();
+    for (let n = 0; n < APPS; n += 1) {
+      estate.put([app(n, { connectTimeoutMs: 500 })]);
+      estate.pass();
+    }
+    expect(estate.decided).toBe(FLOWS);
+    expect(estate.compilations).toBe(APPS);
+  });
+
+  it("documents that concern no live flow judge none", () => {
+    const estate = new Estate();
+    estate.put(Array.from({ length: 20 }, (_, n) => app(APPS + n, {})));
+    estate.put([{ kind: "Policy", name: "others", spec: rule({ users: ["nobody"], apps: ["app-1"] }) }]);
+    estate.put([{ kind: "User", name: "newcomer", spec: { email: "n@corp.example", groups: [], inactive: false } }]);
+    expect(estate.pass()).toEqual([]);
+    expect(estate.decided).toBe(0);
+  });
+
+  it("a user who was disabled loses exactly their flows, and nobody else's is judged", () => {
+    const estate = new Estate();
+    estate.put([{ kind: "User", name: "user-7", spec: { email: "u@corp.example", groups: [], inactive: true } }]);
+    const ended = estate.pass();
+    expect(ended).toHaveLength(FLOWS / USERS);
+    expect(new Set(ended.map(({ request }) => request.user))).toEqual(new Set(["user-7"]));
+    expect(estate.decided).toBe(FLOWS / USERS);
+  });
+
+  it("a rule that blocks one app ends the flows of that app alone", () => {
+    const estate = new Estate();
+    estate.put([{ kind: "Policy", name: "a-block", spec: rule({ action: "block", apps: ["app-3"], order: 1 }) }]);
+    const ended = estate.pass();
+    expect(ended).toHaveLength(FLOWS / APPS);
+    expect(new Set(ended.map((flow) => flow.app))).toEqual(new Set(["app-3"]));
+    expect(estate.decided).toBe(FLOWS / APPS);
+  });
+
+  it("an app that takes another's host over is noticed, though the other app did not change", () => {
+    const estate = new Estate();
+    estate.put([app(0, { hosts: ["app-0.corp.example", "app-9.corp.example"], ports: [] })]);
+    const before = estate.decided;
+    estate.pass();
+    expect(estate.decided - before).toBe(2 * (FLOWS / APPS));
+  });
+
+  it("what is configured in the middle of a pass reaches every flow by the end of the next", () => {
+    const estate = new Estate();
+    estate.put([{ kind: "Policy", name: "all", spec: rule({ order: 90 }) }]);
+    const pass = estate.slices();
+    pass.next();
+    estate.put([{ kind: "Policy", name: "all", spec: rule({ action: "block", order: 1 }) }]);
+    const ended = [...pass].flat();
+    expect(ended).toHaveLength(FLOWS - SLICE);
+    expect(estate.pass()).toHaveLength(SLICE);
+    expect(estate.live.size).toBe(0);
+  });
+
+  it("looks at no more than a slice of flows between two yields", () => {
+    const estate = new Estate();
+    estate.put([{ kind: "Policy", name: "all", spec: rule({ order: 90 }) }]);
+    let before = 0;
+    for (const _slice of estate.slices()) {
+      expect(estate.decided - before).toBeLessThanOrEqual(SLICE);
+      before = estate.decided;
+    }
+    expect(estate.decided).toBe(FLOWS);
+  });
+});
+
+it("the flows of a session are found without looking at the others, and are gone when they ended", () => {
+  const estate = new Estate();
+  expect(estate.live.ofSession("session-3")).toHaveLength(FLOWS / USERS);
+  for (const { flowId } of estate.live.ofSession("session-3")) estate.live.delete(flowId);
+  expect(estate.live.ofSession("session-3")).toEqual([]);
+  expect(estate.live.size).toBe(FLOWS - FLOWS / USERS);
+});
+
+/** Many apps with a rule each, flows of all users to all of them, and what is folded on top. */
+class Estate {
+  readonly live = new LiveFlows<LiveFlow>();
+  decided = 0;
+  readonly #compiled = new CompiledTenants();
+  #state: ControlState = emptyState();
+  readonly #atStart: number;
+
+  constructor() {
+    this.put([
+      ...Array.from({ length: USERS }, (_, n): ConfigObject => {
+        return { kind: "User", name: `user-${n}`, spec: { email: "u@corp.example", groups: [], inactive: false } };
+      }),
+      ...Array.from({ length: USERS }, (_, n): ConfigObject => {
+        const spec = { user: `user-${n}`, classification: "managed", revoked: false };
+        return { kind: "Device", name: `device-${n}`, spec };
+      }),
+      ...Array.from({ length: APPS }, (_, n) => app(n, {})),
+      ...Array.from({ length: APPS }, (_, n): ConfigObject => {
+        return { kind: "Policy", name: `rule-${n}`, spec: rule({ apps: [`app-${n}`] }) };
+      }),
+    ]);
+    for (let n = 0; n < FLOWS; n += 1) this.live.add(flow(n), this.#of("demo"));
+    this.#atStart = this.#compiled.compilations;
+  }
+
+  get compilations(): number {
+    return this.#compiled.compilations - this.#atStart;
+  }
+
+  put(objects: readonly ConfigObject[]): void {
+    const batch = objects.map((object, n) => ({
+      ...{ offset: this.#state.asOf + 1 + n, appendTimeUs: 0 },
+      event: {
+        ...{ id: "", tenant: "demo", atUs: 0, writer: "", critical: true, actor: "" },
+        fact: { type: "object-put" as const, object },
+      },
+    }));
+    this.#state = fold(this.#state, batch);
+  }
+
+  slices(): Generator<LiveFlow[]> {
+    const live = this.live;
+    const denied = live.denied(
+      (tenant) => this.#of(tenant),
+      ({ request }, compiled) => {
+        this.decided += 1;
+        return decide(request, compiled, now).kind === "allow";
+      },
+    );
+    return (function* () {
+      for (const slice of denied) {
+        for (const { flowId } of slice) live.delete(flowId);
+        yield slice;
+      }
+    })();
+  }
+
+  pass(): LiveFlow[] {
+    return [...this.slices()].flat();
+  }
+
+  #of(tenant: string): Compiled {
+    return this.#compiled.of(this.#state, tenant);
+  }
+}
+
+const flow = (n: number): LiveFlow => ({
+  ...{ flowId: `flow-${n}`, tenant: "demo", session: `session-${n % USERS}`, app: `app-${n % APPS}` },
+  request: {
+    ...{ user: `user-${n % USERS}`, device: `device-${n % USERS}`, host: `app-${n % APPS}.corp.example` },
+    ...{ port: 80, protocol: "tcp" },
+  },
+});
+
+function app(n: number, spec: Partial<AppSpec>): ConfigObject {
+  const whole: AppSpec = {
+    ...{ hosts: [`app-${n}.corp.example`], ports: [{ protocol: "tcp", from: 80, to: 80 }], publishers: ["p1"] },
+    ...{ origin: "", usePublisherDns: false, fallthrough: false, tags: [], connectTimeoutMs: 0 },
+  };
+  return { kind: "App", name: `app-${n}`, spec: { ...whole, ...spec } };
+}
+
+const rule = (spec: Partial<PolicySpec>): PolicySpec => ({
+  ...{ order: 10, action: "allow", users: [], groups: [], deviceClassifications: [], apps: [], appTags: [] },
+  ...{ notice: "", disabled: false },
+  ...spec,
+});

@@ -1,0 +1,71 @@
+/** A gateway's configuration: what is taken, and every mistake at once, with its line. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { judgeGatewayConfig, STALLED_BYTES_MAX } from "./config.ts";
+
+const GOOD = {
+  ...{ name: "g1", tenant: "demo", listen: "127.0.0.1:8443", log: { embedded: "l" } },
+  ...{ identity: "i", trust: "t", status_file: "s" },
+};
+
+describe("gateway config", () => {
+  it("takes the least there must be, with defaults", () => {
+    expect(judgeGatewayConfig(GOOD)).toEqual({
+      mistakes: [],
+      config: {
+        ...{ name: "g1", tenant: "demo", roles: ["client", "publisher"], log: "l", identity: "i", trust: "t" },
+        ...{ listenHost: "127.0.0.1", listenPort: 8443, advertise: "127.0.0.1:8443", issuers: {}, statusFile: "s" },
+        stalledBytesMax: STALLED_BYTES_MAX,
+      },
+    });
+  });
+
+  it("takes all that there can be", () => {
+    const all = { ...GOOD, roles: ["publisher"], listen: "[::1]:8443", advertise: "gw.example:443" };
+    const more = { issuers: { device: "d", publisher: "p" }, limits: { stalled_bytes: 2_000_000 } };
+    expect(judgeGatewayConfig({ ...all, ...more }).config).toMatchObject({
+      ...{ roles: ["publisher"], listenHost: "::1", advertise: "gw.example:443" },
+      ...{ issuers: { device: "d", publisher: "p" }, stalledBytesMax: 2_000_000 },
+    });
+  });
+
+  it("names every mistake at once, by field", () => {
+    const { config, mistakes } = judgeGatewayConfig({
+      ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kafka: "k" } },
+      ...{ identity: "", trust: "t", issuers: { device: 5, user: "u" }, limits: { stalled_bytes: 12 }, colour: "red" },
+    });
+    expect(config).toBeUndefined();
+    expect(mistakes.map(({ field }) => field).sort()).toEqual([
+      ...["advertise", "colour", "identity", "issuers.device", "issuers.user", "limits.stalled_bytes", "listen"],
+      ...["log.embedded", "log.kafka", "name", "roles[1]", "roles[2]", "status_file", "tenant"],
+    ]);
+    expect(mistakes.find(({ field }) => field === "roles[1]")!.text).toBe('must be client or publisher, is "king"');
+  });
+
+  it("says once what a file must hold that holds no mapping", () => {
+    for (const value of [null, "text", [1], undefined]) {
+      expect(judgeGatewayConfig(value).mistakes).toEqual([
+        { field: "", text: expect.stringMatching(/^must be a mapping with name, tenant, roles, listen/) },
+      ]);
+    }
+  });
+
+  it("is told with file, line and field, all at once, by the daemon itself", () => {
+    const folder = mkdtempSync(join(tmpdir(), "wayleave-gateway-config-"));
+    const file = join(folder, "g.yaml");
+    writeFileSync(file, "name: g1\nlisten: here\nroles:\n  - client\n  - king\nlog:\n  kafka: k\nlimits: many\n");
+    const ran = spawnSync("./wayleave", ["gateway", "--config", file], { encoding: "utf8", timeout: 30_000 });
+    rmSync(folder, { recursive: true });
+    expect(ran.status).toBe(1);
+    const lines = ran.stderr.trim().split("\n");
+    expect(lines).toContain(`${file}:2: listen: must be host:port, is "here"`);
+    expect(lines).toContain(`${file}:5: roles[1]: must be client or publisher, is "king"`);
+    expect(lines).toContain(`${file}:7: log.kafka: unknown field; known are embedded`);
+    expect(lines).toContain(`${file}:8: limits: must be a mapping with stalled_bytes, is "many"`);
+    expect(lines).toContain(`${file}:1: tenant: must be a tenant's name, is missing`);
+    expect(lines.every((line) => /^\S+:\d+: \S/.test(line))).toBe(true);
+  });
+});

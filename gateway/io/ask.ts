@@ -1,0 +1,94 @@
+/**
+ * An open on its way to the app: asked of one hop, which owes the answer. Beyond a call or a stream it is the same.
+ */
+import { type Code, isCode } from "../../core/reason.ts";
+import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { dataOf, decodeFrame, encodeFrame, type Frame } from "../../io/wire/frame.ts";
+import { abandon, finish } from "./first-frame.ts";
+
+export type OpenFrame = Extract<Frame, { kind: "open" }>["value"];
+export type OpenedFrame = Extract<Frame, { kind: "opened" }>["value"];
+
+/** The far end's answer; the stream is paused and the taker's to listen to, `release` is called when the flow ended. */
+export interface Opened {
+  readonly opened: OpenedFrame;
+  readonly stream: RawStream;
+  release(): void;
+}
+
+export type Answer = Opened | { readonly code: Code };
+
+export interface Asked {
+  /** Never rejects. */
+  readonly answer: Promise<Answer>;
+  /** Nobody waits any more: the answer is `code`, the hop is told so, what it may still say is not heard. */
+  callOff(code: Code): void;
+}
+
+/** Who has shown that it lives and holds the open. */
+export type Taker = "gateway" | "publisher";
+
+export interface AskOptions {
+  /** What it means that the stream ended or broke before there was an answer. */
+  readonly lostCode: Code;
+  readonly onTaken?: (by: Taker) => void;
+  /** Called once, when the stream is not needed any more. */
+  readonly release?: () => void;
+}
+
+const nothing = () => {};
+
+/** Sends `open` on a fresh stream. */
+export function askStream(stream: RawStream, open: OpenFrame, o: AskOptions): Asked {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const release = o.release ?? nothing;
+  let answered = false;
+  const settle = (answer: Answer, leave: () => void) => {
+    if (answered) return;
+    answered = true;
+    leave();
+    if ("code" in answer) release();
+    resolve(answer);
+  };
+  const lost = () => settle({ code: o.lostCode }, () => finish(stream));
+  const broken = (code: Code) => settle({ code }, () => abandon(stream, "CGW_FLOW_PROTOCOL_ERROR"));
+  stream.onEnd(lost);
+  stream.onLost(lost);
+  stream.onMessage((message) => {
+    if (answered) return;
+    const frame = controlFrame(message);
+    switch (frame?.kind) {
+      case "taken":
+        return o.onTaken?.(frame.value.byPublisher ? "publisher" : "gateway");
+      case "opened":
+        return settle({ opened: frame.value, stream, release }, () => hush(stream));
+      case "refused": {
+        const { code } = frame.value;
+        return settle({ code: isCode(code) ? code : o.lostCode }, () => finish(stream));
+      }
+      default:
+        return broken(o.lostCode);
+    }
+  });
+  stream.send(encodeFrame("open", open));
+  return {
+    answer: promise,
+    callOff: (code) => settle({ code }, () => abandon(stream, "AGT_FLOW_CLIENT_CLOSED")),
+  };
+}
+
+/** An ask that was refused before anything was sent. */
+export const refusedAsk = (code: Code): Asked => ({ answer: Promise.resolve({ code }), callOff: nothing });
+
+function hush(stream: RawStream): void {
+  stream.onMessage(nothing);
+  stream.pause();
+}
+
+function controlFrame(message: Buffer): Frame | undefined {
+  try {
+    return dataOf(message) === undefined ? decodeFrame(message) : undefined;
+  } catch {
+    return undefined;
+  }
+}

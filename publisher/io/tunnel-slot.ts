@@ -1,0 +1,163 @@
+/**
+ * One of a publisher's tunnels for as long as the publisher runs: what hangs on its gateway now, and what is replaced.
+ *
+ * When the publisher gets a new certificate, another tunnel that shows it is attached beside the old one. Then the old
+ * one takes nothing new, and stays for as long as a flow is on it.
+ */
+import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import type { Publisher } from "../publisher.ts";
+import { AcceptPool } from "./accept-pool.ts";
+import type { FlowTaker } from "./flow-taker.ts";
+import { TunnelDriver, type TunnelOptions } from "./tunnel-driver.ts";
+
+/** Old tunnels kept for their flows; past it a tunnel stays as it is, since no gateway cuts one for its age. */
+export const RETIRED_MAX = 4;
+/** Until then the gateway has heard that the old tunnel drains: what it bound there before has come. */
+const HEARD_MS = 2_000;
+/** A flow may outlive many certificates; a tunnel that waits for its flows has a deadline all the same. */
+const FLOWS_END_MS = 365 * 86_400_000;
+
+export interface SlotHands {
+  readonly publisher: Publisher;
+  readonly taker: FlowTaker;
+  /** Names an attachment within this process. */
+  readonly nextName: () => number;
+  readonly onAttached: () => void;
+}
+
+/** One attachment, or the attempt at one. */
+class Hanging {
+  readonly driver: TunnelDriver;
+  readonly #hands: SlotHands;
+  readonly #name: number;
+  readonly #onChange: () => void;
+  #pool: AcceptPool | undefined;
+  #retired = false;
+  flows = 0;
+
+  constructor(o: TunnelOptions, hands: SlotHands, onChange: () => void) {
+    const { publisher } = hands;
+    this.#hands = hands;
+    this.#name = hands.nextName();
+    this.#onChange = onChange;
+    this.driver = new TunnelDriver(o, {
+      onAttached: (attached) => {
+        publisher.attached(this.#name, attached.gateway);
+        this.#pool = new AcceptPool(attached, (stream, message) => void this.#take(stream, message));
+        hands.onAttached();
+        onChange();
+      },
+      onDetached: () => {
+        this.#pool?.close();
+        this.#pool = undefined;
+        publisher.detached(this.#name);
+        // One that is replaced is not made anew.
+        if (this.#retired) this.drain(0);
+        onChange();
+      },
+      onApps: (version, apps) => publisher.learn(this.#name, version, apps),
+      onGatewayDrains: () => this.#pool?.close(),
+    });
+    this.driver.feed({ on: "start" });
+  }
+
+  get idle(): number {
+    return this.#pool?.size ?? 0;
+  }
+
+  /** Takes nothing new, and goes with its last flow. */
+  retire(): void {
+    this.#retired = true;
+    if (this.driver.at !== "attached") return this.drain(0);
+    this.#pool?.rest();
+    this.driver.announceDraining();
+    setTimeout(() => this.drain(FLOWS_END_MS), HEARD_MS).unref();
+  }
+
+  drain(graceMs: number): void {
+    this.driver.feed({ on: "drain", graceMs });
+    if (this.flows === 0) this.driver.feed({ on: "emptied" });
+  }
+
+  async #take(stream: RawStream, message: Buffer): Promise<void> {
+    this.flows += 1;
+    await this.#hands.taker.take(stream, message, this.#name).finally(() => {
+      this.flows -= 1;
+    });
+    if (this.flows === 0) this.driver.feed({ on: "emptied" });
+    this.#onChange();
+  }
+}
+
+export class TunnelSlot {
+  readonly #o: TunnelOptions;
+  readonly #hands: SlotHands;
+  #current: Hanging;
+  #successor: Hanging | undefined;
+  readonly #retired = new Set<Hanging>();
+  #closing = false;
+
+  constructor(o: TunnelOptions, hands: SlotHands) {
+    this.#o = o;
+    this.#hands = hands;
+    this.#current = this.#hang(o.gateways);
+  }
+
+  get isAttached(): boolean {
+    return this.#current.driver.at === "attached";
+  }
+
+  /** For `status.json`. */
+  status(): Record<string, unknown> {
+    const { driver, idle, flows } = this.#current;
+    const retired = [...this.#retired].map((one) => one.flows);
+    return { target: driver.target, state: driver.at, ...driver.attached, idle, flows, retired_flows: retired };
+  }
+
+  /** There is a new certificate. A tunnel that is not attached shows it by itself when it dials. */
+  renewed(): void {
+    this.#look();
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async close(graceMs: number): Promise<void> {
+    this.#closing = true;
+    const all = [this.#current, ...(this.#successor ? [this.#successor] : []), ...this.#retired];
+    for (const one of all) one.drain(graceMs);
+    // Those that drain already do so by a longer bound.
+    const timer = setTimeout(() => {
+      for (const one of this.#retired) one.driver.feed({ on: "lost" });
+    }, graceMs);
+    await Promise.all(all.map(({ driver }) => driver.stopped));
+    clearTimeout(timer);
+  }
+
+  #hang(gateways: readonly string[]): Hanging {
+    return new Hanging({ ...this.#o, gateways }, this.#hands, () => this.#look());
+  }
+
+  #look(): void {
+    if (this.#closing) return;
+    if (this.#successor !== undefined) return this.#swap(this.#successor);
+    const { driver } = this.#current;
+    if (driver.at !== "attached" || !driver.stale || this.#retired.size >= RETIRED_MAX) return;
+    // The same gateway first: it has the flows of the moment, and its neighbour is another tunnel's.
+    const { gateways } = this.#o;
+    const at = gateways.indexOf(driver.target);
+    this.#successor = this.#hang([...gateways.slice(at), ...gateways.slice(0, at)]);
+  }
+
+  /** Once the successor is attached, or once there is nothing to succeed. */
+  #swap(successor: Hanging): void {
+    const old = this.#current;
+    if (successor.driver.at !== "attached" && old.driver.at === "attached") return;
+    this.#successor = undefined;
+    this.#current = successor;
+    this.#retired.add(old);
+    void old.driver.stopped.then(() => {
+      this.#retired.delete(old);
+      this.#look();
+    });
+    old.retire();
+  }
+}
