@@ -36,12 +36,12 @@ export function standingAt(life: Lifetime, die: number, nowMs: number): Standing
 }
 
 /**
- * The wait before the next try, in ms. `failed`: how many tries have, 1 or more; `leftMs`: until the certificate ends,
- * negative past it; `die` in [0, 1) takes up to half of the wait off.
+ * The wait before the next try, in whole ms. `failed`: how many tries have, 1 or more; `leftMs`: until the certificate
+ * ends, negative past it; `die` in [0, 1) takes up to half of the wait off.
  */
 export function retryWaitMs(failed: number, leftMs: number, die: number): number {
   const grown = RETRY_FIRST_MS * 2 ** (failed - 1);
   // Past its end nothing presses any more: only a token helps, and whoever brings it is no matter of seconds.
   const share = leftMs > 0 ? leftMs * RETRY_SHARE : RETRY_MAX_MS;
-  return Math.min(grown, RETRY_MAX_MS, Math.max(RETRY_FIRST_MS, share)) * (1 - die / 2);
+  return Math.floor(Math.min(grown, RETRY_MAX_MS, Math.max(RETRY_FIRST_MS, share)) * (1 - die / 2));
 }
