@@ -73,12 +73,20 @@ describe("a gateway", () => {
     expect((await open("nothing.corp.example")).first).toMatchObject({ value: { code: "CGW_APP_UNKNOWN" } });
     expect((await open("wiki.corp.example", 81)).first).toMatchObject({ value: { code: "AGT_STEER_PORT_MISS" } });
     const stranger = await open("wiki.corp.example", 80, Buffer.alloc(16, 9));
-    expect(stranger.first).toMatchObject({ value: { code: "CGW_AUTH_SESSION_REVOKED" } });
+    expect(stranger.first).toMatchObject({ value: { code: "CGW_AUTH_SESSION_UNKNOWN" } });
     expect(notices).toContain("CGW_POLICY_RULE_BLOCK");
   });
 
   it("passes the publisher's own refusal back", async () => {
     expect((await open("closed.corp.example")).first).toMatchObject({ value: { code: "APP_DIAL_REFUSED" } });
+  });
+
+  it("takes from a publisher no word about gateways and policy: it has not answered", async () => {
+    for (const code of ["CGW_RELAY_PGW_UNREACHABLE", "PGW_FLOW_DRAIN", "CGW_POLICY_RULE_BLOCK"]) {
+      refusal = code;
+      expect((await open("closed.corp.example")).first).toMatchObject({ value: { code: "PGW_ROUTE_PUBLISHER_GONE" } });
+    }
+    refusal = "APP_DIAL_REFUSED";
   });
 
   it("aborts upstream what the agent aborts", async () => {
@@ -105,6 +113,29 @@ describe("a gateway", () => {
     const again = await open("wiki.corp.example");
     expect(again.first.kind).toBe("opened");
     again.stream.cancel();
+  });
+
+  it("ends a flow when the rule goes that allows it by now, whatever app it was opened for", async () => {
+    await apply([{ ...app("any"), app: { ...app("any").app, hosts: ["*.any.example"] } }, rule("any", "allow", 40)]);
+    await apply([app("one"), rule("one", "allow", 50)]);
+    const before = await open("one.any.example");
+    // One is dialled while its destination becomes another app's.
+    const begun = permits.length;
+    dialled = Promise.withResolvers();
+    const during = open("one.any.example");
+    await eventually(() => permits.length > begun);
+    const { flows_rejudged: judged = 0 } = gateways[0]!.counters();
+    await apply([{ ...app("one"), app: { ...app("one").app, hosts: ["one.any.example"] } }]);
+    await eventually(() => (gateways[0]!.counters()["flows_rejudged"] ?? 0) > judged);
+    dialled.resolve();
+    dialled = undefined;
+    const flows = [before, await during];
+    expect(flows.map((flow) => flow.first.kind)).toEqual(["opened", "opened"]);
+    await operator.unary(admin.ADMIN_PATHS.delete, admin.deleteRequest.encode({ kind: "policy", name: "one" }), 5_000);
+    for (const flow of flows) {
+      expect(await flow.next()).toMatchObject({ kind: "reset", value: { code: "CGW_POLICY_REVOKED" } });
+      flow.stream.end();
+    }
   });
 
   it("takes no command from a device, and no flow from an operator", async () => {
@@ -178,6 +209,10 @@ const OPEN = (host: string, port: number, session: Uint8Array) => ({
   ...{ srcIp: "127.0.0.1", srcPort: 5, sentAtUs: 1 },
 });
 const endings: string[] = [];
+/** What the publisher refuses "closed" with. */
+let refusal = "APP_DIAL_REFUSED";
+/** The publisher answers no open before this. */
+let dialled: PromiseWithResolvers<void> | undefined;
 
 function start(name: string, roles: ("client" | "publisher")[]): Promise<RunningGateway> {
   const begun = issue({
@@ -244,7 +279,7 @@ function accept(link: Link, attachment: string): void {
   stream.onMessage((message) => {
     if (dataOf(message) !== undefined) return void stream.send(message);
     const frame = decodeFrame(message);
-    if (frame.kind === "open") answer(stream, frame.value.permit);
+    if (frame.kind === "open") void answer(stream, frame.value.permit);
     else {
       if (frame.kind === "reset") endings.push(`reset ${frame.value.code}`);
       if (frame.kind === "fin") stream.send(encodeFrame("fin", { sentBytes: 5 }));
@@ -253,12 +288,13 @@ function accept(link: Link, attachment: string): void {
   });
 }
 
-function answer(stream: RawStream, signed: Extract<Frame, { kind: "open" }>["value"]["permit"]): void {
+async function answer(stream: RawStream, signed: Extract<Frame, { kind: "open" }>["value"]["permit"]): Promise<void> {
   const permit = openPermit(signed!, trust, Date.now() * 1000, "PUB");
   if (typeof permit === "string") throw new Error(permit);
   permits.push(`${permit.host}:${permit.port} as ${permit.dialHost}:${permit.dialPort} at ${permit.gateway}`);
+  await dialled?.promise;
   if (permit.app === "closed") {
-    stream.send(encodeFrame("refused", { code: "APP_DIAL_REFUSED" }));
+    stream.send(encodeFrame("refused", { code: refusal }));
     stream.end();
   } else stream.send(encodeFrame("opened", { egressAddr: "127.0.0.3:1", appAddr: "127.0.0.1:9999", publisher: "pub" }));
 }

@@ -2,7 +2,7 @@
  * Relay machines that are wrong in one way each, for the simulation to find out: what it doesn't find in these it
  * wouldn't find in ours.
  */
-import { other, type RelayInput, type RelayOutput, type RelayStep, step } from "../core/relay/relay.ts";
+import { LINGER_MS, other, type RelayInput, type RelayOutput, type RelayStep, step } from "../core/relay/relay.ts";
 
 /** A machine as a driver turns it: ours, or one that is broken on purpose. */
 export type Machine = typeof step;
@@ -74,6 +74,12 @@ export const MUTANTS: Readonly<Record<string, Machine>> = {
   },
   "waits for ever for a leg that doesn't close": (relay, input, now) =>
     input.on === "tick" ? stay(relay) : step(relay, input, now),
+  "leaves a leg that has closed without its end when it gives the other up": (relay, input, now) => {
+    const { next, outputs } = step(relay, input, now);
+    return { next, outputs: input.on === "tick" ? outputs.filter((output) => output.do !== "end") : outputs };
+  },
+  "waits at an end no longer than at a hop": (relay, input, now) =>
+    step({ ...relay, lingerMs: Math.min(relay.lingerMs, LINGER_MS) }, input, now),
   "rests its reading for ever once held back": (relay, input, now) =>
     input.on === "drained" ? stay(relay) : step(relay, input, now),
   "never rests its reading": (relay, input, now) => (input.on === "blocked" ? stay(relay) : step(relay, input, now)),

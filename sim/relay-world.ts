@@ -4,7 +4,7 @@
  * It runs the machines and windows that production runs; sockets and streams are queues with latency. A payload is an
  * interval of its direction's bytes, so that a byte delivered twice, lost or out of order is seen at once.
  */
-import { other, type RelayOutput, type Side } from "../core/relay/relay.ts";
+import { openRelay, other, type RelayOutput, type Side } from "../core/relay/relay.ts";
 import { WINDOW_MIN } from "../core/relay/window.ts";
 import type { Machine } from "./relay-mutants.ts";
 import { End } from "./virtual-end.ts";
@@ -16,7 +16,7 @@ export class Hop extends Node {
   readonly #legs: { readonly [side in Side]: StreamEnd };
 
   constructor(world: World, machine: Machine, legs: { readonly [side in Side]: StreamEnd }) {
-    super(world, machine);
+    super(world, machine, openRelay);
     this.#legs = legs;
     this.listen("downstream", legs.downstream);
     this.listen("upstream", legs.upstream);

@@ -1,5 +1,5 @@
 /** An end of a flow in virtual time, and the program or app behind it: real window and acks, queues for sockets. */
-import { other, type RelayOutput, type Side } from "../core/relay/relay.ts";
+import { openEndRelay, other, type RelayOutput, type Side } from "../core/relay/relay.ts";
 import { Acker, SendWindow, WINDOW_MAX } from "../core/relay/window.ts";
 import type { Machine } from "./relay-mutants.ts";
 import { Node } from "./virtual-node.ts";
@@ -28,7 +28,7 @@ export class End extends Node {
   #socketClosed = false;
 
   constructor(world: World, machine: Machine, near: Side, stream: StreamEnd) {
-    super(world, machine);
+    super(world, machine, openEndRelay);
     this.#near = near;
     this.#stream = stream;
     this.listen(other(near), stream);
@@ -104,6 +104,7 @@ export class End extends Node {
     }
     if (output.do === "cancel") {
       if (!this.world.broke) this.world.fault("a leg of peers that answer had to be cancelled");
+      if (!toSocket && this.#stream.works) this.world.fault("an end cut the stream of a hop that answers");
       if (toSocket) this.#resetSocket();
       else this.#stream.break();
     }

@@ -2,7 +2,7 @@
 import {
   type FlowEnd,
   nextDeadline,
-  openRelay,
+  type Relay,
   type RelayInput,
   type RelayOutput,
   type Side,
@@ -12,14 +12,15 @@ import type { Machine } from "./relay-mutants.ts";
 import type { Payload, StreamEnd, World } from "./virtual-stream.ts";
 
 export abstract class Node {
-  relay = openRelay;
+  relay: Relay;
   readonly records: FlowEnd[] = [];
   protected readonly world: World;
   readonly #machine: Machine;
   readonly #inbox: { input: RelayInput; payload: Payload | undefined }[] = [];
   #turning = false;
 
-  constructor(world: World, machine: Machine) {
+  constructor(world: World, machine: Machine, opening: Relay) {
+    this.relay = opening;
     this.world = world;
     this.#machine = machine;
   }

@@ -82,6 +82,11 @@ export class StreamEnd {
     this.#silent = true;
   }
 
+  /** Each of its two ends hears what the other says. */
+  get works(): boolean {
+    return ![this, this.peer].some((end) => end.#silent || end.broken);
+  }
+
   /** A client half-closes at once; a server's trailers wait for that, within a bound. */
   end(): void {
     this.#lastWord = true;

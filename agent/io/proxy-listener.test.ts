@@ -1,4 +1,5 @@
 /** Whom the proxy serves, and what it stands. */
+import net from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
 import {
@@ -52,6 +53,36 @@ describe("the door", () => {
     expect((own.status()["counters"] as Record<string, number>)["flows_direct"]).toBe(1);
     await own.close();
   });
+
+  it("dialled directly passes a reset on, and costs no socket if its program leaves meanwhile", async () => {
+    const proxy = { listen: "127.0.0.1:0", unmatched: "direct" };
+    const own = await start({ ...configFor([kit.gateway.port]), proxy });
+    await until(() => own.status()["srp_version"] !== undefined);
+    const live = new Set<net.Socket>();
+    let accepted = 0;
+    const far = net.createServer((socket) => {
+      accepted += 1;
+      live.add(socket);
+      socket.on("error", () => {}).once("close", () => live.delete(socket));
+      socket.on("data", (bytes) => void (String(bytes).includes("reset") && resetSocket(socket)));
+    });
+    await new Promise<void>((resolve) => far.listen(0, "127.0.0.1", resolve));
+    const { port } = far.address() as net.AddressInfo;
+    const socket = await socks("127.0.0.1", port, own.proxyPort);
+    const broke = new Promise((resolve) => socket.once("close", resolve));
+    socket.resume();
+    socket.write("reset");
+    expect(await broke).toBe(true);
+    for (let n = 0; n < 200; n++) {
+      const leaving = dialProxy(own.proxyPort);
+      leaving.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\n\r\n`);
+      await new Promise((resolve) => setTimeout(resolve, (n % 20) / 4));
+      resetSocket(leaving);
+    }
+    await until(() => accepted > 1 && live.size === 0);
+    far.close();
+    await own.close();
+  }, 20_000);
 
   it("carries 2 MiB each way in 200 flows at once, forgets them all, and survives 500 that break off", async () => {
     const payload = Buffer.alloc(2 << 20, "wayleave");

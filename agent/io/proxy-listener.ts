@@ -225,15 +225,18 @@ class ProgramDoor {
       far.once("connect", () => clearTimeout(timer));
     });
     if (dialled !== undefined) return this.#refused(socket, inlet, asked, refusal(dialReasonOf(dialled)));
-    const early = await inlet.handOver();
-    this.#o.agent.counters.flows_direct += 1;
     far.on("error", () => {});
+    const early = await inlet.handOver();
+    // Either may have gone meanwhile: its close would be waited for in vain.
+    if (socket.destroyed) return void far.destroy();
+    if (far.destroyed) return resetSocket(socket);
+    this.#o.agent.counters.flows_direct += 1;
     noticeReset(far);
     if (asked.success.length > 0) socket.write(asked.success);
     far.write(Buffer.concat([asked.first, early]));
     socket.pipe(far).pipe(socket);
     socket.once("close", () => far.destroy());
-    far.once("close", () => socket.destroySoon());
+    far.once("close", (broke) => (broke ? resetSocket(socket) : socket.destroySoon()));
     inlet.release();
   }
 }

@@ -57,6 +57,7 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
     const dns = await openDnsListener({ listen: config.dns.listen, agent, leases });
     closers.push(() => dns.close());
     const proxy = await openProxyListener({ listen, shared, agent, links });
+    closers.push(() => proxy.close());
     links.replan();
     const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
     return {

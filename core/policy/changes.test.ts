@@ -55,6 +55,41 @@ describe("whom a change concerns", () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
   });
 
+  it("is every live flow that an edit denies, edit after edit, if flows bear the app of their last judgement", () => {
+    const seen = { moved: 0, ended: 0, passed: 0 };
+    fc.assert(
+      fc.property(tenantState, fc.array(edit, { minLength: 2, maxLength: 8 }), (tenant, edits) => {
+        let [state, before] = [tenant, compile(tenant)];
+        let live = judged(flows(), before);
+        for (const [n, one] of edits.entries()) {
+          state = { ...one(state), configRev: 8 + n };
+          const after = compile(state, 8 + n, before);
+          const changes = changesBetween(before, after);
+          const concerned = live.filter(({ flow, app }) => changes !== undefined && concernsFlow(changes, flow, app));
+          const kept = live.filter((one) => !concerned.includes(one));
+          // Whom nobody asks about is allowed, and by the app that it was matched to.
+          expect(
+            judged(
+              kept.map(({ flow }) => flow),
+              after,
+            ),
+          ).toEqual(kept);
+          const again = judged(
+            concerned.map(({ flow }) => flow),
+            after,
+          );
+          seen.passed += kept.length;
+          seen.ended += concerned.length - again.length;
+          seen.moved += again.filter(({ flow, app }) => live.find((one) => one.flow === flow)!.app !== app).length;
+          live = [...kept, ...again];
+          before = after;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
+  });
+
   it("is nobody where nothing changed, and where only what no decision reads did", () => {
     const [tenant] = fc.sample(tenantState, 1);
     const before = compile(tenant!);
@@ -77,6 +112,13 @@ const flows = (): FlowRequest[] =>
   USERS.flatMap((user, n) =>
     ASKED.map((host, at) => ({ user, device: DEVICES[n]!, host, port: [22, 80, 443][at % 3]!, protocol: "tcp" })),
   );
+
+/** Those that are allowed, with the app that they are matched to. */
+const judged = (asked: readonly FlowRequest[], compiled: Compiled): { flow: FlowRequest; app: string }[] =>
+  asked.flatMap((flow) => {
+    const verdict = decide(flow, compiled, now);
+    return verdict.kind === "allow" ? [{ flow, app: verdict.app }] : [];
+  });
 
 function said(flow: FlowRequest, compiled: Compiled): unknown {
   const verdict = decide(flow, compiled, now);

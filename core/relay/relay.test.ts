@@ -2,7 +2,17 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Instant } from "../units.ts";
-import { openRelay, other, type Relay, type RelayInput, type RelayOutput, type Side, step } from "./relay.ts";
+import {
+  LINGER_MS,
+  openEndRelay,
+  openRelay,
+  other,
+  type Relay,
+  type RelayInput,
+  type RelayOutput,
+  type Side,
+  step,
+} from "./relay.ts";
 import { INPUTS, LATE, run, STATES, sided, T0 } from "./relay-examples.ts";
 
 describe("a flow's end", () => {
@@ -78,12 +88,25 @@ describe("a flow's end", () => {
 });
 
 describe("a leg that never closes", () => {
+  it("is given up alone: the leg that has said all gets its end in order", () => {
+    const half = run(openRelay, [sided("downstream").reset, sided("downstream").closed]);
+    const { next, outputs } = step(half, INPUTS.tick, LATE);
+    expect(next.at).toBe("ended");
+    expect(outputs.slice(0, -1)).toEqual([
+      { do: "end", leg: "downstream" },
+      { do: "cancel", leg: "upstream" },
+    ]);
+  });
+  it("is waited for longer by an end than by its hop, so that no end resets its stream", () => {
+    const half = run(openEndRelay, [sided("downstream").reset, sided("downstream").closed]);
+    expect(half.until! - T0).toBeGreaterThanOrEqual(LINGER_MS + 2_000);
+  });
   it("does not keep a finished flow: its time runs from the closing of the other leg", () => {
     const half = run(STATES.finished, [sided("upstream").closed]);
     expect(half.at).toBe("finished");
     const { next, outputs } = step(half, INPUTS.tick, LATE);
     expect(next.at).toBe("ended");
-    expect(outputs.map((output) => output.do)).toEqual(["cancel", "record-closed"]);
+    expect(outputs.map((output) => output.do)).toEqual(["cancel", "end", "record-closed"]);
     expect(step(STATES.finished, INPUTS.tick, LATE).next.at).toBe("finished");
   });
 });

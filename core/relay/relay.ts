@@ -41,6 +41,8 @@ export interface Relay {
   readonly cause: Code | undefined;
   /** While `aborting`, or `finished` with one leg closed: when we stop waiting for the other. */
   readonly until: Instant | undefined;
+  /** How long that wait is. */
+  readonly lingerMs: number;
 }
 
 export type RelayInput =
@@ -78,8 +80,13 @@ export interface RelayStep {
   readonly outputs: readonly RelayOutput[];
 }
 
-/** How long a flow that is over waits for its far ends to say what they had delivered, and to close. */
+/** How long a flow that is over waits at a hop for its far ends to say what they had delivered, and to close. */
 export const LINGER_MS = 5_000;
+/**
+ * An end waits longer than its hop, which gives a frozen far end up and then ends the end's stream in order. An end
+ * that gave up first would reset its stream, and a thousand resets cost the device its connection.
+ */
+export const END_LINGER_MS = 8_000;
 
 const ZERO: Pair<number> = { downstream: 0, upstream: 0 };
 const NEITHER: Pair<boolean> = { downstream: false, upstream: false };
@@ -94,7 +101,10 @@ export const openRelay: Relay = {
   done: NEITHER,
   cause: undefined,
   until: undefined,
+  lingerMs: LINGER_MS,
 };
+/** The same at an end of the flow. */
+export const openEndRelay: Relay = { ...openRelay, lingerMs: END_LINGER_MS };
 
 export const nextDeadline = (relay: Relay): Instant | undefined => relay.until;
 
@@ -206,7 +216,7 @@ function abort(relay: Relay, code: Code, tell: readonly Side[], now: Instant): R
     outputs.push({ do: "send-reset", to, code }, { do: "end", leg: to });
     done = put(done, to, true);
   }
-  return settle({ ...relay, at: "aborting", done, cause: code, until: after(now, LINGER_MS) }, outputs, now);
+  return settle({ ...relay, at: "aborting", done, cause: code, until: after(now, relay.lingerMs) }, outputs, now);
 }
 
 /** R7: a leg is ended when its other leg has closed, so that the last ack or mark of that one can still pass. */
@@ -222,15 +232,19 @@ function settle(relay: Relay, before: readonly RelayOutput[], now: Instant): Rel
   const { downstream, upstream } = relay.closed;
   if (downstream && upstream) return close({ ...relay, done }, outputs);
   // The ends close only when all is delivered, so a leg whose other leg has closed has nothing left to wait for.
-  const until = relay.until ?? (downstream || upstream ? after(now, LINGER_MS) : undefined);
+  const until = relay.until ?? (downstream || upstream ? after(now, relay.lingerMs) : undefined);
   return { next: { ...relay, done, until }, outputs };
 }
 
 function onTick(relay: Relay, now: Instant): RelayStep {
   if (relay.until === undefined || now < relay.until) return stay(relay);
-  // R8: nobody waits for ever for a far end that says nothing.
-  const cancels = BOTH.filter((leg) => !relay.closed[leg]).map((leg): RelayOutput => ({ do: "cancel", leg }));
-  return close(relay, cancels);
+  // R8: nobody waits for ever for a far end that says nothing; the one that has said all still gets its end in order.
+  const outputs: RelayOutput[] = [];
+  for (const leg of BOTH) {
+    if (!relay.closed[leg]) outputs.push({ do: "cancel", leg });
+    else if (!relay.done[leg]) outputs.push({ do: "end", leg });
+  }
+  return close(relay, outputs);
 }
 
 /** R9: the only place that closes the record, and `ended` is what it leaves behind. */

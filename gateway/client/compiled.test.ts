@@ -44,7 +44,10 @@ it("changes since the last look are one comparison over all revisions between, a
   let state = folded(emptyState(), "a", user("sam"));
   since.from("a", tenants.of(state, "a"));
   expect(since.look((name) => tenants.of(state, name)).size).toBe(0);
+  expect(since.from("a", tenants.of(state, "a"))).toBe(true);
   for (const name of ["kim", "lee"]) state = folded(state, "a", user(name));
+  // What is judged by these is not judged by what the next look compares with.
+  expect(since.from("a", tenants.of(state, "a"))).toBe(false);
   const changes = since.look((name) => tenants.of(state, name));
   expect([...(changes.get("a")?.users ?? [])]).toEqual(["kim", "lee"]);
   expect(since.look((name) => tenants.of(state, name)).size).toBe(0);

@@ -31,9 +31,14 @@ export class CompiledTenants {
 export class ChangesSince {
   readonly #seen = new Map<string, Compiled>();
 
-  /** Something of this tenant's was just judged by `compiled`, which is in force. */
-  from(tenant: string, compiled: Compiled): void {
-    if (!this.#seen.has(tenant)) this.#seen.set(tenant, compiled);
+  /**
+   * Something of this tenant's was just judged by `compiled`, which is in force. False where the next look compares
+   * with an older revision: what it finds does not tell whether this judgement still holds.
+   */
+  from(tenant: string, compiled: Compiled): boolean {
+    const seen = this.#seen.get(tenant) ?? compiled;
+    this.#seen.set(tenant, seen);
+    return seen.configRev === compiled.configRev;
   }
 
   /** By tenant, where anything differs; what is in force now has been seen. */

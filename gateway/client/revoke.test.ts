@@ -1,6 +1,7 @@
 /** Live flows under a storm of configuration: what is judged again, and how often. */
 import { describe, expect, it } from "@jest/globals";
 import type { AppSpec, ConfigObject, PolicySpec } from "../../core/config/object.ts";
+import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
 import { type ControlState, emptyState } from "../../core/control/state.ts";
 import type { Compiled } from "../../core/policy/compile.ts";
@@ -92,6 +93,42 @@ describe("a storm of configuration over 5,000 live flows", () => {
   });
 });
 
+describe("a live flow that other rules allow by now", () => {
+  it("ends when what allows it now goes, though the app that it was opened for has not changed", () => {
+    const estate = new Estate();
+    estate.put([app(3, { hosts: ["*.corp.example"] })]);
+    estate.pass();
+    estate.put([app(APPS, { hosts: ["app-3.corp.example"] }), byExact()]);
+    expect(estate.pass()).toEqual([]);
+    expect(estate.live.all().filter((flow) => flow.app === `app-${APPS}`)).toHaveLength(FLOWS / APPS);
+    estate.remove("Policy", "by-exact");
+    expect(estate.pass()).toHaveLength(FLOWS / APPS);
+  });
+
+  it("ends when it was opened by a rule that came and went between two passes", () => {
+    const estate = new Estate();
+    estate.put([app(APPS, {})]);
+    estate.pass();
+    estate.put([byExact()]);
+    const request = { ...flow(0).request, host: `app-${APPS}.corp.example` };
+    estate.open({ ...flow(0), flowId: "late", app: `app-${APPS}`, request });
+    estate.remove("Policy", "by-exact");
+    expect(estate.pass().map(({ flowId }) => flowId)).toEqual(["late"]);
+    expect(estate.decided).toBe(1);
+  });
+
+  it("ends when a pass let it live by a rule that came in the middle of it and went before the next", () => {
+    const estate = new Estate();
+    estate.put([{ kind: "Policy", name: "stop", spec: rule({ action: "block", order: 1 }) }]);
+    const pass = estate.slices();
+    pass.next();
+    estate.put([{ kind: "Policy", name: "a-moment", spec: rule({ order: 1 }) }]);
+    expect([...pass].flat()).toEqual([]);
+    estate.remove("Policy", "a-moment");
+    expect(estate.pass()).toHaveLength(FLOWS - SLICE);
+  });
+});
+
 it("the flows of a session are found without looking at the others, and are gone when they ended", () => {
   const estate = new Estate();
   expect(estate.live.ofSession("session-3")).toHaveLength(FLOWS / USERS);
@@ -122,7 +159,7 @@ class Estate {
         return { kind: "Policy", name: `rule-${n}`, spec: rule({ apps: [`app-${n}`] }) };
       }),
     ]);
-    for (let n = 0; n < FLOWS; n += 1) this.live.add(flow(n), this.#of("demo"));
+    for (let n = 0; n < FLOWS; n += 1) this.open(flow(n));
     this.#atStart = this.#compiled.compilations;
   }
 
@@ -131,12 +168,22 @@ class Estate {
   }
 
   put(objects: readonly ConfigObject[]): void {
-    const batch = objects.map((object, n) => ({
+    this.#fold(objects.map((object) => ({ type: "object-put", object })));
+  }
+
+  remove(kind: ConfigObject["kind"], name: string): void {
+    this.#fold([{ type: "object-deleted", kind, name }]);
+  }
+
+  /** By what is in force. */
+  open(flow: LiveFlow): void {
+    this.live.add(flow, this.#of("demo"));
+  }
+
+  #fold(facts: readonly Fact[]): void {
+    const batch = facts.map((fact, n) => ({
       ...{ offset: this.#state.asOf + 1 + n, appendTimeUs: 0 },
-      event: {
-        ...{ id: "", tenant: "demo", atUs: 0, writer: "", critical: true, actor: "" },
-        fact: { type: "object-put" as const, object },
-      },
+      event: { ...{ id: "", tenant: "demo", atUs: 0, writer: "", critical: true, actor: "" }, fact },
     }));
     this.#state = fold(this.#state, batch);
   }
@@ -147,7 +194,7 @@ class Estate {
       (tenant) => this.#of(tenant),
       ({ request }, compiled) => {
         this.decided += 1;
-        return decide(request, compiled, now).kind === "allow";
+        return decide(request, compiled, now);
       },
     );
     return (function* () {
@@ -182,6 +229,8 @@ function app(n: number, spec: Partial<AppSpec>): ConfigObject {
   };
   return { kind: "App", name: `app-${n}`, spec: { ...whole, ...spec } };
 }
+
+const byExact = (): ConfigObject => ({ kind: "Policy", name: "by-exact", spec: rule({ apps: [`app-${APPS}`] }) });
 
 const rule = (spec: Partial<PolicySpec>): PolicySpec => ({
   ...{ order: 10, action: "allow", users: [], groups: [], deviceClassifications: [], apps: [], appTags: [] },

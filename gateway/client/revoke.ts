@@ -4,10 +4,13 @@
  * A pass compares what the flows were last judged by with what is in force now, and judges the flows that the
  * difference concerns: a change of one app costs the flows of that app, and a storm of changes costs one pass for all
  * that came since the last. It goes in slices, so that tens of thousands of flows never hold the loop that moves bytes.
+ *
+ * A flow bears the app of its last judgement, or a change of what allows it now would pass it over; and one that was
+ * judged by more than the last pass compared is judged in the next, or what came and went between the two would.
  */
-import { concernsFlow } from "../../core/policy/changes.ts";
+import { type Changes, concernsFlow } from "../../core/policy/changes.ts";
 import type { Compiled } from "../../core/policy/compile.ts";
-import type { FlowRequest } from "../../core/policy/verdict.ts";
+import type { FlowRequest, Verdict } from "../../core/policy/verdict.ts";
 import { ChangesSince } from "./compiled.ts";
 
 export interface LiveFlow {
@@ -15,8 +18,8 @@ export interface LiveFlow {
   readonly tenant: string;
   /** Hex, of the session that it came by. */
   readonly session: string;
-  /** The app that it was matched to. */
-  readonly app: string;
+  /** The app that it was matched to when it was last judged. */
+  app: string;
   /** The host in normal form. */
   readonly request: FlowRequest;
 }
@@ -29,19 +32,22 @@ export class LiveFlows<Flow extends LiveFlow> {
   readonly #byId = new Map<string, Flow>();
   readonly #bySession = new Map<string, Set<Flow>>();
   readonly #since = new ChangesSince();
+  /** Judged by a newer revision than the next pass compares with. */
+  #ahead = new Set<Flow>();
 
   /** `judgedBy`: what the flow was allowed by, and what is in force. */
   add(flow: Flow, judgedBy: Compiled): void {
     this.#byId.set(flow.flowId, flow);
     const siblings = this.#bySession.get(flow.session) ?? new Set();
     this.#bySession.set(flow.session, siblings.add(flow));
-    this.#since.from(flow.tenant, judgedBy);
+    this.#judged(flow, judgedBy);
   }
 
   delete(flowId: string): void {
     const flow = this.#byId.get(flowId);
     if (flow === undefined) return;
     this.#byId.delete(flowId);
+    this.#ahead.delete(flow);
     const siblings = this.#bySession.get(flow.session);
     siblings?.delete(flow);
     if (siblings?.size === 0) this.#bySession.delete(flow.session);
@@ -65,21 +71,23 @@ export class LiveFlows<Flow extends LiveFlow> {
 
   /**
    * The flows that `compiledOf` no longer allows, slice by slice; the caller ends them and lets bytes move between two.
+   * `judge` is asked for a flow where its verdict may differ.
    * What is configured during a pass is judged by at once where the pass has not come yet, and by the next pass for
    * the rest: to be asked for again. No two passes at once.
    */
   *denied(
     compiledOf: (tenant: string) => Compiled,
-    stillAllowed: (flow: Flow, compiled: Compiled) => boolean,
+    judge: (flow: Flow, compiled: Compiled) => Verdict,
   ): Generator<Flow[]> {
     const changes = this.#since.look(compiledOf);
-    if (changes.size === 0) return;
+    const ahead = this.#ahead;
+    this.#ahead = new Set();
+    if (changes.size === 0 && ahead.size === 0) return;
     let found: Flow[] = [];
     let seen = 0;
     for (const flow of this.all()) {
-      const changed = changes.get(flow.tenant);
-      const concerned = changed !== undefined && this.has(flow.flowId) && concernsFlow(changed, flow.request, flow.app);
-      if (concerned && !stillAllowed(flow, compiledOf(flow.tenant))) found.push(flow);
+      const concerned = this.has(flow.flowId) && (ahead.has(flow) || isConcerned(flow, changes.get(flow.tenant)));
+      if (concerned && !this.#allowed(flow, compiledOf(flow.tenant), judge)) found.push(flow);
       seen += 1;
       if (seen % SLICE !== 0) continue;
       yield found;
@@ -87,4 +95,19 @@ export class LiveFlows<Flow extends LiveFlow> {
     }
     yield found;
   }
+
+  #allowed(flow: Flow, compiled: Compiled, judge: (flow: Flow, compiled: Compiled) => Verdict): boolean {
+    const verdict = judge(flow, compiled);
+    if (verdict.kind === "deny") return false;
+    flow.app = verdict.app;
+    this.#judged(flow, compiled);
+    return true;
+  }
+
+  #judged(flow: Flow, by: Compiled): void {
+    if (!this.#since.from(flow.tenant, by)) this.#ahead.add(flow);
+  }
 }
+
+const isConcerned = ({ request, app }: LiveFlow, changed: Changes | undefined): boolean =>
+  changed !== undefined && concernsFlow(changed, request, app);

@@ -14,6 +14,8 @@ export interface Opened {
   readonly opened: OpenedFrame;
   readonly stream: RawStream;
   release(): void;
+  /** `f` is called where this gateway holds the publisher and it is revoked: the flow ends with that code. */
+  onRevoked?(f: (code: Code) => void): void;
 }
 
 export type Answer = Opened | { readonly code: Code };
@@ -28,7 +30,17 @@ export interface Asked {
 /** Who has shown that it lives and holds the open. */
 export type Taker = "gateway" | "publisher";
 
+/** What a hop may refuse an open with, by the beginnings of codes: each tells of itself and of what lies behind it. */
+export type MayState = readonly string[];
+
+/** A publisher's own reasons, its app's, and what it can't carry. */
+export const PUBLISHER_MAY_STATE: MayState = ["PUB_", "APP_", "AGT_STEER_UNSUPPORTED"];
+/** Its own, and what the publisher behind it may state. */
+export const GATEWAY_MAY_STATE: MayState = ["PGW_", ...PUBLISHER_MAY_STATE];
+
 export interface AskOptions {
+  /** Any other code than these is the hop's word about what it can't know, and counts as no answer. */
+  readonly mayState: MayState;
   /** What it means that the stream ended or broke before there was an answer. */
   readonly lostCode: Code;
   readonly onTaken?: (by: Taker) => void;
@@ -64,7 +76,7 @@ export function askStream(stream: RawStream, open: OpenFrame, o: AskOptions): As
         return settle({ opened: frame.value, stream, release }, () => hush(stream));
       case "refused": {
         const { code } = frame.value;
-        return settle({ code: isCode(code) ? code : o.lostCode }, () => finish(stream));
+        return settle({ code: statable(code, o.mayState) ? code : o.lostCode }, () => finish(stream));
       }
       default:
         return broken(o.lostCode);
@@ -76,6 +88,9 @@ export function askStream(stream: RawStream, open: OpenFrame, o: AskOptions): As
     callOff: (code) => settle({ code }, () => abandon(stream, "AGT_FLOW_CLIENT_CLOSED")),
   };
 }
+
+const statable = (code: string, mayState: MayState): code is Code =>
+  isCode(code) && mayState.some((begin) => code.startsWith(begin));
 
 /** An ask that was refused before anything was sent. */
 export const refusedAsk = (code: Code): Asked => ({ answer: Promise.resolve({ code }), callOff: nothing });

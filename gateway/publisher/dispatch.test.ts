@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { Dispatch, IDLE_MAX, WAITING_MAX } from "./dispatch.ts";
+import { ATTACHMENTS_PER_PUBLISHER_MAX, type Bound, Dispatch, IDLE_MAX, WAITING_MAX } from "./dispatch.ts";
 
 const tunnel = (id: string, publisher = "p1", tenant = "t") => ({ id, tenant, publisher, instance: "i" });
 const bind = (dispatch: Dispatch<string>, publisher = "p1") => {
@@ -13,7 +13,7 @@ describe("dispatch", () => {
     const dispatch = new Dispatch<string>();
     dispatch.attach(tunnel("a"));
     dispatch.offer("a", "t", "p1", "s1");
-    expect(bind(dispatch).answers).toEqual([{ stream: "s1", attachment: "a" }]);
+    expect(bind(dispatch).answers).toMatchObject([{ stream: "s1", attachment: "a" }]);
     expect(bind(dispatch).answers).toEqual([]);
   });
 
@@ -24,7 +24,7 @@ describe("dispatch", () => {
     dispatch.offer("a", "t", "p1", "s1");
     expect([first.answers.length, second.answers.length]).toEqual([1, 0]);
     dispatch.offer("a", "t", "p1", "s2");
-    expect(second.answers).toEqual([{ stream: "s2", attachment: "a" }]);
+    expect(second.answers).toMatchObject([{ stream: "s2", attachment: "a" }]);
   });
 
   it("a publisher that is not attached here is gone; one that leaves tells those who wait", () => {
@@ -44,7 +44,7 @@ describe("dispatch", () => {
     dispatch.detach("a");
     expect(waiting.answers).toEqual([]);
     dispatch.offer("b", "t", "p1", "s");
-    expect(waiting.answers).toEqual([{ stream: "s", attachment: "b" }]);
+    expect(waiting.answers).toMatchObject([{ stream: "s", attachment: "b" }]);
   });
 
   it("a cancelled wait gets no stream, and a withdrawn stream is given to nobody", () => {
@@ -73,6 +73,29 @@ describe("dispatch", () => {
     dispatch.offer("a", "t", "p1", "s");
     dispatch.drain("a");
     expect(bind(dispatch).answers).toEqual(["PGW_ROUTE_PUBLISHER_GONE"]);
+  });
+
+  it("takes so many tunnels of one publisher, and another when one left", () => {
+    const dispatch = new Dispatch<string>();
+    for (let n = 0; n < ATTACHMENTS_PER_PUBLISHER_MAX; n += 1) expect(dispatch.attach(tunnel(`a${n}`))).toBe(true);
+    expect(dispatch.attach(tunnel("one more"))).toBe(false);
+    expect(dispatch.attach(tunnel("of another", "p2"))).toBe(true);
+    expect(dispatch.attach(tunnel("of another tenant", "p1", "u"))).toBe(true);
+    dispatch.detach("a3");
+    expect(dispatch.attach(tunnel("again"))).toBe(true);
+  });
+
+  it("knows the flows that are bound until they end, though their tunnel has gone", () => {
+    const dispatch = new Dispatch<string>();
+    dispatch.attach(tunnel("a"));
+    dispatch.offer("a", "t", "p1", "s");
+    const [bound] = bind(dispatch).answers as Bound<string>[];
+    expect(dispatch.all()).toMatchObject([{ flows: 1, idle: 0 }]);
+    dispatch.detach("a");
+    expect(dispatch.bound()).toEqual([bound]);
+    dispatch.flowEnded(bound!);
+    dispatch.flowEnded(bound!);
+    expect(dispatch.bound()).toEqual([]);
   });
 
   it("refuses an open past the bound of those who wait", () => {

@@ -3,6 +3,8 @@
  *
  * An owned table of attachments and their idle Accept streams; `Stream` stays opaque, so nothing here knows a socket.
  */
+import type { Code } from "../../core/reason.ts";
+
 export interface Attachment {
   /** Hex. */
   readonly id: string;
@@ -16,8 +18,25 @@ export interface Attachment {
 export const IDLE_TARGET = 64;
 /** Idle streams taken of one publisher; a further one is refused. */
 export const IDLE_MAX = 512;
+/**
+ * Tunnels of one publisher at one gateway: it has one for each of its own, a successor and four retired ones where its
+ * certificate is being renewed.
+ */
+export const ATTACHMENTS_PER_PUBLISHER_MAX = 64;
 /** Opens that wait for an idle stream of one publisher; past it PGW_LIMIT_OVERLOAD. */
 export const WAITING_MAX = 4_096;
+
+/** A flow's hold of a stream, from the binding to the flow's end. */
+export interface Bound<Stream> {
+  readonly tenant: string;
+  readonly publisher: string;
+  readonly attachment: string;
+  readonly stream: Stream;
+  /** Set by who is bound: the flow may not go on, for this code. */
+  revoke(code: Code): void;
+}
+
+type Waiter<Stream> = (bound: Bound<Stream> | undefined) => void;
 
 interface Entry<Stream> {
   readonly attachment: Attachment;
@@ -28,10 +47,16 @@ interface Entry<Stream> {
 
 export class Dispatch<Stream> {
   readonly #byId = new Map<string, Entry<Stream>>();
-  readonly #waiting = new Map<string, ((bound: { stream: Stream; attachment: string } | undefined) => void)[]>();
+  readonly #waiting = new Map<string, Waiter<Stream>[]>();
+  readonly #bound = new Set<Bound<Stream>>();
 
-  attach(attachment: Attachment): void {
+  /** False at the bound of one publisher: the caller refuses with PGW_LIMIT_OVERLOAD. */
+  attach(attachment: Attachment): boolean {
+    const key = keyOf(attachment);
+    const held = [...this.#byId.values()].filter((entry) => keyOf(entry.attachment) === key).length;
+    if (held >= ATTACHMENTS_PER_PUBLISHER_MAX) return false;
     this.#byId.set(attachment.id, { attachment, idle: [], draining: false, flows: 0 });
+    return true;
   }
 
   /**
@@ -59,8 +84,7 @@ export class Dispatch<Stream> {
       return false;
     const next = entry.draining ? undefined : this.#waiting.get(keyOf(entry.attachment))?.shift();
     if (next !== undefined) {
-      entry.flows += 1;
-      next({ stream, attachment: id });
+      next(this.#hold(entry, stream));
       return true;
     }
     if (entry.idle.length >= IDLE_MAX) return false;
@@ -82,7 +106,7 @@ export class Dispatch<Stream> {
   bind(
     tenant: string,
     publisher: string,
-    done: (bound: { stream: Stream; attachment: string } | "PGW_ROUTE_PUBLISHER_GONE" | "PGW_LIMIT_OVERLOAD") => void,
+    done: (bound: Bound<Stream> | "PGW_ROUTE_PUBLISHER_GONE" | "PGW_LIMIT_OVERLOAD") => void,
   ): () => void {
     const entries = this.#live(tenant, publisher);
     // The tunnel with most idle streams: the other is behind in refilling, or slower.
@@ -92,8 +116,7 @@ export class Dispatch<Stream> {
     );
     const stream = best?.idle.pop();
     if (best !== undefined && stream !== undefined) {
-      best.flows += 1;
-      done({ stream, attachment: best.attachment.id });
+      done(this.#hold(best, stream));
       return () => {};
     }
     if (entries.length === 0) {
@@ -107,8 +130,7 @@ export class Dispatch<Stream> {
       done("PGW_LIMIT_OVERLOAD");
       return () => {};
     }
-    const waiter = (bound: { stream: Stream; attachment: string } | undefined) =>
-      done(bound ?? "PGW_ROUTE_PUBLISHER_GONE");
+    const waiter: Waiter<Stream> = (bound) => done(bound ?? "PGW_ROUTE_PUBLISHER_GONE");
     waiting.push(waiter);
     return () => {
       const at = waiting.indexOf(waiter);
@@ -116,9 +138,15 @@ export class Dispatch<Stream> {
     };
   }
 
-  flowEnded(id: string): void {
-    const entry = this.#byId.get(id);
+  flowEnded(bound: Bound<Stream>): void {
+    if (!this.#bound.delete(bound)) return;
+    const entry = this.#byId.get(bound.attachment);
     if (entry) entry.flows -= 1;
+  }
+
+  /** Every flow that is bound now, whether its tunnel stands or not. */
+  bound(): Bound<Stream>[] {
+    return [...this.#bound];
   }
 
   holds(tenant: string, publisher: string): boolean {
@@ -133,6 +161,14 @@ export class Dispatch<Stream> {
     return [...this.#byId.values()].filter(
       (entry) => !entry.draining && entry.attachment.publisher === publisher && entry.attachment.tenant === tenant,
     );
+  }
+
+  #hold(entry: Entry<Stream>, stream: Stream): Bound<Stream> {
+    const { id, tenant, publisher } = entry.attachment;
+    const bound: Bound<Stream> = { tenant, publisher, attachment: id, stream, revoke: () => {} };
+    this.#bound.add(bound);
+    entry.flows += 1;
+    return bound;
   }
 
   #dismiss(key: string): void {

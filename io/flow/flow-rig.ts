@@ -46,7 +46,7 @@ export async function openFlow(): Promise<Flow> {
     lostCode: "PGW_FLOW_PUBLISHER_LOST",
   });
   const first = relayStreams(agentTunnel.server, trunk.client);
-  const second = relayStreams(trunk.server, publisherTunnel.server);
+  const second = relayStreams(trunk.server, publisherTunnel.server, { downstreamIs: "gateway" });
   const publisher = spliceSocket(publisherSocket, publisherTunnel.client, { side: "upstream" });
   const all = [agent, first, second, publisher];
   return {

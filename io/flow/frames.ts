@@ -10,6 +10,20 @@ export const resetFrame = (code: Code, deliveredBytes: number, notice: string): 
 /** A peer's own words are no code: what is not of the catalogue means that the peer is broken. */
 export const codeOf = (text: string): Code => (isCode(text) ? text : "CGW_FLOW_PROTOCOL_ERROR");
 
+/** Who speaks on a leg of a hop: a device, another client's gateway, or what stands towards the app. */
+export type Speaker = "device" | "gateway" | "upstream";
+const WORDS: { readonly [speaker in Speaker]: RegExp } = {
+  device: /^AGT_/,
+  gateway: /^(AGT|CGW)_/,
+  upstream: /^(PUB|APP|PGW)_/,
+};
+
+/** The code of a reset, if it is for its speaker to say: else a device could write the record of an app's reset. */
+export function spokenCode(text: string, speaker: Speaker): Code {
+  const code = codeOf(text);
+  return WORDS[speaker].test(code) ? code : "CGW_FLOW_PROTOCOL_ERROR";
+}
+
 /** Field 1 of Ack, a varint. */
 const OFFSET_TAG = 0x08;
 

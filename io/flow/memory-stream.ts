@@ -204,7 +204,8 @@ class MemoryEnd implements RawStream {
 
   #tellLost(error: Error): void {
     if (this.#onLost === undefined) return;
-    this.#loss = undefined;
-    this.#onLost(error);
+    const lost = this.#onLost;
+    this.#onLost = undefined;
+    lost(error);
   }
 }

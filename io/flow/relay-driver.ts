@@ -2,7 +2,6 @@
 import {
   type FlowEnd,
   nextDeadline,
-  openRelay,
   type Relay,
   type RelayInput,
   type RelayOutput,
@@ -22,7 +21,7 @@ export interface Hands {
 
 export class RelayDriver {
   readonly done: Promise<FlowEnd>;
-  relay: Relay = openRelay;
+  relay: Relay;
   readonly #hands: Hands;
   readonly #resolve: (end: FlowEnd) => void;
   readonly #inbox: { input: RelayInput; payload: Buffer | undefined }[] = [];
@@ -30,7 +29,9 @@ export class RelayDriver {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #armedFor: Instant | undefined;
 
-  constructor(hands: Hands) {
+  /** `opening`: how the machine begins. */
+  constructor(opening: Relay, hands: Hands) {
+    this.relay = opening;
     this.#hands = hands;
     const { promise, resolve } = Promise.withResolvers<FlowEnd>();
     this.done = promise;

@@ -5,11 +5,12 @@
  * them. There is no queue here: a leg that takes no more pauses its other leg, and what send() has accepted is counted.
  */
 import type { Code } from "../../core/reason.ts";
-import { type FlowEnd, other, type RelayOutput, type Side } from "../../core/relay/relay.ts";
+import { type FlowEnd, openRelay, other, type RelayOutput, type Side } from "../../core/relay/relay.ts";
+import { WINDOW_MAX } from "../../core/relay/window.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
-import { decodeFrame, isAck, isData, payloadBytes } from "../wire/frame.ts";
+import { DATA_BYTES_MAX, decodeFrame, isAck, isData, payloadBytes } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
-import { ackOffset, codeOf, finFrame, resetFrame } from "./frames.ts";
+import { ackOffset, finFrame, resetFrame, spokenCode } from "./frames.ts";
 import { RelayDriver } from "./relay-driver.ts";
 
 export interface Spliced {
@@ -23,12 +24,16 @@ export interface RelayOptions {
   readonly lostCodes?: { readonly [side in Side]?: Code };
   /** Does the far end of this leg acknowledge? If not, what its stream took counts as delivered. Default true. */
   readonly acks?: { readonly [side in Side]?: boolean };
+  /** Who the downstream leg comes from: a gateway may say more than a device. Default device. */
+  readonly downstreamIs?: "device" | "gateway";
   /** Messages that were read from a leg before. */
   readonly early?: { readonly [side in Side]?: readonly Buffer[] };
   /** The first payload from the app passed. */
   readonly onFirstByte?: () => void;
 }
 
+/** A peer that sends more than the largest window unacked breaks the rule that bounds our memory. */
+export const BACKLOG_MAX = WINDOW_MAX + DATA_BYTES_MAX;
 const stalled = new Set<RawStream>();
 
 /** Bytes that wait in this process for legs that take no more. */
@@ -57,7 +62,7 @@ class Hop {
   constructor(legs: { readonly [side in Side]: RawStream }, options: RelayOptions) {
     this.#legs = legs;
     this.#options = options;
-    this.driver = new RelayDriver({
+    this.driver = new RelayDriver(openRelay, {
       perform: (output, payload) => this.#perform(output, payload),
       nextDeadline: () => undefined,
       onTick: nothing,
@@ -102,6 +107,11 @@ class Hop {
 
   #hearData(side: Side, message: Buffer): void {
     const bytes = payloadBytes(message);
+    const { received, delivered } = this.driver.relay;
+    // One that keeps no window is held back by its stream instead.
+    if (this.#options.acks?.[side] !== false && received[side] - delivered[other(side)] > BACKLOG_MAX) {
+      throw new MalformedFrame("more than a window unacked");
+    }
     if (side === "upstream" && !this.#sawFirstByte) {
       this.#sawFirstByte = true;
       this.#options.onFirstByte?.();
@@ -124,7 +134,8 @@ class Hop {
       case "reset": {
         const { code, deliveredBytes, notice } = frame.value;
         if (this.driver.relay.at !== "aborting") this.#notice = notice;
-        return this.driver.feed({ on: "reset", side, code: codeOf(code), deliveredBytes });
+        const speaker = side === "upstream" ? side : (this.#options.downstreamIs ?? "device");
+        return this.driver.feed({ on: "reset", side, code: spokenCode(code, speaker), deliveredBytes });
       }
       case "mark":
         if (frame.value.deliveredBytes > 0) {

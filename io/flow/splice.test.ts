@@ -182,6 +182,25 @@ describe("a flow over real sockets", () => {
     await ends(good);
   });
 
+  it("an end whose stream ended in order while something was unacked is over when its socket is", async () => {
+    const { client, server } = memoryStreams();
+    const [near, app] = await sockets();
+    app.pause();
+    const spliced = spliceSocket(near, server, { side: "upstream" });
+    const heard: Buffer[] = [];
+    client.onMessage((message) => void heard.push(message));
+    app.end("never acked");
+    await until(() => heard.length === 2);
+    // More than the kernels take at once, so that the socket closes after the stream has ended.
+    for (let sent = 0; sent < 128; sent++) client.send(encodeData(Buffer.alloc(65_536)));
+    client.send(encodeFrame("fin", {}));
+    client.end();
+    await until(() => client.buffered() === 0 && near.writableLength > 0);
+    const received = textOf(app);
+    expect((await received).length).toBe(128 * 65_536);
+    expect(await within(spliced.done, 5_000)).toMatchObject({ clientBytes: 128 * 65_536, serverBytes: 0 });
+  });
+
   it("a far end that keeps no acks is held back by its stream", async () => {
     const { client, server } = memoryStreams();
     const [near, app] = await sockets();

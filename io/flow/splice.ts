@@ -7,15 +7,15 @@
  */
 import type { Socket } from "node:net";
 import type { Code } from "../../core/reason.ts";
-import { other, type RelayOutput, type Side } from "../../core/relay/relay.ts";
-import { Acker, SendWindow, WINDOW_MAX } from "../../core/relay/window.ts";
+import { openEndRelay, other, type RelayOutput, type Side } from "../../core/relay/relay.ts";
+import { Acker, SendWindow } from "../../core/relay/window.ts";
 import { clock } from "../clock.ts";
 import { errnoOf } from "../errors.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
 import { DATA_BYTES_MAX, dataOf, decodeFrame, encodeData } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { ackFrame, codeOf, finFrame, resetFrame } from "./frames.ts";
-import type { Spliced } from "./relay.ts";
+import { BACKLOG_MAX, type Spliced } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
 import { noticeReset } from "./reset-notice.ts";
 import { resetSocket } from "./reset-socket.ts";
@@ -33,8 +33,6 @@ export interface SpliceOptions {
   readonly peerAcks?: boolean;
 }
 
-/** A peer that sends more than the largest window unacked breaks the rule that bounds our memory. */
-const BACKLOG_MAX = WINDOW_MAX + DATA_BYTES_MAX;
 const nothing = () => {};
 
 export function spliceSocket(socket: Socket, stream: RawStream, o: SpliceOptions): Spliced {
@@ -67,7 +65,7 @@ class Splice {
     this.#near = o.side;
     this.#far = other(o.side);
     this.#peerAcks = o.peerAcks ?? true;
-    this.driver = new RelayDriver({
+    this.driver = new RelayDriver(openEndRelay, {
       perform: (output, payload) => this.#perform(output, payload),
       nextDeadline: () => this.#acker.nextDeadline(),
       onTick: (now) => this.#ack(this.#acker.onTick(now)),
@@ -82,7 +80,7 @@ class Splice {
     for (const message of o.early ?? []) this.#hear(message);
     stream.resume();
     // The socket may have broken before it was ours: then no event will tell.
-    if (socket.destroyed) this.#onSocketClose("AGT_FLOW_LOCAL_ERROR");
+    if (socket.destroyed) this.#onSocketClose(o.side === "downstream" ? "AGT_FLOW_LOCAL_ERROR" : "APP_FLOW_RESET");
     else if (!this.#blocked) socket.resume();
   }
 
@@ -115,7 +113,8 @@ class Splice {
   #closeNear(): void {
     if (!this.#socketClosed) return;
     const allTold = !this.#peerAcks || (this.#pending.length === 0 && this.#window.acked === this.#window.sent);
-    if (!allTold && this.driver.relay.at !== "aborting") return;
+    // Once the stream has ended no ack can come any more: what is untold stays so.
+    if (!allTold && !this.#streamEnded && this.driver.relay.at !== "aborting") return;
     this.driver.feed({ on: "closed", side: this.#near, code: "AGT_FLOW_LOCAL_ERROR" });
     if (this.#streamEnded) this.driver.feed({ on: "closed", side: this.#far, code: "AGT_FLOW_LOCAL_ERROR" });
   }

@@ -30,6 +30,8 @@ export interface Peer {
   readonly spiffe: string;
   readonly address: string;
   readonly leaf?: X509Certificate;
+  /** When its leaf expires, milliseconds since 1970: a connection may last beyond that. */
+  readonly leafEndsAtMs: number;
 }
 
 /** The handshake of an honest peer takes two round trips. */
@@ -39,6 +41,8 @@ export const HANDSHAKES_MAX = 512;
 /** Callers without a certificate: enrolment takes one call, and a whole office enrols in less than this at once. */
 export const STRANGERS_MAX = 64;
 export const STRANGER_LIFE_MS = 30_000;
+/** A stranger's call holds its place so long from its first one on: an honest enrolment is over in less. */
+export const STRANGER_CALL_MS = 5_000;
 
 export type Refused =
   | CertificateFlaw
@@ -79,6 +83,13 @@ interface Arrived {
   readonly socket: TLSSocket;
 }
 
+interface Stranger {
+  /** Under way now. */
+  calls: number;
+  /** When its first call began, as performance.now(); infinite before. */
+  firstAt: number;
+}
+
 /** How often connections are looked for whose session ended and whose socket did not. */
 const SWEEP_MS = 5_000;
 
@@ -91,7 +102,8 @@ export class Admission {
   readonly #sweep: ReturnType<typeof setInterval>;
   /** Whose session is being made, in this very turn. */
   #arriving: Arrived | undefined;
-  #strangers = 0;
+  /** Callers without a certificate, oldest first. */
+  readonly #strangers = new Map<TLSSocket, Stranger>();
 
   constructor(trust: Trust, refused: (reason: Refused) => void) {
     this.#trust = trust;
@@ -162,34 +174,42 @@ export class Admission {
       this.#refused(peer);
       return undefined;
     }
-    return peer.role !== "none" || this.#stranger(socket) ? peer : undefined;
+    return peer.role !== "none" || this.#roomForStranger(socket) ? peer : undefined;
   }
 
   #judge(socket: TLSSocket): Peer | Refused {
     if (socket.alpnProtocol !== "h2") return "tls-alpn";
     const address = remote(socket);
     const leaf = socket.getPeerX509Certificate();
-    if (leaf === undefined) return { role: "none", tenant: "", id: "", spiffe: "", address };
+    if (leaf === undefined) return { role: "none", tenant: "", id: "", spiffe: "", address, leafEndsAtMs: 0 };
     const judged = judgeLeaf(leaf, this.#trust, "client", Date.now());
     if (!judged.ok) return judged.flaw;
     if (!socket.authorized) return "cert-untrusted";
     const { role, tenant, id } = judged.spiffe;
-    return { role, tenant, id, spiffe: spiffeText(judged.spiffe), address, leaf };
+    const leafEndsAtMs = leaf.validToDate.getTime();
+    return { role, tenant, id, spiffe: spiffeText(judged.spiffe), address, leaf, leafEndsAtMs };
   }
 
-  #stranger(socket: TLSSocket): boolean {
-    if (this.#strangers >= STRANGERS_MAX) {
+  /** Who only holds a place gives it up to who comes: enrolment can't be held shut by connections that do nothing. */
+  #roomForStranger(socket: TLSSocket): boolean {
+    if (this.#strangers.size >= STRANGERS_MAX) {
       this.#refused("strangers-full");
-      return false;
+      const now = performance.now();
+      const idle = [...this.#strangers].find(
+        ([, { calls, firstAt }]) => calls === 0 || now - firstAt > STRANGER_CALL_MS,
+      );
+      if (idle === undefined) return false;
+      this.#strangers.delete(idle[0]);
+      idle[0].destroy();
     }
-    this.#strangers += 1;
+    this.#strangers.set(socket, { calls: 0, firstAt: Number.POSITIVE_INFINITY });
     const late = setTimeout(() => {
       this.#refused("stranger-late");
       socket.destroy();
     }, STRANGER_LIFE_MS);
     late.unref();
     socket.once("close", () => {
-      this.#strangers -= 1;
+      this.#strangers.delete(socket);
       clearTimeout(late);
     });
     return true;
@@ -203,9 +223,22 @@ export class Admission {
     socket.once("close", () => this.#peers.delete(session));
     openWindows(session);
     watchLiveness(session, socket);
-    if (peer.role === "none") session.settings({ maxConcurrentStreams: STRANGER_STREAMS_MAX });
+    if (peer.role === "none") {
+      session.settings({ maxConcurrentStreams: STRANGER_STREAMS_MAX });
+      this.#countCalls(session, socket);
+    }
     if (peer.role === "device") session.settings({ maxConcurrentStreams: DEVICE_STREAMS_MAX });
     if (peer.role === "device" || peer.role === "none") this.#boundResets(session, socket);
+  }
+
+  #countCalls(session: http2.ServerHttp2Session, socket: TLSSocket): void {
+    const stranger = this.#strangers.get(socket);
+    if (stranger === undefined) return;
+    session.on("stream", (stream: http2.ServerHttp2Stream) => {
+      stranger.calls += 1;
+      stranger.firstAt = Math.min(stranger.firstAt, performance.now());
+      stream.once("close", () => (stranger.calls -= 1));
+    });
   }
 
   /** The library's guard is lifted for trunks; devices keep its bound, counted here from streams that were reset. */

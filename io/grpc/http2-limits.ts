@@ -19,8 +19,11 @@ export const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 /** Our own headers take about 400 bytes; a stranger's header block is memory before anything is known of him. */
 export const HEADER_LIST_BYTES = 8_192;
 export const HEADER_PAIRS_MAX = 64;
-/** One device's flows: a browser opens hundreds, a port scan tens of thousands. */
-export const DEVICE_STREAMS_MAX = 4_096;
+/**
+ * One device's flows: a browser opens hundreds, a port scan tens of thousands. Above the 10,000 flows that an agent and
+ * a session may have, and their other streams: what is past it the caller's library holds back without a word.
+ */
+export const DEVICE_STREAMS_MAX = 10_240;
 /** A trunk or a publisher's tunnel carries many devices' flows, and idle streams besides. */
 export const TRUNK_STREAMS_MAX = 65_536;
 /** Without a certificate there is one thing to ask: Enrol. */

@@ -15,20 +15,23 @@ import { ServerStream } from "./stream-ends.ts";
 
 export type { Peer, Refused, Role };
 
+interface Offered {
+  readonly path: string;
+  readonly roles: readonly (Role | "none")[];
+  /** Refused with UNAUTHENTICATED once the caller's leaf has expired, though its connection be older. Default false. */
+  readonly needsValidLeaf?: boolean;
+}
+
 export type Service =
-  | {
-      readonly path: string;
-      readonly roles: readonly (Role | "none")[];
+  | (Offered & {
       readonly kind: "stream";
       serve(call: RawStream, peer: Peer, metadata: Map<string, string>): void;
-    }
-  | {
-      readonly path: string;
-      readonly roles: readonly (Role | "none")[];
+    })
+  | (Offered & {
       readonly kind: "unary";
       /** A CallFailed is answered with its status; any other error with INTERNAL, and told to `onFault`. */
       serve(request: Buffer, peer: Peer): Promise<Buffer>;
-    };
+    });
 
 export interface Listener {
   readonly port: number;
@@ -140,6 +143,7 @@ function serveCall(call: ServerDuplexStream<Buffer, Buffer>, service: Service, g
     stream.fail(STATUS.PERMISSION_DENIED, "not for this role");
     return;
   }
+  if (expired(stream, service, peer, gate)) return;
   if (service.kind === "unary") {
     serveUnary(stream, service, peer, gate);
     return;
@@ -154,6 +158,14 @@ function serveCall(call: ServerDuplexStream<Buffer, Buffer>, service: Service, g
   }
 }
 
+/** The handshake judged the leaf as it was then; connections last for days. */
+function expired(stream: ServerStream, service: Service, peer: Peer, gate: Gate): boolean {
+  if (!service.needsValidLeaf || Date.now() < peer.leafEndsAtMs) return false;
+  gate.refused("cert-expired");
+  stream.fail(STATUS.UNAUTHENTICATED, "the certificate has expired");
+  return true;
+}
+
 function serveUnary(stream: ServerStream, service: Service & { kind: "unary" }, peer: Peer, gate: Gate): void {
   let request: Buffer | undefined;
   stream.onMessage((message) => {
@@ -162,6 +174,8 @@ function serveUnary(stream: ServerStream, service: Service & { kind: "unary" }, 
   });
   stream.onEnd(async () => {
     if (request === undefined) return stream.fail(STATUS.INVALID_ARGUMENT, "no request");
+    // A call that was begun in time and held open since is none.
+    if (expired(stream, service, peer, gate)) return;
     try {
       stream.send(await service.serve(request, peer));
       stream.end();

@@ -93,6 +93,17 @@ describe("a stream", () => {
     expect(await lostOf(client)).toMatchObject({ code: STATUS.ABORTED });
   });
 
+  it("that was lost tells whoever takes it over, each once", async () => {
+    const { client, server } = await pair(trial, link);
+    gather(client);
+    let first = 0;
+    const lost = new Promise<void>((resolve) => client.onLost(() => resolve(void first++)));
+    server.fail(STATUS.ABORTED, "gone");
+    await lost;
+    expect(await lostOf(client)).toMatchObject({ code: STATUS.ABORTED });
+    expect(first).toBe(1);
+  });
+
   it("cancelled by either end is lost to the other", async () => {
     const first = await pair(trial, link);
     first.client.cancel();

@@ -15,7 +15,7 @@ export interface RawStream {
   onDrain(f: () => void): void;
   /** The peer half-closed; at a client: the server ended with OK. All messages were handed over before. */
   onEnd(f: () => void): void;
-  /** The transport broke, or a status other than OK. At most once; never after a clean end. */
+  /** The transport broke, or a status other than OK. Once to each listener, a late one too; never after a clean end. */
   onLost(f: (error: Error) => void): void;
   pause(): void;
   resume(): void;
@@ -60,7 +60,7 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
   #end: (() => void) | undefined;
   #lost: ((error: Error) => void) | undefined;
   #ended = false;
-  /** What was lost before anybody asked. */
+  /** Kept: whoever takes the stream over after it was lost must hear so. */
   #loss: Error | undefined;
 
   constructor(call: Call) {
@@ -158,7 +158,7 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
     const lost = this.#lost;
     const error = this.#loss;
     if (lost === undefined || error === undefined) return;
-    this.#loss = undefined;
+    this.#lost = undefined;
     lost(error);
   }
 

@@ -90,7 +90,7 @@ export class ClientGateway {
       (tenant) => this.compiled(tenant),
       ({ request }, compiled) => {
         this.#o.count("flows_rejudged");
-        return decide(request, compiled, clock.now()).kind === "allow";
+        return decide(request, compiled, clock.now());
       },
     );
     for (const slice of denied) {
@@ -116,7 +116,8 @@ export class ClientGateway {
     const flowId = uuidv7();
     const id = Buffer.from(open.sessionId ?? []).toString("hex");
     const session = this.#o.sessions.find(id, peer.tenant, peer.id);
-    if (session === undefined) return this.#refuse(downstream, flowId, "CGW_AUTH_SESSION_REVOKED");
+    // A revoked one is told so on its own stream; here it may as well have been of this gateway's life before.
+    if (session === undefined) return this.#refuse(downstream, flowId, "CGW_AUTH_SESSION_UNKNOWN");
     if (open.protocol !== PROTOCOL.tcp) return this.#refuse(downstream, flowId, "AGT_STEER_UNSUPPORTED");
     if (stalledBytes() >= this.#o.stalledBytesMax) return this.#refuse(downstream, flowId, "CGW_LIMIT_OVERLOAD");
     if (!this.#o.sessions.flowOpened(id)) return this.#refuse(downstream, flowId, "CGW_LIMIT_USER");
@@ -176,13 +177,16 @@ export class ClientGateway {
       early: { downstream: early },
       acks: { downstream: acks, upstream: found.opened.acks },
     });
-    const flow: Live = { ...facts, terminate: relay.terminate };
-    const compiled = this.compiled(flow.tenant);
-    this.#live.add(flow, compiled);
     // The session may have left, or the policy changed, while the publisher dialled.
+    const compiled = this.compiled(facts.tenant);
+    const verdict = decide(facts.request, compiled, clock.now());
+    const app = verdict.kind === "allow" ? verdict.app : facts.app;
+    const flow: Live = { ...facts, app, terminate: relay.terminate };
+    this.#live.add(flow, compiled);
+    found.onRevoked?.(relay.terminate);
     if (this.#o.sessions.find(flow.session, flow.tenant, flow.request.device) === undefined)
       relay.terminate("AGT_TUNNEL_LOST");
-    else if (decide(flow.request, compiled, clock.now()).kind === "deny") this.#revoke(flow);
+    else if (verdict.kind === "deny") this.#revoke(flow);
     const end = await relay.done;
     this.#live.delete(flow.flowId);
     found.release();

@@ -12,7 +12,15 @@ import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { uuidBytes } from "../../../io/entropy.ts";
 import type { Identity } from "../../../io/pki/identity.ts";
-import { type Asked, askStream, type Opened, type OpenFrame, refusedAsk, type Taker } from "../../io/ask.ts";
+import {
+  type Asked,
+  askStream,
+  GATEWAY_MAY_STATE,
+  type Opened,
+  type OpenFrame,
+  refusedAsk,
+  type Taker,
+} from "../../io/ask.ts";
 import { type Alone, begin, type Patience, TICK_MS, taken, tick } from "../patience.ts";
 import { doubtedLast, type Route, routesAfter, routesFor } from "../route.ts";
 import { Suspects } from "../suspects.ts";
@@ -139,6 +147,7 @@ export class Router {
 
   #askThere(route: Route, open: OpenFrame, flowId: string, onTaken: (by: Taker) => void): Asked {
     const stream = this.#o.trunks.open(route.address, flowId);
-    return askStream(stream, open, { lostCode: "CGW_RELAY_PGW_UNREACHABLE", onTaken });
+    const lostCode = "CGW_RELAY_PGW_UNREACHABLE";
+    return askStream(stream, open, { mayState: GATEWAY_MAY_STATE, lostCode, onTaken });
   }
 }

@@ -16,6 +16,7 @@ import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
+import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
 import { ChangesSince } from "../compiled.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
@@ -31,13 +32,17 @@ export interface SessionListenerOptions {
   readonly onLeft: (session: SessionFacts, code: Code) => void;
 }
 
+/** One session's stream, as its parts speak of it. */
+interface Line {
+  readonly stream: RawStream;
+  readonly teller: Teller;
+  /** Says why, and leaves. */
+  readonly cut: (code: Code, why: string) => void;
+}
+
 export class SessionListener {
   readonly #o: SessionListenerOptions;
-  readonly #streams = new Map<
-    string,
-    { readonly facts: SessionFacts; readonly cut: (code: Code, why: string) => void }
-  >();
-  readonly #send = new Map<string, RawStream>();
+  readonly #streams = new Map<string, Line & { readonly facts: SessionFacts }>();
   readonly #since = new ChangesSince();
   readonly #refreshing: Gathered;
 
@@ -54,6 +59,7 @@ export class SessionListener {
       path: SESSION_PATH,
       roles: ["device"],
       kind: "stream",
+      needsValidLeaf: true,
       serve: (stream, peer) => this.#serve(stream, peer),
     };
   }
@@ -64,13 +70,13 @@ export class SessionListener {
   }
 
   notice(session: string, code: Code, text: string, denialId: string): void {
-    this.#send.get(session)?.send(gatewayMessage.encode({ notice: { code, text, denialId } }));
+    this.#streams.get(session)?.teller.mention(gatewayMessage.encode({ notice: { code, text, denialId } }));
   }
 
   close(): void {
     this.#refreshing.close();
-    for (const stream of this.#send.values()) {
-      stream.send(gatewayMessage.encode({ drain: { graceMs: 0 } }));
+    for (const { stream, teller } of [...this.#streams.values()]) {
+      teller.tell(gatewayMessage.encode({ drain: { graceMs: 0 } }));
       stream.end();
     }
   }
@@ -103,32 +109,37 @@ export class SessionListener {
       gone = true;
       clearInterval(beat);
       this.#streams.delete(id);
-      this.#send.delete(id);
       this.#o.sessions.leave(id);
       stream.end();
       if (facts) this.#o.onLeft(facts, code);
     };
+    const teller = tellerOn(stream, () => {
+      this.#o.count("sessions_stalled");
+      leave("AGT_TUNNEL_LOST");
+    });
     const cut = (code: Code, notice: string) => {
-      stream.send(gatewayMessage.encode({ refused: { code, notice } }));
+      teller.tell(gatewayMessage.encode({ refused: { code, notice } }));
       leave(code);
     };
     const beat = setInterval(() => {
       if (clock.now() - heardAt > SILENT_MS) {
         stream.cancel();
         leave("AGT_TUNNEL_LOST");
-      } else stream.send(gatewayMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
+      } else teller.mention(gatewayMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
     }, PING_EVERY_MS);
     stream.onEnd(() => leave("AGT_TUNNEL_LOST"));
     stream.onLost(() => leave("AGT_TUNNEL_LOST"));
     stream.onMessage((message) => {
+      // Messages come until the stream has closed: a hello among them would be a session that nothing ends.
+      if (gone) return;
       heardAt = clock.now();
       try {
         const said = agentMessage.decode(message);
-        if (said.hello && facts === undefined) facts = this.#welcome(id, stream, peer, cut);
+        if (said.hello && facts === undefined) facts = this.#welcome(id, peer, { stream, teller, cut });
         else if (said.srpAck && facts) again = this.#acked(facts, said.srpAck, again);
         else if (said.ping) {
           const pong = { sequence: said.ping.sequence, pingSentAtUs: said.ping.sentAtUs, sentAtUs: clock.wallUs() };
-          stream.send(gatewayMessage.encode({ pong }));
+          teller.mention(gatewayMessage.encode({ pong }));
         }
       } catch {
         this.#o.count("session_malformed");
@@ -137,12 +148,8 @@ export class SessionListener {
     });
   }
 
-  #welcome(
-    id: string,
-    stream: RawStream,
-    peer: Peer,
-    cut: (code: Code, why: string) => void,
-  ): SessionFacts | undefined {
+  #welcome(id: string, peer: Peer, line: Line): SessionFacts | undefined {
+    const { teller, cut } = line;
     const { tenant, id: device } = peer;
     const admission = admitDevice(this.#o.control.state, tenant, device);
     if ("refused" in admission) {
@@ -157,11 +164,10 @@ export class SessionListener {
       cut(admitted, "too many sessions");
       return undefined;
     }
-    this.#streams.set(id, { facts, cut });
-    this.#send.set(id, stream);
+    this.#streams.set(id, { ...line, facts });
     const privateDomains = [...this.#o.compiled(tenant).privateDomains];
     const welcome = { sessionId: Buffer.from(id, "hex"), gateway: this.#o.name, tenant, user: facts.user, device };
-    stream.send(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
+    teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
     this.#serveSrp(facts);
     this.#o.log.info("session up", { session: id, device });
     return facts;
@@ -194,8 +200,10 @@ export class SessionListener {
       ...{ action: SRP_ACTION[entry.action], usePublisherDns: entry.usePublisherDns },
     }));
     const privateDomains = [...compiled.privateDomains];
-    this.#send
+    this.#streams
       .get(facts.id)
-      ?.send(gatewayMessage.encode({ srp: { version: Math.max(srp.version, 0), hash, entries, privateDomains } }));
+      ?.teller.tell(
+        gatewayMessage.encode({ srp: { version: Math.max(srp.version, 0), hash, entries, privateDomains } }),
+      );
   }
 }

@@ -39,6 +39,7 @@ export class EnrolListener {
         path: RENEW_PATH,
         roles: ["device", "publisher"],
         kind: "unary",
+        needsValidLeaf: true,
         serve: (request, peer) => this.#renew(request, peer),
       },
     ];

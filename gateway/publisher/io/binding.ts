@@ -4,7 +4,7 @@
  */
 import type { Code } from "../../../core/reason.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
-import { type Answer, type Asked, askStream, type OpenFrame, type Taker } from "../../io/ask.ts";
+import { type Answer, type Asked, askStream, type OpenFrame, PUBLISHER_MAY_STATE, type Taker } from "../../io/ask.ts";
 import type { Dispatch } from "../dispatch.ts";
 
 /** An open that finds no idle stream waits this long for the publisher to open one. */
@@ -52,9 +52,22 @@ export function bind(
     if (typeof found === "string") return settle({ code: found });
     clearTimeout(late);
     late = setTimeout(() => callOff("PGW_DIAL_NO_ACK"), DIAL_ANSWER_MS);
-    const release = () => o.dispatch.flowEnded(found.attachment);
-    bound = askStream(found.stream, open, { lostCode: "PGW_ROUTE_PUBLISHER_GONE", release });
-    void bound.answer.then(settle);
+    const release = () => o.dispatch.flowEnded(found);
+    const lostCode = "PGW_ROUTE_PUBLISHER_GONE";
+    const asked = askStream(found.stream, open, { mayState: PUBLISHER_MAY_STATE, lostCode, release });
+    bound = asked;
+    let revoked: Code | undefined;
+    let terminate: ((code: Code) => void) | undefined;
+    found.revoke = (code) => {
+      revoked = code;
+      asked.callOff(code);
+      terminate?.(code);
+    };
+    const onRevoked = (f: (code: Code) => void) => {
+      terminate = f;
+      if (revoked !== undefined) f(revoked);
+    };
+    void asked.answer.then((answer) => settle("code" in answer ? answer : { ...answer, onRevoked }));
   });
   return { answer: promise, callOff };
 }

@@ -106,9 +106,11 @@ export class FlowServer {
     downstream.send(encodeFrame("opened", answer.opened));
     const relay = relayStreams(downstream, answer.stream, {
       early: { downstream: holding.early },
+      downstreamIs: "gateway",
       acks: { downstream: open.acks, upstream: answer.opened.acks },
     });
     this.#terminators.add(relay.terminate);
+    answer.onRevoked?.(relay.terminate);
     await relay.done;
     this.#terminators.delete(relay.terminate);
     answer.release();

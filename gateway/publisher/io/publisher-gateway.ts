@@ -3,16 +3,18 @@
  */
 
 import type { Code } from "../../../core/reason.ts";
+import { waitMs } from "../../../core/tunnel/backoff.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
-import { randomBytes } from "../../../io/entropy.ts";
+import { die, randomBytes } from "../../../io/entropy.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
+import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitPublisher, appListFor } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
 import { FlowServer } from "./flow-server.ts";
@@ -28,9 +30,16 @@ export interface PublisherGatewayOptions {
   readonly count: (counter: string) => void;
 }
 
+type NewFact = Parameters<ControlLog["append"]>[1][number];
+
+/** Why a publisher's tunnels are left that may not serve any more. */
+const REVOKED = "revoked";
+
 interface Tunnel {
   readonly peer: Peer;
   readonly stream: RawStream;
+  readonly teller: Teller;
+  readonly leave: (reason: string) => void;
   apps: string;
   /** Who waits for its next word. */
   readonly waiting: (() => void)[];
@@ -63,7 +72,13 @@ export class PublisherGateway {
 
   services(): Service[] {
     return [
-      { path: ATTACH_PATH, roles: ["publisher"], kind: "stream", serve: (stream, peer) => this.#attach(stream, peer) },
+      {
+        path: ATTACH_PATH,
+        roles: ["publisher"],
+        kind: "stream",
+        needsValidLeaf: true,
+        serve: (stream, peer) => this.#attach(stream, peer),
+      },
       {
         path: ACCEPT_PATH,
         roles: ["publisher"],
@@ -82,10 +97,10 @@ export class PublisherGateway {
 
   /** A ping to the publisher's tunnels, unless one is on its way; whatever is heard next is the sign of life. */
   #sound(tenant: string, publisher: string, heard: () => void): void {
-    for (const { peer, stream, waiting } of this.#tunnels.values()) {
+    for (const { peer, teller, waiting } of [...this.#tunnels.values()]) {
       if (peer.tenant !== tenant || peer.id !== publisher) continue;
       waiting.push(heard);
-      if (waiting.length === 1) stream.send(attachMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
+      if (waiting.length === 1) teller.tell(attachMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
     }
   }
 
@@ -95,8 +110,8 @@ export class PublisherGateway {
     // That this gateway left takes its attachments out of the fold: no detach of each is owed.
     this.#closing = true;
     this.#telling.close();
-    for (const { stream } of this.#tunnels.values()) {
-      stream.send(attachMessage.encode({ drain: { graceMs: 0 } }));
+    for (const { stream, teller } of [...this.#tunnels.values()]) {
+      teller.tell(attachMessage.encode({ drain: { graceMs: 0 } }));
       stream.end();
     }
   }
@@ -111,29 +126,37 @@ export class PublisherGateway {
       gone = true;
       clearInterval(beat);
       this.#tunnels.delete(id);
-      for (const idle of this.#dispatch.detach(id)) idle.end();
+      for (const idle of this.#dispatch.detach(id)) reason === REVOKED ? idle.cancel() : idle.end();
       if (attached && !this.#closing) this.#tell(peer.tenant, { type: "publisher-detached", attachment: id, reason });
       stream.end();
     };
+    const teller = tellerOn(stream, () => {
+      this.#o.count("attachments_stalled");
+      leave("stalled");
+    });
+    const tunnel: Tunnel = { peer, stream, teller, leave, apps: "", waiting: [] };
     const beat = setInterval(() => {
       if (clock.now() - heardAt > SILENT_MS) {
         stream.cancel();
         leave("silent");
-      } else stream.send(attachMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
+      } else teller.mention(attachMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
     }, PING_EVERY_MS);
     stream.onEnd(() => leave("ended"));
     stream.onLost(() => leave("lost"));
     stream.onMessage((message) => {
+      // Messages come until the stream has closed: a hello among them would be an attachment that nothing ends.
+      if (gone) return;
       heardAt = clock.now();
       for (const heard of this.#tunnels.get(id)?.waiting.splice(0) ?? []) heard();
       try {
         const said = publisherMessage.decode(message);
         if (said.hello && !attached) {
-          attached = this.#greet(id, stream, peer, said.hello);
+          attached = this.#greet(id, tunnel, said.hello);
           if (!attached) leave("refused");
         } else if (said.ping) {
           const { sequence, sentAtUs } = said.ping;
-          stream.send(attachMessage.encode({ pong: { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() } }));
+          const pong = { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() };
+          teller.mention(attachMessage.encode({ pong }));
         } else if (said.draining) this.#dispatch.drain(id);
       } catch {
         this.#o.count("attach_malformed");
@@ -142,35 +165,71 @@ export class PublisherGateway {
     });
   }
 
-  #greet(id: string, stream: RawStream, peer: Peer, hello: { instance?: Uint8Array; tunnel?: number }): boolean {
-    const code = admitPublisher(this.#o.control.state, peer.tenant, peer.id);
-    if (code !== undefined) {
-      stream.send(attachMessage.encode({ refused: { code, notice: "this publisher is not known or was revoked" } }));
+  #greet(id: string, on: Tunnel, hello: { instance?: Uint8Array; tunnel?: number }): boolean {
+    const { peer, teller } = on;
+    const refuse = (code: Code, notice: string) => {
+      this.#o.count("attachments_refused");
+      teller.tell(attachMessage.encode({ refused: { code, notice } }));
       return false;
-    }
+    };
+    const code = admitPublisher(this.#o.control.state, peer.tenant, peer.id);
+    if (code !== undefined) return refuse(code, "this publisher is not known or was revoked");
     const instance = Buffer.from(hello.instance ?? []).toString("hex");
-    this.#dispatch.attach({ id, tenant: peer.tenant, publisher: peer.id, instance });
-    this.#tunnels.set(id, { peer, stream, apps: "", waiting: [] });
-    stream.send(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
+    const taken = this.#dispatch.attach({ id, tenant: peer.tenant, publisher: peer.id, instance });
+    if (!taken) return refuse("PGW_LIMIT_OVERLOAD", "too many tunnels of this publisher");
+    this.#tunnels.set(id, on);
+    teller.tell(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
     this.#serveApps(id);
     const { name: gateway, epoch: gatewayEpoch } = this.#o;
     const tunnel = hello.tunnel ?? 0;
     const where = { publisher: peer.id, gateway, gatewayEpoch, instance, tunnel, attachment: id };
-    this.#tell(peer.tenant, { type: "publisher-attached", ...where });
+    void this.#tellAttached(id, peer.tenant, { type: "publisher-attached", ...where });
     this.#o.log.info("publisher attached", { publisher: peer.id, attachment: id });
     return true;
   }
 
-  #tell(tenant: string, fact: Parameters<ControlLog["append"]>[1][number]): void {
+  /** Written again until it is taken: a tunnel that the others don't know of carries nothing from them. */
+  async #tellAttached(id: string, tenant: string, fact: NewFact): Promise<void> {
+    for (let attempt = 1; this.#tunnels.has(id) && !this.#closing; attempt += 1) {
+      try {
+        return void (await this.#o.control.append(tenant, [fact], `gateway/${this.#o.name}`));
+      } catch (error) {
+        this.#o.count("attachments_untold");
+        this.#o.log.error("control log did not take an attachment", { attachment: id, attempt, error: String(error) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs(attempt, die())).unref());
+    }
+  }
+
+  #tell(tenant: string, fact: NewFact): void {
     this.#o.control.append(tenant, [fact], `gateway/${this.#o.name}`).catch((error: unknown) => {
       this.#o.log.error("control log did not take a fact", { fact: fact.type, error: String(error) });
     });
   }
 
   async #serveAll(): Promise<void> {
+    this.#cutRevoked();
     for (const id of [...this.#tunnels.keys()]) {
       this.#serveApps(id);
       await nextTurn();
+    }
+  }
+
+  /** Flows too, and those whose tunnel is gone: they hang on streams of their own. */
+  #cutRevoked(): void {
+    const { state } = this.#o.control;
+    for (const { peer, teller, leave } of [...this.#tunnels.values()]) {
+      const code = admitPublisher(state, peer.tenant, peer.id);
+      if (code === undefined) continue;
+      this.#o.log.warn("publisher revoked", { publisher: peer.id });
+      teller.tell(attachMessage.encode({ refused: { code, notice: REVOKED } }));
+      leave(REVOKED);
+    }
+    for (const { tenant, publisher, revoke } of this.#dispatch.bound()) {
+      const code = admitPublisher(state, tenant, publisher);
+      if (code === undefined) continue;
+      this.#o.count(`relays_terminated_${code}`);
+      revoke(code);
     }
   }
 
@@ -178,13 +237,6 @@ export class PublisherGateway {
     const tunnel = this.#tunnels.get(id);
     if (tunnel === undefined) return;
     const state = this.#o.control.state;
-    if (admitPublisher(state, tunnel.peer.tenant, tunnel.peer.id) !== undefined) {
-      tunnel.stream.send(
-        attachMessage.encode({ refused: { code: "PGW_AUTH_PUBLISHER_UNTRUSTED", notice: "revoked" } }),
-      );
-      tunnel.stream.end();
-      return;
-    }
     const apps = appListFor(state, tunnel.peer.tenant, tunnel.peer.id).map((app) => ({
       ...app,
       hosts: [...app.hosts],
@@ -193,7 +245,7 @@ export class PublisherGateway {
     const seen = JSON.stringify(apps);
     if (seen === tunnel.apps) return;
     tunnel.apps = seen;
-    tunnel.stream.send(attachMessage.encode({ apps: { version: Math.max(state.configRev, 0), apps } }));
+    tunnel.teller.tell(attachMessage.encode({ apps: { version: Math.max(state.configRev, 0), apps } }));
   }
 
   #accept(stream: RawStream, peer: Peer, attachment: string): void {
