@@ -21,7 +21,8 @@ export interface SessionFacts {
 }
 
 export type Destination =
-  | { readonly kind: "gateway"; readonly host: string }
+  /** `dnsUs`: the program came by a stub IP, and this long its name took to be looked up here. */
+  | { readonly kind: "gateway"; readonly host: string; readonly dnsUs?: number }
   | { readonly kind: "direct"; readonly host: string }
   | { readonly kind: "refuse"; readonly code: Code }
   /** No SRP yet: ask again when there is one. */
@@ -37,22 +38,26 @@ export class Agent {
   readonly #unmatched: "refuse" | "direct";
   #table: SteerTable | undefined;
   #session: SessionFacts | undefined;
+  readonly #onNotCarried: (code: Code) => void;
   readonly #refused = { proxy: new Map<string, number>(), dns: new Map<string, number>() };
-  readonly #notCarried = new Map<string, number>();
   readonly counters = {
     flows: 0,
     flows_live: 0,
     opens_in_flight: 0,
     unanswered_opens: 0,
+    /** Opens that no gateway answered, those without an answer in time among them. */
+    flows_not_carried: 0,
     flows_direct: 0,
     dns_answers: 0,
     /** SRPs whose hash was not the one that the gateway stated. */
     srp_doubted: 0,
   };
 
-  constructor(o: { stubRange: StubRange; unmatched: "refuse" | "direct" }) {
+  /** `onNotCarried` tells each, for the gateways to hear of it afterwards. */
+  constructor(o: { stubRange: StubRange; unmatched: "refuse" | "direct"; onNotCarried?: (code: Code) => void }) {
     this.pool = new StubPool(o.stubRange);
     this.#unmatched = o.unmatched;
+    this.#onNotCarried = o.onNotCarried ?? (() => {});
   }
 
   get srpVersion(): number | undefined {
@@ -80,7 +85,10 @@ export class Agent {
     const ip = parseIp(host);
     if (ip?.family === 4 && this.pool.contains(ip.words[0]!)) {
       const name = this.pool.nameOf(ip.words[0]!, now);
-      return name === undefined ? { kind: "refuse", code: "AGT_DNS_STUB_STALE" } : this.#steer(name);
+      if (name === undefined) return { kind: "refuse", code: "AGT_DNS_STUB_STALE" };
+      const to = this.#steer(name);
+      const dnsUs = this.pool.lookUpUs(name);
+      return to.kind === "gateway" && dnsUs !== undefined ? { ...to, dnsUs } : to;
     }
     return this.#steer(host);
   }
@@ -90,6 +98,12 @@ export class Agent {
     this.counters.dns_answers += 1;
     if (answer.code !== undefined) this.refuse("dns", answer.code);
     return answer;
+  }
+
+  /** The answer to a question for a leased name leaves, so long after the question came. */
+  answered(name: string, tookMs: number): void {
+    // 0 would say that there was no question.
+    this.pool.lookedUp(name, Math.max(1, Math.round(tookMs * 1000)));
   }
 
   releaseIdle(now: Instant): Lease[] {
@@ -102,15 +116,16 @@ export class Agent {
     if (counts.size < REASONS_MAX || counts.has(reason)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
 
-  /** A destination that never reached a gateway, which hears of it only by these counts. */
+  /** A destination that no gateway was asked for. */
   refuseFlow(code: Code): void {
     this.refuse("proxy", code);
-    this.#notCarried.set(code, (this.#notCarried.get(code) ?? 0) + 1);
+    this.notCarried(code);
   }
 
-  /** By code, since the start: what the gateway is told. */
-  notCarried(): Record<string, number> {
-    return Object.fromEntries(this.#notCarried);
+  /** A program wanted a flow, and no gateway answered: it hears of it only by what this device reports. */
+  notCarried(code: Code): void {
+    this.counters.flows_not_carried += 1;
+    this.#onNotCarried(code);
   }
 
   refused(): Record<Listener, Record<string, number>> {

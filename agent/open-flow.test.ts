@@ -70,7 +70,8 @@ describe("opening a flow", () => {
     const asked = step(waiting, { on: "session" }, T).next;
     const late = step(asked, { on: "tick" }, after(T, ANSWER_WAIT_MS));
     expect(late.next).toEqual({ at: "failed", code: "PGW_DIAL_NO_ACK" });
-    expect(late.outputs).toEqual([{ do: "abandon" }, { do: "count-unanswered" }]);
+    const notCarried = { do: "not-carried", code: "PGW_DIAL_NO_ACK" };
+    expect(late.outputs).toEqual([{ do: "abandon" }, { do: "count-unanswered" }, notCarried]);
   });
 
   it("tells why the last gateway did not take it", () => {
@@ -80,6 +81,26 @@ describe("opening a flow", () => {
       at: "failed",
       code: "CGW_FLOW_DRAIN",
     });
+  });
+
+  it("tells of a flow that no gateway answered, and of no other", () => {
+    const waiting = startOpening(T);
+    const asked = step(waiting, { on: "session" }, T).next;
+    const lost = step(asked, { on: "lost" }, T).next;
+    const drained = step(asked, { on: "lost", code: "CGW_FLOW_DRAIN" }, T).next;
+    const told = (opening: Opening, input: OpeningInput, at = T) =>
+      step(opening, input, at).outputs.flatMap((output) => (output.do === "not-carried" ? [output.code] : []));
+    expect(told(waiting, { on: "program-gone" })).toEqual(["AGT_FLOW_CLIENT_CLOSED"]);
+    expect(told(waiting, { on: "no-session", code: "CGW_AUTH_SESSION_REVOKED" })).toEqual(["CGW_AUTH_SESSION_REVOKED"]);
+    expect(told(waiting, { on: "tick" }, after(T, SESSION_WAIT_MS))).toEqual(["AGT_TUNNEL_GATEWAY_UNREACHABLE"]);
+    expect(told(lost, { on: "tick" }, after(T, SESSION_WAIT_MS))).toEqual(["AGT_TUNNEL_LOST"]);
+    expect(told(step(lost, { on: "session" }, T).next, { on: "lost" })).toEqual(["AGT_TUNNEL_LOST"]);
+    // Each of these a gateway knows of: by its own answer, or by the reset that is sent.
+    expect(told(asked, { on: "refused", code: "CGW_APP_UNKNOWN" })).toEqual([]);
+    expect(told(asked, { on: "opened" })).toEqual([]);
+    expect(told(asked, { on: "program-gone" })).toEqual([]);
+    expect(told(drained, { on: "tick" }, after(T, SESSION_WAIT_MS))).toEqual([]);
+    expect(told(drained, { on: "program-gone" })).toEqual([]);
   });
 
   it("asks at most twice, never again after an answer, and ends for good", () => {

@@ -37,7 +37,9 @@ export type OpeningOutput =
   | { readonly do: "ask" }
   /** Nobody waits for the answer any more: reset the stream that was asked. */
   | { readonly do: "abandon" }
-  | { readonly do: "count-unanswered" };
+  | { readonly do: "count-unanswered" }
+  /** No gateway answered, and none hears that the program left: no record of it stands anywhere but here. */
+  | { readonly do: "not-carried"; readonly code: Code };
 
 export interface OpeningStep {
   readonly next: Opening;
@@ -67,12 +69,12 @@ function whileWaiting(opening: Opening & { at: "waiting" }, input: OpeningInput,
         outputs: [{ do: "ask" }],
       };
     case "no-session":
-      return failed(input.code);
+      return unheard(opening, input.code);
     case "program-gone":
-      return failed("AGT_FLOW_CLIENT_CLOSED");
+      return unheard(opening, "AGT_FLOW_CLIENT_CLOSED");
     case "tick":
       if (now < opening.until) return stay(opening);
-      return failed(opening.code ?? "AGT_TUNNEL_GATEWAY_UNREACHABLE");
+      return unheard(opening, opening.code ?? "AGT_TUNNEL_GATEWAY_UNREACHABLE");
     default:
       return stay(opening);
   }
@@ -86,14 +88,14 @@ function whileAsked(opening: Opening & { at: "asked" }, input: OpeningInput, now
       return failed(input.code);
     case "lost": {
       const code = input.code ?? "AGT_TUNNEL_LOST";
-      if (opening.asks >= ASKS_MAX) return failed(code);
+      if (opening.asks >= ASKS_MAX) return unheard(input, code);
       return stay({ at: "waiting", until: after(now, SESSION_WAIT_MS), asks: opening.asks, code });
     }
     case "program-gone":
       return failed("AGT_FLOW_CLIENT_CLOSED", { do: "abandon" });
     case "tick":
       if (now < opening.until) return stay(opening);
-      return failed("PGW_DIAL_NO_ACK", { do: "abandon" }, { do: "count-unanswered" });
+      return unheard({}, "PGW_DIAL_NO_ACK", { do: "abandon" }, { do: "count-unanswered" });
     default:
       return stay(opening);
   }
@@ -101,3 +103,9 @@ function whileAsked(opening: Opening & { at: "asked" }, input: OpeningInput, now
 
 const stay = (next: Opening): OpeningStep => ({ next, outputs: [] });
 const failed = (code: Code, ...outputs: OpeningOutput[]): OpeningStep => ({ next: { at: "failed", code }, outputs });
+
+/** `last.code`: what the gateway that was asked last said; a gateway that said something has a record of it. */
+function unheard(last: { readonly code?: Code }, code: Code, ...outputs: OpeningOutput[]): OpeningStep {
+  const answered = last.code !== undefined && last.code !== "AGT_TUNNEL_LOST";
+  return answered ? failed(code, ...outputs) : failed(code, ...outputs, { do: "not-carried", code });
+}

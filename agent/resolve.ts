@@ -19,6 +19,8 @@ export interface DnsAnswer {
   readonly rcode: Rcode;
   /** The A record, dotted; undefined: no data. */
   readonly address?: string;
+  /** Whose lease that address is. */
+  readonly name?: string;
   /** A new lease: it must be on disk before the answer leaves. */
   readonly fresh?: { readonly name: string; readonly address: number };
   /** Why it is counted as refused. */
@@ -42,7 +44,7 @@ export function resolve(
   const lease = pool.allocate(name, now);
   if (lease.kind === "exhausted") return { rcode: "SERVFAIL", code: "AGT_DNS_STUB_EXHAUSTED" };
   const { address, fresh } = lease;
-  return { rcode: "NOERROR", address: dotted(address), ...(fresh ? { fresh: { name, address } } : {}) };
+  return { rcode: "NOERROR", address: dotted(address), name, ...(fresh ? { fresh: { name, address } } : {}) };
 }
 
 export const dotted = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");

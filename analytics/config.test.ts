@@ -5,6 +5,8 @@ import { judgeAnalyticsConfig } from "./config.ts";
 
 const good = {
   console: { listen: "127.0.0.1:8080", key_file: "/d/keys/console.key" },
+  clickhouse: { url: "http://127.0.0.1:8123", key_file: "/d/keys/clickhouse.key" },
+  log: { embedded: "/d/log" },
   run_file: "/d/run.json",
   gateways: ["127.0.0.1:8443"],
   identity: "/d/pki/analytics-1",
@@ -15,7 +17,12 @@ const good = {
 it("reads what up writes", () => {
   expect(judgeAnalyticsConfig(located(good))).toMatchObject({
     mistakes: [],
-    config: { console: { host: "127.0.0.1", port: 8080 }, gateways: ["127.0.0.1:8443"] },
+    config: {
+      console: { host: "127.0.0.1", port: 8080 },
+      gateways: ["127.0.0.1:8443"],
+      clickhouse: { url: "http://127.0.0.1:8123", keyFile: "/d/keys/clickhouse.key" },
+      log: "/d/log",
+    },
   });
 });
 
@@ -26,4 +33,16 @@ it("names every mistake at once", () => {
     expect(texts.some((text) => text.startsWith(`${field}:`))).toBe(true);
   }
   expect(judgeAnalyticsConfig(undefined).config).toBeUndefined();
+});
+
+it("wants a plain address of ClickHouse, without the key in it", () => {
+  for (const url of [
+    "127.0.0.1:8123",
+    "http://default:key@127.0.0.1:8123",
+    "http://127.0.0.1:8123/?user=x",
+    "file:///x",
+  ]) {
+    const { mistakes } = judgeAnalyticsConfig(located({ ...good, clickhouse: { ...good.clickhouse, url } }));
+    expect(mistakes.map((one) => one.text.split(":")[0])).toEqual(["clickhouse.url"]);
+  }
 });

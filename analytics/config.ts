@@ -11,12 +11,22 @@ export interface AnalyticsConfig {
   readonly console: Address;
   /** Holds the key that a visitor must show. */
   readonly keyFile: string;
+  readonly clickhouse: ClickHouseConfig;
+  /** Folder of the embedded event log. */
+  readonly log: string;
   /** What `up` writes of its parts; "" where the parts are started by hand. */
   readonly runFile: string;
   readonly gateways: readonly string[];
   readonly identity: string;
   readonly trust: string;
   readonly statusFile: string;
+}
+
+export interface ClickHouseConfig {
+  /** The embedded part, or a server. */
+  readonly url: string;
+  /** Holds the password of its user `default`. */
+  readonly keyFile: string;
 }
 
 export interface ConfigMistake {
@@ -41,16 +51,27 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
   const console = fieldsOf(fields.get("console")?.value ?? NOTHING, "console", tell);
   const listen = addressOf(textOf(console, "listen"));
   if (listen === undefined) tell(console.line, "console.listen", "must be host:port, such as 127.0.0.1:8080");
+  const clickhouse = fieldsOf(fields.get("clickhouse")?.value ?? NOTHING, "clickhouse", tell);
+  const url = needed(clickhouse, "url", "where ClickHouse answers, such as http://127.0.0.1:8123", "clickhouse.url");
+  if (url !== "" && !/^https?:\/\/[^\s/@?#]+\/?$/.test(url)) {
+    tell(clickhouse.line, "clickhouse.url", "must be http://host:port; the key goes into clickhouse.key_file");
+  }
+  const log = fieldsOf(fields.get("log")?.value ?? NOTHING, "log", tell);
   const config: AnalyticsConfig = {
     console: listen ?? { host: "", port: 0 },
     keyFile: needed(console, "key_file", "the file of the console's key", "console.key_file"),
+    clickhouse: {
+      url,
+      keyFile: needed(clickhouse, "key_file", "the file of ClickHouse's key", "clickhouse.key_file"),
+    },
+    log: needed(log, "embedded", "the folder of the event log", "log.embedded"),
     runFile: textOf(fields, "run_file"),
     gateways: listOf(fields, "gateways", gatewayForm, (text) => text),
     identity: needed(fields, "identity", "the folder of key.pem and chain.pem"),
     trust: needed(fields, "trust", "the folder of root.pem"),
     statusFile: needed(fields, "status_file", "the file for this part's status"),
   };
-  console.close();
+  for (const group of [console, clickhouse, log]) group.close();
   fields.close();
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }

@@ -1,7 +1,8 @@
 /** Who may see the console. */
 import { expect, it } from "@jest/globals";
 import { admit, type Visit } from "./guard.ts";
-import { escaped, statusPage } from "./status-page.ts";
+import { escaped } from "./page-table.ts";
+import { statusPage } from "./status-page.ts";
 
 const door = { port: 8080, isKey: (text: string) => text === "k1" };
 const visit: Visit = {
@@ -51,6 +52,7 @@ it("names that others chose can't become markup", () => {
     up: true,
     ready: true,
     gateways: [],
+    record: { state: "here", why: "", events_behind: 0, behind_s: 0, last_flows: [] },
     parts: [
       {
         name: "<script>",

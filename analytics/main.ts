@@ -1,12 +1,19 @@
-/** The analytics process: for now the console's status page. */
+/** The analytics process: the console, and the ingester that brings the network log into ClickHouse. */
 import { readFileSync } from "node:fs";
-import { openJsonLog } from "../io/json-log.ts";
-import { openShutdown } from "../io/shutdown.ts";
+import { type JsonLog, openJsonLog } from "../io/json-log.ts";
+import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { openShutdown, type Shutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { readYaml } from "../io/yaml.ts";
 import { type AnalyticsConfig, judgeAnalyticsConfig } from "./config.ts";
+import { openEventStore } from "./ingest/io/event-store.ts";
+import type { IngestStatus } from "./ingest/io/ingest-meter.ts";
+import { openIngester } from "./ingest/io/ingester.ts";
 import { openConsole } from "./io/console-server.ts";
 import { SystemReader } from "./io/system-view.ts";
+
+/** How old what the status file says of the ingester may be. */
+const STATUS_EVERY_MS = 500;
 
 export async function main(configFile: string): Promise<void> {
   const { documents, mistakes } = readYaml(configFile, readFileSync(configFile, "utf8"));
@@ -25,8 +32,8 @@ async function run(config: AnalyticsConfig): Promise<void> {
     onStopping: (reason) => log.info("stopping", { reason }),
     onError: (closer, text) => log.error("did not close well", { closer, text }),
   });
-  const key = readFileSync(config.keyFile, "utf8").trim();
-  if (key === "") throw new Error(`${config.keyFile} holds no key: write one, for its owner alone`);
+  const key = readKey(config.keyFile);
+  const ingest = await openIngest(config, log, shutdown);
   const reader = new SystemReader(config);
   shutdown.add("links", () => reader.close());
   const console = await openConsole({ listen: config.console, key, read: () => reader.read() });
@@ -34,11 +41,35 @@ async function run(config: AnalyticsConfig): Promise<void> {
   const listens = [`${config.console.host}:${console.port}`];
   const status = openStatusFile({
     path: config.statusFile,
-    read: () => ({ ready: true, listens, refused: { console: console.counts() }, counters: {} }),
+    read: () => {
+      const { counters, ...state } = ingest();
+      return { ready: true, listens, refused: { console: console.counts() }, counters, ingest: state };
+    },
     onError: (error) => log.warn("the status file can't be written", { error }),
   });
   await status.writeNow();
   shutdown.add("status", () => status.close());
   log.info("ready", { listens });
   process.stdout.write(`${JSON.stringify({ ready: true, part: "analytics", listens })}\n`);
+}
+
+function readKey(file: string): string {
+  const key = readFileSync(file, "utf8").trim();
+  if (key === "") throw new Error(`${file} holds no key: write one, for its owner alone`);
+  return key;
+}
+
+/** Begins to ingest, whether ClickHouse answers yet or not; answers what the ingester said last. */
+async function openIngest(config: AnalyticsConfig, log: JsonLog, shutdown: Shutdown): Promise<() => IngestStatus> {
+  const events = await openEmbeddedLog(config.log);
+  shutdown.add("log", () => events.close());
+  const { url, keyFile } = config.clickhouse;
+  const store = openEventStore({ url, key: readKey(keyFile) });
+  shutdown.add("store", () => store.close());
+  const ingester = openIngester({ events, store, log });
+  shutdown.add("ingester", () => ingester.close());
+  let status = await ingester.status();
+  const asking = setInterval(() => void ingester.status().then((answer) => (status = answer)), STATUS_EVERY_MS);
+  shutdown.add("ingester's status", () => clearInterval(asking));
+  return () => status;
 }

@@ -1,4 +1,6 @@
 /** The console's status page: what the parts and gateways say of themselves, as one document without scripts. */
+import { type Cell, escaped, section, stateCell } from "./page-table.ts";
+import { type RecordView, recordSection } from "./record-section.ts";
 
 export interface PartView {
   readonly name: string;
@@ -29,6 +31,8 @@ export interface GatewayView {
   }[];
   readonly attachments: readonly { readonly publisher: string; readonly idle: number; readonly flows: number }[];
   readonly refused: readonly { readonly listener: string; readonly reason: string; readonly count: number }[];
+  /** Events that wait in its spool; null where it does not say. */
+  readonly unshipped_events: number | null;
 }
 
 export interface SystemView {
@@ -37,13 +41,14 @@ export interface SystemView {
   readonly ready: boolean;
   readonly parts: readonly PartView[];
   readonly gateways: readonly GatewayView[];
+  readonly record: RecordView;
 }
 
 /** A page that nobody touches is asked for anew this often. */
 const REFRESH_S = 5;
 
 export const STYLE = [
-  "body{font:15px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}",
+  "body{font:15px/1.45 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding:0 1rem}",
   "body{color:#222;background:#fff}",
   "h1{font-size:1.4rem}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}table{border-collapse:collapse;width:100%}",
   "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;font-variant-numeric:tabular-nums}",
@@ -58,6 +63,7 @@ export function statusPage(view: SystemView): string {
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Wayleave</title>`,
     `<meta http-equiv="refresh" content="${REFRESH_S}"><style>${STYLE}</style></head><body>`,
     `<h1>Wayleave is ${headline}</h1><p>As of ${escaped(view.at)}</p>`,
+    recordSection(view.record, view.at),
     section("Parts", ["Part", "Kind", "State", "Restarts", "Process", "Listens"], view.parts.map(partRow)),
     section(
       "Gateways",
@@ -70,13 +76,6 @@ export function statusPage(view: SystemView): string {
     "</body></html>\n",
   ].join("\n");
 }
-
-interface Cell {
-  readonly text: string;
-  readonly good: boolean;
-}
-
-const stateCell = (text: string, good: boolean): Cell => ({ text, good });
 
 const partRow = (part: PartView): (string | number | Cell)[] => [
   ...[part.name, part.kind, stateCell(part.state, part.state === "ready"), part.restarts, part.pid],
@@ -111,30 +110,3 @@ function refusedRows(view: SystemView): (string | number)[][] {
     ...ofParts,
   ];
 }
-
-function section(
-  title: string,
-  columns: readonly string[],
-  rows: readonly (readonly (string | number | Cell)[])[],
-): string {
-  if (rows.length === 0) return `<h2>${title}</h2><p>none</p>`;
-  const head = columns.map((column) => `<th>${column}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
-  return `<h2>${title}</h2><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
-}
-
-function cell(value: string | number | Cell): string {
-  if (typeof value !== "object") return `<td>${escaped(String(value))}</td>`;
-  return `<td class="${value.good ? "good" : "bad"}">${escaped(value.text)}</td>`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Names of users and devices are what others chose. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter]!);

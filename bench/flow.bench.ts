@@ -31,7 +31,8 @@ export async function bench({ rounds, progress }: BenchOptions): Promise<object>
 }
 
 async function measure(load: LoadEstate, move: keyof typeof MOVES, figures: Figures): Promise<void> {
-  const parts = load.estate.runFile().parts.filter((part) => part.kind !== "demo" && part.kind !== "analytics");
+  const carrying = ["gateway", "publisher", "agent"];
+  const parts = load.estate.runFile().parts.filter((part) => carrying.includes(part.kind));
   const before = parts.map((part) => cpuSecondsOf(part.pid));
   const [up, down] = MOVES[move];
   const from = performance.now();

@@ -1,6 +1,6 @@
 /** The words of the command line. */
 import { expect, it } from "@jest/globals";
-import { judgeSplit, readDuration, readFormat, readGateways, readPortBase } from "./args.ts";
+import { judgeServer, judgeSplit, readDuration, readFormat, readGateways, readPortBase, readServer } from "./args.ts";
 
 it("a number out of bounds is refused with its bounds", () => {
   expect(readGateways("2")).toEqual({ value: 2 });
@@ -31,4 +31,15 @@ it("--split means two gateways, and two is the default", () => {
   expect(judgeSplit(true, 2)).toEqual({ value: 2 });
   expect(judgeSplit(true, 3)).toHaveProperty("wrong");
   expect(judgeSplit(false, 3)).toEqual({ value: 3 });
+});
+
+it("a server of ClickHouse's is an address without a key in it, and comes with a key file", () => {
+  expect(readServer("http://127.0.0.1:8123")).toEqual({ value: "127.0.0.1:8123" });
+  expect(readServer("http://[::1]:8123/")).toEqual({ value: "[::1]:8123" });
+  for (const text of ["127.0.0.1:8123", "http://u:p@h:1", "https://h:8443", "http://h", "http://h:1/x"])
+    expect(readServer(text)).toHaveProperty("wrong");
+  expect(judgeServer(undefined, undefined)).toEqual({ value: undefined });
+  expect(judgeServer("h:1", "/k")).toEqual({ value: { address: "h:1", keyFile: "/k" } });
+  expect(judgeServer("h:1", undefined)).toHaveProperty("wrong");
+  expect(judgeServer(undefined, "/k")).toHaveProperty("wrong");
 });

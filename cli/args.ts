@@ -38,3 +38,22 @@ export function judgeSplit(split: boolean, gateways: number | undefined): Read<n
     return { wrong: "--split is with two gateways: leave --gateways out" };
   return { value: gateways ?? 2 };
 }
+
+export interface Server {
+  readonly address: string;
+  readonly keyFile: string;
+}
+
+/** host:port of http://host:port. */
+export function readServer(text: string): Read<string> {
+  const found = /^http:\/\/((?:\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5})\/?$/i.exec(text);
+  if (found !== null) return { value: found[1]! };
+  return { wrong: `must be http://host:port, without user or path; is ${JSON.stringify(text)}` };
+}
+
+/** A server is named with its key or not at all: nobody should be asked for it half-way. */
+export function judgeServer(address: string | undefined, keyFile: string | undefined): Read<Server | undefined> {
+  if (address === undefined && keyFile === undefined) return { value: undefined };
+  if (address !== undefined && keyFile !== undefined) return { value: { address, keyFile } };
+  return { wrong: "--clickhouse and --clickhouse-key-file go together: give both or neither" };
+}

@@ -1,17 +1,28 @@
 /** What a newcomer may try once the system is up: ready to be pasted. */
 import type { Endpoints } from "./run-file.ts";
 
+export interface KeyFiles {
+  readonly console: string;
+  readonly clickhouse: string;
+}
+
 /** `dataFlag`: "" where every command finds the folder by itself. */
-export function hints(endpoints: Endpoints, consoleKeyFile: string, dataFlag: string): string[] {
-  const { proxy, dns } = endpoints;
+export function hints(endpoints: Endpoints, keys: KeyFiles, dataFlag: string): string[] {
+  const { proxy, dns, clickhouse } = endpoints;
   const console =
     endpoints.console === null
       ? []
       : [
           "the console (the key is in a file that only you can read):",
-          `  echo "http://${endpoints.console}/?key=$(cat ${quoted(consoleKeyFile)})"`,
+          `  echo "http://${endpoints.console}/?key=$(cat ${quoted(keys.console)})"`,
         ];
+  if (clickhouse !== null) {
+    const key = `-H "X-ClickHouse-Key: $(cat ${quoted(keys.clickhouse)})"`;
+    console.push("the record, in SQL, for any ClickHouse client:");
+    console.push(`  curl ${key} http://${clickhouse}/ -d 'SHOW TABLES FROM wayleave'`);
+  }
   if (proxy === null) return console;
+  const flag = dataFlag === "" ? "" : ` --data ${quoted(dataFlag)}`;
   return [
     "try:",
     `  curl -x socks5h://${proxy} http://wiki.corp.example/          # the wiki behind the publisher`,
@@ -23,7 +34,8 @@ export function hints(endpoints: Endpoints, consoleKeyFile: string, dataFlag: st
     ...(dns === null
       ? []
       : [`  dig @127.0.0.1 -p ${dns.split(":").at(-1)} wiki.corp.example +short      # its stub IP`]),
-    `  ./wayleave status${dataFlag === "" ? "" : ` --data ${quoted(dataFlag)}`}`,
+    `  ./wayleave events${flag}             # what became of each connection; wayleave why DENIAL_ID explains one`,
+    `  ./wayleave status${flag}`,
     ...console,
   ];
 }

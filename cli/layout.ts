@@ -12,6 +12,7 @@ export interface Layout {
   readonly keys: string;
   readonly operator: string;
   readonly consoleKey: string;
+  readonly clickhouseKey: string;
   readonly agent: string;
   readonly publisher: string;
   /** What parts say of themselves that have no folder of their own. */
@@ -34,6 +35,7 @@ export function layoutOf(data: string): Layout {
     keys: at("keys"),
     operator: at("keys/operator"),
     consoleKey: at("keys/console.key"),
+    clickhouseKey: at("keys/clickhouse.key"),
     agent: at("agent"),
     publisher: at("publisher"),
     status: at("status"),

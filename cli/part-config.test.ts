@@ -6,8 +6,10 @@ import { planDemoPorts, planPorts } from "./ports.ts";
 
 it("without a split every gateway has both roles, and agent and publisher know all of them", () => {
   const parts = planParts(planOf({}));
-  expect(parts.map((part) => part.name)).toEqual(["gateway-1", "gateway-2", "analytics", "demo", "publisher", "agent"]);
-  expect(parts[0]!.config["roles"]).toEqual(["client", "publisher"]);
+  expect(parts.map((part) => part.name)).toEqual([
+    ...["clickhouse", "gateway-1", "gateway-2", "analytics", "demo", "publisher", "agent"],
+  ]);
+  expect(part(parts, "gateway-1").config["roles"]).toEqual(["client", "publisher"]);
   for (const name of ["agent", "publisher"]) {
     expect(part(parts, name).config["gateways"]).toEqual(["127.0.0.1:20010", "127.0.0.1:20011"]);
   }
@@ -15,15 +17,25 @@ it("without a split every gateway has both roles, and agent and publisher know a
 
 it("split: the agent knows the first gateway alone, the publisher the second", () => {
   const parts = planParts(planOf({ split: true }));
-  expect(parts.slice(0, 2).map((one) => one.config["roles"])).toEqual([["client"], ["publisher"]]);
+  expect(parts.slice(1, 3).map((one) => one.config["roles"])).toEqual([["client"], ["publisher"]]);
   expect(part(parts, "agent").config["gateways"]).toEqual(["127.0.0.1:20010"]);
   expect(part(parts, "publisher").config["gateways"]).toEqual(["127.0.0.1:20011"]);
 });
 
 it("without the demo there is neither agent nor publisher, and no address is promised for them", () => {
   const plan = planOf({ demo: undefined });
-  expect(planParts(plan).map((one) => one.kind)).toEqual(["gateway", "gateway", "analytics"]);
+  expect(planParts(plan).map((one) => one.kind)).toEqual(["clickhouse", "gateway", "gateway", "analytics"]);
   expect(planEndpoints(plan)).toMatchObject({ proxy: null, dns: null, console: "127.0.0.1:20002" });
+});
+
+it("a server takes the place of the embedded ClickHouse, for analytics and for whoever reads the run file", () => {
+  const url = (plan: UpPlan) => part(planParts(plan), "analytics").config["clickhouse"];
+  expect(url(planOf({}))).toMatchObject({ url: "http://127.0.0.1:20003" });
+  expect(planEndpoints(planOf({})).clickhouse).toBe("127.0.0.1:20003");
+  const plan = planOf({ clickhouse: "ch.example:8123" });
+  expect(planParts(plan).map((one) => one.kind)).not.toContain("clickhouse");
+  expect(url(plan)).toMatchObject({ url: "http://ch.example:8123" });
+  expect(planEndpoints(plan).clickhouse).toBe("ch.example:8123");
 });
 
 it("agent and publisher are told of nothing outside their own folders", () => {
@@ -43,7 +55,8 @@ it("the publisher's own list allows the demo's three ports on this machine and n
 
 function planOf(more: Partial<UpPlan>): UpPlan {
   const ports = planPorts({ portBase: 20_000, gateways: 2 });
-  return { layout: layoutOf("/data"), ports, demo: planDemoPorts(20_000), split: false, ...more };
+  const layout = layoutOf("/data");
+  return { layout, ports, demo: planDemoPorts(20_000), split: false, clickhouse: undefined, ...more };
 }
 
 function part(parts: ReturnType<typeof planParts>, name: string) {

@@ -24,6 +24,8 @@ export interface UpPlan {
   readonly layout: Layout;
   readonly ports: Ports;
   readonly demo: DemoPorts | undefined;
+  /** A server that stands in for the embedded part: its address, host:port. */
+  readonly clickhouse: string | undefined;
   /** The publisher knows the second gateway alone, the agent the first. */
   readonly split: boolean;
 }
@@ -39,8 +41,10 @@ export function known(plan: UpPlan): { agent: number[]; publisher: number[] } {
 
 export function planParts(plan: UpPlan): PartPlan[] {
   const gateways = plan.ports.gateways.map((port, i) => gatewayPart(plan, port, i));
-  if (plan.demo === undefined) return [...gateways, analyticsPart(plan)];
-  return [...gateways, analyticsPart(plan), demoPart(plan.layout, plan.demo), publisherPart(plan), agentPart(plan)];
+  const clickhouse = plan.clickhouse === undefined ? [clickhousePart(plan)] : [];
+  const always = [...clickhouse, ...gateways, analyticsPart(plan)];
+  if (plan.demo === undefined) return always;
+  return [...always, demoPart(plan.layout, plan.demo), publisherPart(plan), agentPart(plan)];
 }
 
 export function planEndpoints(plan: UpPlan): Endpoints {
@@ -50,11 +54,13 @@ export function planEndpoints(plan: UpPlan): Endpoints {
     proxy: withAgent(ports.proxy),
     dns: withAgent(ports.dns),
     console: local(ports.console),
-    clickhouse: null,
+    clickhouse: clickhouseAddress(plan),
     otlp: null,
     gateways: ports.gateways.map(local),
   };
 }
+
+export const clickhouseAddress = ({ clickhouse, ports }: UpPlan): string => clickhouse ?? local(ports.clickhouse);
 
 function part(layout: Layout, name: string, kind: PartKind, listen: string[], config: PartPlan["config"]): PartPlan {
   return { name, kind, file: configFile(layout, name), statusFile: statusFile(layout, name), listen, config };
@@ -69,6 +75,7 @@ function gatewayPart({ layout, split }: UpPlan, port: number, i: number): PartPl
     listen: local(port),
     advertise: local(port),
     log: { embedded: layout.log },
+    spool: { folder: `${layout.spool}/${name}` },
     identity: `${layout.pki}/${name}`,
     trust: layout.trust,
     issuers: { device: `${layout.pki}/device`, publisher: `${layout.pki}/publisher` },
@@ -76,9 +83,21 @@ function gatewayPart({ layout, split }: UpPlan, port: number, i: number): PartPl
   });
 }
 
-function analyticsPart({ layout, ports }: UpPlan): PartPlan {
+function clickhousePart({ layout, ports }: UpPlan): PartPlan {
+  return part(layout, "clickhouse", "clickhouse", [local(ports.clickhouse)], {
+    listen: local(ports.clickhouse),
+    data: layout.clickhouse,
+    key_file: layout.clickhouseKey,
+    status_file: statusFile(layout, "clickhouse"),
+  });
+}
+
+function analyticsPart(plan: UpPlan): PartPlan {
+  const { layout, ports } = plan;
   return part(layout, "analytics", "analytics", [local(ports.console)], {
     console: { listen: local(ports.console), key_file: layout.consoleKey },
+    clickhouse: { url: `http://${clickhouseAddress(plan)}`, key_file: layout.clickhouseKey },
+    log: { embedded: layout.log },
     run_file: layout.runFile,
     gateways: ports.gateways.map(local),
     identity: `${layout.pki}/analytics-1`,

@@ -53,14 +53,14 @@ export const planDemoPorts = (portBase: number | undefined): DemoPorts =>
   portBase === undefined ? DEFAULT_DEMO_PORTS : { wiki: portBase + 5, echo: portBase + 6, closed: portBase + 7 };
 
 /** Every port that must be free before anything starts. */
-export function claims(ports: Ports, demo: DemoPorts | undefined): Claim[] {
+export function claims(ports: Ports, demo: DemoPorts | undefined, embedded = true): Claim[] {
   const tcp = (what: string, port: number): Claim => ({ what, port, udp: false });
   return [
     tcp("proxy", ports.proxy),
     tcp("DNS", ports.dns),
     { what: "DNS", port: ports.dns, udp: true },
     tcp("console", ports.console),
-    tcp("ClickHouse", ports.clickhouse),
+    ...(embedded ? [tcp("ClickHouse", ports.clickhouse)] : []),
     tcp("OTLP", ports.otlp),
     ...ports.gateways.map((port, i) => tcp(`gateway-${i + 1}`, port)),
     ...(demo === undefined

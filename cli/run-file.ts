@@ -1,6 +1,6 @@
 /** What stands in `run.json` while the system is up: how every other command finds it. */
 
-export type PartKind = "gateway" | "publisher" | "agent" | "analytics" | "demo";
+export type PartKind = "gateway" | "publisher" | "agent" | "analytics" | "clickhouse" | "demo";
 export type PartState = "starting" | "ready" | "waiting" | "stopped";
 
 export interface RunPart {
@@ -19,8 +19,8 @@ export interface Endpoints {
   readonly proxy: string | null;
   readonly dns: string | null;
   readonly console: string | null;
-  /** Null until this part is there. */
   readonly clickhouse: string | null;
+  /** Null until this part is there. */
   readonly otlp: string | null;
   readonly gateways: readonly string[];
 }

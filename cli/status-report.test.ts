@@ -44,6 +44,29 @@ it("files of strange content are no error", () => {
   expect(report({ files })).toMatchObject({ refused: [], srp_version: null, unanswered_opens: 0 });
 });
 
+it("says what each spool still holds, and how far the store is behind; what nobody says is null", () => {
+  const spool = {
+    gateway: "gateway-1",
+    boot: "ab",
+    produced: 9,
+    shipped: 7,
+    unshipped: 2,
+    dropped: { "near-miss": 3 },
+  };
+  const gateways = [
+    { ...answer("gateway-1"), spool: { ...spool, bytes: 2048, bound_bytes: 4096 } },
+    answer("gateway-2"),
+  ];
+  const files = new Map<string, PartStatus>([["analytics", { counters: { lag: 4, events_stored: 100 } }]]);
+  const made = report({ files, gateways });
+  expect(made.spool).toEqual([{ ...spool, bytes: 2048, bound_bytes: 4096 }]);
+  expect(made.ingest).toEqual({ events_stored: 100, lag: 4, dead_letters: null });
+  expect(printStatus(made)).toMatch(/gateway-1 +9 +7 +2 +2\.0 KiB of 4\.0 KiB +3\n/);
+  expect(printStatus(made)).toContain("4 events wait in the log; 100 stored");
+  expect(report({}).ingest.lag).toBeNull();
+  expect(printStatus(report({}))).toContain("is not known");
+});
+
 function report(o: { files?: Map<string, PartStatus>; gateways?: GatewayAnswer[]; alive?: Set<string> }) {
   const alive = new Set(["gateway-1", "gateway-2", "agent"]);
   return reportOf({ run: RUN, files: new Map(), gateways: [], alive, ...o });

@@ -1,5 +1,5 @@
 /** One answer about the whole system, from what its parts and gateways say of themselves. */
-
+import { bytesText } from "../core/record/amounts.ts";
 import type { PartState, RunFile } from "./run-file.ts";
 import { printTable } from "./table.ts";
 
@@ -25,6 +25,30 @@ export interface GatewayAnswer {
   readonly refused: readonly { readonly listener: string; readonly reason: string; readonly count: number }[];
   readonly attachments: number;
   readonly sessions: number;
+  /** Absent where the gateway does not say. */
+  readonly spool?: SpoolRow;
+}
+
+/** What a gateway has written to the record, and what of it is still with it. */
+export interface SpoolRow {
+  readonly gateway: string;
+  readonly boot: string;
+  /** Of this life: the last event that was written, and the last that the network log took. */
+  readonly produced: number;
+  readonly shipped: number;
+  /** Of every life. */
+  readonly unshipped: number;
+  readonly bytes: number;
+  readonly bound_bytes: number;
+  /** Optional events that found no room, by kind. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** How far the record's store is behind the network log; null where analytics does not say. */
+export interface IngestRow {
+  readonly events_stored: number | null;
+  readonly lag: number | null;
+  readonly dead_letters: number | null;
 }
 
 export interface PartRow {
@@ -47,6 +71,8 @@ export interface StatusReport {
   readonly parts: readonly PartRow[];
   readonly refused: readonly Refusal[];
   readonly unanswered_opens: number;
+  readonly spool: readonly SpoolRow[];
+  readonly ingest: IngestRow;
   readonly log: { readonly end: number | null; readonly gateways: readonly LogRow[] };
   readonly session: unknown;
   readonly srp_version: number | null;
@@ -92,12 +118,20 @@ export function reportOf(input: StatusInput): StatusReport {
     parts,
     refused: refusals(input),
     unanswered_opens: sum(run, files, "unanswered_opens"),
+    spool: gateways.flatMap((one) => one.spool ?? []),
+    ingest: ingestOf(numbers(files.get("analytics")?.counters)),
     log: { end, gateways: gateways.map((one) => logRow(one, end ?? 0)) },
     session: agent?.session ?? null,
     srp_version: Number.isFinite(srp) ? srp : null,
     counters: Object.fromEntries(run.parts.map((part) => [part.name, numbers(files.get(part.name)?.counters)])),
   };
 }
+
+const ingestOf = (counters: Readonly<Record<string, number>>): IngestRow => ({
+  events_stored: counters["events_stored"] ?? null,
+  lag: counters["lag"] ?? null,
+  dead_letters: counters["dead_letters"] ?? null,
+});
 
 /** A gateway's `as_of` is an offset, the end is the one after the last. */
 function logRow(one: GatewayAnswer, end: number): LogRow {
@@ -162,6 +196,7 @@ export function printStatus(report: StatusReport): string {
         g.state_hash.slice(0, 12),
       ]),
     ),
+    ...recordText(report),
     `log end ${log.end ?? "not known"}, unanswered opens ${report.unanswered_opens}\n`,
     `local agent: session ${sessionText(session)}, SRP version ${srp_version ?? "none"}\n`,
   ];
@@ -170,6 +205,21 @@ export function printStatus(report: StatusReport): string {
     blocks.push(printTable(["listener", "refused because", "count"], rows));
   }
   return blocks.join("\n");
+}
+
+function recordText({ spool, ingest }: StatusReport): string[] {
+  const rows = spool.map((one) => [
+    ...[one.gateway, String(one.produced), String(one.shipped), String(one.unshipped)],
+    `${bytesText(one.bytes)} of ${bytesText(one.bound_bytes)}`,
+    String(Object.values(one.dropped).reduce((sum, count) => sum + count, 0)),
+  ]);
+  const { events_stored, lag, dead_letters } = ingest;
+  const counts = `${events_stored ?? 0} stored, ${dead_letters ?? 0} dead letters since start`;
+  const waiting =
+    lag === null ? "how far the store is behind is not known" : `${lag} events wait in the log; ${counts}`;
+  const stored = `record: ${waiting}\n`;
+  const titles = ["events of", "written", "in the log", "not yet there", "spool", "dropped"];
+  return spool.length === 0 ? [stored] : [printTable(titles, rows), stored];
 }
 
 function sessionText(session: unknown): string {

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { judgeGatewayConfig, STALLED_BYTES_MAX } from "./config.ts";
+import { judgeGatewayConfig, SPOOL_BYTES, STALLED_BYTES_MAX } from "./config.ts";
 
 const GOOD = {
   ...{ name: "g1", tenant: "demo", listen: "127.0.0.1:8443", log: { embedded: "l" } },
-  ...{ identity: "i", trust: "t", status_file: "s" },
+  ...{ identity: "i", trust: "t", status_file: "s", spool: { folder: "f" } },
 };
 
 describe("gateway config", () => {
@@ -18,7 +18,7 @@ describe("gateway config", () => {
       config: {
         ...{ name: "g1", tenant: "demo", roles: ["client", "publisher"], log: "l", identity: "i", trust: "t" },
         ...{ listenHost: "127.0.0.1", listenPort: 8443, advertise: "127.0.0.1:8443", issuers: {}, statusFile: "s" },
-        stalledBytesMax: STALLED_BYTES_MAX,
+        ...{ stalledBytesMax: STALLED_BYTES_MAX, spool: { folder: "f", boundBytes: SPOOL_BYTES, sync: "group" } },
       },
     });
   });
@@ -26,7 +26,9 @@ describe("gateway config", () => {
   it("takes all that there can be", () => {
     const all = { ...GOOD, roles: ["publisher"], listen: "[::1]:8443", advertise: "gw.example:443" };
     const more = { issuers: { device: "d", publisher: "p" }, limits: { stalled_bytes: 2_000_000 } };
-    expect(judgeGatewayConfig({ ...all, ...more }).config).toMatchObject({
+    const spool = { folder: "f", bytes: 4_000_000, sync: "each" };
+    expect(judgeGatewayConfig({ ...all, ...more, spool }).config).toMatchObject({
+      spool: { folder: "f", boundBytes: 4_000_000, sync: "each" },
       ...{ roles: ["publisher"], listenHost: "::1", advertise: "gw.example:443" },
       ...{ issuers: { device: "d", publisher: "p" }, stalledBytesMax: 2_000_000 },
     });
@@ -36,11 +38,13 @@ describe("gateway config", () => {
     const { config, mistakes } = judgeGatewayConfig({
       ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kafka: "k" } },
       ...{ identity: "", trust: "t", issuers: { device: 5, user: "u" }, limits: { stalled_bytes: 12 }, colour: "red" },
+      spool: { bytes: 7, sync: "sometimes", size: 1 },
     });
     expect(config).toBeUndefined();
     expect(mistakes.map(({ field }) => field).sort()).toEqual([
       ...["advertise", "colour", "identity", "issuers.device", "issuers.user", "limits.stalled_bytes", "listen"],
-      ...["log.embedded", "log.kafka", "name", "roles[1]", "roles[2]", "status_file", "tenant"],
+      ...["log.embedded", "log.kafka", "name", "roles[1]", "roles[2]", "spool.bytes", "spool.folder"],
+      ...["spool.size", "spool.sync", "status_file", "tenant"],
     ]);
     expect(mistakes.find(({ field }) => field === "roles[1]")!.text).toBe('must be client or publisher, is "king"');
   });
@@ -65,6 +69,7 @@ describe("gateway config", () => {
     expect(lines).toContain(`${file}:5: roles[1]: must be client or publisher, is "king"`);
     expect(lines).toContain(`${file}:7: log.kafka: unknown field; known are embedded`);
     expect(lines).toContain(`${file}:8: limits: must be a mapping with stalled_bytes, is "many"`);
+    expect(lines).toContain(`${file}:1: spool: must be a mapping with folder, bytes, sync, is missing`);
     expect(lines).toContain(`${file}:1: tenant: must be a tenant's name, is missing`);
     expect(lines.every((line) => /^\S+:\d+: \S/.test(line))).toBe(true);
   });

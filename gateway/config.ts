@@ -24,17 +24,36 @@ export interface GatewayConfig {
   readonly issuers: { readonly device?: string; readonly publisher?: string };
   /** What all flows together may hold back in this process; at it, new flows are refused as overload. */
   readonly stalledBytesMax: number;
+  readonly spool: SpoolConfig;
   readonly statusFile: string;
 }
+
+/** Where events wait for the log. */
+export interface SpoolConfig {
+  readonly folder: string;
+  /** Once it is full, new flows are refused. */
+  readonly boundBytes: number;
+  readonly sync: SpoolSync;
+}
+
+/** When what was written is forced onto the disk: 20 ms later at most, before anybody is answered, never. */
+export type SpoolSync = "group" | "each" | "never";
 
 /** A gateway's memory for readers that stall: 2,000 flows at their first window of 256 KiB. */
 export const STALLED_BYTES_MAX = 512 * 1024 * 1024;
 /** Below this, what one fast flow has on its way would shut the gateway to all others. */
 const STALLED_BYTES_MIN = 1024 * 1024;
 
+/** Two hours of 700 flows a second, with the log away. */
+export const SPOOL_BYTES = 2 * 1024 * 1024 * 1024;
+/** Of less, what flows reserve for their ends would leave room for hardly any. */
+const SPOOL_BYTES_MIN = 1024 * 1024;
+const SYNCS: readonly SpoolSync[] = ["group", "each", "never"];
+
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
-  ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "status_file"],
+  ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
+  "status_file",
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -61,7 +80,8 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     identity: fields.text(top["identity"], "identity", "a folder"),
     trust: fields.text(top["trust"], "trust", "a folder"),
     issuers: { ...(device === undefined ? {} : { device }), ...(publisher === undefined ? {} : { publisher }) },
-    stalledBytesMax: stalledOf(limits["stalled_bytes"] ?? STALLED_BYTES_MAX, fields),
+    stalledBytesMax: bytesOf(limits["stalled_bytes"], "limits.stalled_bytes", STALLED_BYTES, fields),
+    spool: spoolOf(top["spool"], fields),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
@@ -87,8 +107,27 @@ function addressOf(value: unknown, field: string, fields: PartFields): { text: s
   return { text: "", host: "", port: 0 };
 }
 
-function stalledOf(value: unknown, fields: PartFields): number {
-  if (Number.isSafeInteger(value) && Number(value) >= STALLED_BYTES_MIN) return Number(value);
-  fields.wrong("limits.stalled_bytes", `a whole number of bytes from ${STALLED_BYTES_MIN}`, value);
-  return STALLED_BYTES_MAX;
+function spoolOf(value: unknown, fields: PartFields): SpoolConfig {
+  const spool = fields.mapping(value, "spool", ["folder", "bytes", "sync"]);
+  const sync = spool["sync"] ?? "group";
+  if (!SYNCS.some((one) => one === sync)) fields.wrong("spool.sync", SYNCS.join(", "), sync);
+  return {
+    folder: value === undefined ? "" : fields.text(spool["folder"], "spool.folder", "a folder of this gateway's own"),
+    boundBytes: bytesOf(spool["bytes"], "spool.bytes", { usual: SPOOL_BYTES, least: SPOOL_BYTES_MIN }, fields),
+    sync: sync as SpoolSync,
+  };
+}
+
+const STALLED_BYTES = { usual: STALLED_BYTES_MAX, least: STALLED_BYTES_MIN };
+
+function bytesOf(
+  value: unknown,
+  field: string,
+  { usual, least }: { readonly usual: number; readonly least: number },
+  fields: PartFields,
+): number {
+  if (value === undefined) return usual;
+  if (Number.isSafeInteger(value) && Number(value) >= least) return Number(value);
+  fields.wrong(field, `a whole number of bytes from ${least}`, value);
+  return usual;
 }

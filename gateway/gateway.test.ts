@@ -13,7 +13,7 @@ import * as admin from "../io/wire/admin.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../io/wire/attach.ts";
 import { dataOf, decodeFrame, encodeData, encodeFrame, type Frame } from "../io/wire/frame.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH } from "../io/wire/session.ts";
-import { STALLED_BYTES_MAX } from "./config.ts";
+import { SPOOL_BYTES, STALLED_BYTES_MAX } from "./config.ts";
 import { listen } from "./io/trial-peers.ts";
 import { type RunningGateway, startGateway } from "./main.ts";
 
@@ -228,6 +228,7 @@ function start(name: string, roles: ("client" | "publisher")[]): Promise<Running
         ...{ name, tenant: "demo", roles, listenHost: "127.0.0.1", listenPort: 0, advertise: "" },
         ...{ log: join(folder, "log"), identity: join(folder, name), trust: join(folder, "pki", "trust") },
         ...{ issuers: {}, stalledBytesMax: STALLED_BYTES_MAX, statusFile: join(folder, `${name}.json`) },
+        spool: { folder: join(folder, "spool", name), boundBytes: SPOOL_BYTES, sync: "group" },
       },
       openJsonLog({ service: "test", level: "error" }),
     ),

@@ -18,6 +18,7 @@ import { spiffeText } from "../io/pki/spiffe.ts";
 import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { decodedFrames } from "../io/wire/frame.ts";
+import { admitDevice } from "./client/admit.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
 import { Router, type RouterOptions } from "./client/io/router.ts";
 import { SessionListener } from "./client/io/session-listener.ts";
@@ -26,7 +27,12 @@ import { Sessions } from "./client/sessions.ts";
 import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { AdminListener } from "./control/io/admin-listener.ts";
 import { EnrolListener } from "./control/io/enrol-listener.ts";
+import { openRecorder, type Recorder, type RecorderStatus } from "./io/recorder.ts";
+import { ReportListener } from "./io/report-listener.ts";
+import { admitPublisher } from "./publisher/attach.ts";
 import { PublisherGateway } from "./publisher/io/publisher-gateway.ts";
+
+const VERSION = "0.1.0";
 
 export interface RunningGateway {
   readonly port: number;
@@ -67,18 +73,22 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const events = await openEmbeddedLog(config.log);
   const control = await ControlLog.open(events, { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain });
 
-  const { name } = config;
-  const parts = assemble({ config, identity, trust, epoch, control, log, count });
+  const { name, tenant, roles } = config;
+  const recorder = await openRecorder({
+    ...{ name, tenant, roles, spool: config.spool, control, events, log, version: VERSION },
+  });
+  const parts = assemble({ config, identity, trust, epoch, control, recorder, log, count });
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
   const counters = () => ({
     ...Object.fromEntries(tally),
     ...clientGateway.counters(),
     ...publisherGateway.flows.counters(),
+    ...recorder.counters(),
     ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames() },
   });
   const status = async () => {
     const own = { name, sessions, attachments: publisherGateway.attachments(), refused: refused() };
-    return describe(control.state, await control.status(), counters(), own);
+    return describe(control.state, await control.status(), counters(), own, recorder.status());
   };
   const listener = await openListener({
     ...{ host: config.listenHost, port: config.listenPort, identity, trust },
@@ -87,8 +97,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     services: [
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
-      ...new EnrolListener({ control, issuers: issuersOf(config), log, count }).services(),
-      ...new AdminListener({ name, control, sessions: () => sessions.all(), status }).services(),
+      reportsOf({ config, control, recorder, log, count }).service(),
+      ...new EnrolListener({ control, recorder, issuers: issuersOf(config), log, count }).services(),
+      ...new AdminListener({ name, control, recorder, sessions: () => sessions.all(), status }).services(),
     ],
   });
   const refused = () => refusalsOf(listener.counts());
@@ -97,11 +108,12 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   return {
     ...{ port: listener.port, status, refused, counters },
     async close() {
-      clientGateway.close("CGW_FLOW_DRAIN");
+      const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
       sessionListener.close();
-      publisherGateway.close("PGW_FLOW_DRAIN");
+      await Promise.all(flows);
       await control.append("", [{ type: "gateway-left", gateway: name, epoch }], name);
       await listener.close();
+      await recorder.close();
       trunks.close();
       control.close();
       await events.close();
@@ -115,14 +127,15 @@ interface Making {
   readonly trust: Trust;
   readonly epoch: string;
   readonly control: ControlLog;
+  readonly recorder: Recorder;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
 }
 
 /** The roles' objects, joined: where both roles are here, the hop between them is a call. */
-function assemble({ config, identity, trust, epoch, control, log, count }: Making) {
+function assemble({ config, identity, trust, epoch, control, recorder, log, count }: Making) {
   const { name, stalledBytesMax } = config;
-  const publisherGateway = new PublisherGateway({ name, epoch, trust, control, stalledBytesMax, log, count });
+  const publisherGateway = new PublisherGateway({ name, epoch, trust, control, stalledBytesMax, recorder, log, count });
   const sessions = new Sessions();
   const trunks = new Trunks(identity, trust);
   const askHere: RouterOptions["askHere"] = (open, onTaken) => publisherGateway.flows.ask(open, onTaken);
@@ -131,11 +144,11 @@ function assemble({ config, identity, trust, epoch, control, log, count }: Makin
     askHere: config.roles.includes("publisher") ? askHere : undefined,
   });
   const clientGateway: ClientGateway = new ClientGateway({
-    ...{ name, sessions, control, router, stalledBytesMax, log, count },
+    ...{ name, sessions, control, router, recorder, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
   });
   const sessionListener = new SessionListener({
-    ...{ name, sessions, control, log, count },
+    ...{ name, sessions, control, recorder, log, count },
     compiled: (tenant) => clientGateway.compiled(tenant),
     onLeft: (session, code) => clientGateway.sessionLeft(session, code),
   });
@@ -145,6 +158,20 @@ function assemble({ config, identity, trust, epoch, control, log, count }: Makin
     clientGateway.configured();
   });
   return { sessions, trunks, clientGateway, sessionListener, publisherGateway };
+}
+
+/** Each role hears those that it serves. */
+function reportsOf({ config, control, recorder, log, count }: Omit<Making, "identity" | "trust" | "epoch">) {
+  return new ReportListener({
+    roles: config.roles.map((role) => (role === "client" ? "device" : "publisher")),
+    admits: ({ role, tenant, id }) =>
+      role === "device"
+        ? !("refused" in admitDevice(control.state, tenant, id))
+        : admitPublisher(control.state, tenant, id) === undefined,
+    // It is told again where there is no room for it, and is nothing that a flow waits for.
+    record: (fact, about) => recorder.record(fact, about, "optional"),
+    ...{ count, log },
+  });
 }
 
 function describe(
@@ -157,7 +184,9 @@ function describe(
     readonly attachments: ReturnType<PublisherGateway["attachments"]>;
     readonly refused: Record<string, number>;
   },
+  { boot, spoolBytes, spoolBoundBytes, sequence, shippedSequence, unshipped, dropped }: RecorderStatus,
 ) {
+  const record = { sequence, shippedSequence, spoolBytes, spoolBoundBytes, unshipped, dropped: { ...dropped } };
   return {
     ...{ gateway: parts.name, asOf: Math.max(at.asOf, 0), logEnd: at.logEnd, ready: at.asOf + 1 >= at.logEnd },
     configRev: Math.max(state.configRev, 0),
@@ -169,6 +198,7 @@ function describe(
       return { sessionId, user, device, srpVersion: Math.max(srp.acked, 0), flows };
     }),
     attachments: parts.attachments,
+    record: { ...record, boot: Buffer.from(boot, "hex") },
   };
 }
 

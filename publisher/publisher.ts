@@ -47,6 +47,8 @@ export class Publisher {
   /** By whichever gateway they came: the next attempt, by another one, has a permit of its own. */
   readonly #spent = new SpentPermits();
   #draining = false;
+  /** The version of the app list that was told of last. */
+  #told = -1;
 
   constructor(tenant: string, id: string) {
     this.tenant = tenant;
@@ -76,6 +78,14 @@ export class Publisher {
   /** The version of the app list in force, -1 for none. */
   get appsVersion(): number {
     return this.#newest()?.version ?? -1;
+  }
+
+  /** The list in force where it is another than at the last asking: what the gateways are told of. */
+  takenList(): { readonly version: number; readonly apps: number } | undefined {
+    const version = this.appsVersion;
+    if (version < 0 || version === this.#told) return undefined;
+    this.#told = version;
+    return { version, apps: this.appNames().length };
   }
 
   appNames(): string[] {

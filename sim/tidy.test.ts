@@ -132,6 +132,14 @@ describe("the import table bites", () => {
   it("on a package behind a port of ours, outside the shared io", () => {
     expect(broken(RULES["import table"], ["agent/io/a.ts", 'import "@grpc/grpc-js";'])).toHaveLength(1);
     expect(broken(RULES["import table"], ["io/grpc/a.ts", 'import "@grpc/grpc-js";'])).toEqual([]);
+    expect(broken(RULES["import table"], ["analytics/ingest/io/a.ts", 'import "@clickhouse/client";'])).toHaveLength(1);
+    expect(broken(RULES["import table"], ["io/clickhouse/a.ts", 'import "@clickhouse/client";'])).toEqual([]);
+  });
+
+  it("on the embedded engine, outside the one part that holds it", () => {
+    for (const path of ["io/a.ts", "analytics/ingest/io/a.ts", "bench/a.ts", "sim/a.ts"])
+      expect(broken(RULES["import table"], [path, 'import { Session } from "chdb";'])).toHaveLength(1);
+    expect(broken(RULES["import table"], ["analytics/embedded/io/a.ts", 'import "chdb/libchdb";'])).toEqual([]);
   });
 
   it("on a second file that joins the gateway's roles, or starts roles", () => {

@@ -64,6 +64,7 @@ class Answerer {
 
   /** Undefined: no answer is given. */
   async answer(bytes: Buffer): Promise<Buffer | undefined> {
+    const cameAt = clock.now();
     const query = readQuery(bytes);
     if (query.kind !== "question") {
       this.#agent.refuse("dns", query.reason);
@@ -73,12 +74,13 @@ class Answerer {
       this.#agent.refuse("dns", "too-many");
       return undefined;
     }
-    const answer = this.#agent.resolve(query, clock.now());
+    const answer = this.#agent.resolve(query, cameAt);
     if (answer.address === undefined) return writeAnswer(query.packet, answer);
     this.#pending += 1;
     try {
       // A lease that another question has just made may not be on disk either.
       await (answer.fresh === undefined ? this.#leases.settled() : this.#leases.lease(answer.fresh));
+      if (answer.name !== undefined) this.#agent.answered(answer.name, clock.now() - cameAt);
       return writeAnswer(query.packet, answer);
     } catch {
       this.#agent.refuse("dns", "lease-not-kept");

@@ -11,6 +11,7 @@ import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { CallFailed, STATUS } from "../../io/grpc/status.ts";
 import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authority.ts";
 import { readIdentity, readTrust } from "../../io/pki/identity.ts";
+import { TrialReports } from "../../io/report/trial-reports.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
 import { decodeFrame, encodeFrame, type FrameValues } from "../../io/wire/frame.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../io/wire/session.ts";
@@ -59,6 +60,7 @@ export async function openFakeGateway(o: FakeOptions): Promise<FakeGateway> {
     services: [
       { path: SESSION_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveSession(stream) },
       { path: FLOW_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveFlow(stream) },
+      gateway.reports.service("device"),
       { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => gateway.enrol(request) },
     ],
   });
@@ -70,6 +72,7 @@ export async function openFakeGateway(o: FakeOptions): Promise<FakeGateway> {
 export class FakeGateway {
   readonly heard: Heard[] = [];
   readonly opens: FrameValues["open"][] = [];
+  readonly reports = new TrialReports();
   port = 0;
   close: () => Promise<void> = async () => {};
   readonly #o: FakeOptions;

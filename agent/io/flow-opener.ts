@@ -16,6 +16,8 @@ export interface Wanted {
   /** The program's socket. */
   readonly srcIp: string;
   readonly srcPort: number;
+  /** The name was looked up through our resolver, in this time. */
+  readonly dnsUs?: number | undefined;
 }
 
 export type Settled =
@@ -32,7 +34,9 @@ export type Settled =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** A gateway that says so never began with the flow: another one may be asked. */
-const NOT_TAKEN: ReadonlySet<string> = new Set(["CGW_FLOW_DRAIN", "CGW_AUTH_SESSION_UNKNOWN", "CGW_STATE_NOT_READY"]);
+const NOT_TAKEN: ReadonlySet<string> = new Set([
+  ...["CGW_FLOW_DRAIN", "CGW_AUTH_SESSION_UNKNOWN", "CGW_STATE_NOT_READY", "CGW_LIMIT_RECORD"],
+]);
 /** After a stream is lost: until then the link's own loss has been heard, and it is not asked again. */
 const LOSS_SETTLES_MS = 20;
 /** With the stream paused hardly one follows; a gateway that sends without end is malformed. */
@@ -102,6 +106,7 @@ export class FlowOpener {
       this.#agent.counters.unanswered_opens += 1;
       return;
     }
+    if (output.do === "not-carried") return this.#agent.notCarried(output.code);
     const asked = this.#asked;
     if (asked === undefined) return;
     asked.stream.send(encodeFrame("reset", { code: "AGT_FLOW_CLIENT_CLOSED", notice: "", deliveredBytes: 0 }));
@@ -116,7 +121,8 @@ export class FlowOpener {
     stream.onMessage((message) => this.#hear(stream, message));
     stream.onEnd(() => this.#lost(stream));
     stream.onLost(() => this.#lost(stream));
-    const { host, port, srcIp, srcPort } = this.#wanted;
+    const { host, port, srcIp, srcPort, dnsUs = 0 } = this.#wanted;
+    const asksBefore = this.#opening.at === "asked" ? this.#opening.asks - 1 : 0;
     stream.send(
       encodeFrame("open", {
         ...{
@@ -129,6 +135,7 @@ export class FlowOpener {
           srcPort,
         },
         ...{ traceparent: this.#traceparent, earlyData: false, acks: true, sentAtUs: clock.wallUs() },
+        ...{ dnsUs, asksBefore },
       }),
     );
   }

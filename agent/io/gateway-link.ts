@@ -21,6 +21,7 @@ import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
 import { FLOW_PATH, SESSION_PATH } from "../../io/wire/session.ts";
+import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { SessionFacts } from "../agent.ts";
 import type { GatewayState } from "../gateways.ts";
 import type { Srp } from "../steer.ts";
@@ -143,6 +144,11 @@ export class GatewayLink {
     const stream = this.#link!.stream(FLOW_PATH);
     this.#flows += 1;
     return stream;
+  }
+
+  /** For a round of reports; undefined while no session stands. It breaks with the link, and is told again then. */
+  openReport(): RawStream | undefined {
+    return this.#session?.id === undefined ? undefined : this.#link?.stream(REPORT_PATH);
   }
 
   flowEnded(): void {

@@ -10,8 +10,6 @@ import type { Agent } from "../agent.ts";
 import { plan } from "../gateways.ts";
 import { GatewayLink, type GatewayLinkOptions } from "./gateway-link.ts";
 
-/** What never reached a gateway is told this often, if it changed. */
-const COUNTS_EVERY_MS = 10_000;
 /**
  * Sessions that are kept for their flows alone. A gateway takes eight of one device, and two are needed to change; past
  * this a session stays the one it is, over a connection that no gateway cuts for its certificate's age.
@@ -39,14 +37,11 @@ export class GatewayLinks {
   #again = false;
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #counts: ReturnType<typeof setInterval>;
-  #told = "{}";
 
   constructor(o: LinksOptions) {
     this.#o = o;
     this.#agent = o.agent;
     this.#links = o.targets.map((_, n) => this.#make(n));
-    this.#counts = setInterval(() => this.#tellCounts(), COUNTS_EVERY_MS);
   }
 
   /** The tunnel for new flows: a session stands, and an SRP has come. */
@@ -100,7 +95,6 @@ export class GatewayLinks {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    clearInterval(this.#counts);
     for (const link of [...this.#links, ...this.#successors.values(), ...this.#retired]) link.close();
   }
 
@@ -186,14 +180,6 @@ export class GatewayLinks {
     if (srp === undefined) return;
     const unread = this.#agent.takeSrp(srp);
     if (unread.length > 0) this.#o.log.warn("the SRP has hosts that this version can't read", { count: unread.length });
-  }
-
-  #tellCounts(): void {
-    const refused = this.#agent.notCarried();
-    const text = JSON.stringify(refused);
-    if (this.current?.session === undefined || text === this.#told) return;
-    this.#told = text;
-    this.current.session.tell({ counts: { refused } });
   }
 
   #notify(): void {

@@ -125,7 +125,7 @@ class ProgramDoor {
       return farewell(socket, inlet, asked.foreign);
     }
     const to = await this.#destination(asked.host);
-    if (to.kind === "gateway") return this.#carry(socket, inlet, asked, to.host);
+    if (to.kind === "gateway") return this.#carry(socket, inlet, asked, to);
     if (to.kind === "direct") return this.#direct(socket, inlet, asked, to.host);
     const code = to.kind === "refuse" ? to.code : "AGT_TUNNEL_GATEWAY_UNREACHABLE";
     this.#o.agent.refuseFlow(code);
@@ -171,11 +171,16 @@ class ProgramDoor {
     });
   }
 
-  async #carry(socket: Socket, inlet: Inlet, asked: ProgramRequest, host: string): Promise<void> {
+  async #carry(
+    socket: Socket,
+    inlet: Inlet,
+    asked: ProgramRequest,
+    { host, dnsUs }: Destination & { kind: "gateway" },
+  ): Promise<void> {
     const { agent, links } = this.#o;
     const { remoteAddress: srcIp = "", remotePort: srcPort = 0 } = socket;
     if (socket.destroyed) return;
-    const opener = new FlowOpener(agent, links, { host, port: asked.port, srcIp, srcPort });
+    const opener = new FlowOpener(agent, links, { host, port: asked.port, srcIp, srcPort, dnsUs });
     const gone = () => opener.abandon();
     socket.once("close", gone);
     const settled = await opener.settled;

@@ -7,10 +7,11 @@ import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import { Agent } from "../agent.ts";
 import type { AgentConfig } from "../config.ts";
+import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { readDeviceFacts } from "./device-facts.ts";
 import { openDnsListener } from "./dns-listener.ts";
 import { GatewayLinks } from "./gateway-links.ts";
-import { openLeaseFile } from "./lease-file.ts";
+import { type LeaseFile, openLeaseFile } from "./lease-file.ts";
 import { openProxyListener } from "./proxy-listener.ts";
 
 /** Leases of names that nobody asks for any more are looked for this often. */
@@ -27,18 +28,30 @@ export interface RunningAgent {
 }
 
 /** Listens, and holds its tunnel from then on; a gateway need not be there yet, unless the device must enrol first. */
-export async function startAgent(config: AgentConfig, log: JsonLog, signal: AbortSignal): Promise<RunningAgent> {
+export async function startAgent(
+  config: AgentConfig,
+  log: JsonLog,
+  signal: AbortSignal,
+  pace: Pace = PACE,
+): Promise<RunningAgent> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   const identity = await openIdentity("device", config, log, signal);
-  const agent = new Agent({ stubRange: config.stubRange, unmatched: config.proxy.unmatched });
-  const kept = () => ({ leases: agent.pool.leases(), highWater: agent.pool.highWater });
-  const leases = await openLeaseFile(join(config.state, "leases"), config.stubRange, kept);
-  agent.pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
-  if (leases.kept.spoiled > 0) log.warn("the lease file has spoiled lines", { lines: leases.kept.spoiled });
+  const agent: Agent = new Agent({
+    ...{ stubRange: config.stubRange, unmatched: config.proxy.unmatched },
+    onNotCarried: (code) => reports.notCarried(code),
+  });
+  const leases = await openLeases(config, agent, log);
+  const boot = randomBytes(16);
   const links = new GatewayLinks({
-    ...{ targets: config.gateways, trust: identity.trust, boot: randomBytes(16), facts: readDeviceFacts(), log, agent },
+    ...{ targets: config.gateways, trust: identity.trust, boot, facts: readDeviceFacts(), log, agent },
     ...{ identity: () => identity.current(), expired: () => identity.expired() },
   });
+  const reports = await openAgentReports({
+    ...{ state: config.state, boot, pace, log },
+    ...{ name: () => identity.current().spiffe.id, srpVersion: () => agent.srpVersion },
+    dial: () => links.current?.openReport(),
+  });
+  links.watch(() => reports.look());
   identity.onRenewed(() => links.renewed());
   const { listen, shared } = config.proxy;
   const release = () => {
@@ -50,6 +63,7 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
   const closeAll = async () => {
     clearInterval(releasing);
     identity.close();
+    await reports.close();
     links.close();
     for (const close of closers.reverse()) await close();
   };
@@ -62,7 +76,7 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
     const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
     return {
       ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
-      status: () => statusOf(agent, links, identity, listens, proxy.connections),
+      status: () => statusOf({ agent, links, reports, identity, listens, connections: proxy.connections }),
       close: async () => {
         // First the flows, over the tunnel that they still have.
         await proxy.close();
@@ -75,19 +89,32 @@ export async function startAgent(config: AgentConfig, log: JsonLog, signal: Abor
   }
 }
 
-function statusOf(
-  agent: Agent,
-  links: GatewayLinks,
-  identity: KeptIdentity,
-  listens: readonly string[],
-  connections: number,
-): Record<string, unknown> {
+/** Those of earlier lives are the pool's again. */
+async function openLeases({ state, stubRange }: AgentConfig, { pool }: Agent, log: JsonLog): Promise<LeaseFile> {
+  const kept = () => ({ leases: pool.leases(), highWater: pool.highWater });
+  const leases = await openLeaseFile(join(state, "leases"), stubRange, kept);
+  pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
+  if (leases.kept.spoiled > 0) log.warn("the lease file has spoiled lines", { lines: leases.kept.spoiled });
+  return leases;
+}
+
+interface Parts {
+  readonly agent: Agent;
+  readonly links: GatewayLinks;
+  readonly reports: AgentReports;
+  readonly identity: KeptIdentity;
+  readonly listens: readonly string[];
+  readonly connections: number;
+}
+
+function statusOf({ agent, links, reports, identity, listens, connections }: Parts): Record<string, unknown> {
   const { session, srpVersion } = agent;
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
     ...{ ready: true, listens, refused: agent.refused() },
     counters: {
       ...agent.counters,
+      ...reports.counters(),
       ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
     },
     certificate: identity.status(),

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import dns from "dns-packet";
 import { openJsonLog } from "../../io/json-log.ts";
 import { judgeAgentConfig } from "../config.ts";
+import type { Pace } from "./agent-reports.ts";
 import { type FakeGateway, type FakeOptions, makePki, openFakeGateway } from "./fake-gateway.ts";
 import { type RunningAgent, startAgent } from "./start-agent.ts";
 
@@ -94,11 +95,11 @@ export function configFor(ports: readonly number[]): Record<string, unknown> {
   };
 }
 
-export async function start(plain: Record<string, unknown>): Promise<RunningAgent> {
+export async function start(plain: Record<string, unknown>, pace?: Pace): Promise<RunningAgent> {
   const { config, mistakes } = judgeAgentConfig(plain);
   if (config === undefined) throw new Error(JSON.stringify(mistakes));
   const log = openJsonLog({ service: "agent", write: () => {} });
-  return startAgent(config, log, new AbortController().signal);
+  return startAgent(config, log, new AbortController().signal, pace);
 }
 
 export const dialProxy = (port = kit.agent.proxyPort): Socket =>

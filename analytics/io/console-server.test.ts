@@ -7,7 +7,8 @@ import { type ConsoleServer, openConsole } from "./console-server.ts";
 
 let server: ConsoleServer;
 beforeAll(async () => {
-  const read = async () => ({ at: "now", up: true, ready: true, parts: [], gateways: [] });
+  const record = { state: "here", why: "", events_behind: 0, behind_s: 0, last_flows: [] } as const;
+  const read = async () => ({ at: "now", up: true, ready: true, parts: [], gateways: [], record });
   server = await openConsole({ listen: { host: "127.0.0.1", port: 0 }, key: "secret", read });
 });
 afterAll(() => server.close());

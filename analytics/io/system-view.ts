@@ -6,7 +6,9 @@ import { timeText } from "../../io/json-log.ts";
 import { type Identity, readIdentity, readTrust, type Trust } from "../../io/pki/identity.ts";
 import { ADMIN_PATHS, statusRequest, statusResponse } from "../../io/wire/admin.ts";
 import type { AnalyticsConfig } from "../config.ts";
+import { behind } from "../record-section.ts";
 import type { GatewayView, PartView, SystemView } from "../status-page.ts";
+import { RecordPeek } from "./record-peek.ts";
 
 /** A gateway that hangs must not hold up the page. */
 const DEADLINE_MS = 2000;
@@ -16,26 +18,35 @@ export class SystemReader {
   readonly #identity: Identity;
   readonly #trust: Trust;
   readonly #links = new Map<string, Link>();
+  readonly #record: RecordPeek;
 
   constructor(config: AnalyticsConfig) {
     this.#config = config;
+    this.#record = new RecordPeek(config.clickhouse);
     this.#identity = readIdentity(config.identity);
     this.#trust = readTrust(config.trust);
   }
 
   async read(): Promise<SystemView> {
-    const [run, gateways] = await Promise.all([
+    const [run, own, peek, gateways] = await Promise.all([
       readJson(this.#config.runFile),
+      readJson(this.#config.statusFile),
+      this.#record.read(),
       Promise.all(this.#config.gateways.map((address) => this.#gateway(address))),
     ]);
     const listed = Array.isArray(run["parts"]) ? run["parts"].filter(isRecord) : [];
     const parts = await Promise.all(listed.map(partOf));
     const ready = gateways.every((one) => one.ready) && parts.every((part) => part.state === "ready");
-    return { at: timeText(clock.wallUs()), up: parts.length > 0, ready, parts, gateways };
+    const nowUs = clock.wallUs();
+    const waiting = { lag: lagOf(own), unshipped: gateways.map((one) => one.unshipped_events ?? undefined) };
+    const { state, why, flows, newestMs } = peek;
+    const record = { ...{ state, why, last_flows: flows }, ...behind(waiting, newestMs, nowUs / 1000) };
+    return { at: timeText(nowUs), up: parts.length > 0, ready, parts, gateways, record };
   }
 
   close(): void {
     for (const link of this.#links.values()) link.close();
+    void this.#record.close();
   }
 
   async #gateway(address: string): Promise<GatewayView> {
@@ -69,7 +80,14 @@ const NO_ANSWER: GatewayView = {
   sessions: [],
   attachments: [],
   refused: [],
+  unshipped_events: null,
 };
+
+/** What this part's ingester says; undefined where it says nothing. */
+function lagOf(status: Record<string, unknown>): number | undefined {
+  const counters = isRecord(status["counters"]) ? status["counters"] : {};
+  return typeof counters["lag"] === "number" ? counters["lag"] : undefined;
+}
 
 function viewOf(address: string, status: ReturnType<typeof statusResponse.decode>): GatewayView {
   return {
@@ -95,6 +113,7 @@ function viewOf(address: string, status: ReturnType<typeof statusResponse.decode
     refused: (status.refused ?? []).map((one) => {
       return { listener: one.listener ?? "", reason: one.reason ?? "", count: one.count ?? 0 };
     }),
+    unshipped_events: status.record?.unshipped ?? null,
   };
 }
 

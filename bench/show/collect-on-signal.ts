@@ -2,8 +2,10 @@
  * Loaded into every part of an estate by `node --import`: SIGUSR2 collects all garbage, so that a show can weigh what a
  * process holds rather than what it has not thrown away yet.
  */
+import { writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { collectedMark } from "./processes.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -11,5 +13,8 @@ setFlagsFromString("--no-expose-gc");
 process.on("SIGUSR2", () => {
   // What the first round finalizes (sockets, contexts of TLS), the second frees.
   collect();
-  setImmediate(collect);
+  setImmediate(() => {
+    collect();
+    writeFileSync(collectedMark(process.pid), "");
+  });
 });

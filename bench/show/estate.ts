@@ -27,6 +27,8 @@ export interface RunFile {
     readonly proxy: string;
     readonly dns: string;
     readonly console: string;
+    /** host:port of ClickHouse's HTTP interface. */
+    readonly clickhouse: string;
     readonly gateways: string[];
   };
 }

@@ -2,7 +2,7 @@
  * path.6: garbage and forgeries to every listening port: refused, counted in `status`, nothing crashes, memory flat.
  */
 import { createSocket } from "node:dgram";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import { FLOW_PATH, SESSION_PATH } from "../../io/wire/session.ts";
 import { prng } from "../prng.ts";
 import { type Estate, until } from "./estate.ts";
 import { type LoadEstate, startLoadEstate, talks } from "./load-estate.ts";
-import { pssOf } from "./processes.ts";
+import { collectedMark, pssOf } from "./processes.ts";
 
 const AT_ONCE = 32;
 /** A slow-loris holds its connection this long, saying one byte at a time. */
@@ -71,7 +71,7 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
     }
     const refused = await refusals(estate);
     figures["refused"] = refused;
-    for (const listener of ["gateway", "proxy", "dns"]) {
+    for (const listener of ["gateway", "proxy", "dns", "console", "clickhouse"]) {
       if ((refused[listener] ?? 0) <= (counted[listener] ?? 0))
         failures.push(`status counts no refusal at ${listener}`);
     }
@@ -87,6 +87,7 @@ const tcpPorts = (estate: Estate): [string, number][] => [
   ["proxy", estate.portBase],
   ["DNS over TCP", estate.dnsPort],
   ["console", estate.portBase + 2],
+  ["ClickHouse", estate.portBase + 3],
   ["gateway", estate.portBase + 10],
 ];
 
@@ -259,12 +260,17 @@ async function refusals(estate: Estate): Promise<Record<string, number>> {
 
 /** What each part holds once its garbage is collected, bytes. */
 async function held(parts: readonly Part[]): Promise<Map<string, number>> {
-  for (const { pid } of parts) process.kill(pid, "SIGUSR2");
+  for (const { pid } of parts) {
+    rmSync(collectedMark(pid), { force: true });
+    process.kill(pid, "SIGUSR2");
+  }
   const weights = new Map<string, number>();
   for (const { name, pid } of parts) {
+    await until(`${name} collects`, () => existsSync(collectedMark(pid)) || undefined, COLLECT_MS);
+    rmSync(collectedMark(pid));
     let last = Number.POSITIVE_INFINITY;
     await until(
-      `${name} collected`,
+      `${name} is still`,
       () => {
         const now = pssOf(pid);
         const still = Math.abs(now - last) < STILL_BYTES;

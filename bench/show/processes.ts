@@ -1,5 +1,7 @@
 /** What the operating system says of a process. */
 import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Linux counts CPU time for programs in hundredths of a second, on every machine it runs on. */
 const CLOCK_TICKS = 100;
@@ -47,3 +49,6 @@ export function cpuSecondsOf(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
 }
+
+/** A file that a process makes when it has collected its garbage, as it was asked by a signal. */
+export const collectedMark = (pid: number): string => join(tmpdir(), `wayleave-collected-${pid}`);

@@ -1,6 +1,6 @@
 /** The daemons: the one place of the command line where a role's process is brought in, when it is asked for. */
 
-export type Daemon = "gateway" | "publisher" | "agent" | "analytics" | "demo";
+export type Daemon = "gateway" | "publisher" | "agent" | "analytics" | "clickhouse" | "demo";
 
 export async function runDaemon(kind: Daemon, configFile: string): Promise<void> {
   const { main } = await load(kind);
@@ -17,6 +17,8 @@ function load(kind: Daemon): Promise<{ main(configFile: string): Promise<void> }
       return import("../../agent/main.ts");
     case "analytics":
       return import("../../analytics/main.ts");
+    case "clickhouse":
+      return import("../../analytics/embedded/main.ts");
     case "demo":
       return import("./demo.ts");
   }

@@ -1,12 +1,22 @@
 /** The commands and their flags, as commander reads them. */
 import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, Command } from "commander";
 import { errnoOf } from "../../io/errors.ts";
-import { type Format, judgeSplit, type Read, readDuration, readFormat, readGateways, readPortBase } from "../args.ts";
+import {
+  type Format,
+  judgeServer,
+  judgeSplit,
+  readDuration,
+  readFormat,
+  readGateways,
+  readPortBase,
+  readServer,
+} from "../args.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { apply, get, remove } from "./objects.ts";
+import { addRecord, argument } from "./record-flags.ts";
 import { status } from "./status.ts";
 import { caInit, caIssue, token } from "./trust.ts";
 import { up } from "./up.ts";
@@ -17,6 +27,8 @@ interface UpFlags {
   readonly demo: boolean;
   readonly portBase?: number;
   readonly split?: boolean;
+  readonly clickhouse?: string;
+  readonly clickhouseKeyFile?: string;
 }
 
 const DAEMONS: readonly (readonly [Daemon, string])[] = [
@@ -24,16 +36,9 @@ const DAEMONS: readonly (readonly [Daemon, string])[] = [
   ["publisher", "a publisher: dials out of the private network"],
   ["agent", "the agent of a device: local proxy and DNS"],
   ["analytics", "the console"],
+  ["clickhouse", "the embedded ClickHouse, behind ClickHouse's own HTTP interface"],
   ["demo", "the demo's private applications"],
 ];
-
-const argument =
-  <T>(read: (text: string) => Read<T>) =>
-  (text: string): T => {
-    const judged = read(text);
-    if ("wrong" in judged) throw new InvalidArgumentError(judged.wrong);
-    return judged.value;
-  };
 
 const dataFolder = (): string => process.env["WAYLEAVE_DATA"] || ".wayleave";
 
@@ -64,6 +69,7 @@ export function makeProgram(): Command {
   }
   addCa(program);
   addObjects(program);
+  addRecord(program, withData, withFormat);
   return program;
 }
 
@@ -74,11 +80,20 @@ function addUp(program: Command): void {
     .option("--no-demo", "gateways and console alone: no demo estate, publisher or agent")
     .option("--port-base <n>", "all ports behind this one", argument(readPortBase))
     .option("--split", "publisher at gateway 2, agent at gateway 1: every flow crosses both")
+    .option(
+      "--clickhouse <url>",
+      "a ClickHouse server in place of the embedded one, http://host:port",
+      argument(readServer),
+    )
+    .option("--clickhouse-key-file <file>", "holds the password of that server's user default")
     .action((flags: UpFlags) => {
       const gateways = judgeSplit(flags.split ?? false, flags.gateways);
       if ("wrong" in gateways) throw usage(gateways.wrong);
       const { demo, portBase, split = false } = flags;
-      return up({ data: resolve(flags.data), gateways: gateways.value, demo, portBase, split });
+      const clickhouse = judgeServer(flags.clickhouse, flags.clickhouseKeyFile);
+      if ("wrong" in clickhouse) throw usage(clickhouse.wrong);
+      const data = resolve(flags.data);
+      return up({ data, gateways: gateways.value, demo, portBase, split, clickhouse: clickhouse.value });
     });
 }
 

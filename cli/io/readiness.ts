@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "../../io/clock.ts";
 import { errorText } from "../../io/errors.ts";
 import { statusFile } from "../layout.ts";
-import { known, local, type UpPlan } from "../part-config.ts";
+import { clickhouseAddress, known, local, type UpPlan } from "../part-config.ts";
 import type { AdminClient } from "./admin-client.ts";
 import { CommandFault } from "./fault.ts";
 
@@ -19,6 +19,7 @@ type Check = () => Promise<string | undefined>;
 export async function untilReady(plan: UpPlan, admin: AdminClient): Promise<void> {
   const checks: Check[] = [
     () => gatewaysFolded(plan, admin),
+    () => clickhouseAnswers(plan),
     ...(plan.demo === undefined ? [] : [() => publisherAttached(plan, admin), () => agentHoldsSrp(plan)]),
     () => queryAnswers(admin),
     ...(plan.demo === undefined ? [] : [() => wikiAnswers(plan.ports.proxy), () => echoAnswers(plan.ports.proxy)]),
@@ -55,6 +56,26 @@ async function agentHoldsSrp(plan: UpPlan): Promise<string | undefined> {
   const file = statusFile(plan.layout, "agent");
   const status = JSON.parse(readFileSync(file, "utf8")) as { srp_version?: unknown };
   return Number(status.srp_version ?? 0) > 0 ? undefined : `the agent holds no SRP (${file})`;
+}
+
+function clickhouseAnswers(plan: UpPlan): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const address = clickhouseAddress(plan);
+  const key = readFileSync(plan.layout.clickhouseKey, "utf8").trim();
+  const asked = request(`http://${address}/?query=SELECT%201`, {
+    headers: { "x-clickhouse-user": "default", "x-clickhouse-key": key },
+    timeout: TRY_MS,
+    agent: false,
+  });
+  asked.on("response", (answer) => {
+    let text = "";
+    answer.setEncoding("utf8").on("data", (piece: string) => (text += piece));
+    answer.on("end", () => resolve(text === "1\n" ? undefined : `ClickHouse at ${address} says ${text.trim()}`));
+  });
+  asked.on("timeout", () => asked.destroy(new Error(`no answer within ${TRY_MS} ms`)));
+  asked.on("error", (error) => resolve(`ClickHouse at ${address} does not answer: ${errorText(error)}`));
+  asked.end();
+  return promise;
 }
 
 async function queryAnswers(admin: AdminClient): Promise<string | undefined> {

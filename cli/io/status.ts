@@ -54,5 +54,23 @@ function answerOf(status: GatewayStatus): GatewayAnswer {
     }),
     attachments: (status.attachments ?? []).length,
     sessions: (status.sessions ?? []).length,
+    ...spoolOf(status),
+  };
+}
+
+function spoolOf({ gateway, record }: GatewayStatus): Pick<GatewayAnswer, "spool"> {
+  if (!record) return {};
+  const { boot, sequence, shippedSequence, spoolBytes, spoolBoundBytes, unshipped, dropped } = record;
+  return {
+    spool: {
+      gateway: gateway ?? "",
+      boot: Buffer.from(boot ?? []).toString("hex"),
+      produced: sequence ?? 0,
+      shipped: shippedSequence ?? 0,
+      unshipped: unshipped ?? 0,
+      bytes: spoolBytes ?? 0,
+      bound_bytes: spoolBoundBytes ?? 0,
+      dropped: { ...dropped },
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** `wayleave up`: the whole system on this machine, each part a process that could be started by hand. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
+import { errnoOf } from "../../io/errors.ts";
 import { openShutdown, type Shutdown } from "../../io/shutdown.ts";
 import { hints } from "../hints.ts";
 import { layoutOf } from "../layout.ts";
@@ -14,7 +15,7 @@ import { takenPorts } from "./free-ports.ts";
 import { clearLeftovers } from "./leftovers.ts";
 import { Part } from "./part.ts";
 import { preparePki } from "./pki.ts";
-import { ensureKey, makeFolders, writeYaml } from "./private-files.ts";
+import { ensureKey, makeFolders, writeSecret, writeYaml } from "./private-files.ts";
 import { untilReady } from "./readiness.ts";
 import { beganAt, claimRunFile, replaceRunFile } from "./run-files.ts";
 
@@ -24,21 +25,34 @@ export interface UpOptions {
   readonly demo: boolean;
   readonly portBase: number | undefined;
   readonly split: boolean;
+  /** A server in place of the embedded part. */
+  readonly clickhouse: { readonly address: string; readonly keyFile: string } | undefined;
 }
 
-/** Of the ten seconds that a clean stop may take: first what hangs on gateways, then the gateways. */
+/** Of the ten seconds that a clean stop may take: first what hangs on gateways and ClickHouse, then these. */
 const STOP_LEAVES_MS = 4500;
 const STOP_GATEWAYS_MS = 4500;
 
 export async function up(o: UpOptions): Promise<void> {
   const layout = layoutOf(o.data);
   makeFolders(layout, o.gateways);
+  const key = o.clickhouse === undefined ? undefined : keyIn(o.clickhouse.keyFile);
   await clearLeftovers(layout.runFile);
   const demo = o.demo ? (keptDemoPorts(layout) ?? planDemoPorts(o.portBase)) : undefined;
-  const plan: UpPlan = { layout, ports: planPorts(o), demo, split: o.split };
-  const taken = await takenPorts(claims(plan.ports, demo));
+  const plan: UpPlan = { layout, ports: planPorts(o), demo, split: o.split, clickhouse: o.clickhouse?.address };
+  const taken = await takenPorts(claims(plan.ports, demo, o.clickhouse === undefined));
   if (taken.length > 0) throw new CommandFault(takenText(taken));
+  // Every client command finds the key where the embedded part's stands.
+  if (key !== undefined) await writeSecret(layout.clickhouseKey, `${key}\n`);
   await new System(plan).run();
+}
+
+function keyIn(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new CommandFault(`--clickhouse-key-file ${file} can't be read (${errnoOf(error)})`);
+  }
 }
 
 class System {
@@ -85,14 +99,14 @@ class System {
     const plan = this.#plan;
     const { layout } = plan;
     await preparePki(layout, plan.ports.gateways.length);
-    ensureKey(layout.consoleKey);
+    for (const key of [layout.consoleKey, layout.clickhouseKey]) ensureKey(key);
     for (const part of this.#parts) await writeYaml(part.plan.file, part.plan.config);
     const allow = `${layout.publisher}/allow.yaml`;
     // From then on it is its operator's: what was added there stays.
     if (plan.demo !== undefined && !existsSync(allow)) await writeYaml(allow, publisherAllow(plan.demo));
 
     const enrolled = (part: Part) => part.plan.kind === "publisher" || part.plan.kind === "agent";
-    await Promise.all(this.#parts.filter((part) => !enrolled(part)).map((part) => part.start()));
+    await this.#start(this.#parts.filter((part) => !enrolled(part)));
     const gateways = plan.ports.gateways.map(local);
     const admin = new AdminClient({ gateways, identity: layout.operator, trust: layout.trust });
     try {
@@ -110,7 +124,18 @@ class System {
     replaceRunFile(layout.runFile, this.#runFile());
     process.stdout.write("wayleave is ready\n");
     const dataFlag = layout.data === resolve(process.env["WAYLEAVE_DATA"] || ".wayleave") ? "" : layout.data;
-    for (const line of hints(planEndpoints(plan), layout.consoleKey, dataFlag)) process.stderr.write(`${line}\n`);
+    const keys = { console: layout.consoleKey, clickhouse: layout.clickhouseKey };
+    for (const line of hints(planEndpoints(plan), keys, dataFlag)) process.stderr.write(`${line}\n`);
+  }
+
+  /** All at once, but what writes to ClickHouse only when that is there. */
+  async #start(parts: readonly Part[]): Promise<void> {
+    const starting = new Map<string, Promise<void>>();
+    for (const part of parts) {
+      const before = part.plan.kind === "analytics" ? starting.get("clickhouse") : undefined;
+      starting.set(part.plan.name, before === undefined ? part.start() : before.then(() => part.start()));
+    }
+    await Promise.all(starting.values());
   }
 
   #changed(part: Part, what: string): void {
@@ -131,12 +156,12 @@ class System {
 
   async #stopParts(): Promise<void> {
     this.#closing = true;
-    const isGateway = (part: Part) => part.plan.kind === "gateway";
+    const holdsUp = (part: Part) => part.plan.kind === "gateway" || part.plan.kind === "clickhouse";
     const stop = (parts: Part[], ms: number) => Promise.all(parts.map((part) => part.stop(ms)));
     await stop(
-      this.#parts.filter((part) => !isGateway(part)),
+      this.#parts.filter((part) => !holdsUp(part)),
       STOP_LEAVES_MS,
     );
-    await stop(this.#parts.filter(isGateway), STOP_GATEWAYS_MS);
+    await stop(this.#parts.filter(holdsUp), STOP_GATEWAYS_MS);
   }
 }

@@ -26,6 +26,22 @@ const steps = fc.array(
 );
 
 describe("stub pool", () => {
+  it("remembers how long a leased name's last question took, for as long as it is leased", () => {
+    const pool = new StubPool(SMALL);
+    pool.lookedUp("early.corp.example", 3);
+    pool.allocate("early.corp.example", T0);
+    expect(pool.lookUpUs("early.corp.example")).toBeUndefined();
+    pool.lookedUp("early.corp.example", 4);
+    pool.allocate("early.corp.example", after(T0, 1));
+    expect(pool.lookUpUs("early.corp.example")).toBe(4);
+    pool.lookedUp("early.corp.example", 5);
+    expect(pool.lookUpUs("early.corp.example")).toBe(5);
+    pool.release("early.corp.example", T0);
+    pool.allocate("early.corp.example", T0);
+    expect(pool.lookUpUs("early.corp.example")).toBeUndefined();
+    expect(pool.lookUpUs("other.corp.example")).toBeUndefined();
+  });
+
   it("never lets an address mean two names within the quarantine, whatever happens", () => {
     fc.assert(
       fc.property(steps, (history: Step[]) => {

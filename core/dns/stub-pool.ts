@@ -36,6 +36,8 @@ export type Allocation =
 interface Held {
   readonly address: number;
   usedAt: Instant;
+  /** How long the name's last question took to be answered; undefined after a restart. */
+  lookUpUs?: number;
 }
 
 interface Resting {
@@ -84,6 +86,16 @@ export class StubPool {
     const name = this.#names.get(address);
     if (name !== undefined) this.#touch(name, now);
     return name;
+  }
+
+  /** The lease's name was asked for, and its answer took so long: microseconds. */
+  lookedUp(name: string, tookUs: number): void {
+    const held = this.#held.get(name);
+    if (held !== undefined) held.lookUpUs = tookUs;
+  }
+
+  lookUpUs(name: string): number | undefined {
+    return this.#held.get(name)?.lookUpUs;
   }
 
   /** The name's address. The same name gets the same one for as long as it is leased, and back if it still rests. */

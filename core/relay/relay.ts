@@ -18,7 +18,13 @@ export interface FlowEnd {
   readonly clientBytes: number;
   /** Payload from the app that reached the program. */
   readonly serverBytes: number;
+  /** What the program, or the app, sent and nobody has said that it arrived. */
+  readonly clientBytesLost: number;
+  readonly serverBytesLost: number;
 }
+
+/** What a flow has moved, from its begin to now, or to its end. */
+export type FlowBytes = Pick<FlowEnd, "clientBytes" | "serverBytes" | "clientBytesLost" | "serverBytesLost">;
 
 /** `finished`: both fins have passed, the legs still have to close. `aborting`: reset, lost or terminated. */
 export type At = "open" | "downstream-finished" | "upstream-finished" | "finished" | "aborting" | "ended";
@@ -250,9 +256,15 @@ function onTick(relay: Relay, now: Instant): RelayStep {
 /** R9: the only place that closes the record, and `ended` is what it leaves behind. */
 function close(relay: Relay, before: readonly RelayOutput[]): RelayStep {
   const code = relay.cause ?? "CGW_FLOW_LOST";
-  const { upstream: clientBytes, downstream: serverBytes } = relay.delivered;
-  const end: FlowEnd = { code, endedBy: endedBy(code), clientBytes, serverBytes };
+  const end: FlowEnd = { code, endedBy: endedBy(code), ...bytesOf(relay) };
   return { next: { ...relay, at: "ended", until: undefined }, outputs: [...before, { do: "record-closed", end }] };
+}
+
+/** While it lives, what counts as lost is still under way. */
+export function bytesOf({ delivered, received }: Relay): FlowBytes {
+  const { upstream: clientBytes, downstream: serverBytes } = delivered;
+  const [clientBytesLost, serverBytesLost] = [received.downstream - clientBytes, received.upstream - serverBytes];
+  return { clientBytes, serverBytes, clientBytesLost, serverBytesLost };
 }
 
 export function endedBy(code: Code): FlowEnd["endedBy"] {

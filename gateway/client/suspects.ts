@@ -63,6 +63,7 @@ function suspectOf(hop: Hop, code: Code): string | undefined {
   switch (code) {
     case "CGW_RELAY_PGW_UNREACHABLE":
     case "PGW_FLOW_DRAIN":
+    case "PGW_LIMIT_RECORD":
       return gatewayOf(hop);
     case "PGW_DIAL_NO_ACK":
     case "PUB_FLOW_DRAIN":

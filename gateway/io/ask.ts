@@ -18,7 +18,13 @@ export interface Opened {
   onRevoked?(f: (code: Code) => void): void;
 }
 
-export type Answer = Opened | { readonly code: Code };
+export interface NotOpened {
+  readonly code: Code;
+  /** What the hops that saw the open say of their clocks. */
+  readonly timings?: OpenedFrame["timings"];
+}
+
+export type Answer = Opened | NotOpened;
 
 export interface Asked {
   /** Never rejects. */
@@ -75,8 +81,9 @@ export function askStream(stream: RawStream, open: OpenFrame, o: AskOptions): As
       case "opened":
         return settle({ opened: frame.value, stream, release }, () => hush(stream));
       case "refused": {
-        const { code } = frame.value;
-        return settle({ code: statable(code, o.mayState) ? code : o.lostCode }, () => finish(stream));
+        const { code, timings } = frame.value;
+        const stated = { code: statable(code, o.mayState) ? code : o.lostCode };
+        return settle(timings.length > 0 ? { ...stated, timings } : stated, () => finish(stream));
       }
       default:
         return broken(o.lostCode);

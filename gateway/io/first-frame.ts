@@ -3,8 +3,9 @@
  * what comes early, and notice an abort meanwhile.
  */
 import type { Code } from "../../core/reason.ts";
+import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
-import { dataOf, decodeFrame, encodeFrame, type Frame } from "../../io/wire/frame.ts";
+import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameFields } from "../../io/wire/frame.ts";
 
 /** A flow's stream that has said nothing is closed after this long, so that idle streams are no way to hold memory. */
 export const FIRST_FRAME_MS = 10_000;
@@ -41,14 +42,15 @@ export function firstFrame(stream: RawStream, withinMs: number): Promise<First> 
 export class Holding {
   readonly early: Buffer[] = [];
   readonly stream: RawStream;
-  aborted = false;
+  /** Why nobody waits for this flow any more. */
+  aborted: Code | undefined;
   #bytes = 0;
 
   constructor(stream: RawStream, earlyData: boolean, onAbort: (code: Code) => void) {
     this.stream = stream;
     const abort = (code: Code) => {
       if (this.aborted) return;
-      this.aborted = true;
+      this.aborted = code;
       onAbort(code);
     };
     stream.onEnd(() => abort("AGT_FLOW_CLIENT_CLOSED"));
@@ -68,17 +70,19 @@ export class Holding {
   }
 }
 
+type Timings = NonNullable<FrameFields["refused"]["timings"]>;
+
 /** A refusal ends the stream: one frame, then the end. */
 export function refuse(
   stream: RawStream,
-  refused: { code: Code; denialId?: string; notice?: string; flowId?: Buffer },
+  refused: { code: Code; denialId?: string; notice?: string; flowId?: Uint8Array; timings?: Timings },
 ) {
   stream.onMessage(() => {});
   stream.onEnd(() => {});
   stream.onLost(() => {});
   stream.resume();
-  const { code, denialId = "", notice = "", flowId = Buffer.alloc(0) } = refused;
-  stream.send(encodeFrame("refused", { flowId, code, denialId, notice, sentAtUs: Date.now() * 1000 }));
+  const { code, denialId = "", notice = "", flowId = Buffer.alloc(0), timings = [] } = refused;
+  stream.send(encodeFrame("refused", { flowId, code, denialId, notice, timings, sentAtUs: clock.wallUs() }));
   stream.end();
 }
 

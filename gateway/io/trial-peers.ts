@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { clock } from "../../io/clock.ts";
 import type { Link } from "../../io/grpc/link.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
-import { dataOf, decodeFrame, encodeData, encodeFrame, type Frame } from "../../io/wire/frame.ts";
+import { dataOf, decodeFrame, encodeData, encodeFrame, type Frame, type FrameFields } from "../../io/wire/frame.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH } from "../../io/wire/session.ts";
 
 export class TrialFlow {
@@ -74,16 +74,22 @@ export class TrialAgent {
     });
   }
 
-  async open(host: string, port = 80): Promise<TrialFlow> {
+  async open(host: string, port = 80, more: FrameFields["open"] = {}): Promise<TrialFlow> {
     const from = clock.now();
-    const stream = this.#link.stream(FLOW_PATH);
-    const next = listen(stream);
-    const asked = { clientRef: Buffer.alloc(16), sessionId: this.#session, host, port, protocol: 1, acks: false };
-    stream.send(encodeFrame("open", { ...asked, srcIp: "127.0.0.1", srcPort: 5, sentAtUs: clock.wallUs() }));
+    const { stream, next } = this.ask(host, port, more);
     const first = await next();
     if (typeof first === "string") throw new Error(first);
     if (first.kind === "refused") stream.end();
     return new TrialFlow(stream, first, clock.now() - from, next);
+  }
+
+  /** Sends an open, and awaits nothing. */
+  ask(host: string, port = 80, more: FrameFields["open"] = {}) {
+    const stream = this.#link.stream(FLOW_PATH);
+    const next = listen(stream);
+    const asked = { clientRef: Buffer.alloc(16), sessionId: this.#session, host, port, protocol: 1, acks: false };
+    stream.send(encodeFrame("open", { ...asked, srcIp: "127.0.0.1", srcPort: 5, sentAtUs: clock.wallUs(), ...more }));
+    return { stream, next };
   }
 }
 

@@ -31,6 +31,8 @@ export interface Process {
   thaw(): void;
   /** SIGKILL: as after a crash. */
   kill(): Promise<void>;
+  /** SIGTERM: it ends in order. */
+  stop(): Promise<void>;
   /** Another life with the same configuration; ready when it answers. */
   start(): Promise<void>;
 }
@@ -73,8 +75,14 @@ export class Trial {
       ...{ name, tenant: TENANT, roles: [...roles], listen: `127.0.0.1:${port}`, issuers },
       ...{ log: { embedded: join(this.folder, "log") }, identity: await this.issue("gateway", name) },
       ...{ trust: this.trustFolder, status_file: join(this.folder, `${name}.json`) },
+      spool: { folder: this.spoolFolder(name) },
       ...more,
     });
+  }
+
+  /** Where a gateway's events wait for the log. */
+  spoolFolder(gateway: string): string {
+    return join(this.folder, "spool", gateway);
   }
 
   /** Attached when it answers; it may dial the apps at `ports` of this machine. */
@@ -125,7 +133,7 @@ export class Trial {
 
   async close(): Promise<void> {
     for (const link of this.#links) link.close();
-    await Promise.all(this.#children.map(killed));
+    await Promise.all(this.#children.map((child) => ended(child, "SIGKILL")));
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -137,7 +145,8 @@ export class Trial {
       ...{ name, port: Number(listens[0]?.split(":").at(-1) ?? 0) },
       freeze: () => void child.kill("SIGSTOP"),
       thaw: () => void child.kill("SIGCONT"),
-      kill: () => killed(child),
+      kill: () => ended(child, "SIGKILL"),
+      stop: () => ended(child, "SIGTERM"),
       start: async () => {
         ({ child, listens } = await this.#spawn(kind, name, file));
       },
@@ -166,8 +175,8 @@ interface Life {
 
 const addressOf = (port: number): string => `127.0.0.1:${port}`;
 
-async function killed(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGKILL");
+  child.kill(signal);
   await once(child, "exit");
 }

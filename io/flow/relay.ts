@@ -5,7 +5,15 @@
  * them. There is no queue here: a leg that takes no more pauses its other leg, and what send() has accepted is counted.
  */
 import type { Code } from "../../core/reason.ts";
-import { type FlowEnd, openRelay, other, type RelayOutput, type Side } from "../../core/relay/relay.ts";
+import {
+  bytesOf,
+  type FlowBytes,
+  type FlowEnd,
+  openRelay,
+  other,
+  type RelayOutput,
+  type Side,
+} from "../../core/relay/relay.ts";
 import { WINDOW_MAX } from "../../core/relay/window.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
 import { DATA_BYTES_MAX, decodeFrame, isAck, isData, payloadBytes } from "../wire/frame.ts";
@@ -17,6 +25,11 @@ export interface Spliced {
   /** Never rejects. */
   readonly done: Promise<FlowEnd>;
   terminate(code: Code, notice?: string): void;
+}
+
+/** A hop knows at any moment what it has moved. */
+export interface Relayed extends Spliced {
+  bytes(): FlowBytes;
 }
 
 export interface RelayOptions {
@@ -47,9 +60,10 @@ const LOST: { readonly [side in Side]: Code } = { downstream: "AGT_TUNNEL_LOST",
 const SIDES: readonly Side[] = ["downstream", "upstream"];
 const nothing = () => {};
 
-export function relayStreams(downstream: RawStream, upstream: RawStream, o: RelayOptions = {}): Spliced {
+export function relayStreams(downstream: RawStream, upstream: RawStream, o: RelayOptions = {}): Relayed {
   const hop = new Hop({ downstream, upstream }, o);
-  return { done: hop.driver.done, terminate: (code, notice = "") => hop.terminate(code, notice) };
+  const terminate = (code: Code, notice = "") => hop.terminate(code, notice);
+  return { done: hop.driver.done, terminate, bytes: () => bytesOf(hop.driver.relay) };
 }
 
 class Hop {

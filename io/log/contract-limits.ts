@@ -48,6 +48,29 @@ export function boundsContract(at: () => Bench): void {
   });
 }
 
+export function retentionContract(at: () => Bench): void {
+  it("lets go what is past a topic's retention once every group has read it, and numbers nothing anew", async () => {
+    const { log } = at();
+    const topic = await topicOn(log);
+    await expect(log.compact(topic)).rejects.toMatchObject({ code: "WL_LOG_TOPIC_SHAPE" });
+    for (const text of ["1", "2", "3", "4"]) await log.append(topic, [record("k", text)]);
+    const { epoch } = await log.takePosition("reader", topic);
+    await log.commitPosition("reader", topic, 0, epoch, 3, "");
+    await log.createTopic(topic, { cleanup: "delete", partitions: 1, retentionMs: 3_600_000 });
+    expect(await log.compact(topic)).toEqual({ removed: 0 });
+    // Everything is past a millisecond, and not yet past four times as long.
+    await log.createTopic(topic, { cleanup: "delete", partitions: 1, retentionMs: 60_000 });
+    expect(await log.compact(topic)).toEqual({ removed: 0 });
+    await log.createTopic(topic, { cleanup: "delete", partitions: 1, retentionMs: 1 });
+    const { removed } = await log.compact(topic);
+    expect(removed).toBeGreaterThanOrEqual(3);
+    expect(await log.startOffset(topic)).toBe(removed);
+    expect(await log.endOffset(topic)).toBe(4);
+    await log.append(topic, [record("k", "5")]);
+    expect((await readAll(log, topic)).at(-1)).toMatchObject({ offset: 4 });
+  });
+}
+
 export function positionContract(at: () => Bench): void {
   it("the newest owner alone commits, and the next owner finds what it left", async () => {
     const { log, under } = at();

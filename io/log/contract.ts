@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Bench, type LogUnderTest, readAll, record, texts, topicOn } from "./contract-bench.ts";
 import { followContract } from "./contract-follow.ts";
-import { boundsContract, compactionContract, positionContract } from "./contract-limits.ts";
+import { boundsContract, compactionContract, positionContract, retentionContract } from "./contract-limits.ts";
 import { processContract } from "./contract-processes.ts";
 
 /** Runs the whole contract against the log that `make` gives. */
@@ -22,6 +22,7 @@ export function eventLogContract(name: string, make: () => Promise<LogUnderTest>
     describe("follow", () => followContract(() => bench));
     describe("bounds", () => boundsContract(() => bench));
     describe("positions", () => positionContract(() => bench));
+    describe("retention", () => retentionContract(() => bench));
     describe("compaction", () => compactionContract(() => bench));
     describe("several processes", () => processContract(() => bench));
   });

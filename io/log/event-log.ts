@@ -7,7 +7,8 @@
  * 3. A follower gets every record from its offset on, in order, each once per follower; one append may come in parts.
  * 4. Append time is given by the log, in microseconds, and never runs backwards within a partition.
  * 5. A position is committed only by its newest owner: taking it raises the epoch, an older epoch is refused.
- * 6. Retention is unlimited; only a topic with cleanup "compact" loses records: those with a newer one of their key.
+ * 6. Retention is unlimited, but for two kinds of topic: one with cleanup "compact" loses records with a newer one of
+ *    their key; one with `retentionMs` loses the oldest, once they are past it and every consumer group has read them.
  */
 import type { Instant } from "../../core/units.ts";
 
@@ -53,7 +54,14 @@ export interface Position {
 export interface TopicShape {
   readonly cleanup: "delete" | "compact";
   readonly partitions: number;
+  /**
+   * With "delete": records older than this may go. What a group has not read yet stays, but no longer than
+   * RETENTION_HELD_TIMES as long: a group that nobody comes back for must not fill the disk. Absent: for ever.
+   */
+  readonly retentionMs?: number;
 }
+
+export const RETENTION_HELD_TIMES = 4;
 
 export type OnBatch = (records: LogRecord[]) => void | Promise<void>;
 
@@ -64,7 +72,7 @@ export interface EventLog {
   startOffset(topic: string, partition?: number): Promise<number>;
   /** The offset that the next record will have. */
   endOffset(topic: string, partition?: number): Promise<number>;
-  /** Compacts now where the adapter can be told to; a broker does it in its own time. */
+  /** Removes now what the topic's shape lets go, where the adapter can be told to; a broker does it in its own time. */
   compact(topic: string): Promise<{ readonly removed: number }>;
   takePosition(group: string, topic: string, partition?: number): Promise<Position>;
   commitPosition(
@@ -75,7 +83,7 @@ export interface EventLog {
     offset: number,
     metadata: string,
   ): Promise<void>;
-  /** Nothing happens if the topic stands already in this shape. */
+  /** Nothing happens if the topic stands already in this shape; of `retentionMs` the newest call's holds. */
   createTopic(name: string, shape: TopicShape): Promise<void>;
   /** Stores what was accepted, ends the followers, lets go of everything. */
   close(): Promise<void>;
@@ -157,5 +165,11 @@ export function checkTopic(name: string, shape: TopicShape): void {
       "WL_LOG_TOPIC_SHAPE",
       `topic ${name}: partitions must be 1 to ${PARTITIONS_MAX}, is ${partitions}`,
     );
+  }
+  const { cleanup, retentionMs } = shape;
+  if (retentionMs === undefined) return;
+  if (cleanup !== "delete" || !Number.isSafeInteger(retentionMs) || retentionMs < 1) {
+    const text = `topic ${name}: retentionMs must be a whole number from 1, with cleanup delete`;
+    throw new LogFault("WL_LOG_TOPIC_SHAPE", text);
   }
 }

@@ -1285,6 +1285,9 @@ export namespace wayleave {
                 /** StatusResponse attachments. */
                 attachments: wayleave.admin.v1.Attachment[];
 
+                /** StatusResponse record. */
+                record: wayleave.admin.v1.RecordStatus;
+
                 /**
                  * Creates a new StatusResponse instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1375,12 +1378,144 @@ export namespace wayleave {
                     /** StatusResponse attachments */
                     attachments?: wayleave.admin.v1.Attachment.$Properties[];
 
+                    /** StatusResponse record */
+                    record?: wayleave.admin.v1.RecordStatus.$Properties;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a StatusResponse. */
                 type $Shape = wayleave.admin.v1.StatusResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RecordStatus.
+             * @deprecated Use wayleave.admin.v1.RecordStatus.$Properties instead.
+             */
+            interface IRecordStatus extends wayleave.admin.v1.RecordStatus.$Properties {
+            }
+
+            /** Represents a RecordStatus. */
+            class RecordStatus {
+
+                /**
+                 * Constructs a new RecordStatus.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RecordStatus.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RecordStatus boot. */
+                boot: Uint8Array;
+
+                /** RecordStatus sequence. */
+                sequence: number;
+
+                /** RecordStatus shippedSequence. */
+                shippedSequence: number;
+
+                /** RecordStatus spoolBytes. */
+                spoolBytes: number;
+
+                /** RecordStatus spoolBoundBytes. */
+                spoolBoundBytes: number;
+
+                /** RecordStatus dropped. */
+                dropped: { [k: string]: number };
+
+                /** RecordStatus unshipped. */
+                unshipped: number;
+
+                /**
+                 * Creates a new RecordStatus instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RecordStatus instance
+                 */
+                static create(properties: wayleave.admin.v1.RecordStatus.$Shape): wayleave.admin.v1.RecordStatus & wayleave.admin.v1.RecordStatus.$Shape;
+                static create(properties?: wayleave.admin.v1.RecordStatus.$Properties): wayleave.admin.v1.RecordStatus;
+
+                /**
+                 * Encodes the specified RecordStatus message. Does not implicitly {@link wayleave.admin.v1.RecordStatus.verify|verify} messages.
+                 * @param message RecordStatus message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RecordStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RecordStatus message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RecordStatus & wayleave.admin.v1.RecordStatus.$Shape} RecordStatus
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RecordStatus & wayleave.admin.v1.RecordStatus.$Shape;
+
+                /**
+                 * Creates a RecordStatus message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RecordStatus
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RecordStatus;
+
+                /**
+                 * Creates a plain object from a RecordStatus message. Also converts values to other types if specified.
+                 * @param message RecordStatus
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RecordStatus, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RecordStatus to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RecordStatus
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RecordStatus {
+
+                /** Properties of a RecordStatus. */
+                interface $Properties {
+
+                    /** RecordStatus boot */
+                    boot?: Uint8Array;
+
+                    /** RecordStatus sequence */
+                    sequence?: number;
+
+                    /** RecordStatus shippedSequence */
+                    shippedSequence?: number;
+
+                    /** RecordStatus spoolBytes */
+                    spoolBytes?: number;
+
+                    /** RecordStatus spoolBoundBytes */
+                    spoolBoundBytes?: number;
+
+                    /** RecordStatus dropped */
+                    dropped?: { [k: string]: number };
+
+                    /** RecordStatus unshipped */
+                    unshipped?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RecordStatus. */
+                type $Shape = wayleave.admin.v1.RecordStatus.$Properties;
             }
 
             /**
@@ -4061,6 +4196,15 @@ export namespace wayleave {
                 /** NetworkEvent traceId. */
                 traceId: Uint8Array;
 
+                /** NetworkEvent appListVersion. */
+                appListVersion: number;
+
+                /** NetworkEvent reportBoot. */
+                reportBoot: Uint8Array;
+
+                /** NetworkEvent reportSequence. */
+                reportSequence: number;
+
                 /** NetworkEvent flowDecided. */
                 flowDecided: (wayleave.event.v1.FlowDecided|null);
 
@@ -4070,8 +4214,41 @@ export namespace wayleave {
                 /** NetworkEvent segmentEnded. */
                 segmentEnded: (wayleave.event.v1.SegmentEnded|null);
 
+                /** NetworkEvent segmentActive. */
+                segmentActive: (wayleave.event.v1.SegmentActive|null);
+
+                /** NetworkEvent nearMiss. */
+                nearMiss: (wayleave.event.v1.NearMiss|null);
+
+                /** NetworkEvent sessionUp. */
+                sessionUp: (wayleave.event.v1.SessionUp|null);
+
+                /** NetworkEvent sessionDown. */
+                sessionDown: (wayleave.event.v1.SessionDown|null);
+
+                /** NetworkEvent tunnelUp. */
+                tunnelUp: (wayleave.event.v1.TunnelUp|null);
+
+                /** NetworkEvent tunnelDown. */
+                tunnelDown: (wayleave.event.v1.TunnelDown|null);
+
+                /** NetworkEvent adminChanged. */
+                adminChanged: (wayleave.event.v1.AdminChanged|null);
+
+                /** NetworkEvent flowsNotCarried. */
+                flowsNotCarried: (wayleave.event.v1.FlowsNotCarried|null);
+
+                /** NetworkEvent appListTaken. */
+                appListTaken: (wayleave.event.v1.AppListTaken|null);
+
+                /** NetworkEvent eventsDropped. */
+                eventsDropped: (wayleave.event.v1.EventsDropped|null);
+
+                /** NetworkEvent sourceStarted. */
+                sourceStarted: (wayleave.event.v1.SourceStarted|null);
+
                 /** NetworkEvent fact. */
-                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded");
+                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted");
 
                 /**
                  * Creates a new NetworkEvent instance using the specified properties.
@@ -4166,6 +4343,15 @@ export namespace wayleave {
                     /** NetworkEvent traceId */
                     traceId?: Uint8Array;
 
+                    /** NetworkEvent appListVersion */
+                    appListVersion?: number;
+
+                    /** NetworkEvent reportBoot */
+                    reportBoot?: Uint8Array;
+
+                    /** NetworkEvent reportSequence */
+                    reportSequence?: number;
+
                     /** NetworkEvent flowDecided */
                     flowDecided?: (wayleave.event.v1.FlowDecided.$Properties|null);
 
@@ -4175,8 +4361,41 @@ export namespace wayleave {
                     /** NetworkEvent segmentEnded */
                     segmentEnded?: (wayleave.event.v1.SegmentEnded.$Properties|null);
 
+                    /** NetworkEvent segmentActive */
+                    segmentActive?: (wayleave.event.v1.SegmentActive.$Properties|null);
+
+                    /** NetworkEvent nearMiss */
+                    nearMiss?: (wayleave.event.v1.NearMiss.$Properties|null);
+
+                    /** NetworkEvent sessionUp */
+                    sessionUp?: (wayleave.event.v1.SessionUp.$Properties|null);
+
+                    /** NetworkEvent sessionDown */
+                    sessionDown?: (wayleave.event.v1.SessionDown.$Properties|null);
+
+                    /** NetworkEvent tunnelUp */
+                    tunnelUp?: (wayleave.event.v1.TunnelUp.$Properties|null);
+
+                    /** NetworkEvent tunnelDown */
+                    tunnelDown?: (wayleave.event.v1.TunnelDown.$Properties|null);
+
+                    /** NetworkEvent adminChanged */
+                    adminChanged?: (wayleave.event.v1.AdminChanged.$Properties|null);
+
+                    /** NetworkEvent flowsNotCarried */
+                    flowsNotCarried?: (wayleave.event.v1.FlowsNotCarried.$Properties|null);
+
+                    /** NetworkEvent appListTaken */
+                    appListTaken?: (wayleave.event.v1.AppListTaken.$Properties|null);
+
+                    /** NetworkEvent eventsDropped */
+                    eventsDropped?: (wayleave.event.v1.EventsDropped.$Properties|null);
+
+                    /** NetworkEvent sourceStarted */
+                    sourceStarted?: (wayleave.event.v1.SourceStarted.$Properties|null);
+
                     /** NetworkEvent fact */
-                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded");
+                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -4195,13 +4414,138 @@ export namespace wayleave {
                   configRev?: number;
                   srpVersion?: number;
                   traceId?: Uint8Array;
+                  appListVersion?: number;
+                  reportBoot?: Uint8Array;
+                  reportSequence?: number;
                   flowDecided?: wayleave.event.v1.FlowDecided.$Shape|null;
                   segmentOpened?: wayleave.event.v1.SegmentOpened.$Shape|null;
                   segmentEnded?: wayleave.event.v1.SegmentEnded.$Shape|null;
+                  segmentActive?: wayleave.event.v1.SegmentActive.$Shape|null;
+                  nearMiss?: wayleave.event.v1.NearMiss.$Shape|null;
+                  sessionUp?: wayleave.event.v1.SessionUp.$Shape|null;
+                  sessionDown?: wayleave.event.v1.SessionDown.$Shape|null;
+                  tunnelUp?: wayleave.event.v1.TunnelUp.$Shape|null;
+                  tunnelDown?: wayleave.event.v1.TunnelDown.$Shape|null;
+                  adminChanged?: wayleave.event.v1.AdminChanged.$Shape|null;
+                  flowsNotCarried?: wayleave.event.v1.FlowsNotCarried.$Shape|null;
+                  appListTaken?: wayleave.event.v1.AppListTaken.$Shape|null;
+                  eventsDropped?: wayleave.event.v1.EventsDropped.$Shape|null;
+                  sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape })
+                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape })
                 );
+            }
+
+            /**
+             * Properties of a Segment.
+             * @deprecated Use wayleave.event.v1.Segment.$Properties instead.
+             */
+            interface ISegment extends wayleave.event.v1.Segment.$Properties {
+            }
+
+            /** Represents a Segment. */
+            class Segment {
+
+                /**
+                 * Constructs a new Segment.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.Segment.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Segment flowId. */
+                flowId: Uint8Array;
+
+                /** Segment segment. */
+                segment: number;
+
+                /** Segment gateway. */
+                gateway: string;
+
+                /** Segment role. */
+                role: string;
+
+                /**
+                 * Creates a new Segment instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Segment instance
+                 */
+                static create(properties: wayleave.event.v1.Segment.$Shape): wayleave.event.v1.Segment & wayleave.event.v1.Segment.$Shape;
+                static create(properties?: wayleave.event.v1.Segment.$Properties): wayleave.event.v1.Segment;
+
+                /**
+                 * Encodes the specified Segment message. Does not implicitly {@link wayleave.event.v1.Segment.verify|verify} messages.
+                 * @param message Segment message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.Segment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Segment message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Segment & wayleave.event.v1.Segment.$Shape} Segment
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Segment & wayleave.event.v1.Segment.$Shape;
+
+                /**
+                 * Creates a Segment message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Segment
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Segment;
+
+                /**
+                 * Creates a plain object from a Segment message. Also converts values to other types if specified.
+                 * @param message Segment
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.Segment, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Segment to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Segment
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Segment {
+
+                /** Properties of a Segment. */
+                interface $Properties {
+
+                    /** Segment flowId */
+                    flowId?: Uint8Array;
+
+                    /** Segment segment */
+                    segment?: number;
+
+                    /** Segment gateway */
+                    gateway?: string;
+
+                    /** Segment role */
+                    role?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Segment. */
+                type $Shape = wayleave.event.v1.Segment.$Properties;
             }
 
             /**
@@ -4223,8 +4567,14 @@ export namespace wayleave {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** FlowDecided flowId. */
-                flowId: Uint8Array;
+                /** FlowDecided segment. */
+                segment: wayleave.event.v1.Segment;
+
+                /** FlowDecided sessionId. */
+                sessionId: Uint8Array;
+
+                /** FlowDecided clientRef. */
+                clientRef: Uint8Array;
 
                 /** FlowDecided user. */
                 user: string;
@@ -4232,11 +4582,23 @@ export namespace wayleave {
                 /** FlowDecided device. */
                 device: string;
 
+                /** FlowDecided deviceClassification. */
+                deviceClassification: string;
+
+                /** FlowDecided srcIp. */
+                srcIp: string;
+
+                /** FlowDecided srcPort. */
+                srcPort: number;
+
                 /** FlowDecided host. */
                 host: string;
 
                 /** FlowDecided port. */
                 port: number;
+
+                /** FlowDecided protocol. */
+                protocol: string;
 
                 /** FlowDecided app. */
                 app: string;
@@ -4252,6 +4614,30 @@ export namespace wayleave {
 
                 /** FlowDecided denialId. */
                 denialId: string;
+
+                /** FlowDecided notice. */
+                notice: string;
+
+                /** FlowDecided considered. */
+                considered: wayleave.event.v1.RuleConsidered[];
+
+                /** FlowDecided nearMiss. */
+                nearMiss: string;
+
+                /** FlowDecided accessMethod. */
+                accessMethod: string;
+
+                /** FlowDecided dnsUs. */
+                dnsUs: (number|null);
+
+                /** FlowDecided decideUs. */
+                decideUs: (number|null);
+
+                /** FlowDecided probe. */
+                probe: boolean;
+
+                /** FlowDecided asksBefore. */
+                asksBefore: number;
 
                 /**
                  * Creates a new FlowDecided instance using the specified properties.
@@ -4313,8 +4699,14 @@ export namespace wayleave {
                 /** Properties of a FlowDecided. */
                 interface $Properties {
 
-                    /** FlowDecided flowId */
-                    flowId?: Uint8Array;
+                    /** FlowDecided segment */
+                    segment?: wayleave.event.v1.Segment.$Properties;
+
+                    /** FlowDecided sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** FlowDecided clientRef */
+                    clientRef?: Uint8Array;
 
                     /** FlowDecided user */
                     user?: string;
@@ -4322,11 +4714,23 @@ export namespace wayleave {
                     /** FlowDecided device */
                     device?: string;
 
+                    /** FlowDecided deviceClassification */
+                    deviceClassification?: string;
+
+                    /** FlowDecided srcIp */
+                    srcIp?: string;
+
+                    /** FlowDecided srcPort */
+                    srcPort?: number;
+
                     /** FlowDecided host */
                     host?: string;
 
                     /** FlowDecided port */
                     port?: number;
+
+                    /** FlowDecided protocol */
+                    protocol?: string;
 
                     /** FlowDecided app */
                     app?: string;
@@ -4343,12 +4747,240 @@ export namespace wayleave {
                     /** FlowDecided denialId */
                     denialId?: string;
 
+                    /** FlowDecided notice */
+                    notice?: string;
+
+                    /** FlowDecided considered */
+                    considered?: wayleave.event.v1.RuleConsidered.$Properties[];
+
+                    /** FlowDecided nearMiss */
+                    nearMiss?: string;
+
+                    /** FlowDecided accessMethod */
+                    accessMethod?: string;
+
+                    /** FlowDecided dnsUs */
+                    dnsUs?: (number|null);
+
+                    /** FlowDecided decideUs */
+                    decideUs?: (number|null);
+
+                    /** FlowDecided probe */
+                    probe?: boolean;
+
+                    /** FlowDecided asksBefore */
+                    asksBefore?: number;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a FlowDecided. */
                 type $Shape = wayleave.event.v1.FlowDecided.$Properties;
+            }
+
+            /**
+             * Properties of a RuleConsidered.
+             * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
+             */
+            interface IRuleConsidered extends wayleave.event.v1.RuleConsidered.$Properties {
+            }
+
+            /** Represents a RuleConsidered. */
+            class RuleConsidered {
+
+                /**
+                 * Constructs a new RuleConsidered.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.RuleConsidered.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RuleConsidered rule. */
+                rule: string;
+
+                /** RuleConsidered firstFailed. */
+                firstFailed: string;
+
+                /**
+                 * Creates a new RuleConsidered instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RuleConsidered instance
+                 */
+                static create(properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+                static create(properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
+
+                /**
+                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
+                 * @param message RuleConsidered message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.RuleConsidered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RuleConsidered message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+
+                /**
+                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RuleConsidered
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.RuleConsidered;
+
+                /**
+                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
+                 * @param message RuleConsidered
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.RuleConsidered, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RuleConsidered to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RuleConsidered
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RuleConsidered {
+
+                /** Properties of a RuleConsidered. */
+                interface $Properties {
+
+                    /** RuleConsidered rule */
+                    rule?: string;
+
+                    /** RuleConsidered firstFailed */
+                    firstFailed?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RuleConsidered. */
+                type $Shape = wayleave.event.v1.RuleConsidered.$Properties;
+            }
+
+            /**
+             * Properties of a PublisherCandidate.
+             * @deprecated Use wayleave.event.v1.PublisherCandidate.$Properties instead.
+             */
+            interface IPublisherCandidate extends wayleave.event.v1.PublisherCandidate.$Properties {
+            }
+
+            /** Represents a PublisherCandidate. */
+            class PublisherCandidate {
+
+                /**
+                 * Constructs a new PublisherCandidate.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PublisherCandidate.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherCandidate publisher. */
+                publisher: string;
+
+                /** PublisherCandidate gateway. */
+                gateway: string;
+
+                /** PublisherCandidate whyNot. */
+                whyNot: string;
+
+                /**
+                 * Creates a new PublisherCandidate instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherCandidate instance
+                 */
+                static create(properties: wayleave.event.v1.PublisherCandidate.$Shape): wayleave.event.v1.PublisherCandidate & wayleave.event.v1.PublisherCandidate.$Shape;
+                static create(properties?: wayleave.event.v1.PublisherCandidate.$Properties): wayleave.event.v1.PublisherCandidate;
+
+                /**
+                 * Encodes the specified PublisherCandidate message. Does not implicitly {@link wayleave.event.v1.PublisherCandidate.verify|verify} messages.
+                 * @param message PublisherCandidate message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PublisherCandidate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherCandidate message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherCandidate & wayleave.event.v1.PublisherCandidate.$Shape} PublisherCandidate
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PublisherCandidate & wayleave.event.v1.PublisherCandidate.$Shape;
+
+                /**
+                 * Creates a PublisherCandidate message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherCandidate
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PublisherCandidate;
+
+                /**
+                 * Creates a plain object from a PublisherCandidate message. Also converts values to other types if specified.
+                 * @param message PublisherCandidate
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PublisherCandidate, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherCandidate to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherCandidate
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherCandidate {
+
+                /** Properties of a PublisherCandidate. */
+                interface $Properties {
+
+                    /** PublisherCandidate publisher */
+                    publisher?: string;
+
+                    /** PublisherCandidate gateway */
+                    gateway?: string;
+
+                    /** PublisherCandidate whyNot */
+                    whyNot?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublisherCandidate. */
+                type $Shape = wayleave.event.v1.PublisherCandidate.$Properties;
             }
 
             /**
@@ -4370,23 +5002,26 @@ export namespace wayleave {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** SegmentOpened flowId. */
-                flowId: Uint8Array;
-
                 /** SegmentOpened segment. */
-                segment: number;
-
-                /** SegmentOpened gateway. */
-                gateway: string;
+                segment: wayleave.event.v1.Segment;
 
                 /** SegmentOpened publisher. */
                 publisher: string;
+
+                /** SegmentOpened publisherGateway. */
+                publisherGateway: string;
 
                 /** SegmentOpened egressAddr. */
                 egressAddr: string;
 
                 /** SegmentOpened appAddr. */
                 appAddr: string;
+
+                /** SegmentOpened candidates. */
+                candidates: wayleave.event.v1.PublisherCandidate[];
+
+                /** SegmentOpened timings. */
+                timings: wayleave.event.v1.PhaseTimings;
 
                 /**
                  * Creates a new SegmentOpened instance using the specified properties.
@@ -4448,17 +5083,14 @@ export namespace wayleave {
                 /** Properties of a SegmentOpened. */
                 interface $Properties {
 
-                    /** SegmentOpened flowId */
-                    flowId?: Uint8Array;
-
                     /** SegmentOpened segment */
-                    segment?: number;
-
-                    /** SegmentOpened gateway */
-                    gateway?: string;
+                    segment?: wayleave.event.v1.Segment.$Properties;
 
                     /** SegmentOpened publisher */
                     publisher?: string;
+
+                    /** SegmentOpened publisherGateway */
+                    publisherGateway?: string;
 
                     /** SegmentOpened egressAddr */
                     egressAddr?: string;
@@ -4466,12 +5098,240 @@ export namespace wayleave {
                     /** SegmentOpened appAddr */
                     appAddr?: string;
 
+                    /** SegmentOpened candidates */
+                    candidates?: wayleave.event.v1.PublisherCandidate.$Properties[];
+
+                    /** SegmentOpened timings */
+                    timings?: wayleave.event.v1.PhaseTimings.$Properties;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a SegmentOpened. */
                 type $Shape = wayleave.event.v1.SegmentOpened.$Properties;
+            }
+
+            /**
+             * Properties of a PhaseTimings.
+             * @deprecated Use wayleave.event.v1.PhaseTimings.$Properties instead.
+             */
+            interface IPhaseTimings extends wayleave.event.v1.PhaseTimings.$Properties {
+            }
+
+            /** Represents a PhaseTimings. */
+            class PhaseTimings {
+
+                /**
+                 * Constructs a new PhaseTimings.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PhaseTimings.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PhaseTimings routeUs. */
+                routeUs: (number|null);
+
+                /** PhaseTimings dispatchUs. */
+                dispatchUs: (number|null);
+
+                /** PhaseTimings resolveUs. */
+                resolveUs: (number|null);
+
+                /** PhaseTimings connectUs. */
+                connectUs: (number|null);
+
+                /** PhaseTimings firstByteUs. */
+                firstByteUs: (number|null);
+
+                /**
+                 * Creates a new PhaseTimings instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PhaseTimings instance
+                 */
+                static create(properties: wayleave.event.v1.PhaseTimings.$Shape): wayleave.event.v1.PhaseTimings & wayleave.event.v1.PhaseTimings.$Shape;
+                static create(properties?: wayleave.event.v1.PhaseTimings.$Properties): wayleave.event.v1.PhaseTimings;
+
+                /**
+                 * Encodes the specified PhaseTimings message. Does not implicitly {@link wayleave.event.v1.PhaseTimings.verify|verify} messages.
+                 * @param message PhaseTimings message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PhaseTimings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PhaseTimings message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PhaseTimings & wayleave.event.v1.PhaseTimings.$Shape} PhaseTimings
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PhaseTimings & wayleave.event.v1.PhaseTimings.$Shape;
+
+                /**
+                 * Creates a PhaseTimings message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PhaseTimings
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PhaseTimings;
+
+                /**
+                 * Creates a plain object from a PhaseTimings message. Also converts values to other types if specified.
+                 * @param message PhaseTimings
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PhaseTimings, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PhaseTimings to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PhaseTimings
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PhaseTimings {
+
+                /** Properties of a PhaseTimings. */
+                interface $Properties {
+
+                    /** PhaseTimings routeUs */
+                    routeUs?: (number|null);
+
+                    /** PhaseTimings dispatchUs */
+                    dispatchUs?: (number|null);
+
+                    /** PhaseTimings resolveUs */
+                    resolveUs?: (number|null);
+
+                    /** PhaseTimings connectUs */
+                    connectUs?: (number|null);
+
+                    /** PhaseTimings firstByteUs */
+                    firstByteUs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PhaseTimings. */
+                type $Shape = wayleave.event.v1.PhaseTimings.$Properties;
+            }
+
+            /**
+             * Properties of a SegmentActive.
+             * @deprecated Use wayleave.event.v1.SegmentActive.$Properties instead.
+             */
+            interface ISegmentActive extends wayleave.event.v1.SegmentActive.$Properties {
+            }
+
+            /** Represents a SegmentActive. */
+            class SegmentActive {
+
+                /**
+                 * Constructs a new SegmentActive.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SegmentActive.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SegmentActive segment. */
+                segment: wayleave.event.v1.Segment;
+
+                /** SegmentActive clientBytes. */
+                clientBytes: number;
+
+                /** SegmentActive serverBytes. */
+                serverBytes: number;
+
+                /**
+                 * Creates a new SegmentActive instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SegmentActive instance
+                 */
+                static create(properties: wayleave.event.v1.SegmentActive.$Shape): wayleave.event.v1.SegmentActive & wayleave.event.v1.SegmentActive.$Shape;
+                static create(properties?: wayleave.event.v1.SegmentActive.$Properties): wayleave.event.v1.SegmentActive;
+
+                /**
+                 * Encodes the specified SegmentActive message. Does not implicitly {@link wayleave.event.v1.SegmentActive.verify|verify} messages.
+                 * @param message SegmentActive message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SegmentActive.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SegmentActive message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SegmentActive & wayleave.event.v1.SegmentActive.$Shape} SegmentActive
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SegmentActive & wayleave.event.v1.SegmentActive.$Shape;
+
+                /**
+                 * Creates a SegmentActive message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SegmentActive
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SegmentActive;
+
+                /**
+                 * Creates a plain object from a SegmentActive message. Also converts values to other types if specified.
+                 * @param message SegmentActive
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SegmentActive, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SegmentActive to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SegmentActive
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SegmentActive {
+
+                /** Properties of a SegmentActive. */
+                interface $Properties {
+
+                    /** SegmentActive segment */
+                    segment?: wayleave.event.v1.Segment.$Properties;
+
+                    /** SegmentActive clientBytes */
+                    clientBytes?: number;
+
+                    /** SegmentActive serverBytes */
+                    serverBytes?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SegmentActive. */
+                type $Shape = wayleave.event.v1.SegmentActive.$Properties;
             }
 
             /**
@@ -4493,14 +5353,8 @@ export namespace wayleave {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** SegmentEnded flowId. */
-                flowId: Uint8Array;
-
                 /** SegmentEnded segment. */
-                segment: number;
-
-                /** SegmentEnded gateway. */
-                gateway: string;
+                segment: wayleave.event.v1.Segment;
 
                 /** SegmentEnded clientBytes. */
                 clientBytes: number;
@@ -4513,6 +5367,30 @@ export namespace wayleave {
 
                 /** SegmentEnded endedBy. */
                 endedBy: string;
+
+                /** SegmentEnded clientBytesLost. */
+                clientBytesLost: number;
+
+                /** SegmentEnded serverBytesLost. */
+                serverBytesLost: number;
+
+                /** SegmentEnded inexact. */
+                inexact: boolean;
+
+                /** SegmentEnded denialId. */
+                denialId: string;
+
+                /** SegmentEnded notice. */
+                notice: string;
+
+                /** SegmentEnded timings. */
+                timings: wayleave.event.v1.PhaseTimings;
+
+                /** SegmentEnded candidates. */
+                candidates: wayleave.event.v1.PublisherCandidate[];
+
+                /** SegmentEnded durationUs. */
+                durationUs: number;
 
                 /**
                  * Creates a new SegmentEnded instance using the specified properties.
@@ -4574,14 +5452,8 @@ export namespace wayleave {
                 /** Properties of a SegmentEnded. */
                 interface $Properties {
 
-                    /** SegmentEnded flowId */
-                    flowId?: Uint8Array;
-
                     /** SegmentEnded segment */
-                    segment?: number;
-
-                    /** SegmentEnded gateway */
-                    gateway?: string;
+                    segment?: wayleave.event.v1.Segment.$Properties;
 
                     /** SegmentEnded clientBytes */
                     clientBytes?: number;
@@ -4595,12 +5467,1212 @@ export namespace wayleave {
                     /** SegmentEnded endedBy */
                     endedBy?: string;
 
+                    /** SegmentEnded clientBytesLost */
+                    clientBytesLost?: number;
+
+                    /** SegmentEnded serverBytesLost */
+                    serverBytesLost?: number;
+
+                    /** SegmentEnded inexact */
+                    inexact?: boolean;
+
+                    /** SegmentEnded denialId */
+                    denialId?: string;
+
+                    /** SegmentEnded notice */
+                    notice?: string;
+
+                    /** SegmentEnded timings */
+                    timings?: wayleave.event.v1.PhaseTimings.$Properties;
+
+                    /** SegmentEnded candidates */
+                    candidates?: wayleave.event.v1.PublisherCandidate.$Properties[];
+
+                    /** SegmentEnded durationUs */
+                    durationUs?: number;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a SegmentEnded. */
                 type $Shape = wayleave.event.v1.SegmentEnded.$Properties;
+            }
+
+            /**
+             * Properties of a NearMiss.
+             * @deprecated Use wayleave.event.v1.NearMiss.$Properties instead.
+             */
+            interface INearMiss extends wayleave.event.v1.NearMiss.$Properties {
+            }
+
+            /** Represents a NearMiss. */
+            class NearMiss {
+
+                /**
+                 * Constructs a new NearMiss.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.NearMiss.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NearMiss user. */
+                user: string;
+
+                /** NearMiss device. */
+                device: string;
+
+                /** NearMiss host. */
+                host: string;
+
+                /** NearMiss port. */
+                port: number;
+
+                /** NearMiss protocol. */
+                protocol: string;
+
+                /** NearMiss app. */
+                app: string;
+
+                /** NearMiss reason. */
+                reason: string;
+
+                /** NearMiss flowId. */
+                flowId: Uint8Array;
+
+                /**
+                 * Creates a new NearMiss instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns NearMiss instance
+                 */
+                static create(properties: wayleave.event.v1.NearMiss.$Shape): wayleave.event.v1.NearMiss & wayleave.event.v1.NearMiss.$Shape;
+                static create(properties?: wayleave.event.v1.NearMiss.$Properties): wayleave.event.v1.NearMiss;
+
+                /**
+                 * Encodes the specified NearMiss message. Does not implicitly {@link wayleave.event.v1.NearMiss.verify|verify} messages.
+                 * @param message NearMiss message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.NearMiss.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NearMiss message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NearMiss & wayleave.event.v1.NearMiss.$Shape} NearMiss
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.NearMiss & wayleave.event.v1.NearMiss.$Shape;
+
+                /**
+                 * Creates a NearMiss message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns NearMiss
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.NearMiss;
+
+                /**
+                 * Creates a plain object from a NearMiss message. Also converts values to other types if specified.
+                 * @param message NearMiss
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.NearMiss, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this NearMiss to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for NearMiss
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace NearMiss {
+
+                /** Properties of a NearMiss. */
+                interface $Properties {
+
+                    /** NearMiss user */
+                    user?: string;
+
+                    /** NearMiss device */
+                    device?: string;
+
+                    /** NearMiss host */
+                    host?: string;
+
+                    /** NearMiss port */
+                    port?: number;
+
+                    /** NearMiss protocol */
+                    protocol?: string;
+
+                    /** NearMiss app */
+                    app?: string;
+
+                    /** NearMiss reason */
+                    reason?: string;
+
+                    /** NearMiss flowId */
+                    flowId?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NearMiss. */
+                type $Shape = wayleave.event.v1.NearMiss.$Properties;
+            }
+
+            /**
+             * Properties of a SessionUp.
+             * @deprecated Use wayleave.event.v1.SessionUp.$Properties instead.
+             */
+            interface ISessionUp extends wayleave.event.v1.SessionUp.$Properties {
+            }
+
+            /** Represents a SessionUp. */
+            class SessionUp {
+
+                /**
+                 * Constructs a new SessionUp.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SessionUp.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionUp sessionId. */
+                sessionId: Uint8Array;
+
+                /** SessionUp user. */
+                user: string;
+
+                /** SessionUp device. */
+                device: string;
+
+                /** SessionUp deviceClassification. */
+                deviceClassification: string;
+
+                /** SessionUp gateway. */
+                gateway: string;
+
+                /** SessionUp remoteAddr. */
+                remoteAddr: string;
+
+                /** SessionUp agentVersion. */
+                agentVersion: string;
+
+                /** SessionUp os. */
+                os: string;
+
+                /**
+                 * Creates a new SessionUp instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SessionUp instance
+                 */
+                static create(properties: wayleave.event.v1.SessionUp.$Shape): wayleave.event.v1.SessionUp & wayleave.event.v1.SessionUp.$Shape;
+                static create(properties?: wayleave.event.v1.SessionUp.$Properties): wayleave.event.v1.SessionUp;
+
+                /**
+                 * Encodes the specified SessionUp message. Does not implicitly {@link wayleave.event.v1.SessionUp.verify|verify} messages.
+                 * @param message SessionUp message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SessionUp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionUp message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionUp & wayleave.event.v1.SessionUp.$Shape} SessionUp
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SessionUp & wayleave.event.v1.SessionUp.$Shape;
+
+                /**
+                 * Creates a SessionUp message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SessionUp
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SessionUp;
+
+                /**
+                 * Creates a plain object from a SessionUp message. Also converts values to other types if specified.
+                 * @param message SessionUp
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SessionUp, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SessionUp to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SessionUp
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SessionUp {
+
+                /** Properties of a SessionUp. */
+                interface $Properties {
+
+                    /** SessionUp sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** SessionUp user */
+                    user?: string;
+
+                    /** SessionUp device */
+                    device?: string;
+
+                    /** SessionUp deviceClassification */
+                    deviceClassification?: string;
+
+                    /** SessionUp gateway */
+                    gateway?: string;
+
+                    /** SessionUp remoteAddr */
+                    remoteAddr?: string;
+
+                    /** SessionUp agentVersion */
+                    agentVersion?: string;
+
+                    /** SessionUp os */
+                    os?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionUp. */
+                type $Shape = wayleave.event.v1.SessionUp.$Properties;
+            }
+
+            /**
+             * Properties of a SessionDown.
+             * @deprecated Use wayleave.event.v1.SessionDown.$Properties instead.
+             */
+            interface ISessionDown extends wayleave.event.v1.SessionDown.$Properties {
+            }
+
+            /** Represents a SessionDown. */
+            class SessionDown {
+
+                /**
+                 * Constructs a new SessionDown.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SessionDown.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionDown sessionId. */
+                sessionId: Uint8Array;
+
+                /** SessionDown user. */
+                user: string;
+
+                /** SessionDown device. */
+                device: string;
+
+                /** SessionDown gateway. */
+                gateway: string;
+
+                /** SessionDown reason. */
+                reason: string;
+
+                /** SessionDown durationUs. */
+                durationUs: number;
+
+                /**
+                 * Creates a new SessionDown instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SessionDown instance
+                 */
+                static create(properties: wayleave.event.v1.SessionDown.$Shape): wayleave.event.v1.SessionDown & wayleave.event.v1.SessionDown.$Shape;
+                static create(properties?: wayleave.event.v1.SessionDown.$Properties): wayleave.event.v1.SessionDown;
+
+                /**
+                 * Encodes the specified SessionDown message. Does not implicitly {@link wayleave.event.v1.SessionDown.verify|verify} messages.
+                 * @param message SessionDown message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SessionDown.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionDown message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionDown & wayleave.event.v1.SessionDown.$Shape} SessionDown
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SessionDown & wayleave.event.v1.SessionDown.$Shape;
+
+                /**
+                 * Creates a SessionDown message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SessionDown
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SessionDown;
+
+                /**
+                 * Creates a plain object from a SessionDown message. Also converts values to other types if specified.
+                 * @param message SessionDown
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SessionDown, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SessionDown to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SessionDown
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SessionDown {
+
+                /** Properties of a SessionDown. */
+                interface $Properties {
+
+                    /** SessionDown sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** SessionDown user */
+                    user?: string;
+
+                    /** SessionDown device */
+                    device?: string;
+
+                    /** SessionDown gateway */
+                    gateway?: string;
+
+                    /** SessionDown reason */
+                    reason?: string;
+
+                    /** SessionDown durationUs */
+                    durationUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionDown. */
+                type $Shape = wayleave.event.v1.SessionDown.$Properties;
+            }
+
+            /**
+             * Properties of a TunnelUp.
+             * @deprecated Use wayleave.event.v1.TunnelUp.$Properties instead.
+             */
+            interface ITunnelUp extends wayleave.event.v1.TunnelUp.$Properties {
+            }
+
+            /** Represents a TunnelUp. */
+            class TunnelUp {
+
+                /**
+                 * Constructs a new TunnelUp.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.TunnelUp.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TunnelUp publisher. */
+                publisher: string;
+
+                /** TunnelUp gateway. */
+                gateway: string;
+
+                /** TunnelUp attachment. */
+                attachment: string;
+
+                /** TunnelUp instance. */
+                instance: Uint8Array;
+
+                /** TunnelUp tunnel. */
+                tunnel: number;
+
+                /** TunnelUp remoteAddr. */
+                remoteAddr: string;
+
+                /**
+                 * Creates a new TunnelUp instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TunnelUp instance
+                 */
+                static create(properties: wayleave.event.v1.TunnelUp.$Shape): wayleave.event.v1.TunnelUp & wayleave.event.v1.TunnelUp.$Shape;
+                static create(properties?: wayleave.event.v1.TunnelUp.$Properties): wayleave.event.v1.TunnelUp;
+
+                /**
+                 * Encodes the specified TunnelUp message. Does not implicitly {@link wayleave.event.v1.TunnelUp.verify|verify} messages.
+                 * @param message TunnelUp message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.TunnelUp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TunnelUp message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TunnelUp & wayleave.event.v1.TunnelUp.$Shape} TunnelUp
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.TunnelUp & wayleave.event.v1.TunnelUp.$Shape;
+
+                /**
+                 * Creates a TunnelUp message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns TunnelUp
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.TunnelUp;
+
+                /**
+                 * Creates a plain object from a TunnelUp message. Also converts values to other types if specified.
+                 * @param message TunnelUp
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.TunnelUp, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this TunnelUp to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for TunnelUp
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace TunnelUp {
+
+                /** Properties of a TunnelUp. */
+                interface $Properties {
+
+                    /** TunnelUp publisher */
+                    publisher?: string;
+
+                    /** TunnelUp gateway */
+                    gateway?: string;
+
+                    /** TunnelUp attachment */
+                    attachment?: string;
+
+                    /** TunnelUp instance */
+                    instance?: Uint8Array;
+
+                    /** TunnelUp tunnel */
+                    tunnel?: number;
+
+                    /** TunnelUp remoteAddr */
+                    remoteAddr?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TunnelUp. */
+                type $Shape = wayleave.event.v1.TunnelUp.$Properties;
+            }
+
+            /**
+             * Properties of a TunnelDown.
+             * @deprecated Use wayleave.event.v1.TunnelDown.$Properties instead.
+             */
+            interface ITunnelDown extends wayleave.event.v1.TunnelDown.$Properties {
+            }
+
+            /** Represents a TunnelDown. */
+            class TunnelDown {
+
+                /**
+                 * Constructs a new TunnelDown.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.TunnelDown.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TunnelDown publisher. */
+                publisher: string;
+
+                /** TunnelDown gateway. */
+                gateway: string;
+
+                /** TunnelDown attachment. */
+                attachment: string;
+
+                /** TunnelDown reason. */
+                reason: string;
+
+                /** TunnelDown durationUs. */
+                durationUs: number;
+
+                /**
+                 * Creates a new TunnelDown instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TunnelDown instance
+                 */
+                static create(properties: wayleave.event.v1.TunnelDown.$Shape): wayleave.event.v1.TunnelDown & wayleave.event.v1.TunnelDown.$Shape;
+                static create(properties?: wayleave.event.v1.TunnelDown.$Properties): wayleave.event.v1.TunnelDown;
+
+                /**
+                 * Encodes the specified TunnelDown message. Does not implicitly {@link wayleave.event.v1.TunnelDown.verify|verify} messages.
+                 * @param message TunnelDown message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.TunnelDown.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TunnelDown message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TunnelDown & wayleave.event.v1.TunnelDown.$Shape} TunnelDown
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.TunnelDown & wayleave.event.v1.TunnelDown.$Shape;
+
+                /**
+                 * Creates a TunnelDown message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns TunnelDown
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.TunnelDown;
+
+                /**
+                 * Creates a plain object from a TunnelDown message. Also converts values to other types if specified.
+                 * @param message TunnelDown
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.TunnelDown, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this TunnelDown to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for TunnelDown
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace TunnelDown {
+
+                /** Properties of a TunnelDown. */
+                interface $Properties {
+
+                    /** TunnelDown publisher */
+                    publisher?: string;
+
+                    /** TunnelDown gateway */
+                    gateway?: string;
+
+                    /** TunnelDown attachment */
+                    attachment?: string;
+
+                    /** TunnelDown reason */
+                    reason?: string;
+
+                    /** TunnelDown durationUs */
+                    durationUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TunnelDown. */
+                type $Shape = wayleave.event.v1.TunnelDown.$Properties;
+            }
+
+            /**
+             * Properties of an AdminChanged.
+             * @deprecated Use wayleave.event.v1.AdminChanged.$Properties instead.
+             */
+            interface IAdminChanged extends wayleave.event.v1.AdminChanged.$Properties {
+            }
+
+            /** Represents an AdminChanged. */
+            class AdminChanged {
+
+                /**
+                 * Constructs a new AdminChanged.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.AdminChanged.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AdminChanged actor. */
+                actor: string;
+
+                /** AdminChanged verb. */
+                verb: string;
+
+                /** AdminChanged changes. */
+                changes: string[];
+
+                /** AdminChanged accepted. */
+                accepted: boolean;
+
+                /** AdminChanged mistakes. */
+                mistakes: string[];
+
+                /**
+                 * Creates a new AdminChanged instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AdminChanged instance
+                 */
+                static create(properties: wayleave.event.v1.AdminChanged.$Shape): wayleave.event.v1.AdminChanged & wayleave.event.v1.AdminChanged.$Shape;
+                static create(properties?: wayleave.event.v1.AdminChanged.$Properties): wayleave.event.v1.AdminChanged;
+
+                /**
+                 * Encodes the specified AdminChanged message. Does not implicitly {@link wayleave.event.v1.AdminChanged.verify|verify} messages.
+                 * @param message AdminChanged message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.AdminChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AdminChanged message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AdminChanged & wayleave.event.v1.AdminChanged.$Shape} AdminChanged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.AdminChanged & wayleave.event.v1.AdminChanged.$Shape;
+
+                /**
+                 * Creates an AdminChanged message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AdminChanged
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.AdminChanged;
+
+                /**
+                 * Creates a plain object from an AdminChanged message. Also converts values to other types if specified.
+                 * @param message AdminChanged
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.AdminChanged, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AdminChanged to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AdminChanged
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AdminChanged {
+
+                /** Properties of an AdminChanged. */
+                interface $Properties {
+
+                    /** AdminChanged actor */
+                    actor?: string;
+
+                    /** AdminChanged verb */
+                    verb?: string;
+
+                    /** AdminChanged changes */
+                    changes?: string[];
+
+                    /** AdminChanged accepted */
+                    accepted?: boolean;
+
+                    /** AdminChanged mistakes */
+                    mistakes?: string[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AdminChanged. */
+                type $Shape = wayleave.event.v1.AdminChanged.$Properties;
+            }
+
+            /**
+             * Properties of a FlowsNotCarried.
+             * @deprecated Use wayleave.event.v1.FlowsNotCarried.$Properties instead.
+             */
+            interface IFlowsNotCarried extends wayleave.event.v1.FlowsNotCarried.$Properties {
+            }
+
+            /** Represents a FlowsNotCarried. */
+            class FlowsNotCarried {
+
+                /**
+                 * Constructs a new FlowsNotCarried.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.FlowsNotCarried.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FlowsNotCarried device. */
+                device: string;
+
+                /** FlowsNotCarried reason. */
+                reason: string;
+
+                /** FlowsNotCarried count. */
+                count: number;
+
+                /**
+                 * Creates a new FlowsNotCarried instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns FlowsNotCarried instance
+                 */
+                static create(properties: wayleave.event.v1.FlowsNotCarried.$Shape): wayleave.event.v1.FlowsNotCarried & wayleave.event.v1.FlowsNotCarried.$Shape;
+                static create(properties?: wayleave.event.v1.FlowsNotCarried.$Properties): wayleave.event.v1.FlowsNotCarried;
+
+                /**
+                 * Encodes the specified FlowsNotCarried message. Does not implicitly {@link wayleave.event.v1.FlowsNotCarried.verify|verify} messages.
+                 * @param message FlowsNotCarried message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.FlowsNotCarried.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FlowsNotCarried message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.FlowsNotCarried & wayleave.event.v1.FlowsNotCarried.$Shape} FlowsNotCarried
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.FlowsNotCarried & wayleave.event.v1.FlowsNotCarried.$Shape;
+
+                /**
+                 * Creates a FlowsNotCarried message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns FlowsNotCarried
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.FlowsNotCarried;
+
+                /**
+                 * Creates a plain object from a FlowsNotCarried message. Also converts values to other types if specified.
+                 * @param message FlowsNotCarried
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.FlowsNotCarried, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this FlowsNotCarried to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for FlowsNotCarried
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace FlowsNotCarried {
+
+                /** Properties of a FlowsNotCarried. */
+                interface $Properties {
+
+                    /** FlowsNotCarried device */
+                    device?: string;
+
+                    /** FlowsNotCarried reason */
+                    reason?: string;
+
+                    /** FlowsNotCarried count */
+                    count?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FlowsNotCarried. */
+                type $Shape = wayleave.event.v1.FlowsNotCarried.$Properties;
+            }
+
+            /**
+             * Properties of an AppListTaken.
+             * @deprecated Use wayleave.event.v1.AppListTaken.$Properties instead.
+             */
+            interface IAppListTaken extends wayleave.event.v1.AppListTaken.$Properties {
+            }
+
+            /** Represents an AppListTaken. */
+            class AppListTaken {
+
+                /**
+                 * Constructs a new AppListTaken.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.AppListTaken.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AppListTaken publisher. */
+                publisher: string;
+
+                /** AppListTaken apps. */
+                apps: number;
+
+                /**
+                 * Creates a new AppListTaken instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppListTaken instance
+                 */
+                static create(properties: wayleave.event.v1.AppListTaken.$Shape): wayleave.event.v1.AppListTaken & wayleave.event.v1.AppListTaken.$Shape;
+                static create(properties?: wayleave.event.v1.AppListTaken.$Properties): wayleave.event.v1.AppListTaken;
+
+                /**
+                 * Encodes the specified AppListTaken message. Does not implicitly {@link wayleave.event.v1.AppListTaken.verify|verify} messages.
+                 * @param message AppListTaken message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.AppListTaken.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppListTaken message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AppListTaken & wayleave.event.v1.AppListTaken.$Shape} AppListTaken
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.AppListTaken & wayleave.event.v1.AppListTaken.$Shape;
+
+                /**
+                 * Creates an AppListTaken message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AppListTaken
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.AppListTaken;
+
+                /**
+                 * Creates a plain object from an AppListTaken message. Also converts values to other types if specified.
+                 * @param message AppListTaken
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.AppListTaken, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AppListTaken to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AppListTaken
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AppListTaken {
+
+                /** Properties of an AppListTaken. */
+                interface $Properties {
+
+                    /** AppListTaken publisher */
+                    publisher?: string;
+
+                    /** AppListTaken apps */
+                    apps?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AppListTaken. */
+                type $Shape = wayleave.event.v1.AppListTaken.$Properties;
+            }
+
+            /**
+             * Properties of an EventsDropped.
+             * @deprecated Use wayleave.event.v1.EventsDropped.$Properties instead.
+             */
+            interface IEventsDropped extends wayleave.event.v1.EventsDropped.$Properties {
+            }
+
+            /** Represents an EventsDropped. */
+            class EventsDropped {
+
+                /**
+                 * Constructs a new EventsDropped.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.EventsDropped.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EventsDropped kind. */
+                kind: string;
+
+                /** EventsDropped count. */
+                count: number;
+
+                /**
+                 * Creates a new EventsDropped instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns EventsDropped instance
+                 */
+                static create(properties: wayleave.event.v1.EventsDropped.$Shape): wayleave.event.v1.EventsDropped & wayleave.event.v1.EventsDropped.$Shape;
+                static create(properties?: wayleave.event.v1.EventsDropped.$Properties): wayleave.event.v1.EventsDropped;
+
+                /**
+                 * Encodes the specified EventsDropped message. Does not implicitly {@link wayleave.event.v1.EventsDropped.verify|verify} messages.
+                 * @param message EventsDropped message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.EventsDropped.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EventsDropped message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.EventsDropped & wayleave.event.v1.EventsDropped.$Shape} EventsDropped
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.EventsDropped & wayleave.event.v1.EventsDropped.$Shape;
+
+                /**
+                 * Creates an EventsDropped message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns EventsDropped
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.EventsDropped;
+
+                /**
+                 * Creates a plain object from an EventsDropped message. Also converts values to other types if specified.
+                 * @param message EventsDropped
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.EventsDropped, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this EventsDropped to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for EventsDropped
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace EventsDropped {
+
+                /** Properties of an EventsDropped. */
+                interface $Properties {
+
+                    /** EventsDropped kind */
+                    kind?: string;
+
+                    /** EventsDropped count */
+                    count?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EventsDropped. */
+                type $Shape = wayleave.event.v1.EventsDropped.$Properties;
+            }
+
+            /**
+             * Properties of a SourceStarted.
+             * @deprecated Use wayleave.event.v1.SourceStarted.$Properties instead.
+             */
+            interface ISourceStarted extends wayleave.event.v1.SourceStarted.$Properties {
+            }
+
+            /** Represents a SourceStarted. */
+            class SourceStarted {
+
+                /**
+                 * Constructs a new SourceStarted.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SourceStarted.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SourceStarted version. */
+                version: string;
+
+                /** SourceStarted roles. */
+                roles: string[];
+
+                /** SourceStarted previousBoot. */
+                previousBoot: Uint8Array;
+
+                /** SourceStarted previousSequence. */
+                previousSequence: number;
+
+                /** SourceStarted segmentsEnded. */
+                segmentsEnded: number;
+
+                /** SourceStarted damagedBytes. */
+                damagedBytes: number;
+
+                /**
+                 * Creates a new SourceStarted instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SourceStarted instance
+                 */
+                static create(properties: wayleave.event.v1.SourceStarted.$Shape): wayleave.event.v1.SourceStarted & wayleave.event.v1.SourceStarted.$Shape;
+                static create(properties?: wayleave.event.v1.SourceStarted.$Properties): wayleave.event.v1.SourceStarted;
+
+                /**
+                 * Encodes the specified SourceStarted message. Does not implicitly {@link wayleave.event.v1.SourceStarted.verify|verify} messages.
+                 * @param message SourceStarted message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SourceStarted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SourceStarted message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SourceStarted & wayleave.event.v1.SourceStarted.$Shape} SourceStarted
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SourceStarted & wayleave.event.v1.SourceStarted.$Shape;
+
+                /**
+                 * Creates a SourceStarted message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SourceStarted
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SourceStarted;
+
+                /**
+                 * Creates a plain object from a SourceStarted message. Also converts values to other types if specified.
+                 * @param message SourceStarted
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SourceStarted, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SourceStarted to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SourceStarted
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SourceStarted {
+
+                /** Properties of a SourceStarted. */
+                interface $Properties {
+
+                    /** SourceStarted version */
+                    version?: string;
+
+                    /** SourceStarted roles */
+                    roles?: string[];
+
+                    /** SourceStarted previousBoot */
+                    previousBoot?: Uint8Array;
+
+                    /** SourceStarted previousSequence */
+                    previousSequence?: number;
+
+                    /** SourceStarted segmentsEnded */
+                    segmentsEnded?: number;
+
+                    /** SourceStarted damagedBytes */
+                    damagedBytes?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SourceStarted. */
+                type $Shape = wayleave.event.v1.SourceStarted.$Properties;
             }
         }
     }
@@ -6350,6 +8422,9 @@ export namespace wayleave {
                 /** Open dnsUs. */
                 dnsUs: number;
 
+                /** Open asksBefore. */
+                asksBefore: number;
+
                 /** Open flowId. */
                 flowId: Uint8Array;
 
@@ -6463,6 +8538,9 @@ export namespace wayleave {
 
                     /** Open dnsUs */
                     dnsUs?: number;
+
+                    /** Open asksBefore */
+                    asksBefore?: number;
 
                     /** Open flowId */
                     flowId?: Uint8Array;
@@ -7159,22 +9237,22 @@ export namespace wayleave {
                 receivedAtUs: number;
 
                 /** HopTiming dnsUs. */
-                dnsUs: number;
+                dnsUs: (number|null);
 
                 /** HopTiming decideUs. */
-                decideUs: number;
+                decideUs: (number|null);
 
                 /** HopTiming routeUs. */
-                routeUs: number;
+                routeUs: (number|null);
 
                 /** HopTiming dispatchUs. */
-                dispatchUs: number;
+                dispatchUs: (number|null);
 
                 /** HopTiming resolveUs. */
-                resolveUs: number;
+                resolveUs: (number|null);
 
                 /** HopTiming connectUs. */
-                connectUs: number;
+                connectUs: (number|null);
 
                 /** HopTiming answeredUs. */
                 answeredUs: number;
@@ -7246,22 +9324,22 @@ export namespace wayleave {
                     receivedAtUs?: number;
 
                     /** HopTiming dnsUs */
-                    dnsUs?: number;
+                    dnsUs?: (number|null);
 
                     /** HopTiming decideUs */
-                    decideUs?: number;
+                    decideUs?: (number|null);
 
                     /** HopTiming routeUs */
-                    routeUs?: number;
+                    routeUs?: (number|null);
 
                     /** HopTiming dispatchUs */
-                    dispatchUs?: number;
+                    dispatchUs?: (number|null);
 
                     /** HopTiming resolveUs */
-                    resolveUs?: number;
+                    resolveUs?: (number|null);
 
                     /** HopTiming connectUs */
-                    connectUs?: number;
+                    connectUs?: (number|null);
 
                     /** HopTiming answeredUs */
                     answeredUs?: number;
@@ -8231,11 +10309,8 @@ export namespace wayleave {
                 /** AgentMessage pong. */
                 pong: (wayleave.session.v1.Pong|null);
 
-                /** AgentMessage counts. */
-                counts: (wayleave.session.v1.Counts|null);
-
                 /** AgentMessage kind. */
-                kind?: ("hello"|"posture"|"srpAck"|"ping"|"pong"|"counts");
+                kind?: ("hello"|"posture"|"srpAck"|"ping"|"pong");
 
                 /**
                  * Creates a new AgentMessage instance using the specified properties.
@@ -8312,11 +10387,8 @@ export namespace wayleave {
                     /** AgentMessage pong */
                     pong?: (wayleave.session.v1.Pong.$Properties|null);
 
-                    /** AgentMessage counts */
-                    counts?: (wayleave.session.v1.Counts.$Properties|null);
-
                     /** AgentMessage kind */
-                    kind?: ("hello"|"posture"|"srpAck"|"ping"|"pong"|"counts");
+                    kind?: ("hello"|"posture"|"srpAck"|"ping"|"pong");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -8329,10 +10401,9 @@ export namespace wayleave {
                   srpAck?: wayleave.session.v1.SrpAck.$Shape|null;
                   ping?: wayleave.session.v1.Ping.$Shape|null;
                   pong?: wayleave.session.v1.Pong.$Shape|null;
-                  counts?: wayleave.session.v1.Counts.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "hello"; hello: wayleave.session.v1.Hello.$Shape; posture?: null; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "posture"; hello?: null; posture: wayleave.session.v1.Posture.$Shape; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "srpAck"; hello?: null; posture?: null; srpAck: wayleave.session.v1.SrpAck.$Shape; ping?: null; pong?: null; counts?: null }|{ kind?: "ping"; hello?: null; posture?: null; srpAck?: null; ping: wayleave.session.v1.Ping.$Shape; pong?: null; counts?: null }|{ kind?: "pong"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong: wayleave.session.v1.Pong.$Shape; counts?: null }|{ kind?: "counts"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null; counts: wayleave.session.v1.Counts.$Shape })
+                  ({ kind?: undefined; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null }|{ kind?: "hello"; hello: wayleave.session.v1.Hello.$Shape; posture?: null; srpAck?: null; ping?: null; pong?: null }|{ kind?: "posture"; hello?: null; posture: wayleave.session.v1.Posture.$Shape; srpAck?: null; ping?: null; pong?: null }|{ kind?: "srpAck"; hello?: null; posture?: null; srpAck: wayleave.session.v1.SrpAck.$Shape; ping?: null; pong?: null }|{ kind?: "ping"; hello?: null; posture?: null; srpAck?: null; ping: wayleave.session.v1.Ping.$Shape; pong?: null }|{ kind?: "pong"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong: wayleave.session.v1.Pong.$Shape })
                 );
             }
 
@@ -9099,99 +11170,6 @@ export namespace wayleave {
 
                 /** Shape of a Pong. */
                 type $Shape = wayleave.session.v1.Pong.$Properties;
-            }
-
-            /**
-             * Properties of a Counts.
-             * @deprecated Use wayleave.session.v1.Counts.$Properties instead.
-             */
-            interface ICounts extends wayleave.session.v1.Counts.$Properties {
-            }
-
-            /** Represents a Counts. */
-            class Counts {
-
-                /**
-                 * Constructs a new Counts.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.session.v1.Counts.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** Counts refused. */
-                refused: { [k: string]: number };
-
-                /**
-                 * Creates a new Counts instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns Counts instance
-                 */
-                static create(properties: wayleave.session.v1.Counts.$Shape): wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape;
-                static create(properties?: wayleave.session.v1.Counts.$Properties): wayleave.session.v1.Counts;
-
-                /**
-                 * Encodes the specified Counts message. Does not implicitly {@link wayleave.session.v1.Counts.verify|verify} messages.
-                 * @param message Counts message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.session.v1.Counts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Counts message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape} Counts
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape;
-
-                /**
-                 * Creates a Counts message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns Counts
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.session.v1.Counts;
-
-                /**
-                 * Creates a plain object from a Counts message. Also converts values to other types if specified.
-                 * @param message Counts
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.session.v1.Counts, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this Counts to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for Counts
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace Counts {
-
-                /** Properties of a Counts. */
-                interface $Properties {
-
-                    /** Counts refused */
-                    refused?: { [k: string]: number };
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a Counts. */
-                type $Shape = wayleave.session.v1.Counts.$Properties;
             }
 
             /**

@@ -3430,6 +3430,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Object.<string,number>} [counters] StatusResponse counters
                  * @property {Array.<wayleave.admin.v1.Session.$Properties>} [sessions] StatusResponse sessions
                  * @property {Array.<wayleave.admin.v1.Attachment.$Properties>} [attachments] StatusResponse attachments
+                 * @property {wayleave.admin.v1.RecordStatus.$Properties} [record] StatusResponse record
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3546,6 +3547,14 @@ export const wayleave = $root.wayleave = (() => {
                 StatusResponse.prototype.attachments = $util.emptyArray;
 
                 /**
+                 * StatusResponse record.
+                 * @member {wayleave.admin.v1.RecordStatus} record
+                 * @memberof wayleave.admin.v1.StatusResponse
+                 * @instance
+                 */
+                StatusResponse.prototype.record = null;
+
+                /**
                  * Creates a new StatusResponse instance using the specified properties.
                  * @function create
                  * @memberof wayleave.admin.v1.StatusResponse
@@ -3601,6 +3610,8 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.attachments != null && message.attachments.length)
                         for (let i = 0; i < message.attachments.length; ++i)
                             $root.wayleave.admin.v1.Attachment.encode(message.attachments[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                    if (message.record != null && $Object.hasOwnProperty.call(message, "record"))
+                        $root.wayleave.admin.v1.RecordStatus.encode(message.record, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3759,6 +3770,12 @@ export const wayleave = $root.wayleave = (() => {
                                 message.attachments.push($root.wayleave.admin.v1.Attachment.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.record = $root.wayleave.admin.v1.RecordStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.record);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3880,6 +3897,11 @@ export const wayleave = $root.wayleave = (() => {
                             message.attachments[i] = $root.wayleave.admin.v1.Attachment.fromObject(object.attachments[i], _depth + 1);
                         }
                     }
+                    if (object.record != null) {
+                        if (!$util.isObject(object.record))
+                            throw $TypeError(".wayleave.admin.v1.StatusResponse.record: object expected");
+                        message.record = $root.wayleave.admin.v1.RecordStatus.fromObject(object.record, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -3926,6 +3948,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.configRev = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                         object.stateHash = "";
                         object.ready = false;
+                        object.record = null;
                     }
                     if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
                         object.gateway = message.gateway;
@@ -3983,6 +4006,8 @@ export const wayleave = $root.wayleave = (() => {
                         for (let j = 0; j < message.attachments.length; ++j)
                             object.attachments[j] = $root.wayleave.admin.v1.Attachment.toObject(message.attachments[j], options, _depth + 1);
                     }
+                    if (message.record != null && $Object.hasOwnProperty.call(message, "record"))
+                        object.record = $root.wayleave.admin.v1.RecordStatus.toObject(message.record, options, _depth + 1);
                     return object;
                 };
 
@@ -4012,6 +4037,533 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return StatusResponse;
+            })();
+
+            v1.RecordStatus = (function() {
+
+                /**
+                 * Properties of a RecordStatus.
+                 * @typedef {Object} wayleave.admin.v1.RecordStatus.$Properties
+                 * @property {Uint8Array} [boot] RecordStatus boot
+                 * @property {number} [sequence] RecordStatus sequence
+                 * @property {number} [shippedSequence] RecordStatus shippedSequence
+                 * @property {number} [spoolBytes] RecordStatus spoolBytes
+                 * @property {number} [spoolBoundBytes] RecordStatus spoolBoundBytes
+                 * @property {Object.<string,number>} [dropped] RecordStatus dropped
+                 * @property {number} [unshipped] RecordStatus unshipped
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RecordStatus.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRecordStatus
+                 * @augments wayleave.admin.v1.RecordStatus.$Properties
+                 * @deprecated Use wayleave.admin.v1.RecordStatus.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RecordStatus.
+                 * @typedef {wayleave.admin.v1.RecordStatus.$Properties} wayleave.admin.v1.RecordStatus.$Shape
+                 */
+
+                /**
+                 * Constructs a new RecordStatus.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RecordStatus.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RecordStatus.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RecordStatus = function (properties) {
+                    this.dropped = {};
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RecordStatus boot.
+                 * @member {Uint8Array} boot
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.boot = $util.newBuffer([]);
+
+                /**
+                 * RecordStatus sequence.
+                 * @member {number} sequence
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RecordStatus shippedSequence.
+                 * @member {number} shippedSequence
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.shippedSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RecordStatus spoolBytes.
+                 * @member {number} spoolBytes
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.spoolBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RecordStatus spoolBoundBytes.
+                 * @member {number} spoolBoundBytes
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.spoolBoundBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RecordStatus dropped.
+                 * @member {Object.<string,number>} dropped
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.dropped = $util.emptyObject;
+
+                /**
+                 * RecordStatus unshipped.
+                 * @member {number} unshipped
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 */
+                RecordStatus.prototype.unshipped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new RecordStatus instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @static
+                 * @param {wayleave.admin.v1.RecordStatus.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RecordStatus} RecordStatus instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RecordStatus.$Shape): wayleave.admin.v1.RecordStatus & wayleave.admin.v1.RecordStatus.$Shape;
+                 *   (properties?: wayleave.admin.v1.RecordStatus.$Properties): wayleave.admin.v1.RecordStatus;
+                 * }}
+                 */
+                RecordStatus.create = function(properties) {
+                    return new RecordStatus(properties);
+                };
+
+                /**
+                 * Encodes the specified RecordStatus message. Does not implicitly {@link wayleave.admin.v1.RecordStatus.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @static
+                 * @param {wayleave.admin.v1.RecordStatus.$Properties} message RecordStatus message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RecordStatus.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.boot);
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sequence);
+                    if (message.shippedSequence != null && $Object.hasOwnProperty.call(message, "shippedSequence") && (typeof message.shippedSequence === "object" ? message.shippedSequence.low || message.shippedSequence.high : message.shippedSequence !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.shippedSequence);
+                    if (message.spoolBytes != null && $Object.hasOwnProperty.call(message, "spoolBytes") && (typeof message.spoolBytes === "object" ? message.spoolBytes.low || message.spoolBytes.high : message.spoolBytes !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.spoolBytes);
+                    if (message.spoolBoundBytes != null && $Object.hasOwnProperty.call(message, "spoolBoundBytes") && (typeof message.spoolBoundBytes === "object" ? message.spoolBoundBytes.low || message.spoolBoundBytes.high : message.spoolBoundBytes !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.spoolBoundBytes);
+                    if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped"))
+                        for (let keys = $Object.keys(message.dropped), i = 0; i < keys.length; ++i)
+                            writer.uint32(/* id 6, wireType 2 =*/50).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 0 =*/16).uint64(message.dropped[keys[i]]).ldelim();
+                    if (message.unshipped != null && $Object.hasOwnProperty.call(message, "unshipped") && (typeof message.unshipped === "object" ? message.unshipped.low || message.unshipped.high : message.unshipped !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.unshipped);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RecordStatus message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RecordStatus & wayleave.admin.v1.RecordStatus.$Shape} RecordStatus
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RecordStatus.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, key, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RecordStatus();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.boot = value;
+                                else
+                                    delete message.boot;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sequence = value;
+                                else
+                                    delete message.sequence;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.shippedSequence = value;
+                                else
+                                    delete message.shippedSequence;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.spoolBytes = value;
+                                else
+                                    delete message.spoolBytes;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.spoolBoundBytes = value;
+                                else
+                                    delete message.spoolBoundBytes;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (message.dropped === $util.emptyObject)
+                                    message.dropped = {};
+                                let end2 = reader.size() + reader.pos;
+                                if (end2 > reader.len)
+                                    throw $RangeError("index out of range");
+                                reader.len = end2;
+                                key = "";
+                                value = $util.Long ? $util.Long.fromNumber(0, true) : 0;
+                                while (reader.pos < end2) {
+                                    let tag2 = reader.tag();
+                                    wireType = tag2 & 7;
+                                    switch (tag2 >>>= 3) {
+                                    case 1:
+                                        if (wireType !== 2)
+                                            break;
+                                        key = reader.stringVerify();
+                                        continue;
+                                    case 2:
+                                        if (wireType !== 0)
+                                            break;
+                                        value = reader.uint64();
+                                        continue;
+                                    }
+                                    reader.skipType(wireType, _depth, tag2);
+                                }
+                                if (reader.pos !== end2)
+                                    throw $RangeError("index out of range");
+                                reader.len = end;
+                                if (key === "__proto__")
+                                    $util.makeProp(message.dropped, key);
+                                message.dropped[key] = value;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.unshipped = value;
+                                else
+                                    delete message.unshipped;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RecordStatus message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RecordStatus} RecordStatus
+                 */
+                RecordStatus.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RecordStatus)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RecordStatus: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RecordStatus();
+                    if (object.boot != null)
+                        if (object.boot.length)
+                            if (typeof object.boot === "string")
+                                $util.base64.decode(object.boot, message.boot = $util.newBuffer($util.base64.length(object.boot)), 0);
+                            else if (object.boot.length >= 0)
+                                message.boot = object.boot;
+                    if (object.sequence != null)
+                        if (typeof object.sequence === "object" ? object.sequence.low || object.sequence.high : $Number(object.sequence) !== 0)
+                            if ($util.Long)
+                                message.sequence = $util.Long.fromValue(object.sequence, true);
+                            else if (typeof object.sequence === "string")
+                                message.sequence = $parseInt(object.sequence, 10);
+                            else if (typeof object.sequence === "number")
+                                message.sequence = object.sequence;
+                            else if (typeof object.sequence === "object")
+                                message.sequence = new $util.LongBits(object.sequence.low >>> 0, object.sequence.high >>> 0).toNumber(true);
+                    if (object.shippedSequence != null)
+                        if (typeof object.shippedSequence === "object" ? object.shippedSequence.low || object.shippedSequence.high : $Number(object.shippedSequence) !== 0)
+                            if ($util.Long)
+                                message.shippedSequence = $util.Long.fromValue(object.shippedSequence, true);
+                            else if (typeof object.shippedSequence === "string")
+                                message.shippedSequence = $parseInt(object.shippedSequence, 10);
+                            else if (typeof object.shippedSequence === "number")
+                                message.shippedSequence = object.shippedSequence;
+                            else if (typeof object.shippedSequence === "object")
+                                message.shippedSequence = new $util.LongBits(object.shippedSequence.low >>> 0, object.shippedSequence.high >>> 0).toNumber(true);
+                    if (object.spoolBytes != null)
+                        if (typeof object.spoolBytes === "object" ? object.spoolBytes.low || object.spoolBytes.high : $Number(object.spoolBytes) !== 0)
+                            if ($util.Long)
+                                message.spoolBytes = $util.Long.fromValue(object.spoolBytes, true);
+                            else if (typeof object.spoolBytes === "string")
+                                message.spoolBytes = $parseInt(object.spoolBytes, 10);
+                            else if (typeof object.spoolBytes === "number")
+                                message.spoolBytes = object.spoolBytes;
+                            else if (typeof object.spoolBytes === "object")
+                                message.spoolBytes = new $util.LongBits(object.spoolBytes.low >>> 0, object.spoolBytes.high >>> 0).toNumber(true);
+                    if (object.spoolBoundBytes != null)
+                        if (typeof object.spoolBoundBytes === "object" ? object.spoolBoundBytes.low || object.spoolBoundBytes.high : $Number(object.spoolBoundBytes) !== 0)
+                            if ($util.Long)
+                                message.spoolBoundBytes = $util.Long.fromValue(object.spoolBoundBytes, true);
+                            else if (typeof object.spoolBoundBytes === "string")
+                                message.spoolBoundBytes = $parseInt(object.spoolBoundBytes, 10);
+                            else if (typeof object.spoolBoundBytes === "number")
+                                message.spoolBoundBytes = object.spoolBoundBytes;
+                            else if (typeof object.spoolBoundBytes === "object")
+                                message.spoolBoundBytes = new $util.LongBits(object.spoolBoundBytes.low >>> 0, object.spoolBoundBytes.high >>> 0).toNumber(true);
+                    if (object.dropped) {
+                        if (!$util.isObject(object.dropped))
+                            throw $TypeError(".wayleave.admin.v1.RecordStatus.dropped: object expected");
+                        message.dropped = {};
+                        for (let keys = $Object.keys(object.dropped), i = 0; i < keys.length; ++i) {
+                            if (keys[i] === "__proto__")
+                                $util.makeProp(message.dropped, keys[i]);
+                            if ($util.Long)
+                                message.dropped[keys[i]] = $util.Long.fromValue(object.dropped[keys[i]], true);
+                            else if (typeof object.dropped[keys[i]] === "string")
+                                message.dropped[keys[i]] = $parseInt(object.dropped[keys[i]], 10);
+                            else if (typeof object.dropped[keys[i]] === "number")
+                                message.dropped[keys[i]] = object.dropped[keys[i]];
+                            else if (typeof object.dropped[keys[i]] === "object")
+                                message.dropped[keys[i]] = new $util.LongBits(object.dropped[keys[i]].low >>> 0, object.dropped[keys[i]].high >>> 0).toNumber(true);
+                        }
+                    }
+                    if (object.unshipped != null)
+                        if (typeof object.unshipped === "object" ? object.unshipped.low || object.unshipped.high : $Number(object.unshipped) !== 0)
+                            if ($util.Long)
+                                message.unshipped = $util.Long.fromValue(object.unshipped, true);
+                            else if (typeof object.unshipped === "string")
+                                message.unshipped = $parseInt(object.unshipped, 10);
+                            else if (typeof object.unshipped === "number")
+                                message.unshipped = object.unshipped;
+                            else if (typeof object.unshipped === "object")
+                                message.unshipped = new $util.LongBits(object.unshipped.low >>> 0, object.unshipped.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RecordStatus message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @static
+                 * @param {wayleave.admin.v1.RecordStatus} message RecordStatus
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RecordStatus.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.objects || options.defaults)
+                        object.dropped = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.boot = "";
+                        else {
+                            object.boot = [];
+                            if (options.bytes !== $Array)
+                                object.boot = $util.newBuffer(object.boot);
+                        }
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.sequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.sequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.shippedSequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.shippedSequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.spoolBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.spoolBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.spoolBoundBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.spoolBoundBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.unshipped = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.unshipped = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.boot != null && $Object.hasOwnProperty.call(message, "boot"))
+                        object.boot = options.bytes === $String ? $util.base64.encode(message.boot, 0, message.boot.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.boot) : message.boot;
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.sequence = typeof message.sequence === "number" ? $BigInt(message.sequence) : $util.Long.fromBits(message.sequence.low >>> 0, message.sequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.sequence === "number")
+                            object.sequence = options.longs === $String ? $String(message.sequence) : message.sequence;
+                        else
+                            object.sequence = options.longs === $String ? $util.Long.prototype.toString.call(message.sequence) : options.longs === $Number ? new $util.LongBits(message.sequence.low >>> 0, message.sequence.high >>> 0).toNumber(true) : message.sequence;
+                    if (message.shippedSequence != null && $Object.hasOwnProperty.call(message, "shippedSequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.shippedSequence = typeof message.shippedSequence === "number" ? $BigInt(message.shippedSequence) : $util.Long.fromBits(message.shippedSequence.low >>> 0, message.shippedSequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.shippedSequence === "number")
+                            object.shippedSequence = options.longs === $String ? $String(message.shippedSequence) : message.shippedSequence;
+                        else
+                            object.shippedSequence = options.longs === $String ? $util.Long.prototype.toString.call(message.shippedSequence) : options.longs === $Number ? new $util.LongBits(message.shippedSequence.low >>> 0, message.shippedSequence.high >>> 0).toNumber(true) : message.shippedSequence;
+                    if (message.spoolBytes != null && $Object.hasOwnProperty.call(message, "spoolBytes"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.spoolBytes = typeof message.spoolBytes === "number" ? $BigInt(message.spoolBytes) : $util.Long.fromBits(message.spoolBytes.low >>> 0, message.spoolBytes.high >>> 0, true).toBigInt();
+                        else if (typeof message.spoolBytes === "number")
+                            object.spoolBytes = options.longs === $String ? $String(message.spoolBytes) : message.spoolBytes;
+                        else
+                            object.spoolBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.spoolBytes) : options.longs === $Number ? new $util.LongBits(message.spoolBytes.low >>> 0, message.spoolBytes.high >>> 0).toNumber(true) : message.spoolBytes;
+                    if (message.spoolBoundBytes != null && $Object.hasOwnProperty.call(message, "spoolBoundBytes"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.spoolBoundBytes = typeof message.spoolBoundBytes === "number" ? $BigInt(message.spoolBoundBytes) : $util.Long.fromBits(message.spoolBoundBytes.low >>> 0, message.spoolBoundBytes.high >>> 0, true).toBigInt();
+                        else if (typeof message.spoolBoundBytes === "number")
+                            object.spoolBoundBytes = options.longs === $String ? $String(message.spoolBoundBytes) : message.spoolBoundBytes;
+                        else
+                            object.spoolBoundBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.spoolBoundBytes) : options.longs === $Number ? new $util.LongBits(message.spoolBoundBytes.low >>> 0, message.spoolBoundBytes.high >>> 0).toNumber(true) : message.spoolBoundBytes;
+                    let keys2;
+                    if (message.dropped && (keys2 = $Object.keys(message.dropped)).length) {
+                        object.dropped = {};
+                        for (let j = 0; j < keys2.length; ++j) {
+                            if (keys2[j] === "__proto__")
+                                $util.makeProp(object.dropped, keys2[j]);
+                            if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                                object.dropped[keys2[j]] = typeof message.dropped[keys2[j]] === "number" ? $BigInt(message.dropped[keys2[j]]) : $util.Long.fromBits(message.dropped[keys2[j]].low >>> 0, message.dropped[keys2[j]].high >>> 0, true).toBigInt();
+                            else if (typeof message.dropped[keys2[j]] === "number")
+                                object.dropped[keys2[j]] = options.longs === $String ? $String(message.dropped[keys2[j]]) : message.dropped[keys2[j]];
+                            else
+                                object.dropped[keys2[j]] = options.longs === $String ? $util.Long.prototype.toString.call(message.dropped[keys2[j]]) : options.longs === $Number ? new $util.LongBits(message.dropped[keys2[j]].low >>> 0, message.dropped[keys2[j]].high >>> 0).toNumber(true) : message.dropped[keys2[j]];
+                        }
+                    }
+                    if (message.unshipped != null && $Object.hasOwnProperty.call(message, "unshipped"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.unshipped = typeof message.unshipped === "number" ? $BigInt(message.unshipped) : $util.Long.fromBits(message.unshipped.low >>> 0, message.unshipped.high >>> 0, true).toBigInt();
+                        else if (typeof message.unshipped === "number")
+                            object.unshipped = options.longs === $String ? $String(message.unshipped) : message.unshipped;
+                        else
+                            object.unshipped = options.longs === $String ? $util.Long.prototype.toString.call(message.unshipped) : options.longs === $Number ? new $util.LongBits(message.unshipped.low >>> 0, message.unshipped.high >>> 0).toNumber(true) : message.unshipped;
+                    return object;
+                };
+
+                /**
+                 * Converts this RecordStatus to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RecordStatus.prototype.toJSON = function() {
+                    return RecordStatus.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RecordStatus
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RecordStatus
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RecordStatus.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RecordStatus";
+                };
+
+                return RecordStatus;
             })();
 
             v1.Refusals = (function() {
@@ -11548,10 +12100,24 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [configRev] NetworkEvent configRev
                  * @property {number} [srpVersion] NetworkEvent srpVersion
                  * @property {Uint8Array} [traceId] NetworkEvent traceId
+                 * @property {number} [appListVersion] NetworkEvent appListVersion
+                 * @property {Uint8Array} [reportBoot] NetworkEvent reportBoot
+                 * @property {number} [reportSequence] NetworkEvent reportSequence
                  * @property {wayleave.event.v1.FlowDecided.$Properties|null} [flowDecided] NetworkEvent flowDecided
                  * @property {wayleave.event.v1.SegmentOpened.$Properties|null} [segmentOpened] NetworkEvent segmentOpened
                  * @property {wayleave.event.v1.SegmentEnded.$Properties|null} [segmentEnded] NetworkEvent segmentEnded
-                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"} [fact] NetworkEvent fact
+                 * @property {wayleave.event.v1.SegmentActive.$Properties|null} [segmentActive] NetworkEvent segmentActive
+                 * @property {wayleave.event.v1.NearMiss.$Properties|null} [nearMiss] NetworkEvent nearMiss
+                 * @property {wayleave.event.v1.SessionUp.$Properties|null} [sessionUp] NetworkEvent sessionUp
+                 * @property {wayleave.event.v1.SessionDown.$Properties|null} [sessionDown] NetworkEvent sessionDown
+                 * @property {wayleave.event.v1.TunnelUp.$Properties|null} [tunnelUp] NetworkEvent tunnelUp
+                 * @property {wayleave.event.v1.TunnelDown.$Properties|null} [tunnelDown] NetworkEvent tunnelDown
+                 * @property {wayleave.event.v1.AdminChanged.$Properties|null} [adminChanged] NetworkEvent adminChanged
+                 * @property {wayleave.event.v1.FlowsNotCarried.$Properties|null} [flowsNotCarried] NetworkEvent flowsNotCarried
+                 * @property {wayleave.event.v1.AppListTaken.$Properties|null} [appListTaken] NetworkEvent appListTaken
+                 * @property {wayleave.event.v1.EventsDropped.$Properties|null} [eventsDropped] NetworkEvent eventsDropped
+                 * @property {wayleave.event.v1.SourceStarted.$Properties|null} [sourceStarted] NetworkEvent sourceStarted
+                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"} [fact] NetworkEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -11577,12 +12143,26 @@ export const wayleave = $root.wayleave = (() => {
                  *   configRev?: number;
                  *   srpVersion?: number;
                  *   traceId?: Uint8Array;
+                 *   appListVersion?: number;
+                 *   reportBoot?: Uint8Array;
+                 *   reportSequence?: number;
                  *   flowDecided?: wayleave.event.v1.FlowDecided.$Shape|null;
                  *   segmentOpened?: wayleave.event.v1.SegmentOpened.$Shape|null;
                  *   segmentEnded?: wayleave.event.v1.SegmentEnded.$Shape|null;
+                 *   segmentActive?: wayleave.event.v1.SegmentActive.$Shape|null;
+                 *   nearMiss?: wayleave.event.v1.NearMiss.$Shape|null;
+                 *   sessionUp?: wayleave.event.v1.SessionUp.$Shape|null;
+                 *   sessionDown?: wayleave.event.v1.SessionDown.$Shape|null;
+                 *   tunnelUp?: wayleave.event.v1.TunnelUp.$Shape|null;
+                 *   tunnelDown?: wayleave.event.v1.TunnelDown.$Shape|null;
+                 *   adminChanged?: wayleave.event.v1.AdminChanged.$Shape|null;
+                 *   flowsNotCarried?: wayleave.event.v1.FlowsNotCarried.$Shape|null;
+                 *   appListTaken?: wayleave.event.v1.AppListTaken.$Shape|null;
+                 *   eventsDropped?: wayleave.event.v1.EventsDropped.$Shape|null;
+                 *   sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape })
+                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape })
                  * )} wayleave.event.v1.NetworkEvent.$Shape
                  */
 
@@ -11690,6 +12270,30 @@ export const wayleave = $root.wayleave = (() => {
                 NetworkEvent.prototype.traceId = $util.newBuffer([]);
 
                 /**
+                 * NetworkEvent appListVersion.
+                 * @member {number} appListVersion
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.appListVersion = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * NetworkEvent reportBoot.
+                 * @member {Uint8Array} reportBoot
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.reportBoot = $util.newBuffer([]);
+
+                /**
+                 * NetworkEvent reportSequence.
+                 * @member {number} reportSequence
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.reportSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * NetworkEvent flowDecided.
                  * @member {wayleave.event.v1.FlowDecided|null} flowDecided
                  * @memberof wayleave.event.v1.NetworkEvent
@@ -11713,17 +12317,105 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 NetworkEvent.prototype.segmentEnded = null;
 
+                /**
+                 * NetworkEvent segmentActive.
+                 * @member {wayleave.event.v1.SegmentActive|null} segmentActive
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.segmentActive = null;
+
+                /**
+                 * NetworkEvent nearMiss.
+                 * @member {wayleave.event.v1.NearMiss|null} nearMiss
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.nearMiss = null;
+
+                /**
+                 * NetworkEvent sessionUp.
+                 * @member {wayleave.event.v1.SessionUp|null} sessionUp
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.sessionUp = null;
+
+                /**
+                 * NetworkEvent sessionDown.
+                 * @member {wayleave.event.v1.SessionDown|null} sessionDown
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.sessionDown = null;
+
+                /**
+                 * NetworkEvent tunnelUp.
+                 * @member {wayleave.event.v1.TunnelUp|null} tunnelUp
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.tunnelUp = null;
+
+                /**
+                 * NetworkEvent tunnelDown.
+                 * @member {wayleave.event.v1.TunnelDown|null} tunnelDown
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.tunnelDown = null;
+
+                /**
+                 * NetworkEvent adminChanged.
+                 * @member {wayleave.event.v1.AdminChanged|null} adminChanged
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.adminChanged = null;
+
+                /**
+                 * NetworkEvent flowsNotCarried.
+                 * @member {wayleave.event.v1.FlowsNotCarried|null} flowsNotCarried
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.flowsNotCarried = null;
+
+                /**
+                 * NetworkEvent appListTaken.
+                 * @member {wayleave.event.v1.AppListTaken|null} appListTaken
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.appListTaken = null;
+
+                /**
+                 * NetworkEvent eventsDropped.
+                 * @member {wayleave.event.v1.EventsDropped|null} eventsDropped
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.eventsDropped = null;
+
+                /**
+                 * NetworkEvent sourceStarted.
+                 * @member {wayleave.event.v1.SourceStarted|null} sourceStarted
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.sourceStarted = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * NetworkEvent fact.
-                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|undefined} fact
+                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|undefined} fact
                  * @memberof wayleave.event.v1.NetworkEvent
                  * @instance
                  */
                 $Object.defineProperty(NetworkEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded"]),
+                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -11781,12 +12473,40 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.srpVersion);
                     if (message.traceId != null && $Object.hasOwnProperty.call(message, "traceId") && message.traceId.length)
                         writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.traceId);
+                    if (message.appListVersion != null && $Object.hasOwnProperty.call(message, "appListVersion") && (typeof message.appListVersion === "object" ? message.appListVersion.low || message.appListVersion.high : message.appListVersion !== 0))
+                        writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.appListVersion);
+                    if (message.reportBoot != null && $Object.hasOwnProperty.call(message, "reportBoot") && message.reportBoot.length)
+                        writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.reportBoot);
+                    if (message.reportSequence != null && $Object.hasOwnProperty.call(message, "reportSequence") && (typeof message.reportSequence === "object" ? message.reportSequence.low || message.reportSequence.high : message.reportSequence !== 0))
+                        writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.reportSequence);
                     if (message.flowDecided != null && $Object.hasOwnProperty.call(message, "flowDecided"))
                         $root.wayleave.event.v1.FlowDecided.encode(message.flowDecided, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                     if (message.segmentOpened != null && $Object.hasOwnProperty.call(message, "segmentOpened"))
                         $root.wayleave.event.v1.SegmentOpened.encode(message.segmentOpened, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                     if (message.segmentEnded != null && $Object.hasOwnProperty.call(message, "segmentEnded"))
                         $root.wayleave.event.v1.SegmentEnded.encode(message.segmentEnded, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                    if (message.segmentActive != null && $Object.hasOwnProperty.call(message, "segmentActive"))
+                        $root.wayleave.event.v1.SegmentActive.encode(message.segmentActive, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
+                    if (message.nearMiss != null && $Object.hasOwnProperty.call(message, "nearMiss"))
+                        $root.wayleave.event.v1.NearMiss.encode(message.nearMiss, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+                    if (message.sessionUp != null && $Object.hasOwnProperty.call(message, "sessionUp"))
+                        $root.wayleave.event.v1.SessionUp.encode(message.sessionUp, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
+                    if (message.sessionDown != null && $Object.hasOwnProperty.call(message, "sessionDown"))
+                        $root.wayleave.event.v1.SessionDown.encode(message.sessionDown, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
+                    if (message.tunnelUp != null && $Object.hasOwnProperty.call(message, "tunnelUp"))
+                        $root.wayleave.event.v1.TunnelUp.encode(message.tunnelUp, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
+                    if (message.tunnelDown != null && $Object.hasOwnProperty.call(message, "tunnelDown"))
+                        $root.wayleave.event.v1.TunnelDown.encode(message.tunnelDown, writer.uint32(/* id 28, wireType 2 =*/226).fork(), _depth + 1).ldelim();
+                    if (message.adminChanged != null && $Object.hasOwnProperty.call(message, "adminChanged"))
+                        $root.wayleave.event.v1.AdminChanged.encode(message.adminChanged, writer.uint32(/* id 29, wireType 2 =*/234).fork(), _depth + 1).ldelim();
+                    if (message.flowsNotCarried != null && $Object.hasOwnProperty.call(message, "flowsNotCarried"))
+                        $root.wayleave.event.v1.FlowsNotCarried.encode(message.flowsNotCarried, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
+                    if (message.appListTaken != null && $Object.hasOwnProperty.call(message, "appListTaken"))
+                        $root.wayleave.event.v1.AppListTaken.encode(message.appListTaken, writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
+                    if (message.eventsDropped != null && $Object.hasOwnProperty.call(message, "eventsDropped"))
+                        $root.wayleave.event.v1.EventsDropped.encode(message.eventsDropped, writer.uint32(/* id 32, wireType 2 =*/258).fork(), _depth + 1).ldelim();
+                    if (message.sourceStarted != null && $Object.hasOwnProperty.call(message, "sourceStarted"))
+                        $root.wayleave.event.v1.SourceStarted.encode(message.sourceStarted, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11930,6 +12650,33 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.traceId;
                                 continue;
                             }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.appListVersion = value;
+                                else
+                                    delete message.appListVersion;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.reportBoot = value;
+                                else
+                                    delete message.reportBoot;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.reportSequence = value;
+                                else
+                                    delete message.reportSequence;
+                                continue;
+                            }
                         case 20: {
                                 if (wireType !== 2)
                                     break;
@@ -11949,6 +12696,83 @@ export const wayleave = $root.wayleave = (() => {
                                     break;
                                 message.segmentEnded = $root.wayleave.event.v1.SegmentEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.segmentEnded);
                                 message.fact = "segmentEnded";
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 2)
+                                    break;
+                                message.segmentActive = $root.wayleave.event.v1.SegmentActive.decode(reader, reader.size(), $undefined, _depth + 1, message.segmentActive);
+                                message.fact = "segmentActive";
+                                continue;
+                            }
+                        case 24: {
+                                if (wireType !== 2)
+                                    break;
+                                message.nearMiss = $root.wayleave.event.v1.NearMiss.decode(reader, reader.size(), $undefined, _depth + 1, message.nearMiss);
+                                message.fact = "nearMiss";
+                                continue;
+                            }
+                        case 25: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sessionUp = $root.wayleave.event.v1.SessionUp.decode(reader, reader.size(), $undefined, _depth + 1, message.sessionUp);
+                                message.fact = "sessionUp";
+                                continue;
+                            }
+                        case 26: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sessionDown = $root.wayleave.event.v1.SessionDown.decode(reader, reader.size(), $undefined, _depth + 1, message.sessionDown);
+                                message.fact = "sessionDown";
+                                continue;
+                            }
+                        case 27: {
+                                if (wireType !== 2)
+                                    break;
+                                message.tunnelUp = $root.wayleave.event.v1.TunnelUp.decode(reader, reader.size(), $undefined, _depth + 1, message.tunnelUp);
+                                message.fact = "tunnelUp";
+                                continue;
+                            }
+                        case 28: {
+                                if (wireType !== 2)
+                                    break;
+                                message.tunnelDown = $root.wayleave.event.v1.TunnelDown.decode(reader, reader.size(), $undefined, _depth + 1, message.tunnelDown);
+                                message.fact = "tunnelDown";
+                                continue;
+                            }
+                        case 29: {
+                                if (wireType !== 2)
+                                    break;
+                                message.adminChanged = $root.wayleave.event.v1.AdminChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.adminChanged);
+                                message.fact = "adminChanged";
+                                continue;
+                            }
+                        case 30: {
+                                if (wireType !== 2)
+                                    break;
+                                message.flowsNotCarried = $root.wayleave.event.v1.FlowsNotCarried.decode(reader, reader.size(), $undefined, _depth + 1, message.flowsNotCarried);
+                                message.fact = "flowsNotCarried";
+                                continue;
+                            }
+                        case 31: {
+                                if (wireType !== 2)
+                                    break;
+                                message.appListTaken = $root.wayleave.event.v1.AppListTaken.decode(reader, reader.size(), $undefined, _depth + 1, message.appListTaken);
+                                message.fact = "appListTaken";
+                                continue;
+                            }
+                        case 32: {
+                                if (wireType !== 2)
+                                    break;
+                                message.eventsDropped = $root.wayleave.event.v1.EventsDropped.decode(reader, reader.size(), $undefined, _depth + 1, message.eventsDropped);
+                                message.fact = "eventsDropped";
+                                continue;
+                            }
+                        case 33: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sourceStarted = $root.wayleave.event.v1.SourceStarted.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceStarted);
+                                message.fact = "sourceStarted";
                                 continue;
                             }
                         }
@@ -12063,6 +12887,32 @@ export const wayleave = $root.wayleave = (() => {
                                 $util.base64.decode(object.traceId, message.traceId = $util.newBuffer($util.base64.length(object.traceId)), 0);
                             else if (object.traceId.length >= 0)
                                 message.traceId = object.traceId;
+                    if (object.appListVersion != null)
+                        if (typeof object.appListVersion === "object" ? object.appListVersion.low || object.appListVersion.high : $Number(object.appListVersion) !== 0)
+                            if ($util.Long)
+                                message.appListVersion = $util.Long.fromValue(object.appListVersion, true);
+                            else if (typeof object.appListVersion === "string")
+                                message.appListVersion = $parseInt(object.appListVersion, 10);
+                            else if (typeof object.appListVersion === "number")
+                                message.appListVersion = object.appListVersion;
+                            else if (typeof object.appListVersion === "object")
+                                message.appListVersion = new $util.LongBits(object.appListVersion.low >>> 0, object.appListVersion.high >>> 0).toNumber(true);
+                    if (object.reportBoot != null)
+                        if (object.reportBoot.length)
+                            if (typeof object.reportBoot === "string")
+                                $util.base64.decode(object.reportBoot, message.reportBoot = $util.newBuffer($util.base64.length(object.reportBoot)), 0);
+                            else if (object.reportBoot.length >= 0)
+                                message.reportBoot = object.reportBoot;
+                    if (object.reportSequence != null)
+                        if (typeof object.reportSequence === "object" ? object.reportSequence.low || object.reportSequence.high : $Number(object.reportSequence) !== 0)
+                            if ($util.Long)
+                                message.reportSequence = $util.Long.fromValue(object.reportSequence, true);
+                            else if (typeof object.reportSequence === "string")
+                                message.reportSequence = $parseInt(object.reportSequence, 10);
+                            else if (typeof object.reportSequence === "number")
+                                message.reportSequence = object.reportSequence;
+                            else if (typeof object.reportSequence === "object")
+                                message.reportSequence = new $util.LongBits(object.reportSequence.low >>> 0, object.reportSequence.high >>> 0).toNumber(true);
                     if (object.flowDecided != null) {
                         if (!$util.isObject(object.flowDecided))
                             throw $TypeError(".wayleave.event.v1.NetworkEvent.flowDecided: object expected");
@@ -12077,6 +12927,61 @@ export const wayleave = $root.wayleave = (() => {
                         if (!$util.isObject(object.segmentEnded))
                             throw $TypeError(".wayleave.event.v1.NetworkEvent.segmentEnded: object expected");
                         message.segmentEnded = $root.wayleave.event.v1.SegmentEnded.fromObject(object.segmentEnded, _depth + 1);
+                    }
+                    if (object.segmentActive != null) {
+                        if (!$util.isObject(object.segmentActive))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.segmentActive: object expected");
+                        message.segmentActive = $root.wayleave.event.v1.SegmentActive.fromObject(object.segmentActive, _depth + 1);
+                    }
+                    if (object.nearMiss != null) {
+                        if (!$util.isObject(object.nearMiss))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.nearMiss: object expected");
+                        message.nearMiss = $root.wayleave.event.v1.NearMiss.fromObject(object.nearMiss, _depth + 1);
+                    }
+                    if (object.sessionUp != null) {
+                        if (!$util.isObject(object.sessionUp))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.sessionUp: object expected");
+                        message.sessionUp = $root.wayleave.event.v1.SessionUp.fromObject(object.sessionUp, _depth + 1);
+                    }
+                    if (object.sessionDown != null) {
+                        if (!$util.isObject(object.sessionDown))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.sessionDown: object expected");
+                        message.sessionDown = $root.wayleave.event.v1.SessionDown.fromObject(object.sessionDown, _depth + 1);
+                    }
+                    if (object.tunnelUp != null) {
+                        if (!$util.isObject(object.tunnelUp))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.tunnelUp: object expected");
+                        message.tunnelUp = $root.wayleave.event.v1.TunnelUp.fromObject(object.tunnelUp, _depth + 1);
+                    }
+                    if (object.tunnelDown != null) {
+                        if (!$util.isObject(object.tunnelDown))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.tunnelDown: object expected");
+                        message.tunnelDown = $root.wayleave.event.v1.TunnelDown.fromObject(object.tunnelDown, _depth + 1);
+                    }
+                    if (object.adminChanged != null) {
+                        if (!$util.isObject(object.adminChanged))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.adminChanged: object expected");
+                        message.adminChanged = $root.wayleave.event.v1.AdminChanged.fromObject(object.adminChanged, _depth + 1);
+                    }
+                    if (object.flowsNotCarried != null) {
+                        if (!$util.isObject(object.flowsNotCarried))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.flowsNotCarried: object expected");
+                        message.flowsNotCarried = $root.wayleave.event.v1.FlowsNotCarried.fromObject(object.flowsNotCarried, _depth + 1);
+                    }
+                    if (object.appListTaken != null) {
+                        if (!$util.isObject(object.appListTaken))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.appListTaken: object expected");
+                        message.appListTaken = $root.wayleave.event.v1.AppListTaken.fromObject(object.appListTaken, _depth + 1);
+                    }
+                    if (object.eventsDropped != null) {
+                        if (!$util.isObject(object.eventsDropped))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.eventsDropped: object expected");
+                        message.eventsDropped = $root.wayleave.event.v1.EventsDropped.fromObject(object.eventsDropped, _depth + 1);
+                    }
+                    if (object.sourceStarted != null) {
+                        if (!$util.isObject(object.sourceStarted))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.sourceStarted: object expected");
+                        message.sourceStarted = $root.wayleave.event.v1.SourceStarted.fromObject(object.sourceStarted, _depth + 1);
                     }
                     return message;
                 };
@@ -12148,6 +13053,23 @@ export const wayleave = $root.wayleave = (() => {
                             if (options.bytes !== $Array)
                                 object.traceId = $util.newBuffer(object.traceId);
                         }
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.appListVersion = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.appListVersion = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.reportBoot = "";
+                        else {
+                            object.reportBoot = [];
+                            if (options.bytes !== $Array)
+                                object.reportBoot = $util.newBuffer(object.reportBoot);
+                        }
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.reportSequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.reportSequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     }
                     if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                         object.id = options.bytes === $String ? $util.base64.encode(message.id, 0, message.id.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.id) : message.id;
@@ -12196,6 +13118,22 @@ export const wayleave = $root.wayleave = (() => {
                             object.srpVersion = options.longs === $String ? $util.Long.prototype.toString.call(message.srpVersion) : options.longs === $Number ? new $util.LongBits(message.srpVersion.low >>> 0, message.srpVersion.high >>> 0).toNumber(true) : message.srpVersion;
                     if (message.traceId != null && $Object.hasOwnProperty.call(message, "traceId"))
                         object.traceId = options.bytes === $String ? $util.base64.encode(message.traceId, 0, message.traceId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.traceId) : message.traceId;
+                    if (message.appListVersion != null && $Object.hasOwnProperty.call(message, "appListVersion"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.appListVersion = typeof message.appListVersion === "number" ? $BigInt(message.appListVersion) : $util.Long.fromBits(message.appListVersion.low >>> 0, message.appListVersion.high >>> 0, true).toBigInt();
+                        else if (typeof message.appListVersion === "number")
+                            object.appListVersion = options.longs === $String ? $String(message.appListVersion) : message.appListVersion;
+                        else
+                            object.appListVersion = options.longs === $String ? $util.Long.prototype.toString.call(message.appListVersion) : options.longs === $Number ? new $util.LongBits(message.appListVersion.low >>> 0, message.appListVersion.high >>> 0).toNumber(true) : message.appListVersion;
+                    if (message.reportBoot != null && $Object.hasOwnProperty.call(message, "reportBoot"))
+                        object.reportBoot = options.bytes === $String ? $util.base64.encode(message.reportBoot, 0, message.reportBoot.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.reportBoot) : message.reportBoot;
+                    if (message.reportSequence != null && $Object.hasOwnProperty.call(message, "reportSequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.reportSequence = typeof message.reportSequence === "number" ? $BigInt(message.reportSequence) : $util.Long.fromBits(message.reportSequence.low >>> 0, message.reportSequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.reportSequence === "number")
+                            object.reportSequence = options.longs === $String ? $String(message.reportSequence) : message.reportSequence;
+                        else
+                            object.reportSequence = options.longs === $String ? $util.Long.prototype.toString.call(message.reportSequence) : options.longs === $Number ? new $util.LongBits(message.reportSequence.low >>> 0, message.reportSequence.high >>> 0).toNumber(true) : message.reportSequence;
                     if (message.flowDecided != null && $Object.hasOwnProperty.call(message, "flowDecided")) {
                         object.flowDecided = $root.wayleave.event.v1.FlowDecided.toObject(message.flowDecided, options, _depth + 1);
                         if (options.oneofs)
@@ -12210,6 +13148,61 @@ export const wayleave = $root.wayleave = (() => {
                         object.segmentEnded = $root.wayleave.event.v1.SegmentEnded.toObject(message.segmentEnded, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "segmentEnded";
+                    }
+                    if (message.segmentActive != null && $Object.hasOwnProperty.call(message, "segmentActive")) {
+                        object.segmentActive = $root.wayleave.event.v1.SegmentActive.toObject(message.segmentActive, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "segmentActive";
+                    }
+                    if (message.nearMiss != null && $Object.hasOwnProperty.call(message, "nearMiss")) {
+                        object.nearMiss = $root.wayleave.event.v1.NearMiss.toObject(message.nearMiss, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "nearMiss";
+                    }
+                    if (message.sessionUp != null && $Object.hasOwnProperty.call(message, "sessionUp")) {
+                        object.sessionUp = $root.wayleave.event.v1.SessionUp.toObject(message.sessionUp, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "sessionUp";
+                    }
+                    if (message.sessionDown != null && $Object.hasOwnProperty.call(message, "sessionDown")) {
+                        object.sessionDown = $root.wayleave.event.v1.SessionDown.toObject(message.sessionDown, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "sessionDown";
+                    }
+                    if (message.tunnelUp != null && $Object.hasOwnProperty.call(message, "tunnelUp")) {
+                        object.tunnelUp = $root.wayleave.event.v1.TunnelUp.toObject(message.tunnelUp, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "tunnelUp";
+                    }
+                    if (message.tunnelDown != null && $Object.hasOwnProperty.call(message, "tunnelDown")) {
+                        object.tunnelDown = $root.wayleave.event.v1.TunnelDown.toObject(message.tunnelDown, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "tunnelDown";
+                    }
+                    if (message.adminChanged != null && $Object.hasOwnProperty.call(message, "adminChanged")) {
+                        object.adminChanged = $root.wayleave.event.v1.AdminChanged.toObject(message.adminChanged, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "adminChanged";
+                    }
+                    if (message.flowsNotCarried != null && $Object.hasOwnProperty.call(message, "flowsNotCarried")) {
+                        object.flowsNotCarried = $root.wayleave.event.v1.FlowsNotCarried.toObject(message.flowsNotCarried, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "flowsNotCarried";
+                    }
+                    if (message.appListTaken != null && $Object.hasOwnProperty.call(message, "appListTaken")) {
+                        object.appListTaken = $root.wayleave.event.v1.AppListTaken.toObject(message.appListTaken, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "appListTaken";
+                    }
+                    if (message.eventsDropped != null && $Object.hasOwnProperty.call(message, "eventsDropped")) {
+                        object.eventsDropped = $root.wayleave.event.v1.EventsDropped.toObject(message.eventsDropped, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "eventsDropped";
+                    }
+                    if (message.sourceStarted != null && $Object.hasOwnProperty.call(message, "sourceStarted")) {
+                        object.sourceStarted = $root.wayleave.event.v1.SourceStarted.toObject(message.sourceStarted, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "sourceStarted";
                     }
                     return object;
                 };
@@ -12242,21 +13235,348 @@ export const wayleave = $root.wayleave = (() => {
                 return NetworkEvent;
             })();
 
+            v1.Segment = (function() {
+
+                /**
+                 * Properties of a Segment.
+                 * @typedef {Object} wayleave.event.v1.Segment.$Properties
+                 * @property {Uint8Array} [flowId] Segment flowId
+                 * @property {number} [segment] Segment segment
+                 * @property {string} [gateway] Segment gateway
+                 * @property {string} [role] Segment role
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Segment.
+                 * @memberof wayleave.event.v1
+                 * @interface ISegment
+                 * @augments wayleave.event.v1.Segment.$Properties
+                 * @deprecated Use wayleave.event.v1.Segment.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Segment.
+                 * @typedef {wayleave.event.v1.Segment.$Properties} wayleave.event.v1.Segment.$Shape
+                 */
+
+                /**
+                 * Constructs a new Segment.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a Segment.
+                 * @constructor
+                 * @param {wayleave.event.v1.Segment.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Segment = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Segment flowId.
+                 * @member {Uint8Array} flowId
+                 * @memberof wayleave.event.v1.Segment
+                 * @instance
+                 */
+                Segment.prototype.flowId = $util.newBuffer([]);
+
+                /**
+                 * Segment segment.
+                 * @member {number} segment
+                 * @memberof wayleave.event.v1.Segment
+                 * @instance
+                 */
+                Segment.prototype.segment = 0;
+
+                /**
+                 * Segment gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.Segment
+                 * @instance
+                 */
+                Segment.prototype.gateway = "";
+
+                /**
+                 * Segment role.
+                 * @member {string} role
+                 * @memberof wayleave.event.v1.Segment
+                 * @instance
+                 */
+                Segment.prototype.role = "";
+
+                /**
+                 * Creates a new Segment instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.Segment
+                 * @static
+                 * @param {wayleave.event.v1.Segment.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.Segment} Segment instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.Segment.$Shape): wayleave.event.v1.Segment & wayleave.event.v1.Segment.$Shape;
+                 *   (properties?: wayleave.event.v1.Segment.$Properties): wayleave.event.v1.Segment;
+                 * }}
+                 */
+                Segment.create = function(properties) {
+                    return new Segment(properties);
+                };
+
+                /**
+                 * Encodes the specified Segment message. Does not implicitly {@link wayleave.event.v1.Segment.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.Segment
+                 * @static
+                 * @param {wayleave.event.v1.Segment.$Properties} message Segment message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Segment.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.flowId);
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.segment);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.gateway);
+                    if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.role);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Segment message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.Segment
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Segment & wayleave.event.v1.Segment.$Shape} Segment
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Segment.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.Segment();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.flowId = value;
+                                else
+                                    delete message.flowId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.segment = value;
+                                else
+                                    delete message.segment;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.role = value;
+                                else
+                                    delete message.role;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Segment message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.Segment
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.Segment} Segment
+                 */
+                Segment.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.Segment)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.Segment: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.Segment();
+                    if (object.flowId != null)
+                        if (object.flowId.length)
+                            if (typeof object.flowId === "string")
+                                $util.base64.decode(object.flowId, message.flowId = $util.newBuffer($util.base64.length(object.flowId)), 0);
+                            else if (object.flowId.length >= 0)
+                                message.flowId = object.flowId;
+                    if (object.segment != null)
+                        if ($Number(object.segment) !== 0)
+                            message.segment = object.segment >>> 0;
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.role != null)
+                        if (typeof object.role !== "string" || object.role.length)
+                            message.role = $String(object.role);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Segment message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.Segment
+                 * @static
+                 * @param {wayleave.event.v1.Segment} message Segment
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Segment.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.flowId = "";
+                        else {
+                            object.flowId = [];
+                            if (options.bytes !== $Array)
+                                object.flowId = $util.newBuffer(object.flowId);
+                        }
+                        object.segment = 0;
+                        object.gateway = "";
+                        object.role = "";
+                    }
+                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
+                        object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        object.segment = message.segment;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                        object.role = message.role;
+                    return object;
+                };
+
+                /**
+                 * Converts this Segment to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.Segment
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Segment.prototype.toJSON = function() {
+                    return Segment.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Segment
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.Segment
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Segment.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.Segment";
+                };
+
+                return Segment;
+            })();
+
             v1.FlowDecided = (function() {
 
                 /**
                  * Properties of a FlowDecided.
                  * @typedef {Object} wayleave.event.v1.FlowDecided.$Properties
-                 * @property {Uint8Array} [flowId] FlowDecided flowId
+                 * @property {wayleave.event.v1.Segment.$Properties} [segment] FlowDecided segment
+                 * @property {Uint8Array} [sessionId] FlowDecided sessionId
+                 * @property {Uint8Array} [clientRef] FlowDecided clientRef
                  * @property {string} [user] FlowDecided user
                  * @property {string} [device] FlowDecided device
+                 * @property {string} [deviceClassification] FlowDecided deviceClassification
+                 * @property {string} [srcIp] FlowDecided srcIp
+                 * @property {number} [srcPort] FlowDecided srcPort
                  * @property {string} [host] FlowDecided host
                  * @property {number} [port] FlowDecided port
+                 * @property {string} [protocol] FlowDecided protocol
                  * @property {string} [app] FlowDecided app
                  * @property {string} [action] FlowDecided action
                  * @property {string} [policy] FlowDecided policy
                  * @property {string} [reason] FlowDecided reason
                  * @property {string} [denialId] FlowDecided denialId
+                 * @property {string} [notice] FlowDecided notice
+                 * @property {Array.<wayleave.event.v1.RuleConsidered.$Properties>} [considered] FlowDecided considered
+                 * @property {string} [nearMiss] FlowDecided nearMiss
+                 * @property {string} [accessMethod] FlowDecided accessMethod
+                 * @property {number|null} [dnsUs] FlowDecided dnsUs
+                 * @property {number|null} [decideUs] FlowDecided decideUs
+                 * @property {boolean} [probe] FlowDecided probe
+                 * @property {number} [asksBefore] FlowDecided asksBefore
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -12282,6 +13602,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const FlowDecided = function (properties) {
+                    this.considered = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -12289,12 +13610,28 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * FlowDecided flowId.
-                 * @member {Uint8Array} flowId
+                 * FlowDecided segment.
+                 * @member {wayleave.event.v1.Segment} segment
                  * @memberof wayleave.event.v1.FlowDecided
                  * @instance
                  */
-                FlowDecided.prototype.flowId = $util.newBuffer([]);
+                FlowDecided.prototype.segment = null;
+
+                /**
+                 * FlowDecided sessionId.
+                 * @member {Uint8Array} sessionId
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.sessionId = $util.newBuffer([]);
+
+                /**
+                 * FlowDecided clientRef.
+                 * @member {Uint8Array} clientRef
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.clientRef = $util.newBuffer([]);
 
                 /**
                  * FlowDecided user.
@@ -12313,6 +13650,30 @@ export const wayleave = $root.wayleave = (() => {
                 FlowDecided.prototype.device = "";
 
                 /**
+                 * FlowDecided deviceClassification.
+                 * @member {string} deviceClassification
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.deviceClassification = "";
+
+                /**
+                 * FlowDecided srcIp.
+                 * @member {string} srcIp
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.srcIp = "";
+
+                /**
+                 * FlowDecided srcPort.
+                 * @member {number} srcPort
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.srcPort = 0;
+
+                /**
                  * FlowDecided host.
                  * @member {string} host
                  * @memberof wayleave.event.v1.FlowDecided
@@ -12327,6 +13688,14 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 FlowDecided.prototype.port = 0;
+
+                /**
+                 * FlowDecided protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.protocol = "";
 
                 /**
                  * FlowDecided app.
@@ -12369,6 +13738,85 @@ export const wayleave = $root.wayleave = (() => {
                 FlowDecided.prototype.denialId = "";
 
                 /**
+                 * FlowDecided notice.
+                 * @member {string} notice
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.notice = "";
+
+                /**
+                 * FlowDecided considered.
+                 * @member {Array.<wayleave.event.v1.RuleConsidered>} considered
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.considered = $util.emptyArray;
+
+                /**
+                 * FlowDecided nearMiss.
+                 * @member {string} nearMiss
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.nearMiss = "";
+
+                /**
+                 * FlowDecided accessMethod.
+                 * @member {string} accessMethod
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.accessMethod = "";
+
+                /**
+                 * FlowDecided dnsUs.
+                 * @member {number|null} dnsUs
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.dnsUs = null;
+
+                /**
+                 * FlowDecided decideUs.
+                 * @member {number|null} decideUs
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.decideUs = null;
+
+                /**
+                 * FlowDecided probe.
+                 * @member {boolean} probe
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.probe = false;
+
+                /**
+                 * FlowDecided asksBefore.
+                 * @member {number} asksBefore
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.asksBefore = 0;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(FlowDecided.prototype, "_dnsUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["dnsUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(FlowDecided.prototype, "_decideUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["decideUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
                  * Creates a new FlowDecided instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.FlowDecided
@@ -12400,26 +13848,55 @@ export const wayleave = $root.wayleave = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
-                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.flowId);
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        $root.wayleave.event.v1.Segment.encode(message.segment, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sessionId);
+                    if (message.clientRef != null && $Object.hasOwnProperty.call(message, "clientRef") && message.clientRef.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.clientRef);
                     if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.user);
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.user);
                     if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.device);
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.device);
+                    if (message.deviceClassification != null && $Object.hasOwnProperty.call(message, "deviceClassification") && message.deviceClassification !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.deviceClassification);
+                    if (message.srcIp != null && $Object.hasOwnProperty.call(message, "srcIp") && message.srcIp !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.srcIp);
+                    if (message.srcPort != null && $Object.hasOwnProperty.call(message, "srcPort") && message.srcPort !== 0)
+                        writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.srcPort);
                     if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
-                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.host);
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.host);
                     if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
-                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.port);
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.port);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.protocol);
                     if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
-                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.app);
+                        writer.uint32(/* id 12, wireType 2 =*/98).string(message.app);
                     if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
-                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.action);
+                        writer.uint32(/* id 13, wireType 2 =*/106).string(message.action);
                     if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy !== "")
-                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.policy);
+                        writer.uint32(/* id 14, wireType 2 =*/114).string(message.policy);
                     if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
-                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.reason);
+                        writer.uint32(/* id 15, wireType 2 =*/122).string(message.reason);
                     if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId") && message.denialId !== "")
-                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.denialId);
+                        writer.uint32(/* id 16, wireType 2 =*/130).string(message.denialId);
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice") && message.notice !== "")
+                        writer.uint32(/* id 17, wireType 2 =*/138).string(message.notice);
+                    if (message.considered != null && message.considered.length)
+                        for (let i = 0; i < message.considered.length; ++i)
+                            $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
+                    if (message.nearMiss != null && $Object.hasOwnProperty.call(message, "nearMiss") && message.nearMiss !== "")
+                        writer.uint32(/* id 19, wireType 2 =*/154).string(message.nearMiss);
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod") && message.accessMethod !== "")
+                        writer.uint32(/* id 20, wireType 2 =*/162).string(message.accessMethod);
+                    if (message.dnsUs != null && $Object.hasOwnProperty.call(message, "dnsUs"))
+                        writer.uint32(/* id 21, wireType 0 =*/168).uint64(message.dnsUs);
+                    if (message.decideUs != null && $Object.hasOwnProperty.call(message, "decideUs"))
+                        writer.uint32(/* id 22, wireType 0 =*/176).uint64(message.decideUs);
+                    if (message.probe != null && $Object.hasOwnProperty.call(message, "probe") && message.probe !== false)
+                        writer.uint32(/* id 23, wireType 0 =*/184).bool(message.probe);
+                    if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore") && message.asksBefore !== 0)
+                        writer.uint32(/* id 24, wireType 0 =*/192).uint32(message.asksBefore);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -12467,13 +13944,28 @@ export const wayleave = $root.wayleave = (() => {
                         case 1: {
                                 if (wireType !== 2)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.flowId = value;
-                                else
-                                    delete message.flowId;
+                                message.segment = $root.wayleave.event.v1.Segment.decode(reader, reader.size(), $undefined, _depth + 1, message.segment);
                                 continue;
                             }
                         case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sessionId = value;
+                                else
+                                    delete message.sessionId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.clientRef = value;
+                                else
+                                    delete message.clientRef;
+                                continue;
+                            }
+                        case 4: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12482,7 +13974,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.user;
                                 continue;
                             }
-                        case 3: {
+                        case 5: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12491,7 +13983,34 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.device;
                                 continue;
                             }
-                        case 4: {
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.deviceClassification = value;
+                                else
+                                    delete message.deviceClassification;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.srcIp = value;
+                                else
+                                    delete message.srcIp;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.srcPort = value;
+                                else
+                                    delete message.srcPort;
+                                continue;
+                            }
+                        case 9: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12500,7 +14019,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.host;
                                 continue;
                             }
-                        case 5: {
+                        case 10: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
@@ -12509,7 +14028,16 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.port;
                                 continue;
                             }
-                        case 6: {
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 12: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12518,7 +14046,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.app;
                                 continue;
                             }
-                        case 7: {
+                        case 13: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12527,7 +14055,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.action;
                                 continue;
                             }
-                        case 8: {
+                        case 14: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12536,7 +14064,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.policy;
                                 continue;
                             }
-                        case 9: {
+                        case 15: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12545,13 +14073,80 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.reason;
                                 continue;
                             }
-                        case 10: {
+                        case 16: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
                                     message.denialId = value;
                                 else
                                     delete message.denialId;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.notice = value;
+                                else
+                                    delete message.notice;
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.considered && message.considered.length))
+                                    message.considered = [];
+                                message.considered.push($root.wayleave.event.v1.RuleConsidered.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.nearMiss = value;
+                                else
+                                    delete message.nearMiss;
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.accessMethod = value;
+                                else
+                                    delete message.accessMethod;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 0)
+                                    break;
+                                message.dnsUs = reader.uint64();
+                                message._dnsUs = "dnsUs";
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 0)
+                                    break;
+                                message.decideUs = reader.uint64();
+                                message._decideUs = "decideUs";
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.probe = value;
+                                else
+                                    delete message.probe;
+                                continue;
+                            }
+                        case 24: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.asksBefore = value;
+                                else
+                                    delete message.asksBefore;
                                 continue;
                             }
                         }
@@ -12589,24 +14184,47 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let message = new $root.wayleave.event.v1.FlowDecided();
-                    if (object.flowId != null)
-                        if (object.flowId.length)
-                            if (typeof object.flowId === "string")
-                                $util.base64.decode(object.flowId, message.flowId = $util.newBuffer($util.base64.length(object.flowId)), 0);
-                            else if (object.flowId.length >= 0)
-                                message.flowId = object.flowId;
+                    if (object.segment != null) {
+                        if (!$util.isObject(object.segment))
+                            throw $TypeError(".wayleave.event.v1.FlowDecided.segment: object expected");
+                        message.segment = $root.wayleave.event.v1.Segment.fromObject(object.segment, _depth + 1);
+                    }
+                    if (object.sessionId != null)
+                        if (object.sessionId.length)
+                            if (typeof object.sessionId === "string")
+                                $util.base64.decode(object.sessionId, message.sessionId = $util.newBuffer($util.base64.length(object.sessionId)), 0);
+                            else if (object.sessionId.length >= 0)
+                                message.sessionId = object.sessionId;
+                    if (object.clientRef != null)
+                        if (object.clientRef.length)
+                            if (typeof object.clientRef === "string")
+                                $util.base64.decode(object.clientRef, message.clientRef = $util.newBuffer($util.base64.length(object.clientRef)), 0);
+                            else if (object.clientRef.length >= 0)
+                                message.clientRef = object.clientRef;
                     if (object.user != null)
                         if (typeof object.user !== "string" || object.user.length)
                             message.user = $String(object.user);
                     if (object.device != null)
                         if (typeof object.device !== "string" || object.device.length)
                             message.device = $String(object.device);
+                    if (object.deviceClassification != null)
+                        if (typeof object.deviceClassification !== "string" || object.deviceClassification.length)
+                            message.deviceClassification = $String(object.deviceClassification);
+                    if (object.srcIp != null)
+                        if (typeof object.srcIp !== "string" || object.srcIp.length)
+                            message.srcIp = $String(object.srcIp);
+                    if (object.srcPort != null)
+                        if ($Number(object.srcPort) !== 0)
+                            message.srcPort = object.srcPort >>> 0;
                     if (object.host != null)
                         if (typeof object.host !== "string" || object.host.length)
                             message.host = $String(object.host);
                     if (object.port != null)
                         if ($Number(object.port) !== 0)
                             message.port = object.port >>> 0;
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
                     if (object.app != null)
                         if (typeof object.app !== "string" || object.app.length)
                             message.app = $String(object.app);
@@ -12622,6 +14240,49 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.denialId != null)
                         if (typeof object.denialId !== "string" || object.denialId.length)
                             message.denialId = $String(object.denialId);
+                    if (object.notice != null)
+                        if (typeof object.notice !== "string" || object.notice.length)
+                            message.notice = $String(object.notice);
+                    if (object.considered) {
+                        if (!$Array.isArray(object.considered))
+                            throw $TypeError(".wayleave.event.v1.FlowDecided.considered: array expected");
+                        message.considered = $Array(object.considered.length);
+                        for (let i = 0; i < object.considered.length; ++i) {
+                            if (!$util.isObject(object.considered[i]))
+                                throw $TypeError(".wayleave.event.v1.FlowDecided.considered: object expected");
+                            message.considered[i] = $root.wayleave.event.v1.RuleConsidered.fromObject(object.considered[i], _depth + 1);
+                        }
+                    }
+                    if (object.nearMiss != null)
+                        if (typeof object.nearMiss !== "string" || object.nearMiss.length)
+                            message.nearMiss = $String(object.nearMiss);
+                    if (object.accessMethod != null)
+                        if (typeof object.accessMethod !== "string" || object.accessMethod.length)
+                            message.accessMethod = $String(object.accessMethod);
+                    if (object.dnsUs != null)
+                        if ($util.Long)
+                            message.dnsUs = $util.Long.fromValue(object.dnsUs, true);
+                        else if (typeof object.dnsUs === "string")
+                            message.dnsUs = $parseInt(object.dnsUs, 10);
+                        else if (typeof object.dnsUs === "number")
+                            message.dnsUs = object.dnsUs;
+                        else if (typeof object.dnsUs === "object")
+                            message.dnsUs = new $util.LongBits(object.dnsUs.low >>> 0, object.dnsUs.high >>> 0).toNumber(true);
+                    if (object.decideUs != null)
+                        if ($util.Long)
+                            message.decideUs = $util.Long.fromValue(object.decideUs, true);
+                        else if (typeof object.decideUs === "string")
+                            message.decideUs = $parseInt(object.decideUs, 10);
+                        else if (typeof object.decideUs === "number")
+                            message.decideUs = object.decideUs;
+                        else if (typeof object.decideUs === "object")
+                            message.decideUs = new $util.LongBits(object.decideUs.low >>> 0, object.decideUs.high >>> 0).toNumber(true);
+                    if (object.probe != null)
+                        if (object.probe)
+                            message.probe = $Boolean(object.probe);
+                    if (object.asksBefore != null)
+                        if ($Number(object.asksBefore) !== 0)
+                            message.asksBefore = object.asksBefore >>> 0;
                     return message;
                 };
 
@@ -12642,34 +14303,65 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
+                    if (options.arrays || options.defaults)
+                        object.considered = [];
                     if (options.defaults) {
+                        object.segment = null;
                         if (options.bytes === $String)
-                            object.flowId = "";
+                            object.sessionId = "";
                         else {
-                            object.flowId = [];
+                            object.sessionId = [];
                             if (options.bytes !== $Array)
-                                object.flowId = $util.newBuffer(object.flowId);
+                                object.sessionId = $util.newBuffer(object.sessionId);
+                        }
+                        if (options.bytes === $String)
+                            object.clientRef = "";
+                        else {
+                            object.clientRef = [];
+                            if (options.bytes !== $Array)
+                                object.clientRef = $util.newBuffer(object.clientRef);
                         }
                         object.user = "";
                         object.device = "";
+                        object.deviceClassification = "";
+                        object.srcIp = "";
+                        object.srcPort = 0;
                         object.host = "";
                         object.port = 0;
+                        object.protocol = "";
                         object.app = "";
                         object.action = "";
                         object.policy = "";
                         object.reason = "";
                         object.denialId = "";
+                        object.notice = "";
+                        object.nearMiss = "";
+                        object.accessMethod = "";
+                        object.probe = false;
+                        object.asksBefore = 0;
                     }
-                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
-                        object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
+                        object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
+                    if (message.clientRef != null && $Object.hasOwnProperty.call(message, "clientRef"))
+                        object.clientRef = options.bytes === $String ? $util.base64.encode(message.clientRef, 0, message.clientRef.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.clientRef) : message.clientRef;
                     if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
                         object.user = message.user;
                     if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
                         object.device = message.device;
+                    if (message.deviceClassification != null && $Object.hasOwnProperty.call(message, "deviceClassification"))
+                        object.deviceClassification = message.deviceClassification;
+                    if (message.srcIp != null && $Object.hasOwnProperty.call(message, "srcIp"))
+                        object.srcIp = message.srcIp;
+                    if (message.srcPort != null && $Object.hasOwnProperty.call(message, "srcPort"))
+                        object.srcPort = message.srcPort;
                     if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
                         object.host = message.host;
                     if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
                         object.port = message.port;
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
                     if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
                         object.app = message.app;
                     if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
@@ -12680,6 +14372,35 @@ export const wayleave = $root.wayleave = (() => {
                         object.reason = message.reason;
                     if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId"))
                         object.denialId = message.denialId;
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                        object.notice = message.notice;
+                    if (message.considered && message.considered.length) {
+                        object.considered = $Array(message.considered.length);
+                        for (let j = 0; j < message.considered.length; ++j)
+                            object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
+                    }
+                    if (message.nearMiss != null && $Object.hasOwnProperty.call(message, "nearMiss"))
+                        object.nearMiss = message.nearMiss;
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
+                        object.accessMethod = message.accessMethod;
+                    if (message.dnsUs != null && $Object.hasOwnProperty.call(message, "dnsUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.dnsUs = typeof message.dnsUs === "number" ? $BigInt(message.dnsUs) : $util.Long.fromBits(message.dnsUs.low >>> 0, message.dnsUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.dnsUs === "number")
+                            object.dnsUs = options.longs === $String ? $String(message.dnsUs) : message.dnsUs;
+                        else
+                            object.dnsUs = options.longs === $String ? $util.Long.prototype.toString.call(message.dnsUs) : options.longs === $Number ? new $util.LongBits(message.dnsUs.low >>> 0, message.dnsUs.high >>> 0).toNumber(true) : message.dnsUs;
+                    if (message.decideUs != null && $Object.hasOwnProperty.call(message, "decideUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.decideUs = typeof message.decideUs === "number" ? $BigInt(message.decideUs) : $util.Long.fromBits(message.decideUs.low >>> 0, message.decideUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.decideUs === "number")
+                            object.decideUs = options.longs === $String ? $String(message.decideUs) : message.decideUs;
+                        else
+                            object.decideUs = options.longs === $String ? $util.Long.prototype.toString.call(message.decideUs) : options.longs === $Number ? new $util.LongBits(message.decideUs.low >>> 0, message.decideUs.high >>> 0).toNumber(true) : message.decideUs;
+                    if (message.probe != null && $Object.hasOwnProperty.call(message, "probe"))
+                        object.probe = message.probe;
+                    if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore"))
+                        object.asksBefore = message.asksBefore;
                     return object;
                 };
 
@@ -12711,17 +14432,548 @@ export const wayleave = $root.wayleave = (() => {
                 return FlowDecided;
             })();
 
+            v1.RuleConsidered = (function() {
+
+                /**
+                 * Properties of a RuleConsidered.
+                 * @typedef {Object} wayleave.event.v1.RuleConsidered.$Properties
+                 * @property {string} [rule] RuleConsidered rule
+                 * @property {string} [firstFailed] RuleConsidered firstFailed
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RuleConsidered.
+                 * @memberof wayleave.event.v1
+                 * @interface IRuleConsidered
+                 * @augments wayleave.event.v1.RuleConsidered.$Properties
+                 * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RuleConsidered.
+                 * @typedef {wayleave.event.v1.RuleConsidered.$Properties} wayleave.event.v1.RuleConsidered.$Shape
+                 */
+
+                /**
+                 * Constructs a new RuleConsidered.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a RuleConsidered.
+                 * @constructor
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RuleConsidered = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RuleConsidered rule.
+                 * @member {string} rule
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 */
+                RuleConsidered.prototype.rule = "";
+
+                /**
+                 * RuleConsidered firstFailed.
+                 * @member {string} firstFailed
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 */
+                RuleConsidered.prototype.firstFailed = "";
+
+                /**
+                 * Creates a new RuleConsidered instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+                 *   (properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
+                 * }}
+                 */
+                RuleConsidered.create = function(properties) {
+                    return new RuleConsidered(properties);
+                };
+
+                /**
+                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties} message RuleConsidered message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RuleConsidered.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rule);
+                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed") && message.firstFailed !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.firstFailed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RuleConsidered message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RuleConsidered.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.RuleConsidered();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.rule = value;
+                                else
+                                    delete message.rule;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.firstFailed = value;
+                                else
+                                    delete message.firstFailed;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered
+                 */
+                RuleConsidered.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.RuleConsidered)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.RuleConsidered: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.RuleConsidered();
+                    if (object.rule != null)
+                        if (typeof object.rule !== "string" || object.rule.length)
+                            message.rule = $String(object.rule);
+                    if (object.firstFailed != null)
+                        if (typeof object.firstFailed !== "string" || object.firstFailed.length)
+                            message.firstFailed = $String(object.firstFailed);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered} message RuleConsidered
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RuleConsidered.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.rule = "";
+                        object.firstFailed = "";
+                    }
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                        object.rule = message.rule;
+                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed"))
+                        object.firstFailed = message.firstFailed;
+                    return object;
+                };
+
+                /**
+                 * Converts this RuleConsidered to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RuleConsidered.prototype.toJSON = function() {
+                    return RuleConsidered.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RuleConsidered
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RuleConsidered.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.RuleConsidered";
+                };
+
+                return RuleConsidered;
+            })();
+
+            v1.PublisherCandidate = (function() {
+
+                /**
+                 * Properties of a PublisherCandidate.
+                 * @typedef {Object} wayleave.event.v1.PublisherCandidate.$Properties
+                 * @property {string} [publisher] PublisherCandidate publisher
+                 * @property {string} [gateway] PublisherCandidate gateway
+                 * @property {string} [whyNot] PublisherCandidate whyNot
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PublisherCandidate.
+                 * @memberof wayleave.event.v1
+                 * @interface IPublisherCandidate
+                 * @augments wayleave.event.v1.PublisherCandidate.$Properties
+                 * @deprecated Use wayleave.event.v1.PublisherCandidate.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PublisherCandidate.
+                 * @typedef {wayleave.event.v1.PublisherCandidate.$Properties} wayleave.event.v1.PublisherCandidate.$Shape
+                 */
+
+                /**
+                 * Constructs a new PublisherCandidate.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PublisherCandidate.
+                 * @constructor
+                 * @param {wayleave.event.v1.PublisherCandidate.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PublisherCandidate = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PublisherCandidate publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @instance
+                 */
+                PublisherCandidate.prototype.publisher = "";
+
+                /**
+                 * PublisherCandidate gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @instance
+                 */
+                PublisherCandidate.prototype.gateway = "";
+
+                /**
+                 * PublisherCandidate whyNot.
+                 * @member {string} whyNot
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @instance
+                 */
+                PublisherCandidate.prototype.whyNot = "";
+
+                /**
+                 * Creates a new PublisherCandidate instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @static
+                 * @param {wayleave.event.v1.PublisherCandidate.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PublisherCandidate} PublisherCandidate instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PublisherCandidate.$Shape): wayleave.event.v1.PublisherCandidate & wayleave.event.v1.PublisherCandidate.$Shape;
+                 *   (properties?: wayleave.event.v1.PublisherCandidate.$Properties): wayleave.event.v1.PublisherCandidate;
+                 * }}
+                 */
+                PublisherCandidate.create = function(properties) {
+                    return new PublisherCandidate(properties);
+                };
+
+                /**
+                 * Encodes the specified PublisherCandidate message. Does not implicitly {@link wayleave.event.v1.PublisherCandidate.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @static
+                 * @param {wayleave.event.v1.PublisherCandidate.$Properties} message PublisherCandidate message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PublisherCandidate.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publisher);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
+                    if (message.whyNot != null && $Object.hasOwnProperty.call(message, "whyNot") && message.whyNot !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.whyNot);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PublisherCandidate message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherCandidate & wayleave.event.v1.PublisherCandidate.$Shape} PublisherCandidate
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PublisherCandidate.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PublisherCandidate();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.whyNot = value;
+                                else
+                                    delete message.whyNot;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PublisherCandidate message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PublisherCandidate} PublisherCandidate
+                 */
+                PublisherCandidate.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PublisherCandidate)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PublisherCandidate: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PublisherCandidate();
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.whyNot != null)
+                        if (typeof object.whyNot !== "string" || object.whyNot.length)
+                            message.whyNot = $String(object.whyNot);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PublisherCandidate message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @static
+                 * @param {wayleave.event.v1.PublisherCandidate} message PublisherCandidate
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PublisherCandidate.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.publisher = "";
+                        object.gateway = "";
+                        object.whyNot = "";
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.whyNot != null && $Object.hasOwnProperty.call(message, "whyNot"))
+                        object.whyNot = message.whyNot;
+                    return object;
+                };
+
+                /**
+                 * Converts this PublisherCandidate to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PublisherCandidate.prototype.toJSON = function() {
+                    return PublisherCandidate.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PublisherCandidate
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PublisherCandidate.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PublisherCandidate";
+                };
+
+                return PublisherCandidate;
+            })();
+
             v1.SegmentOpened = (function() {
 
                 /**
                  * Properties of a SegmentOpened.
                  * @typedef {Object} wayleave.event.v1.SegmentOpened.$Properties
-                 * @property {Uint8Array} [flowId] SegmentOpened flowId
-                 * @property {number} [segment] SegmentOpened segment
-                 * @property {string} [gateway] SegmentOpened gateway
+                 * @property {wayleave.event.v1.Segment.$Properties} [segment] SegmentOpened segment
                  * @property {string} [publisher] SegmentOpened publisher
+                 * @property {string} [publisherGateway] SegmentOpened publisherGateway
                  * @property {string} [egressAddr] SegmentOpened egressAddr
                  * @property {string} [appAddr] SegmentOpened appAddr
+                 * @property {Array.<wayleave.event.v1.PublisherCandidate.$Properties>} [candidates] SegmentOpened candidates
+                 * @property {wayleave.event.v1.PhaseTimings.$Properties} [timings] SegmentOpened timings
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -12747,6 +14999,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const SegmentOpened = function (properties) {
+                    this.candidates = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -12754,28 +15007,12 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * SegmentOpened flowId.
-                 * @member {Uint8Array} flowId
-                 * @memberof wayleave.event.v1.SegmentOpened
-                 * @instance
-                 */
-                SegmentOpened.prototype.flowId = $util.newBuffer([]);
-
-                /**
                  * SegmentOpened segment.
-                 * @member {number} segment
+                 * @member {wayleave.event.v1.Segment} segment
                  * @memberof wayleave.event.v1.SegmentOpened
                  * @instance
                  */
-                SegmentOpened.prototype.segment = 0;
-
-                /**
-                 * SegmentOpened gateway.
-                 * @member {string} gateway
-                 * @memberof wayleave.event.v1.SegmentOpened
-                 * @instance
-                 */
-                SegmentOpened.prototype.gateway = "";
+                SegmentOpened.prototype.segment = null;
 
                 /**
                  * SegmentOpened publisher.
@@ -12784,6 +15021,14 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 SegmentOpened.prototype.publisher = "";
+
+                /**
+                 * SegmentOpened publisherGateway.
+                 * @member {string} publisherGateway
+                 * @memberof wayleave.event.v1.SegmentOpened
+                 * @instance
+                 */
+                SegmentOpened.prototype.publisherGateway = "";
 
                 /**
                  * SegmentOpened egressAddr.
@@ -12800,6 +15045,22 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 SegmentOpened.prototype.appAddr = "";
+
+                /**
+                 * SegmentOpened candidates.
+                 * @member {Array.<wayleave.event.v1.PublisherCandidate>} candidates
+                 * @memberof wayleave.event.v1.SegmentOpened
+                 * @instance
+                 */
+                SegmentOpened.prototype.candidates = $util.emptyArray;
+
+                /**
+                 * SegmentOpened timings.
+                 * @member {wayleave.event.v1.PhaseTimings} timings
+                 * @memberof wayleave.event.v1.SegmentOpened
+                 * @instance
+                 */
+                SegmentOpened.prototype.timings = null;
 
                 /**
                  * Creates a new SegmentOpened instance using the specified properties.
@@ -12833,18 +15094,21 @@ export const wayleave = $root.wayleave = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
-                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.flowId);
-                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.segment);
-                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.gateway);
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        $root.wayleave.event.v1.Segment.encode(message.segment, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                     if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
-                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.publisher);
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.publisher);
+                    if (message.publisherGateway != null && $Object.hasOwnProperty.call(message, "publisherGateway") && message.publisherGateway !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.publisherGateway);
                     if (message.egressAddr != null && $Object.hasOwnProperty.call(message, "egressAddr") && message.egressAddr !== "")
-                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.egressAddr);
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.egressAddr);
                     if (message.appAddr != null && $Object.hasOwnProperty.call(message, "appAddr") && message.appAddr !== "")
-                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.appAddr);
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.appAddr);
+                    if (message.candidates != null && message.candidates.length)
+                        for (let i = 0; i < message.candidates.length; ++i)
+                            $root.wayleave.event.v1.PublisherCandidate.encode(message.candidates[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    if (message.timings != null && $Object.hasOwnProperty.call(message, "timings"))
+                        $root.wayleave.event.v1.PhaseTimings.encode(message.timings, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -12892,31 +15156,10 @@ export const wayleave = $root.wayleave = (() => {
                         case 1: {
                                 if (wireType !== 2)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.flowId = value;
-                                else
-                                    delete message.flowId;
+                                message.segment = $root.wayleave.event.v1.Segment.decode(reader, reader.size(), $undefined, _depth + 1, message.segment);
                                 continue;
                             }
                         case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.segment = value;
-                                else
-                                    delete message.segment;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.gateway = value;
-                                else
-                                    delete message.gateway;
-                                continue;
-                            }
-                        case 4: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12925,7 +15168,16 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.publisher;
                                 continue;
                             }
-                        case 5: {
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisherGateway = value;
+                                else
+                                    delete message.publisherGateway;
+                                continue;
+                            }
+                        case 4: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -12934,13 +15186,27 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.egressAddr;
                                 continue;
                             }
-                        case 6: {
+                        case 5: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
                                     message.appAddr = value;
                                 else
                                     delete message.appAddr;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.candidates && message.candidates.length))
+                                    message.candidates = [];
+                                message.candidates.push($root.wayleave.event.v1.PublisherCandidate.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.timings = $root.wayleave.event.v1.PhaseTimings.decode(reader, reader.size(), $undefined, _depth + 1, message.timings);
                                 continue;
                             }
                         }
@@ -12978,27 +15244,38 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let message = new $root.wayleave.event.v1.SegmentOpened();
-                    if (object.flowId != null)
-                        if (object.flowId.length)
-                            if (typeof object.flowId === "string")
-                                $util.base64.decode(object.flowId, message.flowId = $util.newBuffer($util.base64.length(object.flowId)), 0);
-                            else if (object.flowId.length >= 0)
-                                message.flowId = object.flowId;
-                    if (object.segment != null)
-                        if ($Number(object.segment) !== 0)
-                            message.segment = object.segment >>> 0;
-                    if (object.gateway != null)
-                        if (typeof object.gateway !== "string" || object.gateway.length)
-                            message.gateway = $String(object.gateway);
+                    if (object.segment != null) {
+                        if (!$util.isObject(object.segment))
+                            throw $TypeError(".wayleave.event.v1.SegmentOpened.segment: object expected");
+                        message.segment = $root.wayleave.event.v1.Segment.fromObject(object.segment, _depth + 1);
+                    }
                     if (object.publisher != null)
                         if (typeof object.publisher !== "string" || object.publisher.length)
                             message.publisher = $String(object.publisher);
+                    if (object.publisherGateway != null)
+                        if (typeof object.publisherGateway !== "string" || object.publisherGateway.length)
+                            message.publisherGateway = $String(object.publisherGateway);
                     if (object.egressAddr != null)
                         if (typeof object.egressAddr !== "string" || object.egressAddr.length)
                             message.egressAddr = $String(object.egressAddr);
                     if (object.appAddr != null)
                         if (typeof object.appAddr !== "string" || object.appAddr.length)
                             message.appAddr = $String(object.appAddr);
+                    if (object.candidates) {
+                        if (!$Array.isArray(object.candidates))
+                            throw $TypeError(".wayleave.event.v1.SegmentOpened.candidates: array expected");
+                        message.candidates = $Array(object.candidates.length);
+                        for (let i = 0; i < object.candidates.length; ++i) {
+                            if (!$util.isObject(object.candidates[i]))
+                                throw $TypeError(".wayleave.event.v1.SegmentOpened.candidates: object expected");
+                            message.candidates[i] = $root.wayleave.event.v1.PublisherCandidate.fromObject(object.candidates[i], _depth + 1);
+                        }
+                    }
+                    if (object.timings != null) {
+                        if (!$util.isObject(object.timings))
+                            throw $TypeError(".wayleave.event.v1.SegmentOpened.timings: object expected");
+                        message.timings = $root.wayleave.event.v1.PhaseTimings.fromObject(object.timings, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -13019,32 +15296,33 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
+                    if (options.arrays || options.defaults)
+                        object.candidates = [];
                     if (options.defaults) {
-                        if (options.bytes === $String)
-                            object.flowId = "";
-                        else {
-                            object.flowId = [];
-                            if (options.bytes !== $Array)
-                                object.flowId = $util.newBuffer(object.flowId);
-                        }
-                        object.segment = 0;
-                        object.gateway = "";
+                        object.segment = null;
                         object.publisher = "";
+                        object.publisherGateway = "";
                         object.egressAddr = "";
                         object.appAddr = "";
+                        object.timings = null;
                     }
-                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
-                        object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
-                        object.segment = message.segment;
-                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
-                        object.gateway = message.gateway;
+                        object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
                     if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
                         object.publisher = message.publisher;
+                    if (message.publisherGateway != null && $Object.hasOwnProperty.call(message, "publisherGateway"))
+                        object.publisherGateway = message.publisherGateway;
                     if (message.egressAddr != null && $Object.hasOwnProperty.call(message, "egressAddr"))
                         object.egressAddr = message.egressAddr;
                     if (message.appAddr != null && $Object.hasOwnProperty.call(message, "appAddr"))
                         object.appAddr = message.appAddr;
+                    if (message.candidates && message.candidates.length) {
+                        object.candidates = $Array(message.candidates.length);
+                        for (let j = 0; j < message.candidates.length; ++j)
+                            object.candidates[j] = $root.wayleave.event.v1.PublisherCandidate.toObject(message.candidates[j], options, _depth + 1);
+                    }
+                    if (message.timings != null && $Object.hasOwnProperty.call(message, "timings"))
+                        object.timings = $root.wayleave.event.v1.PhaseTimings.toObject(message.timings, options, _depth + 1);
                     return object;
                 };
 
@@ -13076,18 +15354,734 @@ export const wayleave = $root.wayleave = (() => {
                 return SegmentOpened;
             })();
 
+            v1.PhaseTimings = (function() {
+
+                /**
+                 * Properties of a PhaseTimings.
+                 * @typedef {Object} wayleave.event.v1.PhaseTimings.$Properties
+                 * @property {number|null} [routeUs] PhaseTimings routeUs
+                 * @property {number|null} [dispatchUs] PhaseTimings dispatchUs
+                 * @property {number|null} [resolveUs] PhaseTimings resolveUs
+                 * @property {number|null} [connectUs] PhaseTimings connectUs
+                 * @property {number|null} [firstByteUs] PhaseTimings firstByteUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PhaseTimings.
+                 * @memberof wayleave.event.v1
+                 * @interface IPhaseTimings
+                 * @augments wayleave.event.v1.PhaseTimings.$Properties
+                 * @deprecated Use wayleave.event.v1.PhaseTimings.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PhaseTimings.
+                 * @typedef {wayleave.event.v1.PhaseTimings.$Properties} wayleave.event.v1.PhaseTimings.$Shape
+                 */
+
+                /**
+                 * Constructs a new PhaseTimings.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PhaseTimings.
+                 * @constructor
+                 * @param {wayleave.event.v1.PhaseTimings.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PhaseTimings = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PhaseTimings routeUs.
+                 * @member {number|null} routeUs
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @instance
+                 */
+                PhaseTimings.prototype.routeUs = null;
+
+                /**
+                 * PhaseTimings dispatchUs.
+                 * @member {number|null} dispatchUs
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @instance
+                 */
+                PhaseTimings.prototype.dispatchUs = null;
+
+                /**
+                 * PhaseTimings resolveUs.
+                 * @member {number|null} resolveUs
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @instance
+                 */
+                PhaseTimings.prototype.resolveUs = null;
+
+                /**
+                 * PhaseTimings connectUs.
+                 * @member {number|null} connectUs
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @instance
+                 */
+                PhaseTimings.prototype.connectUs = null;
+
+                /**
+                 * PhaseTimings firstByteUs.
+                 * @member {number|null} firstByteUs
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @instance
+                 */
+                PhaseTimings.prototype.firstByteUs = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(PhaseTimings.prototype, "_routeUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["routeUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(PhaseTimings.prototype, "_dispatchUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["dispatchUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(PhaseTimings.prototype, "_resolveUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["resolveUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(PhaseTimings.prototype, "_connectUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["connectUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(PhaseTimings.prototype, "_firstByteUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["firstByteUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new PhaseTimings instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @static
+                 * @param {wayleave.event.v1.PhaseTimings.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PhaseTimings} PhaseTimings instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PhaseTimings.$Shape): wayleave.event.v1.PhaseTimings & wayleave.event.v1.PhaseTimings.$Shape;
+                 *   (properties?: wayleave.event.v1.PhaseTimings.$Properties): wayleave.event.v1.PhaseTimings;
+                 * }}
+                 */
+                PhaseTimings.create = function(properties) {
+                    return new PhaseTimings(properties);
+                };
+
+                /**
+                 * Encodes the specified PhaseTimings message. Does not implicitly {@link wayleave.event.v1.PhaseTimings.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @static
+                 * @param {wayleave.event.v1.PhaseTimings.$Properties} message PhaseTimings message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PhaseTimings.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.routeUs != null && $Object.hasOwnProperty.call(message, "routeUs"))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.routeUs);
+                    if (message.dispatchUs != null && $Object.hasOwnProperty.call(message, "dispatchUs"))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.dispatchUs);
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.resolveUs);
+                    if (message.connectUs != null && $Object.hasOwnProperty.call(message, "connectUs"))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.connectUs);
+                    if (message.firstByteUs != null && $Object.hasOwnProperty.call(message, "firstByteUs"))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.firstByteUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PhaseTimings message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PhaseTimings & wayleave.event.v1.PhaseTimings.$Shape} PhaseTimings
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PhaseTimings.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PhaseTimings();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                message.routeUs = reader.uint64();
+                                message._routeUs = "routeUs";
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                message.dispatchUs = reader.uint64();
+                                message._dispatchUs = "dispatchUs";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.resolveUs = reader.uint64();
+                                message._resolveUs = "resolveUs";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                message.connectUs = reader.uint64();
+                                message._connectUs = "connectUs";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                message.firstByteUs = reader.uint64();
+                                message._firstByteUs = "firstByteUs";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PhaseTimings message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PhaseTimings} PhaseTimings
+                 */
+                PhaseTimings.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PhaseTimings)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PhaseTimings: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PhaseTimings();
+                    if (object.routeUs != null)
+                        if ($util.Long)
+                            message.routeUs = $util.Long.fromValue(object.routeUs, true);
+                        else if (typeof object.routeUs === "string")
+                            message.routeUs = $parseInt(object.routeUs, 10);
+                        else if (typeof object.routeUs === "number")
+                            message.routeUs = object.routeUs;
+                        else if (typeof object.routeUs === "object")
+                            message.routeUs = new $util.LongBits(object.routeUs.low >>> 0, object.routeUs.high >>> 0).toNumber(true);
+                    if (object.dispatchUs != null)
+                        if ($util.Long)
+                            message.dispatchUs = $util.Long.fromValue(object.dispatchUs, true);
+                        else if (typeof object.dispatchUs === "string")
+                            message.dispatchUs = $parseInt(object.dispatchUs, 10);
+                        else if (typeof object.dispatchUs === "number")
+                            message.dispatchUs = object.dispatchUs;
+                        else if (typeof object.dispatchUs === "object")
+                            message.dispatchUs = new $util.LongBits(object.dispatchUs.low >>> 0, object.dispatchUs.high >>> 0).toNumber(true);
+                    if (object.resolveUs != null)
+                        if ($util.Long)
+                            message.resolveUs = $util.Long.fromValue(object.resolveUs, true);
+                        else if (typeof object.resolveUs === "string")
+                            message.resolveUs = $parseInt(object.resolveUs, 10);
+                        else if (typeof object.resolveUs === "number")
+                            message.resolveUs = object.resolveUs;
+                        else if (typeof object.resolveUs === "object")
+                            message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
+                    if (object.connectUs != null)
+                        if ($util.Long)
+                            message.connectUs = $util.Long.fromValue(object.connectUs, true);
+                        else if (typeof object.connectUs === "string")
+                            message.connectUs = $parseInt(object.connectUs, 10);
+                        else if (typeof object.connectUs === "number")
+                            message.connectUs = object.connectUs;
+                        else if (typeof object.connectUs === "object")
+                            message.connectUs = new $util.LongBits(object.connectUs.low >>> 0, object.connectUs.high >>> 0).toNumber(true);
+                    if (object.firstByteUs != null)
+                        if ($util.Long)
+                            message.firstByteUs = $util.Long.fromValue(object.firstByteUs, true);
+                        else if (typeof object.firstByteUs === "string")
+                            message.firstByteUs = $parseInt(object.firstByteUs, 10);
+                        else if (typeof object.firstByteUs === "number")
+                            message.firstByteUs = object.firstByteUs;
+                        else if (typeof object.firstByteUs === "object")
+                            message.firstByteUs = new $util.LongBits(object.firstByteUs.low >>> 0, object.firstByteUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PhaseTimings message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @static
+                 * @param {wayleave.event.v1.PhaseTimings} message PhaseTimings
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PhaseTimings.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (message.routeUs != null && $Object.hasOwnProperty.call(message, "routeUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.routeUs = typeof message.routeUs === "number" ? $BigInt(message.routeUs) : $util.Long.fromBits(message.routeUs.low >>> 0, message.routeUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.routeUs === "number")
+                            object.routeUs = options.longs === $String ? $String(message.routeUs) : message.routeUs;
+                        else
+                            object.routeUs = options.longs === $String ? $util.Long.prototype.toString.call(message.routeUs) : options.longs === $Number ? new $util.LongBits(message.routeUs.low >>> 0, message.routeUs.high >>> 0).toNumber(true) : message.routeUs;
+                    if (message.dispatchUs != null && $Object.hasOwnProperty.call(message, "dispatchUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.dispatchUs = typeof message.dispatchUs === "number" ? $BigInt(message.dispatchUs) : $util.Long.fromBits(message.dispatchUs.low >>> 0, message.dispatchUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.dispatchUs === "number")
+                            object.dispatchUs = options.longs === $String ? $String(message.dispatchUs) : message.dispatchUs;
+                        else
+                            object.dispatchUs = options.longs === $String ? $util.Long.prototype.toString.call(message.dispatchUs) : options.longs === $Number ? new $util.LongBits(message.dispatchUs.low >>> 0, message.dispatchUs.high >>> 0).toNumber(true) : message.dispatchUs;
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.resolveUs = typeof message.resolveUs === "number" ? $BigInt(message.resolveUs) : $util.Long.fromBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.resolveUs === "number")
+                            object.resolveUs = options.longs === $String ? $String(message.resolveUs) : message.resolveUs;
+                        else
+                            object.resolveUs = options.longs === $String ? $util.Long.prototype.toString.call(message.resolveUs) : options.longs === $Number ? new $util.LongBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0).toNumber(true) : message.resolveUs;
+                    if (message.connectUs != null && $Object.hasOwnProperty.call(message, "connectUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.connectUs = typeof message.connectUs === "number" ? $BigInt(message.connectUs) : $util.Long.fromBits(message.connectUs.low >>> 0, message.connectUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.connectUs === "number")
+                            object.connectUs = options.longs === $String ? $String(message.connectUs) : message.connectUs;
+                        else
+                            object.connectUs = options.longs === $String ? $util.Long.prototype.toString.call(message.connectUs) : options.longs === $Number ? new $util.LongBits(message.connectUs.low >>> 0, message.connectUs.high >>> 0).toNumber(true) : message.connectUs;
+                    if (message.firstByteUs != null && $Object.hasOwnProperty.call(message, "firstByteUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.firstByteUs = typeof message.firstByteUs === "number" ? $BigInt(message.firstByteUs) : $util.Long.fromBits(message.firstByteUs.low >>> 0, message.firstByteUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.firstByteUs === "number")
+                            object.firstByteUs = options.longs === $String ? $String(message.firstByteUs) : message.firstByteUs;
+                        else
+                            object.firstByteUs = options.longs === $String ? $util.Long.prototype.toString.call(message.firstByteUs) : options.longs === $Number ? new $util.LongBits(message.firstByteUs.low >>> 0, message.firstByteUs.high >>> 0).toNumber(true) : message.firstByteUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this PhaseTimings to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PhaseTimings.prototype.toJSON = function() {
+                    return PhaseTimings.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PhaseTimings
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PhaseTimings
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PhaseTimings.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PhaseTimings";
+                };
+
+                return PhaseTimings;
+            })();
+
+            v1.SegmentActive = (function() {
+
+                /**
+                 * Properties of a SegmentActive.
+                 * @typedef {Object} wayleave.event.v1.SegmentActive.$Properties
+                 * @property {wayleave.event.v1.Segment.$Properties} [segment] SegmentActive segment
+                 * @property {number} [clientBytes] SegmentActive clientBytes
+                 * @property {number} [serverBytes] SegmentActive serverBytes
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SegmentActive.
+                 * @memberof wayleave.event.v1
+                 * @interface ISegmentActive
+                 * @augments wayleave.event.v1.SegmentActive.$Properties
+                 * @deprecated Use wayleave.event.v1.SegmentActive.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SegmentActive.
+                 * @typedef {wayleave.event.v1.SegmentActive.$Properties} wayleave.event.v1.SegmentActive.$Shape
+                 */
+
+                /**
+                 * Constructs a new SegmentActive.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SegmentActive.
+                 * @constructor
+                 * @param {wayleave.event.v1.SegmentActive.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SegmentActive = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SegmentActive segment.
+                 * @member {wayleave.event.v1.Segment} segment
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @instance
+                 */
+                SegmentActive.prototype.segment = null;
+
+                /**
+                 * SegmentActive clientBytes.
+                 * @member {number} clientBytes
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @instance
+                 */
+                SegmentActive.prototype.clientBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * SegmentActive serverBytes.
+                 * @member {number} serverBytes
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @instance
+                 */
+                SegmentActive.prototype.serverBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new SegmentActive instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @static
+                 * @param {wayleave.event.v1.SegmentActive.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SegmentActive} SegmentActive instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SegmentActive.$Shape): wayleave.event.v1.SegmentActive & wayleave.event.v1.SegmentActive.$Shape;
+                 *   (properties?: wayleave.event.v1.SegmentActive.$Properties): wayleave.event.v1.SegmentActive;
+                 * }}
+                 */
+                SegmentActive.create = function(properties) {
+                    return new SegmentActive(properties);
+                };
+
+                /**
+                 * Encodes the specified SegmentActive message. Does not implicitly {@link wayleave.event.v1.SegmentActive.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @static
+                 * @param {wayleave.event.v1.SegmentActive.$Properties} message SegmentActive message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SegmentActive.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        $root.wayleave.event.v1.Segment.encode(message.segment, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.clientBytes != null && $Object.hasOwnProperty.call(message, "clientBytes") && (typeof message.clientBytes === "object" ? message.clientBytes.low || message.clientBytes.high : message.clientBytes !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.clientBytes);
+                    if (message.serverBytes != null && $Object.hasOwnProperty.call(message, "serverBytes") && (typeof message.serverBytes === "object" ? message.serverBytes.low || message.serverBytes.high : message.serverBytes !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.serverBytes);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SegmentActive message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SegmentActive & wayleave.event.v1.SegmentActive.$Shape} SegmentActive
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SegmentActive.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SegmentActive();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.segment = $root.wayleave.event.v1.Segment.decode(reader, reader.size(), $undefined, _depth + 1, message.segment);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientBytes = value;
+                                else
+                                    delete message.clientBytes;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverBytes = value;
+                                else
+                                    delete message.serverBytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SegmentActive message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SegmentActive} SegmentActive
+                 */
+                SegmentActive.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SegmentActive)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SegmentActive: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SegmentActive();
+                    if (object.segment != null) {
+                        if (!$util.isObject(object.segment))
+                            throw $TypeError(".wayleave.event.v1.SegmentActive.segment: object expected");
+                        message.segment = $root.wayleave.event.v1.Segment.fromObject(object.segment, _depth + 1);
+                    }
+                    if (object.clientBytes != null)
+                        if (typeof object.clientBytes === "object" ? object.clientBytes.low || object.clientBytes.high : $Number(object.clientBytes) !== 0)
+                            if ($util.Long)
+                                message.clientBytes = $util.Long.fromValue(object.clientBytes, true);
+                            else if (typeof object.clientBytes === "string")
+                                message.clientBytes = $parseInt(object.clientBytes, 10);
+                            else if (typeof object.clientBytes === "number")
+                                message.clientBytes = object.clientBytes;
+                            else if (typeof object.clientBytes === "object")
+                                message.clientBytes = new $util.LongBits(object.clientBytes.low >>> 0, object.clientBytes.high >>> 0).toNumber(true);
+                    if (object.serverBytes != null)
+                        if (typeof object.serverBytes === "object" ? object.serverBytes.low || object.serverBytes.high : $Number(object.serverBytes) !== 0)
+                            if ($util.Long)
+                                message.serverBytes = $util.Long.fromValue(object.serverBytes, true);
+                            else if (typeof object.serverBytes === "string")
+                                message.serverBytes = $parseInt(object.serverBytes, 10);
+                            else if (typeof object.serverBytes === "number")
+                                message.serverBytes = object.serverBytes;
+                            else if (typeof object.serverBytes === "object")
+                                message.serverBytes = new $util.LongBits(object.serverBytes.low >>> 0, object.serverBytes.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SegmentActive message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @static
+                 * @param {wayleave.event.v1.SegmentActive} message SegmentActive
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SegmentActive.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.segment = null;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
+                    if (message.clientBytes != null && $Object.hasOwnProperty.call(message, "clientBytes"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientBytes = typeof message.clientBytes === "number" ? $BigInt(message.clientBytes) : $util.Long.fromBits(message.clientBytes.low >>> 0, message.clientBytes.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientBytes === "number")
+                            object.clientBytes = options.longs === $String ? $String(message.clientBytes) : message.clientBytes;
+                        else
+                            object.clientBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.clientBytes) : options.longs === $Number ? new $util.LongBits(message.clientBytes.low >>> 0, message.clientBytes.high >>> 0).toNumber(true) : message.clientBytes;
+                    if (message.serverBytes != null && $Object.hasOwnProperty.call(message, "serverBytes"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverBytes = typeof message.serverBytes === "number" ? $BigInt(message.serverBytes) : $util.Long.fromBits(message.serverBytes.low >>> 0, message.serverBytes.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverBytes === "number")
+                            object.serverBytes = options.longs === $String ? $String(message.serverBytes) : message.serverBytes;
+                        else
+                            object.serverBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.serverBytes) : options.longs === $Number ? new $util.LongBits(message.serverBytes.low >>> 0, message.serverBytes.high >>> 0).toNumber(true) : message.serverBytes;
+                    return object;
+                };
+
+                /**
+                 * Converts this SegmentActive to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SegmentActive.prototype.toJSON = function() {
+                    return SegmentActive.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SegmentActive
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SegmentActive
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SegmentActive.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SegmentActive";
+                };
+
+                return SegmentActive;
+            })();
+
             v1.SegmentEnded = (function() {
 
                 /**
                  * Properties of a SegmentEnded.
                  * @typedef {Object} wayleave.event.v1.SegmentEnded.$Properties
-                 * @property {Uint8Array} [flowId] SegmentEnded flowId
-                 * @property {number} [segment] SegmentEnded segment
-                 * @property {string} [gateway] SegmentEnded gateway
+                 * @property {wayleave.event.v1.Segment.$Properties} [segment] SegmentEnded segment
                  * @property {number} [clientBytes] SegmentEnded clientBytes
                  * @property {number} [serverBytes] SegmentEnded serverBytes
                  * @property {string} [reason] SegmentEnded reason
                  * @property {string} [endedBy] SegmentEnded endedBy
+                 * @property {number} [clientBytesLost] SegmentEnded clientBytesLost
+                 * @property {number} [serverBytesLost] SegmentEnded serverBytesLost
+                 * @property {boolean} [inexact] SegmentEnded inexact
+                 * @property {string} [denialId] SegmentEnded denialId
+                 * @property {string} [notice] SegmentEnded notice
+                 * @property {wayleave.event.v1.PhaseTimings.$Properties} [timings] SegmentEnded timings
+                 * @property {Array.<wayleave.event.v1.PublisherCandidate.$Properties>} [candidates] SegmentEnded candidates
+                 * @property {number} [durationUs] SegmentEnded durationUs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -13113,6 +16107,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const SegmentEnded = function (properties) {
+                    this.candidates = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -13120,28 +16115,12 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * SegmentEnded flowId.
-                 * @member {Uint8Array} flowId
-                 * @memberof wayleave.event.v1.SegmentEnded
-                 * @instance
-                 */
-                SegmentEnded.prototype.flowId = $util.newBuffer([]);
-
-                /**
                  * SegmentEnded segment.
-                 * @member {number} segment
+                 * @member {wayleave.event.v1.Segment} segment
                  * @memberof wayleave.event.v1.SegmentEnded
                  * @instance
                  */
-                SegmentEnded.prototype.segment = 0;
-
-                /**
-                 * SegmentEnded gateway.
-                 * @member {string} gateway
-                 * @memberof wayleave.event.v1.SegmentEnded
-                 * @instance
-                 */
-                SegmentEnded.prototype.gateway = "";
+                SegmentEnded.prototype.segment = null;
 
                 /**
                  * SegmentEnded clientBytes.
@@ -13176,6 +16155,70 @@ export const wayleave = $root.wayleave = (() => {
                 SegmentEnded.prototype.endedBy = "";
 
                 /**
+                 * SegmentEnded clientBytesLost.
+                 * @member {number} clientBytesLost
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.clientBytesLost = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * SegmentEnded serverBytesLost.
+                 * @member {number} serverBytesLost
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.serverBytesLost = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * SegmentEnded inexact.
+                 * @member {boolean} inexact
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.inexact = false;
+
+                /**
+                 * SegmentEnded denialId.
+                 * @member {string} denialId
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.denialId = "";
+
+                /**
+                 * SegmentEnded notice.
+                 * @member {string} notice
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.notice = "";
+
+                /**
+                 * SegmentEnded timings.
+                 * @member {wayleave.event.v1.PhaseTimings} timings
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.timings = null;
+
+                /**
+                 * SegmentEnded candidates.
+                 * @member {Array.<wayleave.event.v1.PublisherCandidate>} candidates
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.candidates = $util.emptyArray;
+
+                /**
+                 * SegmentEnded durationUs.
+                 * @member {number} durationUs
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.durationUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.SegmentEnded
@@ -13207,20 +16250,33 @@ export const wayleave = $root.wayleave = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
-                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.flowId);
-                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.segment);
-                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.gateway);
+                    if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
+                        $root.wayleave.event.v1.Segment.encode(message.segment, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                     if (message.clientBytes != null && $Object.hasOwnProperty.call(message, "clientBytes") && (typeof message.clientBytes === "object" ? message.clientBytes.low || message.clientBytes.high : message.clientBytes !== 0))
-                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.clientBytes);
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.clientBytes);
                     if (message.serverBytes != null && $Object.hasOwnProperty.call(message, "serverBytes") && (typeof message.serverBytes === "object" ? message.serverBytes.low || message.serverBytes.high : message.serverBytes !== 0))
-                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.serverBytes);
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.serverBytes);
                     if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
-                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.reason);
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
                     if (message.endedBy != null && $Object.hasOwnProperty.call(message, "endedBy") && message.endedBy !== "")
-                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.endedBy);
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.endedBy);
+                    if (message.clientBytesLost != null && $Object.hasOwnProperty.call(message, "clientBytesLost") && (typeof message.clientBytesLost === "object" ? message.clientBytesLost.low || message.clientBytesLost.high : message.clientBytesLost !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.clientBytesLost);
+                    if (message.serverBytesLost != null && $Object.hasOwnProperty.call(message, "serverBytesLost") && (typeof message.serverBytesLost === "object" ? message.serverBytesLost.low || message.serverBytesLost.high : message.serverBytesLost !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.serverBytesLost);
+                    if (message.inexact != null && $Object.hasOwnProperty.call(message, "inexact") && message.inexact !== false)
+                        writer.uint32(/* id 8, wireType 0 =*/64).bool(message.inexact);
+                    if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId") && message.denialId !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.denialId);
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice") && message.notice !== "")
+                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.notice);
+                    if (message.timings != null && $Object.hasOwnProperty.call(message, "timings"))
+                        $root.wayleave.event.v1.PhaseTimings.encode(message.timings, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                    if (message.candidates != null && message.candidates.length)
+                        for (let i = 0; i < message.candidates.length; ++i)
+                            $root.wayleave.event.v1.PublisherCandidate.encode(message.candidates[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs") && (typeof message.durationUs === "object" ? message.durationUs.low || message.durationUs.high : message.durationUs !== 0))
+                        writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.durationUs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -13268,31 +16324,10 @@ export const wayleave = $root.wayleave = (() => {
                         case 1: {
                                 if (wireType !== 2)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.flowId = value;
-                                else
-                                    delete message.flowId;
+                                message.segment = $root.wayleave.event.v1.Segment.decode(reader, reader.size(), $undefined, _depth + 1, message.segment);
                                 continue;
                             }
                         case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.segment = value;
-                                else
-                                    delete message.segment;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.gateway = value;
-                                else
-                                    delete message.gateway;
-                                continue;
-                            }
-                        case 4: {
                                 if (wireType !== 0)
                                     break;
                                 if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
@@ -13301,7 +16336,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.clientBytes;
                                 continue;
                             }
-                        case 5: {
+                        case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
@@ -13310,7 +16345,7 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.serverBytes;
                                 continue;
                             }
-                        case 6: {
+                        case 4: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -13319,13 +16354,81 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.reason;
                                 continue;
                             }
-                        case 7: {
+                        case 5: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
                                     message.endedBy = value;
                                 else
                                     delete message.endedBy;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientBytesLost = value;
+                                else
+                                    delete message.clientBytesLost;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverBytesLost = value;
+                                else
+                                    delete message.serverBytesLost;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.inexact = value;
+                                else
+                                    delete message.inexact;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.denialId = value;
+                                else
+                                    delete message.denialId;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.notice = value;
+                                else
+                                    delete message.notice;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.timings = $root.wayleave.event.v1.PhaseTimings.decode(reader, reader.size(), $undefined, _depth + 1, message.timings);
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.candidates && message.candidates.length))
+                                    message.candidates = [];
+                                message.candidates.push($root.wayleave.event.v1.PublisherCandidate.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.durationUs = value;
+                                else
+                                    delete message.durationUs;
                                 continue;
                             }
                         }
@@ -13363,18 +16466,11 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let message = new $root.wayleave.event.v1.SegmentEnded();
-                    if (object.flowId != null)
-                        if (object.flowId.length)
-                            if (typeof object.flowId === "string")
-                                $util.base64.decode(object.flowId, message.flowId = $util.newBuffer($util.base64.length(object.flowId)), 0);
-                            else if (object.flowId.length >= 0)
-                                message.flowId = object.flowId;
-                    if (object.segment != null)
-                        if ($Number(object.segment) !== 0)
-                            message.segment = object.segment >>> 0;
-                    if (object.gateway != null)
-                        if (typeof object.gateway !== "string" || object.gateway.length)
-                            message.gateway = $String(object.gateway);
+                    if (object.segment != null) {
+                        if (!$util.isObject(object.segment))
+                            throw $TypeError(".wayleave.event.v1.SegmentEnded.segment: object expected");
+                        message.segment = $root.wayleave.event.v1.Segment.fromObject(object.segment, _depth + 1);
+                    }
                     if (object.clientBytes != null)
                         if (typeof object.clientBytes === "object" ? object.clientBytes.low || object.clientBytes.high : $Number(object.clientBytes) !== 0)
                             if ($util.Long)
@@ -13401,6 +16497,60 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.endedBy != null)
                         if (typeof object.endedBy !== "string" || object.endedBy.length)
                             message.endedBy = $String(object.endedBy);
+                    if (object.clientBytesLost != null)
+                        if (typeof object.clientBytesLost === "object" ? object.clientBytesLost.low || object.clientBytesLost.high : $Number(object.clientBytesLost) !== 0)
+                            if ($util.Long)
+                                message.clientBytesLost = $util.Long.fromValue(object.clientBytesLost, true);
+                            else if (typeof object.clientBytesLost === "string")
+                                message.clientBytesLost = $parseInt(object.clientBytesLost, 10);
+                            else if (typeof object.clientBytesLost === "number")
+                                message.clientBytesLost = object.clientBytesLost;
+                            else if (typeof object.clientBytesLost === "object")
+                                message.clientBytesLost = new $util.LongBits(object.clientBytesLost.low >>> 0, object.clientBytesLost.high >>> 0).toNumber(true);
+                    if (object.serverBytesLost != null)
+                        if (typeof object.serverBytesLost === "object" ? object.serverBytesLost.low || object.serverBytesLost.high : $Number(object.serverBytesLost) !== 0)
+                            if ($util.Long)
+                                message.serverBytesLost = $util.Long.fromValue(object.serverBytesLost, true);
+                            else if (typeof object.serverBytesLost === "string")
+                                message.serverBytesLost = $parseInt(object.serverBytesLost, 10);
+                            else if (typeof object.serverBytesLost === "number")
+                                message.serverBytesLost = object.serverBytesLost;
+                            else if (typeof object.serverBytesLost === "object")
+                                message.serverBytesLost = new $util.LongBits(object.serverBytesLost.low >>> 0, object.serverBytesLost.high >>> 0).toNumber(true);
+                    if (object.inexact != null)
+                        if (object.inexact)
+                            message.inexact = $Boolean(object.inexact);
+                    if (object.denialId != null)
+                        if (typeof object.denialId !== "string" || object.denialId.length)
+                            message.denialId = $String(object.denialId);
+                    if (object.notice != null)
+                        if (typeof object.notice !== "string" || object.notice.length)
+                            message.notice = $String(object.notice);
+                    if (object.timings != null) {
+                        if (!$util.isObject(object.timings))
+                            throw $TypeError(".wayleave.event.v1.SegmentEnded.timings: object expected");
+                        message.timings = $root.wayleave.event.v1.PhaseTimings.fromObject(object.timings, _depth + 1);
+                    }
+                    if (object.candidates) {
+                        if (!$Array.isArray(object.candidates))
+                            throw $TypeError(".wayleave.event.v1.SegmentEnded.candidates: array expected");
+                        message.candidates = $Array(object.candidates.length);
+                        for (let i = 0; i < object.candidates.length; ++i) {
+                            if (!$util.isObject(object.candidates[i]))
+                                throw $TypeError(".wayleave.event.v1.SegmentEnded.candidates: object expected");
+                            message.candidates[i] = $root.wayleave.event.v1.PublisherCandidate.fromObject(object.candidates[i], _depth + 1);
+                        }
+                    }
+                    if (object.durationUs != null)
+                        if (typeof object.durationUs === "object" ? object.durationUs.low || object.durationUs.high : $Number(object.durationUs) !== 0)
+                            if ($util.Long)
+                                message.durationUs = $util.Long.fromValue(object.durationUs, true);
+                            else if (typeof object.durationUs === "string")
+                                message.durationUs = $parseInt(object.durationUs, 10);
+                            else if (typeof object.durationUs === "number")
+                                message.durationUs = object.durationUs;
+                            else if (typeof object.durationUs === "object")
+                                message.durationUs = new $util.LongBits(object.durationUs.low >>> 0, object.durationUs.high >>> 0).toNumber(true);
                     return message;
                 };
 
@@ -13421,16 +16571,10 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
+                    if (options.arrays || options.defaults)
+                        object.candidates = [];
                     if (options.defaults) {
-                        if (options.bytes === $String)
-                            object.flowId = "";
-                        else {
-                            object.flowId = [];
-                            if (options.bytes !== $Array)
-                                object.flowId = $util.newBuffer(object.flowId);
-                        }
-                        object.segment = 0;
-                        object.gateway = "";
+                        object.segment = null;
                         if ($util.Long) {
                             let long = new $util.Long(0, 0, true);
                             object.clientBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
@@ -13443,13 +16587,28 @@ export const wayleave = $root.wayleave = (() => {
                             object.serverBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                         object.reason = "";
                         object.endedBy = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientBytesLost = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientBytesLost = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverBytesLost = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverBytesLost = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.inexact = false;
+                        object.denialId = "";
+                        object.notice = "";
+                        object.timings = null;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.durationUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.durationUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     }
-                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
-                        object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
-                        object.segment = message.segment;
-                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
-                        object.gateway = message.gateway;
+                        object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
                     if (message.clientBytes != null && $Object.hasOwnProperty.call(message, "clientBytes"))
                         if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                             object.clientBytes = typeof message.clientBytes === "number" ? $BigInt(message.clientBytes) : $util.Long.fromBits(message.clientBytes.low >>> 0, message.clientBytes.high >>> 0, true).toBigInt();
@@ -13468,6 +16627,40 @@ export const wayleave = $root.wayleave = (() => {
                         object.reason = message.reason;
                     if (message.endedBy != null && $Object.hasOwnProperty.call(message, "endedBy"))
                         object.endedBy = message.endedBy;
+                    if (message.clientBytesLost != null && $Object.hasOwnProperty.call(message, "clientBytesLost"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientBytesLost = typeof message.clientBytesLost === "number" ? $BigInt(message.clientBytesLost) : $util.Long.fromBits(message.clientBytesLost.low >>> 0, message.clientBytesLost.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientBytesLost === "number")
+                            object.clientBytesLost = options.longs === $String ? $String(message.clientBytesLost) : message.clientBytesLost;
+                        else
+                            object.clientBytesLost = options.longs === $String ? $util.Long.prototype.toString.call(message.clientBytesLost) : options.longs === $Number ? new $util.LongBits(message.clientBytesLost.low >>> 0, message.clientBytesLost.high >>> 0).toNumber(true) : message.clientBytesLost;
+                    if (message.serverBytesLost != null && $Object.hasOwnProperty.call(message, "serverBytesLost"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverBytesLost = typeof message.serverBytesLost === "number" ? $BigInt(message.serverBytesLost) : $util.Long.fromBits(message.serverBytesLost.low >>> 0, message.serverBytesLost.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverBytesLost === "number")
+                            object.serverBytesLost = options.longs === $String ? $String(message.serverBytesLost) : message.serverBytesLost;
+                        else
+                            object.serverBytesLost = options.longs === $String ? $util.Long.prototype.toString.call(message.serverBytesLost) : options.longs === $Number ? new $util.LongBits(message.serverBytesLost.low >>> 0, message.serverBytesLost.high >>> 0).toNumber(true) : message.serverBytesLost;
+                    if (message.inexact != null && $Object.hasOwnProperty.call(message, "inexact"))
+                        object.inexact = message.inexact;
+                    if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId"))
+                        object.denialId = message.denialId;
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                        object.notice = message.notice;
+                    if (message.timings != null && $Object.hasOwnProperty.call(message, "timings"))
+                        object.timings = $root.wayleave.event.v1.PhaseTimings.toObject(message.timings, options, _depth + 1);
+                    if (message.candidates && message.candidates.length) {
+                        object.candidates = $Array(message.candidates.length);
+                        for (let j = 0; j < message.candidates.length; ++j)
+                            object.candidates[j] = $root.wayleave.event.v1.PublisherCandidate.toObject(message.candidates[j], options, _depth + 1);
+                    }
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.durationUs = typeof message.durationUs === "number" ? $BigInt(message.durationUs) : $util.Long.fromBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.durationUs === "number")
+                            object.durationUs = options.longs === $String ? $String(message.durationUs) : message.durationUs;
+                        else
+                            object.durationUs = options.longs === $String ? $util.Long.prototype.toString.call(message.durationUs) : options.longs === $Number ? new $util.LongBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0).toNumber(true) : message.durationUs;
                     return object;
                 };
 
@@ -13497,6 +16690,3500 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return SegmentEnded;
+            })();
+
+            v1.NearMiss = (function() {
+
+                /**
+                 * Properties of a NearMiss.
+                 * @typedef {Object} wayleave.event.v1.NearMiss.$Properties
+                 * @property {string} [user] NearMiss user
+                 * @property {string} [device] NearMiss device
+                 * @property {string} [host] NearMiss host
+                 * @property {number} [port] NearMiss port
+                 * @property {string} [protocol] NearMiss protocol
+                 * @property {string} [app] NearMiss app
+                 * @property {string} [reason] NearMiss reason
+                 * @property {Uint8Array} [flowId] NearMiss flowId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NearMiss.
+                 * @memberof wayleave.event.v1
+                 * @interface INearMiss
+                 * @augments wayleave.event.v1.NearMiss.$Properties
+                 * @deprecated Use wayleave.event.v1.NearMiss.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NearMiss.
+                 * @typedef {wayleave.event.v1.NearMiss.$Properties} wayleave.event.v1.NearMiss.$Shape
+                 */
+
+                /**
+                 * Constructs a new NearMiss.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a NearMiss.
+                 * @constructor
+                 * @param {wayleave.event.v1.NearMiss.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NearMiss = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NearMiss user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.user = "";
+
+                /**
+                 * NearMiss device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.device = "";
+
+                /**
+                 * NearMiss host.
+                 * @member {string} host
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.host = "";
+
+                /**
+                 * NearMiss port.
+                 * @member {number} port
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.port = 0;
+
+                /**
+                 * NearMiss protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.protocol = "";
+
+                /**
+                 * NearMiss app.
+                 * @member {string} app
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.app = "";
+
+                /**
+                 * NearMiss reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.reason = "";
+
+                /**
+                 * NearMiss flowId.
+                 * @member {Uint8Array} flowId
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 */
+                NearMiss.prototype.flowId = $util.newBuffer([]);
+
+                /**
+                 * Creates a new NearMiss instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @static
+                 * @param {wayleave.event.v1.NearMiss.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.NearMiss} NearMiss instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.NearMiss.$Shape): wayleave.event.v1.NearMiss & wayleave.event.v1.NearMiss.$Shape;
+                 *   (properties?: wayleave.event.v1.NearMiss.$Properties): wayleave.event.v1.NearMiss;
+                 * }}
+                 */
+                NearMiss.create = function(properties) {
+                    return new NearMiss(properties);
+                };
+
+                /**
+                 * Encodes the specified NearMiss message. Does not implicitly {@link wayleave.event.v1.NearMiss.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @static
+                 * @param {wayleave.event.v1.NearMiss.$Properties} message NearMiss message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NearMiss.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.device);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.host);
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.port);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.protocol);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.app);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.reason);
+                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
+                        writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.flowId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NearMiss message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NearMiss & wayleave.event.v1.NearMiss.$Shape} NearMiss
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NearMiss.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.NearMiss();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.port = value;
+                                else
+                                    delete message.port;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.flowId = value;
+                                else
+                                    delete message.flowId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a NearMiss message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.NearMiss} NearMiss
+                 */
+                NearMiss.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.NearMiss)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.NearMiss: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.NearMiss();
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    if (object.port != null)
+                        if ($Number(object.port) !== 0)
+                            message.port = object.port >>> 0;
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.flowId != null)
+                        if (object.flowId.length)
+                            if (typeof object.flowId === "string")
+                                $util.base64.decode(object.flowId, message.flowId = $util.newBuffer($util.base64.length(object.flowId)), 0);
+                            else if (object.flowId.length >= 0)
+                                message.flowId = object.flowId;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a NearMiss message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @static
+                 * @param {wayleave.event.v1.NearMiss} message NearMiss
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                NearMiss.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.user = "";
+                        object.device = "";
+                        object.host = "";
+                        object.port = 0;
+                        object.protocol = "";
+                        object.app = "";
+                        object.reason = "";
+                        if (options.bytes === $String)
+                            object.flowId = "";
+                        else {
+                            object.flowId = [];
+                            if (options.bytes !== $Array)
+                                object.flowId = $util.newBuffer(object.flowId);
+                        }
+                    }
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = message.port;
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
+                        object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
+                    return object;
+                };
+
+                /**
+                 * Converts this NearMiss to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                NearMiss.prototype.toJSON = function() {
+                    return NearMiss.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for NearMiss
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.NearMiss
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                NearMiss.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.NearMiss";
+                };
+
+                return NearMiss;
+            })();
+
+            v1.SessionUp = (function() {
+
+                /**
+                 * Properties of a SessionUp.
+                 * @typedef {Object} wayleave.event.v1.SessionUp.$Properties
+                 * @property {Uint8Array} [sessionId] SessionUp sessionId
+                 * @property {string} [user] SessionUp user
+                 * @property {string} [device] SessionUp device
+                 * @property {string} [deviceClassification] SessionUp deviceClassification
+                 * @property {string} [gateway] SessionUp gateway
+                 * @property {string} [remoteAddr] SessionUp remoteAddr
+                 * @property {string} [agentVersion] SessionUp agentVersion
+                 * @property {string} [os] SessionUp os
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SessionUp.
+                 * @memberof wayleave.event.v1
+                 * @interface ISessionUp
+                 * @augments wayleave.event.v1.SessionUp.$Properties
+                 * @deprecated Use wayleave.event.v1.SessionUp.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SessionUp.
+                 * @typedef {wayleave.event.v1.SessionUp.$Properties} wayleave.event.v1.SessionUp.$Shape
+                 */
+
+                /**
+                 * Constructs a new SessionUp.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SessionUp.
+                 * @constructor
+                 * @param {wayleave.event.v1.SessionUp.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SessionUp = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SessionUp sessionId.
+                 * @member {Uint8Array} sessionId
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.sessionId = $util.newBuffer([]);
+
+                /**
+                 * SessionUp user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.user = "";
+
+                /**
+                 * SessionUp device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.device = "";
+
+                /**
+                 * SessionUp deviceClassification.
+                 * @member {string} deviceClassification
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.deviceClassification = "";
+
+                /**
+                 * SessionUp gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.gateway = "";
+
+                /**
+                 * SessionUp remoteAddr.
+                 * @member {string} remoteAddr
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.remoteAddr = "";
+
+                /**
+                 * SessionUp agentVersion.
+                 * @member {string} agentVersion
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.agentVersion = "";
+
+                /**
+                 * SessionUp os.
+                 * @member {string} os
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.os = "";
+
+                /**
+                 * Creates a new SessionUp instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @static
+                 * @param {wayleave.event.v1.SessionUp.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SessionUp} SessionUp instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SessionUp.$Shape): wayleave.event.v1.SessionUp & wayleave.event.v1.SessionUp.$Shape;
+                 *   (properties?: wayleave.event.v1.SessionUp.$Properties): wayleave.event.v1.SessionUp;
+                 * }}
+                 */
+                SessionUp.create = function(properties) {
+                    return new SessionUp(properties);
+                };
+
+                /**
+                 * Encodes the specified SessionUp message. Does not implicitly {@link wayleave.event.v1.SessionUp.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @static
+                 * @param {wayleave.event.v1.SessionUp.$Properties} message SessionUp message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SessionUp.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sessionId);
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.device);
+                    if (message.deviceClassification != null && $Object.hasOwnProperty.call(message, "deviceClassification") && message.deviceClassification !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.deviceClassification);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.gateway);
+                    if (message.remoteAddr != null && $Object.hasOwnProperty.call(message, "remoteAddr") && message.remoteAddr !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.remoteAddr);
+                    if (message.agentVersion != null && $Object.hasOwnProperty.call(message, "agentVersion") && message.agentVersion !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.agentVersion);
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os") && message.os !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.os);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SessionUp message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionUp & wayleave.event.v1.SessionUp.$Shape} SessionUp
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SessionUp.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SessionUp();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sessionId = value;
+                                else
+                                    delete message.sessionId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.deviceClassification = value;
+                                else
+                                    delete message.deviceClassification;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.remoteAddr = value;
+                                else
+                                    delete message.remoteAddr;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.agentVersion = value;
+                                else
+                                    delete message.agentVersion;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.os = value;
+                                else
+                                    delete message.os;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SessionUp message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SessionUp} SessionUp
+                 */
+                SessionUp.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SessionUp)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SessionUp: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SessionUp();
+                    if (object.sessionId != null)
+                        if (object.sessionId.length)
+                            if (typeof object.sessionId === "string")
+                                $util.base64.decode(object.sessionId, message.sessionId = $util.newBuffer($util.base64.length(object.sessionId)), 0);
+                            else if (object.sessionId.length >= 0)
+                                message.sessionId = object.sessionId;
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.deviceClassification != null)
+                        if (typeof object.deviceClassification !== "string" || object.deviceClassification.length)
+                            message.deviceClassification = $String(object.deviceClassification);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.remoteAddr != null)
+                        if (typeof object.remoteAddr !== "string" || object.remoteAddr.length)
+                            message.remoteAddr = $String(object.remoteAddr);
+                    if (object.agentVersion != null)
+                        if (typeof object.agentVersion !== "string" || object.agentVersion.length)
+                            message.agentVersion = $String(object.agentVersion);
+                    if (object.os != null)
+                        if (typeof object.os !== "string" || object.os.length)
+                            message.os = $String(object.os);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SessionUp message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @static
+                 * @param {wayleave.event.v1.SessionUp} message SessionUp
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SessionUp.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.sessionId = "";
+                        else {
+                            object.sessionId = [];
+                            if (options.bytes !== $Array)
+                                object.sessionId = $util.newBuffer(object.sessionId);
+                        }
+                        object.user = "";
+                        object.device = "";
+                        object.deviceClassification = "";
+                        object.gateway = "";
+                        object.remoteAddr = "";
+                        object.agentVersion = "";
+                        object.os = "";
+                    }
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
+                        object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.deviceClassification != null && $Object.hasOwnProperty.call(message, "deviceClassification"))
+                        object.deviceClassification = message.deviceClassification;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.remoteAddr != null && $Object.hasOwnProperty.call(message, "remoteAddr"))
+                        object.remoteAddr = message.remoteAddr;
+                    if (message.agentVersion != null && $Object.hasOwnProperty.call(message, "agentVersion"))
+                        object.agentVersion = message.agentVersion;
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
+                        object.os = message.os;
+                    return object;
+                };
+
+                /**
+                 * Converts this SessionUp to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SessionUp.prototype.toJSON = function() {
+                    return SessionUp.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SessionUp
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SessionUp.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SessionUp";
+                };
+
+                return SessionUp;
+            })();
+
+            v1.SessionDown = (function() {
+
+                /**
+                 * Properties of a SessionDown.
+                 * @typedef {Object} wayleave.event.v1.SessionDown.$Properties
+                 * @property {Uint8Array} [sessionId] SessionDown sessionId
+                 * @property {string} [user] SessionDown user
+                 * @property {string} [device] SessionDown device
+                 * @property {string} [gateway] SessionDown gateway
+                 * @property {string} [reason] SessionDown reason
+                 * @property {number} [durationUs] SessionDown durationUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SessionDown.
+                 * @memberof wayleave.event.v1
+                 * @interface ISessionDown
+                 * @augments wayleave.event.v1.SessionDown.$Properties
+                 * @deprecated Use wayleave.event.v1.SessionDown.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SessionDown.
+                 * @typedef {wayleave.event.v1.SessionDown.$Properties} wayleave.event.v1.SessionDown.$Shape
+                 */
+
+                /**
+                 * Constructs a new SessionDown.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SessionDown.
+                 * @constructor
+                 * @param {wayleave.event.v1.SessionDown.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SessionDown = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SessionDown sessionId.
+                 * @member {Uint8Array} sessionId
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 */
+                SessionDown.prototype.sessionId = $util.newBuffer([]);
+
+                /**
+                 * SessionDown user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 */
+                SessionDown.prototype.user = "";
+
+                /**
+                 * SessionDown device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 */
+                SessionDown.prototype.device = "";
+
+                /**
+                 * SessionDown gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 */
+                SessionDown.prototype.gateway = "";
+
+                /**
+                 * SessionDown reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 */
+                SessionDown.prototype.reason = "";
+
+                /**
+                 * SessionDown durationUs.
+                 * @member {number} durationUs
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 */
+                SessionDown.prototype.durationUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new SessionDown instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @static
+                 * @param {wayleave.event.v1.SessionDown.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SessionDown} SessionDown instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SessionDown.$Shape): wayleave.event.v1.SessionDown & wayleave.event.v1.SessionDown.$Shape;
+                 *   (properties?: wayleave.event.v1.SessionDown.$Properties): wayleave.event.v1.SessionDown;
+                 * }}
+                 */
+                SessionDown.create = function(properties) {
+                    return new SessionDown(properties);
+                };
+
+                /**
+                 * Encodes the specified SessionDown message. Does not implicitly {@link wayleave.event.v1.SessionDown.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @static
+                 * @param {wayleave.event.v1.SessionDown.$Properties} message SessionDown message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SessionDown.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sessionId);
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.device);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.gateway);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs") && (typeof message.durationUs === "object" ? message.durationUs.low || message.durationUs.high : message.durationUs !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.durationUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SessionDown message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionDown & wayleave.event.v1.SessionDown.$Shape} SessionDown
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SessionDown.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SessionDown();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sessionId = value;
+                                else
+                                    delete message.sessionId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.durationUs = value;
+                                else
+                                    delete message.durationUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SessionDown message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SessionDown} SessionDown
+                 */
+                SessionDown.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SessionDown)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SessionDown: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SessionDown();
+                    if (object.sessionId != null)
+                        if (object.sessionId.length)
+                            if (typeof object.sessionId === "string")
+                                $util.base64.decode(object.sessionId, message.sessionId = $util.newBuffer($util.base64.length(object.sessionId)), 0);
+                            else if (object.sessionId.length >= 0)
+                                message.sessionId = object.sessionId;
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.durationUs != null)
+                        if (typeof object.durationUs === "object" ? object.durationUs.low || object.durationUs.high : $Number(object.durationUs) !== 0)
+                            if ($util.Long)
+                                message.durationUs = $util.Long.fromValue(object.durationUs, true);
+                            else if (typeof object.durationUs === "string")
+                                message.durationUs = $parseInt(object.durationUs, 10);
+                            else if (typeof object.durationUs === "number")
+                                message.durationUs = object.durationUs;
+                            else if (typeof object.durationUs === "object")
+                                message.durationUs = new $util.LongBits(object.durationUs.low >>> 0, object.durationUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SessionDown message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @static
+                 * @param {wayleave.event.v1.SessionDown} message SessionDown
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SessionDown.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.sessionId = "";
+                        else {
+                            object.sessionId = [];
+                            if (options.bytes !== $Array)
+                                object.sessionId = $util.newBuffer(object.sessionId);
+                        }
+                        object.user = "";
+                        object.device = "";
+                        object.gateway = "";
+                        object.reason = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.durationUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.durationUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
+                        object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.durationUs = typeof message.durationUs === "number" ? $BigInt(message.durationUs) : $util.Long.fromBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.durationUs === "number")
+                            object.durationUs = options.longs === $String ? $String(message.durationUs) : message.durationUs;
+                        else
+                            object.durationUs = options.longs === $String ? $util.Long.prototype.toString.call(message.durationUs) : options.longs === $Number ? new $util.LongBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0).toNumber(true) : message.durationUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this SessionDown to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SessionDown.prototype.toJSON = function() {
+                    return SessionDown.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SessionDown
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SessionDown
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SessionDown.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SessionDown";
+                };
+
+                return SessionDown;
+            })();
+
+            v1.TunnelUp = (function() {
+
+                /**
+                 * Properties of a TunnelUp.
+                 * @typedef {Object} wayleave.event.v1.TunnelUp.$Properties
+                 * @property {string} [publisher] TunnelUp publisher
+                 * @property {string} [gateway] TunnelUp gateway
+                 * @property {string} [attachment] TunnelUp attachment
+                 * @property {Uint8Array} [instance] TunnelUp instance
+                 * @property {number} [tunnel] TunnelUp tunnel
+                 * @property {string} [remoteAddr] TunnelUp remoteAddr
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a TunnelUp.
+                 * @memberof wayleave.event.v1
+                 * @interface ITunnelUp
+                 * @augments wayleave.event.v1.TunnelUp.$Properties
+                 * @deprecated Use wayleave.event.v1.TunnelUp.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a TunnelUp.
+                 * @typedef {wayleave.event.v1.TunnelUp.$Properties} wayleave.event.v1.TunnelUp.$Shape
+                 */
+
+                /**
+                 * Constructs a new TunnelUp.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a TunnelUp.
+                 * @constructor
+                 * @param {wayleave.event.v1.TunnelUp.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const TunnelUp = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * TunnelUp publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 */
+                TunnelUp.prototype.publisher = "";
+
+                /**
+                 * TunnelUp gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 */
+                TunnelUp.prototype.gateway = "";
+
+                /**
+                 * TunnelUp attachment.
+                 * @member {string} attachment
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 */
+                TunnelUp.prototype.attachment = "";
+
+                /**
+                 * TunnelUp instance.
+                 * @member {Uint8Array} instance
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 */
+                TunnelUp.prototype.instance = $util.newBuffer([]);
+
+                /**
+                 * TunnelUp tunnel.
+                 * @member {number} tunnel
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 */
+                TunnelUp.prototype.tunnel = 0;
+
+                /**
+                 * TunnelUp remoteAddr.
+                 * @member {string} remoteAddr
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 */
+                TunnelUp.prototype.remoteAddr = "";
+
+                /**
+                 * Creates a new TunnelUp instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @static
+                 * @param {wayleave.event.v1.TunnelUp.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.TunnelUp} TunnelUp instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.TunnelUp.$Shape): wayleave.event.v1.TunnelUp & wayleave.event.v1.TunnelUp.$Shape;
+                 *   (properties?: wayleave.event.v1.TunnelUp.$Properties): wayleave.event.v1.TunnelUp;
+                 * }}
+                 */
+                TunnelUp.create = function(properties) {
+                    return new TunnelUp(properties);
+                };
+
+                /**
+                 * Encodes the specified TunnelUp message. Does not implicitly {@link wayleave.event.v1.TunnelUp.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @static
+                 * @param {wayleave.event.v1.TunnelUp.$Properties} message TunnelUp message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                TunnelUp.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publisher);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment") && message.attachment !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.attachment);
+                    if (message.instance != null && $Object.hasOwnProperty.call(message, "instance") && message.instance.length)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.instance);
+                    if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel") && message.tunnel !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.tunnel);
+                    if (message.remoteAddr != null && $Object.hasOwnProperty.call(message, "remoteAddr") && message.remoteAddr !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.remoteAddr);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a TunnelUp message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TunnelUp & wayleave.event.v1.TunnelUp.$Shape} TunnelUp
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                TunnelUp.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.TunnelUp();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.attachment = value;
+                                else
+                                    delete message.attachment;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.instance = value;
+                                else
+                                    delete message.instance;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.tunnel = value;
+                                else
+                                    delete message.tunnel;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.remoteAddr = value;
+                                else
+                                    delete message.remoteAddr;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a TunnelUp message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.TunnelUp} TunnelUp
+                 */
+                TunnelUp.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.TunnelUp)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.TunnelUp: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.TunnelUp();
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.attachment != null)
+                        if (typeof object.attachment !== "string" || object.attachment.length)
+                            message.attachment = $String(object.attachment);
+                    if (object.instance != null)
+                        if (object.instance.length)
+                            if (typeof object.instance === "string")
+                                $util.base64.decode(object.instance, message.instance = $util.newBuffer($util.base64.length(object.instance)), 0);
+                            else if (object.instance.length >= 0)
+                                message.instance = object.instance;
+                    if (object.tunnel != null)
+                        if ($Number(object.tunnel) !== 0)
+                            message.tunnel = object.tunnel >>> 0;
+                    if (object.remoteAddr != null)
+                        if (typeof object.remoteAddr !== "string" || object.remoteAddr.length)
+                            message.remoteAddr = $String(object.remoteAddr);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a TunnelUp message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @static
+                 * @param {wayleave.event.v1.TunnelUp} message TunnelUp
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                TunnelUp.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.publisher = "";
+                        object.gateway = "";
+                        object.attachment = "";
+                        if (options.bytes === $String)
+                            object.instance = "";
+                        else {
+                            object.instance = [];
+                            if (options.bytes !== $Array)
+                                object.instance = $util.newBuffer(object.instance);
+                        }
+                        object.tunnel = 0;
+                        object.remoteAddr = "";
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment"))
+                        object.attachment = message.attachment;
+                    if (message.instance != null && $Object.hasOwnProperty.call(message, "instance"))
+                        object.instance = options.bytes === $String ? $util.base64.encode(message.instance, 0, message.instance.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.instance) : message.instance;
+                    if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                        object.tunnel = message.tunnel;
+                    if (message.remoteAddr != null && $Object.hasOwnProperty.call(message, "remoteAddr"))
+                        object.remoteAddr = message.remoteAddr;
+                    return object;
+                };
+
+                /**
+                 * Converts this TunnelUp to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                TunnelUp.prototype.toJSON = function() {
+                    return TunnelUp.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for TunnelUp
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.TunnelUp
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                TunnelUp.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.TunnelUp";
+                };
+
+                return TunnelUp;
+            })();
+
+            v1.TunnelDown = (function() {
+
+                /**
+                 * Properties of a TunnelDown.
+                 * @typedef {Object} wayleave.event.v1.TunnelDown.$Properties
+                 * @property {string} [publisher] TunnelDown publisher
+                 * @property {string} [gateway] TunnelDown gateway
+                 * @property {string} [attachment] TunnelDown attachment
+                 * @property {string} [reason] TunnelDown reason
+                 * @property {number} [durationUs] TunnelDown durationUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a TunnelDown.
+                 * @memberof wayleave.event.v1
+                 * @interface ITunnelDown
+                 * @augments wayleave.event.v1.TunnelDown.$Properties
+                 * @deprecated Use wayleave.event.v1.TunnelDown.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a TunnelDown.
+                 * @typedef {wayleave.event.v1.TunnelDown.$Properties} wayleave.event.v1.TunnelDown.$Shape
+                 */
+
+                /**
+                 * Constructs a new TunnelDown.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a TunnelDown.
+                 * @constructor
+                 * @param {wayleave.event.v1.TunnelDown.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const TunnelDown = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * TunnelDown publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @instance
+                 */
+                TunnelDown.prototype.publisher = "";
+
+                /**
+                 * TunnelDown gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @instance
+                 */
+                TunnelDown.prototype.gateway = "";
+
+                /**
+                 * TunnelDown attachment.
+                 * @member {string} attachment
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @instance
+                 */
+                TunnelDown.prototype.attachment = "";
+
+                /**
+                 * TunnelDown reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @instance
+                 */
+                TunnelDown.prototype.reason = "";
+
+                /**
+                 * TunnelDown durationUs.
+                 * @member {number} durationUs
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @instance
+                 */
+                TunnelDown.prototype.durationUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new TunnelDown instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @static
+                 * @param {wayleave.event.v1.TunnelDown.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.TunnelDown} TunnelDown instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.TunnelDown.$Shape): wayleave.event.v1.TunnelDown & wayleave.event.v1.TunnelDown.$Shape;
+                 *   (properties?: wayleave.event.v1.TunnelDown.$Properties): wayleave.event.v1.TunnelDown;
+                 * }}
+                 */
+                TunnelDown.create = function(properties) {
+                    return new TunnelDown(properties);
+                };
+
+                /**
+                 * Encodes the specified TunnelDown message. Does not implicitly {@link wayleave.event.v1.TunnelDown.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @static
+                 * @param {wayleave.event.v1.TunnelDown.$Properties} message TunnelDown message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                TunnelDown.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publisher);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment") && message.attachment !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.attachment);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs") && (typeof message.durationUs === "object" ? message.durationUs.low || message.durationUs.high : message.durationUs !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.durationUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a TunnelDown message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TunnelDown & wayleave.event.v1.TunnelDown.$Shape} TunnelDown
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                TunnelDown.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.TunnelDown();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.attachment = value;
+                                else
+                                    delete message.attachment;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.durationUs = value;
+                                else
+                                    delete message.durationUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a TunnelDown message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.TunnelDown} TunnelDown
+                 */
+                TunnelDown.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.TunnelDown)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.TunnelDown: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.TunnelDown();
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.attachment != null)
+                        if (typeof object.attachment !== "string" || object.attachment.length)
+                            message.attachment = $String(object.attachment);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.durationUs != null)
+                        if (typeof object.durationUs === "object" ? object.durationUs.low || object.durationUs.high : $Number(object.durationUs) !== 0)
+                            if ($util.Long)
+                                message.durationUs = $util.Long.fromValue(object.durationUs, true);
+                            else if (typeof object.durationUs === "string")
+                                message.durationUs = $parseInt(object.durationUs, 10);
+                            else if (typeof object.durationUs === "number")
+                                message.durationUs = object.durationUs;
+                            else if (typeof object.durationUs === "object")
+                                message.durationUs = new $util.LongBits(object.durationUs.low >>> 0, object.durationUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a TunnelDown message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @static
+                 * @param {wayleave.event.v1.TunnelDown} message TunnelDown
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                TunnelDown.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.publisher = "";
+                        object.gateway = "";
+                        object.attachment = "";
+                        object.reason = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.durationUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.durationUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment"))
+                        object.attachment = message.attachment;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.durationUs = typeof message.durationUs === "number" ? $BigInt(message.durationUs) : $util.Long.fromBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.durationUs === "number")
+                            object.durationUs = options.longs === $String ? $String(message.durationUs) : message.durationUs;
+                        else
+                            object.durationUs = options.longs === $String ? $util.Long.prototype.toString.call(message.durationUs) : options.longs === $Number ? new $util.LongBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0).toNumber(true) : message.durationUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this TunnelDown to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                TunnelDown.prototype.toJSON = function() {
+                    return TunnelDown.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for TunnelDown
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.TunnelDown
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                TunnelDown.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.TunnelDown";
+                };
+
+                return TunnelDown;
+            })();
+
+            v1.AdminChanged = (function() {
+
+                /**
+                 * Properties of an AdminChanged.
+                 * @typedef {Object} wayleave.event.v1.AdminChanged.$Properties
+                 * @property {string} [actor] AdminChanged actor
+                 * @property {string} [verb] AdminChanged verb
+                 * @property {Array.<string>} [changes] AdminChanged changes
+                 * @property {boolean} [accepted] AdminChanged accepted
+                 * @property {Array.<string>} [mistakes] AdminChanged mistakes
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an AdminChanged.
+                 * @memberof wayleave.event.v1
+                 * @interface IAdminChanged
+                 * @augments wayleave.event.v1.AdminChanged.$Properties
+                 * @deprecated Use wayleave.event.v1.AdminChanged.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an AdminChanged.
+                 * @typedef {wayleave.event.v1.AdminChanged.$Properties} wayleave.event.v1.AdminChanged.$Shape
+                 */
+
+                /**
+                 * Constructs a new AdminChanged.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an AdminChanged.
+                 * @constructor
+                 * @param {wayleave.event.v1.AdminChanged.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const AdminChanged = function (properties) {
+                    this.changes = [];
+                    this.mistakes = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * AdminChanged actor.
+                 * @member {string} actor
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.actor = "";
+
+                /**
+                 * AdminChanged verb.
+                 * @member {string} verb
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.verb = "";
+
+                /**
+                 * AdminChanged changes.
+                 * @member {Array.<string>} changes
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.changes = $util.emptyArray;
+
+                /**
+                 * AdminChanged accepted.
+                 * @member {boolean} accepted
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.accepted = false;
+
+                /**
+                 * AdminChanged mistakes.
+                 * @member {Array.<string>} mistakes
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.mistakes = $util.emptyArray;
+
+                /**
+                 * Creates a new AdminChanged instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @static
+                 * @param {wayleave.event.v1.AdminChanged.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.AdminChanged} AdminChanged instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.AdminChanged.$Shape): wayleave.event.v1.AdminChanged & wayleave.event.v1.AdminChanged.$Shape;
+                 *   (properties?: wayleave.event.v1.AdminChanged.$Properties): wayleave.event.v1.AdminChanged;
+                 * }}
+                 */
+                AdminChanged.create = function(properties) {
+                    return new AdminChanged(properties);
+                };
+
+                /**
+                 * Encodes the specified AdminChanged message. Does not implicitly {@link wayleave.event.v1.AdminChanged.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @static
+                 * @param {wayleave.event.v1.AdminChanged.$Properties} message AdminChanged message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                AdminChanged.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.actor);
+                    if (message.verb != null && $Object.hasOwnProperty.call(message, "verb") && message.verb !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.verb);
+                    if (message.changes != null && message.changes.length)
+                        for (let i = 0; i < message.changes.length; ++i)
+                            writer.uint32(/* id 3, wireType 2 =*/26).string(message.changes[i]);
+                    if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                        writer.uint32(/* id 4, wireType 0 =*/32).bool(message.accepted);
+                    if (message.mistakes != null && message.mistakes.length)
+                        for (let i = 0; i < message.mistakes.length; ++i)
+                            writer.uint32(/* id 5, wireType 2 =*/42).string(message.mistakes[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an AdminChanged message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AdminChanged & wayleave.event.v1.AdminChanged.$Shape} AdminChanged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                AdminChanged.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.AdminChanged();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.actor = value;
+                                else
+                                    delete message.actor;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.verb = value;
+                                else
+                                    delete message.verb;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.changes && message.changes.length))
+                                    message.changes = [];
+                                message.changes.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.accepted = value;
+                                else
+                                    delete message.accepted;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.mistakes && message.mistakes.length))
+                                    message.mistakes = [];
+                                message.mistakes.push(reader.stringVerify());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an AdminChanged message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.AdminChanged} AdminChanged
+                 */
+                AdminChanged.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.AdminChanged)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.AdminChanged: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.AdminChanged();
+                    if (object.actor != null)
+                        if (typeof object.actor !== "string" || object.actor.length)
+                            message.actor = $String(object.actor);
+                    if (object.verb != null)
+                        if (typeof object.verb !== "string" || object.verb.length)
+                            message.verb = $String(object.verb);
+                    if (object.changes) {
+                        if (!$Array.isArray(object.changes))
+                            throw $TypeError(".wayleave.event.v1.AdminChanged.changes: array expected");
+                        message.changes = $Array(object.changes.length);
+                        for (let i = 0; i < object.changes.length; ++i)
+                            message.changes[i] = $String(object.changes[i]);
+                    }
+                    if (object.accepted != null)
+                        if (object.accepted)
+                            message.accepted = $Boolean(object.accepted);
+                    if (object.mistakes) {
+                        if (!$Array.isArray(object.mistakes))
+                            throw $TypeError(".wayleave.event.v1.AdminChanged.mistakes: array expected");
+                        message.mistakes = $Array(object.mistakes.length);
+                        for (let i = 0; i < object.mistakes.length; ++i)
+                            message.mistakes[i] = $String(object.mistakes[i]);
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an AdminChanged message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @static
+                 * @param {wayleave.event.v1.AdminChanged} message AdminChanged
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                AdminChanged.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.changes = [];
+                        object.mistakes = [];
+                    }
+                    if (options.defaults) {
+                        object.actor = "";
+                        object.verb = "";
+                        object.accepted = false;
+                    }
+                    if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
+                        object.actor = message.actor;
+                    if (message.verb != null && $Object.hasOwnProperty.call(message, "verb"))
+                        object.verb = message.verb;
+                    if (message.changes && message.changes.length) {
+                        object.changes = $Array(message.changes.length);
+                        for (let j = 0; j < message.changes.length; ++j)
+                            object.changes[j] = message.changes[j];
+                    }
+                    if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted"))
+                        object.accepted = message.accepted;
+                    if (message.mistakes && message.mistakes.length) {
+                        object.mistakes = $Array(message.mistakes.length);
+                        for (let j = 0; j < message.mistakes.length; ++j)
+                            object.mistakes[j] = message.mistakes[j];
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this AdminChanged to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                AdminChanged.prototype.toJSON = function() {
+                    return AdminChanged.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for AdminChanged
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                AdminChanged.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.AdminChanged";
+                };
+
+                return AdminChanged;
+            })();
+
+            v1.FlowsNotCarried = (function() {
+
+                /**
+                 * Properties of a FlowsNotCarried.
+                 * @typedef {Object} wayleave.event.v1.FlowsNotCarried.$Properties
+                 * @property {string} [device] FlowsNotCarried device
+                 * @property {string} [reason] FlowsNotCarried reason
+                 * @property {number} [count] FlowsNotCarried count
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a FlowsNotCarried.
+                 * @memberof wayleave.event.v1
+                 * @interface IFlowsNotCarried
+                 * @augments wayleave.event.v1.FlowsNotCarried.$Properties
+                 * @deprecated Use wayleave.event.v1.FlowsNotCarried.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a FlowsNotCarried.
+                 * @typedef {wayleave.event.v1.FlowsNotCarried.$Properties} wayleave.event.v1.FlowsNotCarried.$Shape
+                 */
+
+                /**
+                 * Constructs a new FlowsNotCarried.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a FlowsNotCarried.
+                 * @constructor
+                 * @param {wayleave.event.v1.FlowsNotCarried.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const FlowsNotCarried = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * FlowsNotCarried device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @instance
+                 */
+                FlowsNotCarried.prototype.device = "";
+
+                /**
+                 * FlowsNotCarried reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @instance
+                 */
+                FlowsNotCarried.prototype.reason = "";
+
+                /**
+                 * FlowsNotCarried count.
+                 * @member {number} count
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @instance
+                 */
+                FlowsNotCarried.prototype.count = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new FlowsNotCarried instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @static
+                 * @param {wayleave.event.v1.FlowsNotCarried.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.FlowsNotCarried} FlowsNotCarried instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.FlowsNotCarried.$Shape): wayleave.event.v1.FlowsNotCarried & wayleave.event.v1.FlowsNotCarried.$Shape;
+                 *   (properties?: wayleave.event.v1.FlowsNotCarried.$Properties): wayleave.event.v1.FlowsNotCarried;
+                 * }}
+                 */
+                FlowsNotCarried.create = function(properties) {
+                    return new FlowsNotCarried(properties);
+                };
+
+                /**
+                 * Encodes the specified FlowsNotCarried message. Does not implicitly {@link wayleave.event.v1.FlowsNotCarried.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @static
+                 * @param {wayleave.event.v1.FlowsNotCarried.$Properties} message FlowsNotCarried message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                FlowsNotCarried.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.count);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a FlowsNotCarried message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.FlowsNotCarried & wayleave.event.v1.FlowsNotCarried.$Shape} FlowsNotCarried
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                FlowsNotCarried.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.FlowsNotCarried();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.count = value;
+                                else
+                                    delete message.count;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a FlowsNotCarried message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.FlowsNotCarried} FlowsNotCarried
+                 */
+                FlowsNotCarried.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.FlowsNotCarried)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.FlowsNotCarried: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.FlowsNotCarried();
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.count != null)
+                        if (typeof object.count === "object" ? object.count.low || object.count.high : $Number(object.count) !== 0)
+                            if ($util.Long)
+                                message.count = $util.Long.fromValue(object.count, true);
+                            else if (typeof object.count === "string")
+                                message.count = $parseInt(object.count, 10);
+                            else if (typeof object.count === "number")
+                                message.count = object.count;
+                            else if (typeof object.count === "object")
+                                message.count = new $util.LongBits(object.count.low >>> 0, object.count.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a FlowsNotCarried message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @static
+                 * @param {wayleave.event.v1.FlowsNotCarried} message FlowsNotCarried
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                FlowsNotCarried.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.device = "";
+                        object.reason = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.count = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.count = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.count = typeof message.count === "number" ? $BigInt(message.count) : $util.Long.fromBits(message.count.low >>> 0, message.count.high >>> 0, true).toBigInt();
+                        else if (typeof message.count === "number")
+                            object.count = options.longs === $String ? $String(message.count) : message.count;
+                        else
+                            object.count = options.longs === $String ? $util.Long.prototype.toString.call(message.count) : options.longs === $Number ? new $util.LongBits(message.count.low >>> 0, message.count.high >>> 0).toNumber(true) : message.count;
+                    return object;
+                };
+
+                /**
+                 * Converts this FlowsNotCarried to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                FlowsNotCarried.prototype.toJSON = function() {
+                    return FlowsNotCarried.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for FlowsNotCarried
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.FlowsNotCarried
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                FlowsNotCarried.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.FlowsNotCarried";
+                };
+
+                return FlowsNotCarried;
+            })();
+
+            v1.AppListTaken = (function() {
+
+                /**
+                 * Properties of an AppListTaken.
+                 * @typedef {Object} wayleave.event.v1.AppListTaken.$Properties
+                 * @property {string} [publisher] AppListTaken publisher
+                 * @property {number} [apps] AppListTaken apps
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an AppListTaken.
+                 * @memberof wayleave.event.v1
+                 * @interface IAppListTaken
+                 * @augments wayleave.event.v1.AppListTaken.$Properties
+                 * @deprecated Use wayleave.event.v1.AppListTaken.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an AppListTaken.
+                 * @typedef {wayleave.event.v1.AppListTaken.$Properties} wayleave.event.v1.AppListTaken.$Shape
+                 */
+
+                /**
+                 * Constructs a new AppListTaken.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an AppListTaken.
+                 * @constructor
+                 * @param {wayleave.event.v1.AppListTaken.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const AppListTaken = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * AppListTaken publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @instance
+                 */
+                AppListTaken.prototype.publisher = "";
+
+                /**
+                 * AppListTaken apps.
+                 * @member {number} apps
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @instance
+                 */
+                AppListTaken.prototype.apps = 0;
+
+                /**
+                 * Creates a new AppListTaken instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @static
+                 * @param {wayleave.event.v1.AppListTaken.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.AppListTaken} AppListTaken instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.AppListTaken.$Shape): wayleave.event.v1.AppListTaken & wayleave.event.v1.AppListTaken.$Shape;
+                 *   (properties?: wayleave.event.v1.AppListTaken.$Properties): wayleave.event.v1.AppListTaken;
+                 * }}
+                 */
+                AppListTaken.create = function(properties) {
+                    return new AppListTaken(properties);
+                };
+
+                /**
+                 * Encodes the specified AppListTaken message. Does not implicitly {@link wayleave.event.v1.AppListTaken.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @static
+                 * @param {wayleave.event.v1.AppListTaken.$Properties} message AppListTaken message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                AppListTaken.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publisher);
+                    if (message.apps != null && $Object.hasOwnProperty.call(message, "apps") && message.apps !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.apps);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an AppListTaken message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AppListTaken & wayleave.event.v1.AppListTaken.$Shape} AppListTaken
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                AppListTaken.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.AppListTaken();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.apps = value;
+                                else
+                                    delete message.apps;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an AppListTaken message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.AppListTaken} AppListTaken
+                 */
+                AppListTaken.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.AppListTaken)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.AppListTaken: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.AppListTaken();
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.apps != null)
+                        if ($Number(object.apps) !== 0)
+                            message.apps = object.apps >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an AppListTaken message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @static
+                 * @param {wayleave.event.v1.AppListTaken} message AppListTaken
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                AppListTaken.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.publisher = "";
+                        object.apps = 0;
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.apps != null && $Object.hasOwnProperty.call(message, "apps"))
+                        object.apps = message.apps;
+                    return object;
+                };
+
+                /**
+                 * Converts this AppListTaken to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                AppListTaken.prototype.toJSON = function() {
+                    return AppListTaken.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for AppListTaken
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.AppListTaken
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                AppListTaken.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.AppListTaken";
+                };
+
+                return AppListTaken;
+            })();
+
+            v1.EventsDropped = (function() {
+
+                /**
+                 * Properties of an EventsDropped.
+                 * @typedef {Object} wayleave.event.v1.EventsDropped.$Properties
+                 * @property {string} [kind] EventsDropped kind
+                 * @property {number} [count] EventsDropped count
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an EventsDropped.
+                 * @memberof wayleave.event.v1
+                 * @interface IEventsDropped
+                 * @augments wayleave.event.v1.EventsDropped.$Properties
+                 * @deprecated Use wayleave.event.v1.EventsDropped.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an EventsDropped.
+                 * @typedef {wayleave.event.v1.EventsDropped.$Properties} wayleave.event.v1.EventsDropped.$Shape
+                 */
+
+                /**
+                 * Constructs a new EventsDropped.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an EventsDropped.
+                 * @constructor
+                 * @param {wayleave.event.v1.EventsDropped.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const EventsDropped = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * EventsDropped kind.
+                 * @member {string} kind
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @instance
+                 */
+                EventsDropped.prototype.kind = "";
+
+                /**
+                 * EventsDropped count.
+                 * @member {number} count
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @instance
+                 */
+                EventsDropped.prototype.count = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new EventsDropped instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @static
+                 * @param {wayleave.event.v1.EventsDropped.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.EventsDropped} EventsDropped instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.EventsDropped.$Shape): wayleave.event.v1.EventsDropped & wayleave.event.v1.EventsDropped.$Shape;
+                 *   (properties?: wayleave.event.v1.EventsDropped.$Properties): wayleave.event.v1.EventsDropped;
+                 * }}
+                 */
+                EventsDropped.create = function(properties) {
+                    return new EventsDropped(properties);
+                };
+
+                /**
+                 * Encodes the specified EventsDropped message. Does not implicitly {@link wayleave.event.v1.EventsDropped.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @static
+                 * @param {wayleave.event.v1.EventsDropped.$Properties} message EventsDropped message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                EventsDropped.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.count);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an EventsDropped message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.EventsDropped & wayleave.event.v1.EventsDropped.$Shape} EventsDropped
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                EventsDropped.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.EventsDropped();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.count = value;
+                                else
+                                    delete message.count;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an EventsDropped message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.EventsDropped} EventsDropped
+                 */
+                EventsDropped.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.EventsDropped)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.EventsDropped: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.EventsDropped();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.count != null)
+                        if (typeof object.count === "object" ? object.count.low || object.count.high : $Number(object.count) !== 0)
+                            if ($util.Long)
+                                message.count = $util.Long.fromValue(object.count, true);
+                            else if (typeof object.count === "string")
+                                message.count = $parseInt(object.count, 10);
+                            else if (typeof object.count === "number")
+                                message.count = object.count;
+                            else if (typeof object.count === "object")
+                                message.count = new $util.LongBits(object.count.low >>> 0, object.count.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an EventsDropped message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @static
+                 * @param {wayleave.event.v1.EventsDropped} message EventsDropped
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                EventsDropped.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.kind = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.count = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.count = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.count = typeof message.count === "number" ? $BigInt(message.count) : $util.Long.fromBits(message.count.low >>> 0, message.count.high >>> 0, true).toBigInt();
+                        else if (typeof message.count === "number")
+                            object.count = options.longs === $String ? $String(message.count) : message.count;
+                        else
+                            object.count = options.longs === $String ? $util.Long.prototype.toString.call(message.count) : options.longs === $Number ? new $util.LongBits(message.count.low >>> 0, message.count.high >>> 0).toNumber(true) : message.count;
+                    return object;
+                };
+
+                /**
+                 * Converts this EventsDropped to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                EventsDropped.prototype.toJSON = function() {
+                    return EventsDropped.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for EventsDropped
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.EventsDropped
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                EventsDropped.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.EventsDropped";
+                };
+
+                return EventsDropped;
+            })();
+
+            v1.SourceStarted = (function() {
+
+                /**
+                 * Properties of a SourceStarted.
+                 * @typedef {Object} wayleave.event.v1.SourceStarted.$Properties
+                 * @property {string} [version] SourceStarted version
+                 * @property {Array.<string>} [roles] SourceStarted roles
+                 * @property {Uint8Array} [previousBoot] SourceStarted previousBoot
+                 * @property {number} [previousSequence] SourceStarted previousSequence
+                 * @property {number} [segmentsEnded] SourceStarted segmentsEnded
+                 * @property {number} [damagedBytes] SourceStarted damagedBytes
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SourceStarted.
+                 * @memberof wayleave.event.v1
+                 * @interface ISourceStarted
+                 * @augments wayleave.event.v1.SourceStarted.$Properties
+                 * @deprecated Use wayleave.event.v1.SourceStarted.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SourceStarted.
+                 * @typedef {wayleave.event.v1.SourceStarted.$Properties} wayleave.event.v1.SourceStarted.$Shape
+                 */
+
+                /**
+                 * Constructs a new SourceStarted.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SourceStarted.
+                 * @constructor
+                 * @param {wayleave.event.v1.SourceStarted.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SourceStarted = function (properties) {
+                    this.roles = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SourceStarted version.
+                 * @member {string} version
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 */
+                SourceStarted.prototype.version = "";
+
+                /**
+                 * SourceStarted roles.
+                 * @member {Array.<string>} roles
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 */
+                SourceStarted.prototype.roles = $util.emptyArray;
+
+                /**
+                 * SourceStarted previousBoot.
+                 * @member {Uint8Array} previousBoot
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 */
+                SourceStarted.prototype.previousBoot = $util.newBuffer([]);
+
+                /**
+                 * SourceStarted previousSequence.
+                 * @member {number} previousSequence
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 */
+                SourceStarted.prototype.previousSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * SourceStarted segmentsEnded.
+                 * @member {number} segmentsEnded
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 */
+                SourceStarted.prototype.segmentsEnded = 0;
+
+                /**
+                 * SourceStarted damagedBytes.
+                 * @member {number} damagedBytes
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 */
+                SourceStarted.prototype.damagedBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new SourceStarted instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @static
+                 * @param {wayleave.event.v1.SourceStarted.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SourceStarted} SourceStarted instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SourceStarted.$Shape): wayleave.event.v1.SourceStarted & wayleave.event.v1.SourceStarted.$Shape;
+                 *   (properties?: wayleave.event.v1.SourceStarted.$Properties): wayleave.event.v1.SourceStarted;
+                 * }}
+                 */
+                SourceStarted.create = function(properties) {
+                    return new SourceStarted(properties);
+                };
+
+                /**
+                 * Encodes the specified SourceStarted message. Does not implicitly {@link wayleave.event.v1.SourceStarted.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @static
+                 * @param {wayleave.event.v1.SourceStarted.$Properties} message SourceStarted message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SourceStarted.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.version);
+                    if (message.roles != null && message.roles.length)
+                        for (let i = 0; i < message.roles.length; ++i)
+                            writer.uint32(/* id 2, wireType 2 =*/18).string(message.roles[i]);
+                    if (message.previousBoot != null && $Object.hasOwnProperty.call(message, "previousBoot") && message.previousBoot.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.previousBoot);
+                    if (message.previousSequence != null && $Object.hasOwnProperty.call(message, "previousSequence") && (typeof message.previousSequence === "object" ? message.previousSequence.low || message.previousSequence.high : message.previousSequence !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.previousSequence);
+                    if (message.segmentsEnded != null && $Object.hasOwnProperty.call(message, "segmentsEnded") && message.segmentsEnded !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.segmentsEnded);
+                    if (message.damagedBytes != null && $Object.hasOwnProperty.call(message, "damagedBytes") && (typeof message.damagedBytes === "object" ? message.damagedBytes.low || message.damagedBytes.high : message.damagedBytes !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.damagedBytes);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SourceStarted message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SourceStarted & wayleave.event.v1.SourceStarted.$Shape} SourceStarted
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SourceStarted.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SourceStarted();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.roles && message.roles.length))
+                                    message.roles = [];
+                                message.roles.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.previousBoot = value;
+                                else
+                                    delete message.previousBoot;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.previousSequence = value;
+                                else
+                                    delete message.previousSequence;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.segmentsEnded = value;
+                                else
+                                    delete message.segmentsEnded;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.damagedBytes = value;
+                                else
+                                    delete message.damagedBytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SourceStarted message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SourceStarted} SourceStarted
+                 */
+                SourceStarted.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SourceStarted)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SourceStarted: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SourceStarted();
+                    if (object.version != null)
+                        if (typeof object.version !== "string" || object.version.length)
+                            message.version = $String(object.version);
+                    if (object.roles) {
+                        if (!$Array.isArray(object.roles))
+                            throw $TypeError(".wayleave.event.v1.SourceStarted.roles: array expected");
+                        message.roles = $Array(object.roles.length);
+                        for (let i = 0; i < object.roles.length; ++i)
+                            message.roles[i] = $String(object.roles[i]);
+                    }
+                    if (object.previousBoot != null)
+                        if (object.previousBoot.length)
+                            if (typeof object.previousBoot === "string")
+                                $util.base64.decode(object.previousBoot, message.previousBoot = $util.newBuffer($util.base64.length(object.previousBoot)), 0);
+                            else if (object.previousBoot.length >= 0)
+                                message.previousBoot = object.previousBoot;
+                    if (object.previousSequence != null)
+                        if (typeof object.previousSequence === "object" ? object.previousSequence.low || object.previousSequence.high : $Number(object.previousSequence) !== 0)
+                            if ($util.Long)
+                                message.previousSequence = $util.Long.fromValue(object.previousSequence, true);
+                            else if (typeof object.previousSequence === "string")
+                                message.previousSequence = $parseInt(object.previousSequence, 10);
+                            else if (typeof object.previousSequence === "number")
+                                message.previousSequence = object.previousSequence;
+                            else if (typeof object.previousSequence === "object")
+                                message.previousSequence = new $util.LongBits(object.previousSequence.low >>> 0, object.previousSequence.high >>> 0).toNumber(true);
+                    if (object.segmentsEnded != null)
+                        if ($Number(object.segmentsEnded) !== 0)
+                            message.segmentsEnded = object.segmentsEnded >>> 0;
+                    if (object.damagedBytes != null)
+                        if (typeof object.damagedBytes === "object" ? object.damagedBytes.low || object.damagedBytes.high : $Number(object.damagedBytes) !== 0)
+                            if ($util.Long)
+                                message.damagedBytes = $util.Long.fromValue(object.damagedBytes, true);
+                            else if (typeof object.damagedBytes === "string")
+                                message.damagedBytes = $parseInt(object.damagedBytes, 10);
+                            else if (typeof object.damagedBytes === "number")
+                                message.damagedBytes = object.damagedBytes;
+                            else if (typeof object.damagedBytes === "object")
+                                message.damagedBytes = new $util.LongBits(object.damagedBytes.low >>> 0, object.damagedBytes.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SourceStarted message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @static
+                 * @param {wayleave.event.v1.SourceStarted} message SourceStarted
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SourceStarted.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.roles = [];
+                    if (options.defaults) {
+                        object.version = "";
+                        if (options.bytes === $String)
+                            object.previousBoot = "";
+                        else {
+                            object.previousBoot = [];
+                            if (options.bytes !== $Array)
+                                object.previousBoot = $util.newBuffer(object.previousBoot);
+                        }
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.previousSequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.previousSequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.segmentsEnded = 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.damagedBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.damagedBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                        object.version = message.version;
+                    if (message.roles && message.roles.length) {
+                        object.roles = $Array(message.roles.length);
+                        for (let j = 0; j < message.roles.length; ++j)
+                            object.roles[j] = message.roles[j];
+                    }
+                    if (message.previousBoot != null && $Object.hasOwnProperty.call(message, "previousBoot"))
+                        object.previousBoot = options.bytes === $String ? $util.base64.encode(message.previousBoot, 0, message.previousBoot.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.previousBoot) : message.previousBoot;
+                    if (message.previousSequence != null && $Object.hasOwnProperty.call(message, "previousSequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.previousSequence = typeof message.previousSequence === "number" ? $BigInt(message.previousSequence) : $util.Long.fromBits(message.previousSequence.low >>> 0, message.previousSequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.previousSequence === "number")
+                            object.previousSequence = options.longs === $String ? $String(message.previousSequence) : message.previousSequence;
+                        else
+                            object.previousSequence = options.longs === $String ? $util.Long.prototype.toString.call(message.previousSequence) : options.longs === $Number ? new $util.LongBits(message.previousSequence.low >>> 0, message.previousSequence.high >>> 0).toNumber(true) : message.previousSequence;
+                    if (message.segmentsEnded != null && $Object.hasOwnProperty.call(message, "segmentsEnded"))
+                        object.segmentsEnded = message.segmentsEnded;
+                    if (message.damagedBytes != null && $Object.hasOwnProperty.call(message, "damagedBytes"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.damagedBytes = typeof message.damagedBytes === "number" ? $BigInt(message.damagedBytes) : $util.Long.fromBits(message.damagedBytes.low >>> 0, message.damagedBytes.high >>> 0, true).toBigInt();
+                        else if (typeof message.damagedBytes === "number")
+                            object.damagedBytes = options.longs === $String ? $String(message.damagedBytes) : message.damagedBytes;
+                        else
+                            object.damagedBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.damagedBytes) : options.longs === $Number ? new $util.LongBits(message.damagedBytes.low >>> 0, message.damagedBytes.high >>> 0).toNumber(true) : message.damagedBytes;
+                    return object;
+                };
+
+                /**
+                 * Converts this SourceStarted to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SourceStarted.prototype.toJSON = function() {
+                    return SourceStarted.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SourceStarted
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SourceStarted
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SourceStarted.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SourceStarted";
+                };
+
+                return SourceStarted;
             })();
 
             return v1;
@@ -18165,6 +24852,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [sentAtUs] Open sentAtUs
                  * @property {number} [innerTls] Open innerTls
                  * @property {number} [dnsUs] Open dnsUs
+                 * @property {number} [asksBefore] Open asksBefore
                  * @property {Uint8Array} [flowId] Open flowId
                  * @property {number} [segment] Open segment
                  * @property {wayleave.flow.v1.SignedPermit.$Properties} [permit] Open permit
@@ -18320,6 +25008,14 @@ export const wayleave = $root.wayleave = (() => {
                 Open.prototype.dnsUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Open asksBefore.
+                 * @member {number} asksBefore
+                 * @memberof wayleave.flow.v1.Open
+                 * @instance
+                 */
+                Open.prototype.asksBefore = 0;
+
+                /**
                  * Open flowId.
                  * @member {Uint8Array} flowId
                  * @memberof wayleave.flow.v1.Open
@@ -18405,6 +25101,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.innerTls);
                     if (message.dnsUs != null && $Object.hasOwnProperty.call(message, "dnsUs") && (typeof message.dnsUs === "object" ? message.dnsUs.low || message.dnsUs.high : message.dnsUs !== 0))
                         writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.dnsUs);
+                    if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore") && message.asksBefore !== 0)
+                        writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.asksBefore);
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
                         writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.flowId);
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
@@ -18587,6 +25285,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.dnsUs;
                                 continue;
                             }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.asksBefore = value;
+                                else
+                                    delete message.asksBefore;
+                                continue;
+                            }
                         case 20: {
                                 if (wireType !== 2)
                                     break;
@@ -18731,6 +25438,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.dnsUs = object.dnsUs;
                             else if (typeof object.dnsUs === "object")
                                 message.dnsUs = new $util.LongBits(object.dnsUs.low >>> 0, object.dnsUs.high >>> 0).toNumber(true);
+                    if (object.asksBefore != null)
+                        if ($Number(object.asksBefore) !== 0)
+                            message.asksBefore = object.asksBefore >>> 0;
                     if (object.flowId != null)
                         if (object.flowId.length)
                             if (typeof object.flowId === "string")
@@ -18807,6 +25517,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.dnsUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.dnsUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.asksBefore = 0;
                         if (options.bytes === $String)
                             object.flowId = "";
                         else {
@@ -18857,6 +25568,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.dnsUs = options.longs === $String ? $String(message.dnsUs) : message.dnsUs;
                         else
                             object.dnsUs = options.longs === $String ? $util.Long.prototype.toString.call(message.dnsUs) : options.longs === $Number ? new $util.LongBits(message.dnsUs.low >>> 0, message.dnsUs.high >>> 0).toNumber(true) : message.dnsUs;
+                    if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore"))
+                        object.asksBefore = message.asksBefore;
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
                         object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
@@ -20985,12 +27698,12 @@ export const wayleave = $root.wayleave = (() => {
                  * @typedef {Object} wayleave.flow.v1.HopTiming.$Properties
                  * @property {string} [hop] HopTiming hop
                  * @property {number} [receivedAtUs] HopTiming receivedAtUs
-                 * @property {number} [dnsUs] HopTiming dnsUs
-                 * @property {number} [decideUs] HopTiming decideUs
-                 * @property {number} [routeUs] HopTiming routeUs
-                 * @property {number} [dispatchUs] HopTiming dispatchUs
-                 * @property {number} [resolveUs] HopTiming resolveUs
-                 * @property {number} [connectUs] HopTiming connectUs
+                 * @property {number|null} [dnsUs] HopTiming dnsUs
+                 * @property {number|null} [decideUs] HopTiming decideUs
+                 * @property {number|null} [routeUs] HopTiming routeUs
+                 * @property {number|null} [dispatchUs] HopTiming dispatchUs
+                 * @property {number|null} [resolveUs] HopTiming resolveUs
+                 * @property {number|null} [connectUs] HopTiming connectUs
                  * @property {number} [answeredUs] HopTiming answeredUs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
@@ -21041,51 +27754,51 @@ export const wayleave = $root.wayleave = (() => {
 
                 /**
                  * HopTiming dnsUs.
-                 * @member {number} dnsUs
+                 * @member {number|null} dnsUs
                  * @memberof wayleave.flow.v1.HopTiming
                  * @instance
                  */
-                HopTiming.prototype.dnsUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                HopTiming.prototype.dnsUs = null;
 
                 /**
                  * HopTiming decideUs.
-                 * @member {number} decideUs
+                 * @member {number|null} decideUs
                  * @memberof wayleave.flow.v1.HopTiming
                  * @instance
                  */
-                HopTiming.prototype.decideUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                HopTiming.prototype.decideUs = null;
 
                 /**
                  * HopTiming routeUs.
-                 * @member {number} routeUs
+                 * @member {number|null} routeUs
                  * @memberof wayleave.flow.v1.HopTiming
                  * @instance
                  */
-                HopTiming.prototype.routeUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                HopTiming.prototype.routeUs = null;
 
                 /**
                  * HopTiming dispatchUs.
-                 * @member {number} dispatchUs
+                 * @member {number|null} dispatchUs
                  * @memberof wayleave.flow.v1.HopTiming
                  * @instance
                  */
-                HopTiming.prototype.dispatchUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                HopTiming.prototype.dispatchUs = null;
 
                 /**
                  * HopTiming resolveUs.
-                 * @member {number} resolveUs
+                 * @member {number|null} resolveUs
                  * @memberof wayleave.flow.v1.HopTiming
                  * @instance
                  */
-                HopTiming.prototype.resolveUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                HopTiming.prototype.resolveUs = null;
 
                 /**
                  * HopTiming connectUs.
-                 * @member {number} connectUs
+                 * @member {number|null} connectUs
                  * @memberof wayleave.flow.v1.HopTiming
                  * @instance
                  */
-                HopTiming.prototype.connectUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                HopTiming.prototype.connectUs = null;
 
                 /**
                  * HopTiming answeredUs.
@@ -21094,6 +27807,45 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 HopTiming.prototype.answeredUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(HopTiming.prototype, "_dnsUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["dnsUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(HopTiming.prototype, "_decideUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["decideUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(HopTiming.prototype, "_routeUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["routeUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(HopTiming.prototype, "_dispatchUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["dispatchUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(HopTiming.prototype, "_resolveUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["resolveUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(HopTiming.prototype, "_connectUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["connectUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
 
                 /**
                  * Creates a new HopTiming instance using the specified properties.
@@ -21131,17 +27883,17 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.hop);
                     if (message.receivedAtUs != null && $Object.hasOwnProperty.call(message, "receivedAtUs") && (typeof message.receivedAtUs === "object" ? message.receivedAtUs.low || message.receivedAtUs.high : message.receivedAtUs !== 0))
                         writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.receivedAtUs);
-                    if (message.dnsUs != null && $Object.hasOwnProperty.call(message, "dnsUs") && (typeof message.dnsUs === "object" ? message.dnsUs.low || message.dnsUs.high : message.dnsUs !== 0))
+                    if (message.dnsUs != null && $Object.hasOwnProperty.call(message, "dnsUs"))
                         writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.dnsUs);
-                    if (message.decideUs != null && $Object.hasOwnProperty.call(message, "decideUs") && (typeof message.decideUs === "object" ? message.decideUs.low || message.decideUs.high : message.decideUs !== 0))
+                    if (message.decideUs != null && $Object.hasOwnProperty.call(message, "decideUs"))
                         writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.decideUs);
-                    if (message.routeUs != null && $Object.hasOwnProperty.call(message, "routeUs") && (typeof message.routeUs === "object" ? message.routeUs.low || message.routeUs.high : message.routeUs !== 0))
+                    if (message.routeUs != null && $Object.hasOwnProperty.call(message, "routeUs"))
                         writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.routeUs);
-                    if (message.dispatchUs != null && $Object.hasOwnProperty.call(message, "dispatchUs") && (typeof message.dispatchUs === "object" ? message.dispatchUs.low || message.dispatchUs.high : message.dispatchUs !== 0))
+                    if (message.dispatchUs != null && $Object.hasOwnProperty.call(message, "dispatchUs"))
                         writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.dispatchUs);
-                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs") && (typeof message.resolveUs === "object" ? message.resolveUs.low || message.resolveUs.high : message.resolveUs !== 0))
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs"))
                         writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.resolveUs);
-                    if (message.connectUs != null && $Object.hasOwnProperty.call(message, "connectUs") && (typeof message.connectUs === "object" ? message.connectUs.low || message.connectUs.high : message.connectUs !== 0))
+                    if (message.connectUs != null && $Object.hasOwnProperty.call(message, "connectUs"))
                         writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.connectUs);
                     if (message.answeredUs != null && $Object.hasOwnProperty.call(message, "answeredUs") && (typeof message.answeredUs === "object" ? message.answeredUs.low || message.answeredUs.high : message.answeredUs !== 0))
                         writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.answeredUs);
@@ -21210,55 +27962,43 @@ export const wayleave = $root.wayleave = (() => {
                         case 3: {
                                 if (wireType !== 0)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.dnsUs = value;
-                                else
-                                    delete message.dnsUs;
+                                message.dnsUs = reader.uint64();
+                                message._dnsUs = "dnsUs";
                                 continue;
                             }
                         case 4: {
                                 if (wireType !== 0)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.decideUs = value;
-                                else
-                                    delete message.decideUs;
+                                message.decideUs = reader.uint64();
+                                message._decideUs = "decideUs";
                                 continue;
                             }
                         case 5: {
                                 if (wireType !== 0)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.routeUs = value;
-                                else
-                                    delete message.routeUs;
+                                message.routeUs = reader.uint64();
+                                message._routeUs = "routeUs";
                                 continue;
                             }
                         case 6: {
                                 if (wireType !== 0)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.dispatchUs = value;
-                                else
-                                    delete message.dispatchUs;
+                                message.dispatchUs = reader.uint64();
+                                message._dispatchUs = "dispatchUs";
                                 continue;
                             }
                         case 7: {
                                 if (wireType !== 0)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.resolveUs = value;
-                                else
-                                    delete message.resolveUs;
+                                message.resolveUs = reader.uint64();
+                                message._resolveUs = "resolveUs";
                                 continue;
                             }
                         case 8: {
                                 if (wireType !== 0)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.connectUs = value;
-                                else
-                                    delete message.connectUs;
+                                message.connectUs = reader.uint64();
+                                message._connectUs = "connectUs";
                                 continue;
                             }
                         case 9: {
@@ -21319,65 +28059,59 @@ export const wayleave = $root.wayleave = (() => {
                             else if (typeof object.receivedAtUs === "object")
                                 message.receivedAtUs = new $util.LongBits(object.receivedAtUs.low >>> 0, object.receivedAtUs.high >>> 0).toNumber(true);
                     if (object.dnsUs != null)
-                        if (typeof object.dnsUs === "object" ? object.dnsUs.low || object.dnsUs.high : $Number(object.dnsUs) !== 0)
-                            if ($util.Long)
-                                message.dnsUs = $util.Long.fromValue(object.dnsUs, true);
-                            else if (typeof object.dnsUs === "string")
-                                message.dnsUs = $parseInt(object.dnsUs, 10);
-                            else if (typeof object.dnsUs === "number")
-                                message.dnsUs = object.dnsUs;
-                            else if (typeof object.dnsUs === "object")
-                                message.dnsUs = new $util.LongBits(object.dnsUs.low >>> 0, object.dnsUs.high >>> 0).toNumber(true);
+                        if ($util.Long)
+                            message.dnsUs = $util.Long.fromValue(object.dnsUs, true);
+                        else if (typeof object.dnsUs === "string")
+                            message.dnsUs = $parseInt(object.dnsUs, 10);
+                        else if (typeof object.dnsUs === "number")
+                            message.dnsUs = object.dnsUs;
+                        else if (typeof object.dnsUs === "object")
+                            message.dnsUs = new $util.LongBits(object.dnsUs.low >>> 0, object.dnsUs.high >>> 0).toNumber(true);
                     if (object.decideUs != null)
-                        if (typeof object.decideUs === "object" ? object.decideUs.low || object.decideUs.high : $Number(object.decideUs) !== 0)
-                            if ($util.Long)
-                                message.decideUs = $util.Long.fromValue(object.decideUs, true);
-                            else if (typeof object.decideUs === "string")
-                                message.decideUs = $parseInt(object.decideUs, 10);
-                            else if (typeof object.decideUs === "number")
-                                message.decideUs = object.decideUs;
-                            else if (typeof object.decideUs === "object")
-                                message.decideUs = new $util.LongBits(object.decideUs.low >>> 0, object.decideUs.high >>> 0).toNumber(true);
+                        if ($util.Long)
+                            message.decideUs = $util.Long.fromValue(object.decideUs, true);
+                        else if (typeof object.decideUs === "string")
+                            message.decideUs = $parseInt(object.decideUs, 10);
+                        else if (typeof object.decideUs === "number")
+                            message.decideUs = object.decideUs;
+                        else if (typeof object.decideUs === "object")
+                            message.decideUs = new $util.LongBits(object.decideUs.low >>> 0, object.decideUs.high >>> 0).toNumber(true);
                     if (object.routeUs != null)
-                        if (typeof object.routeUs === "object" ? object.routeUs.low || object.routeUs.high : $Number(object.routeUs) !== 0)
-                            if ($util.Long)
-                                message.routeUs = $util.Long.fromValue(object.routeUs, true);
-                            else if (typeof object.routeUs === "string")
-                                message.routeUs = $parseInt(object.routeUs, 10);
-                            else if (typeof object.routeUs === "number")
-                                message.routeUs = object.routeUs;
-                            else if (typeof object.routeUs === "object")
-                                message.routeUs = new $util.LongBits(object.routeUs.low >>> 0, object.routeUs.high >>> 0).toNumber(true);
+                        if ($util.Long)
+                            message.routeUs = $util.Long.fromValue(object.routeUs, true);
+                        else if (typeof object.routeUs === "string")
+                            message.routeUs = $parseInt(object.routeUs, 10);
+                        else if (typeof object.routeUs === "number")
+                            message.routeUs = object.routeUs;
+                        else if (typeof object.routeUs === "object")
+                            message.routeUs = new $util.LongBits(object.routeUs.low >>> 0, object.routeUs.high >>> 0).toNumber(true);
                     if (object.dispatchUs != null)
-                        if (typeof object.dispatchUs === "object" ? object.dispatchUs.low || object.dispatchUs.high : $Number(object.dispatchUs) !== 0)
-                            if ($util.Long)
-                                message.dispatchUs = $util.Long.fromValue(object.dispatchUs, true);
-                            else if (typeof object.dispatchUs === "string")
-                                message.dispatchUs = $parseInt(object.dispatchUs, 10);
-                            else if (typeof object.dispatchUs === "number")
-                                message.dispatchUs = object.dispatchUs;
-                            else if (typeof object.dispatchUs === "object")
-                                message.dispatchUs = new $util.LongBits(object.dispatchUs.low >>> 0, object.dispatchUs.high >>> 0).toNumber(true);
+                        if ($util.Long)
+                            message.dispatchUs = $util.Long.fromValue(object.dispatchUs, true);
+                        else if (typeof object.dispatchUs === "string")
+                            message.dispatchUs = $parseInt(object.dispatchUs, 10);
+                        else if (typeof object.dispatchUs === "number")
+                            message.dispatchUs = object.dispatchUs;
+                        else if (typeof object.dispatchUs === "object")
+                            message.dispatchUs = new $util.LongBits(object.dispatchUs.low >>> 0, object.dispatchUs.high >>> 0).toNumber(true);
                     if (object.resolveUs != null)
-                        if (typeof object.resolveUs === "object" ? object.resolveUs.low || object.resolveUs.high : $Number(object.resolveUs) !== 0)
-                            if ($util.Long)
-                                message.resolveUs = $util.Long.fromValue(object.resolveUs, true);
-                            else if (typeof object.resolveUs === "string")
-                                message.resolveUs = $parseInt(object.resolveUs, 10);
-                            else if (typeof object.resolveUs === "number")
-                                message.resolveUs = object.resolveUs;
-                            else if (typeof object.resolveUs === "object")
-                                message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
+                        if ($util.Long)
+                            message.resolveUs = $util.Long.fromValue(object.resolveUs, true);
+                        else if (typeof object.resolveUs === "string")
+                            message.resolveUs = $parseInt(object.resolveUs, 10);
+                        else if (typeof object.resolveUs === "number")
+                            message.resolveUs = object.resolveUs;
+                        else if (typeof object.resolveUs === "object")
+                            message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
                     if (object.connectUs != null)
-                        if (typeof object.connectUs === "object" ? object.connectUs.low || object.connectUs.high : $Number(object.connectUs) !== 0)
-                            if ($util.Long)
-                                message.connectUs = $util.Long.fromValue(object.connectUs, true);
-                            else if (typeof object.connectUs === "string")
-                                message.connectUs = $parseInt(object.connectUs, 10);
-                            else if (typeof object.connectUs === "number")
-                                message.connectUs = object.connectUs;
-                            else if (typeof object.connectUs === "object")
-                                message.connectUs = new $util.LongBits(object.connectUs.low >>> 0, object.connectUs.high >>> 0).toNumber(true);
+                        if ($util.Long)
+                            message.connectUs = $util.Long.fromValue(object.connectUs, true);
+                        else if (typeof object.connectUs === "string")
+                            message.connectUs = $parseInt(object.connectUs, 10);
+                        else if (typeof object.connectUs === "number")
+                            message.connectUs = object.connectUs;
+                        else if (typeof object.connectUs === "object")
+                            message.connectUs = new $util.LongBits(object.connectUs.low >>> 0, object.connectUs.high >>> 0).toNumber(true);
                     if (object.answeredUs != null)
                         if (typeof object.answeredUs === "object" ? object.answeredUs.low || object.answeredUs.high : $Number(object.answeredUs) !== 0)
                             if ($util.Long)
@@ -21415,36 +28149,6 @@ export const wayleave = $root.wayleave = (() => {
                             object.receivedAtUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.receivedAtUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.dnsUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.dnsUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.decideUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.decideUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.routeUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.routeUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.dispatchUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.dispatchUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.resolveUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.resolveUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.connectUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.connectUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                         if ($util.Long) {
                             let long = new $util.Long(0, 0, true);
                             object.answeredUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
@@ -24091,8 +30795,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.session.v1.SrpAck.$Properties|null} [srpAck] AgentMessage srpAck
                  * @property {wayleave.session.v1.Ping.$Properties|null} [ping] AgentMessage ping
                  * @property {wayleave.session.v1.Pong.$Properties|null} [pong] AgentMessage pong
-                 * @property {wayleave.session.v1.Counts.$Properties|null} [counts] AgentMessage counts
-                 * @property {"hello"|"posture"|"srpAck"|"ping"|"pong"|"counts"} [kind] AgentMessage kind
+                 * @property {"hello"|"posture"|"srpAck"|"ping"|"pong"} [kind] AgentMessage kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -24112,10 +30815,9 @@ export const wayleave = $root.wayleave = (() => {
                  *   srpAck?: wayleave.session.v1.SrpAck.$Shape|null;
                  *   ping?: wayleave.session.v1.Ping.$Shape|null;
                  *   pong?: wayleave.session.v1.Pong.$Shape|null;
-                 *   counts?: wayleave.session.v1.Counts.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "hello"; hello: wayleave.session.v1.Hello.$Shape; posture?: null; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "posture"; hello?: null; posture: wayleave.session.v1.Posture.$Shape; srpAck?: null; ping?: null; pong?: null; counts?: null }|{ kind?: "srpAck"; hello?: null; posture?: null; srpAck: wayleave.session.v1.SrpAck.$Shape; ping?: null; pong?: null; counts?: null }|{ kind?: "ping"; hello?: null; posture?: null; srpAck?: null; ping: wayleave.session.v1.Ping.$Shape; pong?: null; counts?: null }|{ kind?: "pong"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong: wayleave.session.v1.Pong.$Shape; counts?: null }|{ kind?: "counts"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null; counts: wayleave.session.v1.Counts.$Shape })
+                 *   ({ kind?: undefined; hello?: null; posture?: null; srpAck?: null; ping?: null; pong?: null }|{ kind?: "hello"; hello: wayleave.session.v1.Hello.$Shape; posture?: null; srpAck?: null; ping?: null; pong?: null }|{ kind?: "posture"; hello?: null; posture: wayleave.session.v1.Posture.$Shape; srpAck?: null; ping?: null; pong?: null }|{ kind?: "srpAck"; hello?: null; posture?: null; srpAck: wayleave.session.v1.SrpAck.$Shape; ping?: null; pong?: null }|{ kind?: "ping"; hello?: null; posture?: null; srpAck?: null; ping: wayleave.session.v1.Ping.$Shape; pong?: null }|{ kind?: "pong"; hello?: null; posture?: null; srpAck?: null; ping?: null; pong: wayleave.session.v1.Pong.$Shape })
                  * )} wayleave.session.v1.AgentMessage.$Shape
                  */
 
@@ -24174,25 +30876,17 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 AgentMessage.prototype.pong = null;
 
-                /**
-                 * AgentMessage counts.
-                 * @member {wayleave.session.v1.Counts|null} counts
-                 * @memberof wayleave.session.v1.AgentMessage
-                 * @instance
-                 */
-                AgentMessage.prototype.counts = null;
-
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * AgentMessage kind.
-                 * @member {"hello"|"posture"|"srpAck"|"ping"|"pong"|"counts"|undefined} kind
+                 * @member {"hello"|"posture"|"srpAck"|"ping"|"pong"|undefined} kind
                  * @memberof wayleave.session.v1.AgentMessage
                  * @instance
                  */
                 $Object.defineProperty(AgentMessage.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["hello", "posture", "srpAck", "ping", "pong", "counts"]),
+                    get: $util.oneOfGetter($oneOfFields = ["hello", "posture", "srpAck", "ping", "pong"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -24238,8 +30932,6 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.session.v1.Ping.encode(message.ping, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
                         $root.wayleave.session.v1.Pong.encode(message.pong, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
-                    if (message.counts != null && $Object.hasOwnProperty.call(message, "counts"))
-                        $root.wayleave.session.v1.Counts.encode(message.counts, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -24319,13 +31011,6 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "pong";
                                 continue;
                             }
-                        case 6: {
-                                if (wireType !== 2)
-                                    break;
-                                message.counts = $root.wayleave.session.v1.Counts.decode(reader, reader.size(), $undefined, _depth + 1, message.counts);
-                                message.kind = "counts";
-                                continue;
-                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -24386,11 +31071,6 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.session.v1.AgentMessage.pong: object expected");
                         message.pong = $root.wayleave.session.v1.Pong.fromObject(object.pong, _depth + 1);
                     }
-                    if (object.counts != null) {
-                        if (!$util.isObject(object.counts))
-                            throw $TypeError(".wayleave.session.v1.AgentMessage.counts: object expected");
-                        message.counts = $root.wayleave.session.v1.Counts.fromObject(object.counts, _depth + 1);
-                    }
                     return message;
                 };
 
@@ -24435,11 +31115,6 @@ export const wayleave = $root.wayleave = (() => {
                         object.pong = $root.wayleave.session.v1.Pong.toObject(message.pong, options, _depth + 1);
                         if (options.oneofs)
                             object.kind = "pong";
-                    }
-                    if (message.counts != null && $Object.hasOwnProperty.call(message, "counts")) {
-                        object.counts = $root.wayleave.session.v1.Counts.toObject(message.counts, options, _depth + 1);
-                        if (options.oneofs)
-                            object.kind = "counts";
                     }
                     return object;
                 };
@@ -26663,286 +33338,6 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return Pong;
-            })();
-
-            v1.Counts = (function() {
-
-                /**
-                 * Properties of a Counts.
-                 * @typedef {Object} wayleave.session.v1.Counts.$Properties
-                 * @property {Object.<string,number>} [refused] Counts refused
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a Counts.
-                 * @memberof wayleave.session.v1
-                 * @interface ICounts
-                 * @augments wayleave.session.v1.Counts.$Properties
-                 * @deprecated Use wayleave.session.v1.Counts.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a Counts.
-                 * @typedef {wayleave.session.v1.Counts.$Properties} wayleave.session.v1.Counts.$Shape
-                 */
-
-                /**
-                 * Constructs a new Counts.
-                 * @memberof wayleave.session.v1
-                 * @classdesc Represents a Counts.
-                 * @constructor
-                 * @param {wayleave.session.v1.Counts.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const Counts = function (properties) {
-                    this.refused = {};
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * Counts refused.
-                 * @member {Object.<string,number>} refused
-                 * @memberof wayleave.session.v1.Counts
-                 * @instance
-                 */
-                Counts.prototype.refused = $util.emptyObject;
-
-                /**
-                 * Creates a new Counts instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.session.v1.Counts
-                 * @static
-                 * @param {wayleave.session.v1.Counts.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.session.v1.Counts} Counts instance
-                 * @type {{
-                 *   (properties: wayleave.session.v1.Counts.$Shape): wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape;
-                 *   (properties?: wayleave.session.v1.Counts.$Properties): wayleave.session.v1.Counts;
-                 * }}
-                 */
-                Counts.create = function(properties) {
-                    return new Counts(properties);
-                };
-
-                /**
-                 * Encodes the specified Counts message. Does not implicitly {@link wayleave.session.v1.Counts.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.session.v1.Counts
-                 * @static
-                 * @param {wayleave.session.v1.Counts.$Properties} message Counts message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                Counts.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
-                        for (let keys = $Object.keys(message.refused), i = 0; i < keys.length; ++i)
-                            writer.uint32(/* id 1, wireType 2 =*/10).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 0 =*/16).uint64(message.refused[keys[i]]).ldelim();
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a Counts message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.session.v1.Counts
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.session.v1.Counts & wayleave.session.v1.Counts.$Shape} Counts
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                Counts.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, key, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.session.v1.Counts();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if (message.refused === $util.emptyObject)
-                                    message.refused = {};
-                                let end2 = reader.size() + reader.pos;
-                                if (end2 > reader.len)
-                                    throw $RangeError("index out of range");
-                                reader.len = end2;
-                                key = "";
-                                value = $util.Long ? $util.Long.fromNumber(0, true) : 0;
-                                while (reader.pos < end2) {
-                                    let tag2 = reader.tag();
-                                    wireType = tag2 & 7;
-                                    switch (tag2 >>>= 3) {
-                                    case 1:
-                                        if (wireType !== 2)
-                                            break;
-                                        key = reader.stringVerify();
-                                        continue;
-                                    case 2:
-                                        if (wireType !== 0)
-                                            break;
-                                        value = reader.uint64();
-                                        continue;
-                                    }
-                                    reader.skipType(wireType, _depth, tag2);
-                                }
-                                if (reader.pos !== end2)
-                                    throw $RangeError("index out of range");
-                                reader.len = end;
-                                if (key === "__proto__")
-                                    $util.makeProp(message.refused, key);
-                                message.refused[key] = value;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a Counts message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.session.v1.Counts
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.session.v1.Counts} Counts
-                 */
-                Counts.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.session.v1.Counts)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.session.v1.Counts: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.session.v1.Counts();
-                    if (object.refused) {
-                        if (!$util.isObject(object.refused))
-                            throw $TypeError(".wayleave.session.v1.Counts.refused: object expected");
-                        message.refused = {};
-                        for (let keys = $Object.keys(object.refused), i = 0; i < keys.length; ++i) {
-                            if (keys[i] === "__proto__")
-                                $util.makeProp(message.refused, keys[i]);
-                            if ($util.Long)
-                                message.refused[keys[i]] = $util.Long.fromValue(object.refused[keys[i]], true);
-                            else if (typeof object.refused[keys[i]] === "string")
-                                message.refused[keys[i]] = $parseInt(object.refused[keys[i]], 10);
-                            else if (typeof object.refused[keys[i]] === "number")
-                                message.refused[keys[i]] = object.refused[keys[i]];
-                            else if (typeof object.refused[keys[i]] === "object")
-                                message.refused[keys[i]] = new $util.LongBits(object.refused[keys[i]].low >>> 0, object.refused[keys[i]].high >>> 0).toNumber(true);
-                        }
-                    }
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a Counts message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.session.v1.Counts
-                 * @static
-                 * @param {wayleave.session.v1.Counts} message Counts
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                Counts.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.objects || options.defaults)
-                        object.refused = {};
-                    let keys2;
-                    if (message.refused && (keys2 = $Object.keys(message.refused)).length) {
-                        object.refused = {};
-                        for (let j = 0; j < keys2.length; ++j) {
-                            if (keys2[j] === "__proto__")
-                                $util.makeProp(object.refused, keys2[j]);
-                            if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                                object.refused[keys2[j]] = typeof message.refused[keys2[j]] === "number" ? $BigInt(message.refused[keys2[j]]) : $util.Long.fromBits(message.refused[keys2[j]].low >>> 0, message.refused[keys2[j]].high >>> 0, true).toBigInt();
-                            else if (typeof message.refused[keys2[j]] === "number")
-                                object.refused[keys2[j]] = options.longs === $String ? $String(message.refused[keys2[j]]) : message.refused[keys2[j]];
-                            else
-                                object.refused[keys2[j]] = options.longs === $String ? $util.Long.prototype.toString.call(message.refused[keys2[j]]) : options.longs === $Number ? new $util.LongBits(message.refused[keys2[j]].low >>> 0, message.refused[keys2[j]].high >>> 0).toNumber(true) : message.refused[keys2[j]];
-                        }
-                    }
-                    return object;
-                };
-
-                /**
-                 * Converts this Counts to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.session.v1.Counts
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                Counts.prototype.toJSON = function() {
-                    return Counts.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for Counts
-                 * @function getTypeUrl
-                 * @memberof wayleave.session.v1.Counts
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                Counts.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.session.v1.Counts";
-                };
-
-                return Counts;
             })();
 
             v1.Welcome = (function() {

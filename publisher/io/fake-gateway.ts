@@ -10,6 +10,7 @@ import { CallFailed, STATUS } from "../../io/grpc/status.ts";
 import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authority.ts";
 import { type Identity, readIdentity, readTrust } from "../../io/pki/identity.ts";
 import { type SignedPermit, signPermit } from "../../io/pki/permit.ts";
+import { TrialReports } from "../../io/report/trial-reports.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../io/wire/attach.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
 import { decodeFrame, encodeFrame, type Frame, isAck, isData, PROTOCOL } from "../../io/wire/frame.ts";
@@ -52,6 +53,7 @@ export interface Answer {
 
 export class FakeGateway {
   readonly idle: RawStream[] = [];
+  readonly reports = new TrialReports();
   readonly heard: ReturnType<typeof publisherMessage.decode>[] = [];
   port = 0;
   attachments = 0;
@@ -75,6 +77,7 @@ export class FakeGateway {
     const listener = await openListener({
       ...{ host: "127.0.0.1", port, identity: this.identity, trust, onRefused: () => {} },
       services: [
+        this.reports.service("publisher"),
         { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => this.#enrol(request) },
         { path: ATTACH_PATH, roles: ["publisher"], kind: "stream", serve: (stream) => this.#attach(stream) },
         {

@@ -1,6 +1,6 @@
 /** Takes one flow from the gateway: lock, resolve, dial, answer; then the app's socket and the stream are one. */
 import type { Socket } from "node:net";
-import { type Ip, printHostPort, printIp } from "../../core/net/ip.ts";
+import { type Ip, parseIp, printHostPort, printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import type { Spliced } from "../../io/flow/relay.ts";
@@ -28,6 +28,14 @@ export interface TakerOptions {
 
 type Open = FrameValues["open"];
 
+/** Without what did not happen: an address needs no lookup, and what was refused before was not dialled. */
+interface Timing {
+  readonly hop: string;
+  readonly receivedAtUs: number;
+  resolveUs?: number;
+  connectUs?: number;
+}
+
 /** Early payload kept while the app is dialled: as much as a gateway keeps. */
 const EARLY_BYTES_MAX = 128 * 1024;
 const nothing = () => {};
@@ -52,7 +60,7 @@ export class FlowTaker {
     }
     const held = hold(stream);
     publisher.counters.opening += 1;
-    const timing = { hop: publisher.id, receivedAtUs, resolveUs: 0, connectUs: 0 };
+    const timing: Timing = { hop: publisher.id, receivedAtUs };
     const found = await this.#reach(open, tunnel, held.signal, timing).catch((error: unknown): Code => {
       this.#o.log.error("a flow could not be taken", { error });
       return "PUB_LIMIT_RESOURCES";
@@ -104,7 +112,7 @@ export class FlowTaker {
     open: Open,
     tunnel: number,
     signal: AbortSignal,
-    timing: { resolveUs: number; connectUs: number },
+    timing: Timing,
   ): Promise<{ socket: Socket; address: string } | Code> {
     const { publisher, sourceAddress } = this.#o;
     const permit = this.#lock(open, tunnel);
@@ -112,7 +120,7 @@ export class FlowTaker {
     const timeoutMs = publisher.connectTimeoutMs(permit.app, this.#o.connectTimeoutMs);
     const resolvedFrom = clock.now();
     const found = await resolve(permit.dialHost);
-    timing.resolveUs = microsSince(resolvedFrom);
+    if (!isAddress(permit.dialHost)) timing.resolveUs = microsSince(resolvedFrom);
     if (typeof found === "string") return found;
     const addresses = this.#allowed(permit, found);
     if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
@@ -202,4 +210,5 @@ function release(stream: RawStream): void {
   stream.onLost(nothing);
 }
 
+const isAddress = (host: string): boolean => parseIp(host) !== undefined;
 const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

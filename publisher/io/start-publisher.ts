@@ -1,9 +1,12 @@
 /** A publisher at work: its identity, its tunnels, and the flows that come through them. */
 import { mkdirSync } from "node:fs";
+import { REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter } from "../../core/record/report.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import type { JsonLog } from "../../io/json-log.ts";
+import { ReportSender } from "../../io/report/report-sender.ts";
+import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { PublisherConfig } from "../config.ts";
 import { Publisher } from "../publisher.ts";
 import { openAllowFile } from "./allow-file.ts";
@@ -31,6 +34,7 @@ export async function startPublisher(
   config: PublisherConfig,
   log: JsonLog,
   signal: AbortSignal,
+  pace = { everyMs: REPORT_EVERY_MS, gatherMs: REPORT_GATHER_MS },
 ): Promise<RunningPublisher> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   const allow = openAllowFile(config.allowFile, log);
@@ -45,12 +49,27 @@ export async function startPublisher(
   const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules: allow.rules, log });
   const first = Promise.withResolvers<void>();
   const instance = randomBytes(16);
+  const reports: ReportSender = new ReportSender({
+    reporter: new Reporter({ boot: instance.toString("hex"), ...pace }, clock.now()),
+    ...{ name: () => id, log, dial: () => firstOf(tunnels, (tunnel) => tunnel.stream(REPORT_PATH)) },
+  });
+  const onAttached = () => {
+    first.resolve();
+    reports.look();
+  };
+  // A restart takes a list anew, so what was not told before needs no keeping.
+  const onApps = () => {
+    const taken = publisher.takenList();
+    if (taken === undefined) return;
+    const told = { type: "app-list-taken", apps: taken.apps } as const;
+    reports.note({ told, srpVersion: 0, appListVersion: taken.version });
+  };
   const count = Math.min(TUNNELS_MAX, gateways.length);
   let named = 0;
   const tunnels = Array.from({ length: count }, (_, tunnel) => {
     const share = gateways.filter((_gateway, at) => at % count === tunnel);
     const shown = { identity: () => identity.current(), trust };
-    const hands = { publisher, taker, nextName: () => named++, onAttached: first.resolve };
+    const hands = { publisher, taker, nextName: () => named++, onAttached, onApps };
     return new TunnelSlot({ tunnel, gateways: share, ...shown, instance, version: VERSION, log }, hands);
   });
   identity.onRenewed(() => {
@@ -58,10 +77,11 @@ export async function startPublisher(
   });
   return {
     attached: first.promise,
-    status: () => statusOf(publisher, tunnels, identity, config),
+    status: () => statusOf(publisher, tunnels, reports, identity, config),
     close: async (graceMs = GRACE_MS) => {
       publisher.drain();
       identity.close();
+      await reports.close();
       const timer = setTimeout(() => taker.terminate("PUB_FLOW_DRAIN"), graceMs);
       await Promise.all(tunnels.map((tunnel) => tunnel.close(graceMs + RESET_MS)));
       clearTimeout(timer);
@@ -70,9 +90,18 @@ export async function startPublisher(
   };
 }
 
+function firstOf<T, U>(all: readonly T[], f: (one: T) => U | undefined): U | undefined {
+  for (const one of all) {
+    const found = f(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function statusOf(
   publisher: Publisher,
   tunnels: readonly TunnelSlot[],
+  reports: ReportSender,
   identity: KeptIdentity,
   config: PublisherConfig,
 ): Record<string, unknown> {
@@ -81,7 +110,7 @@ function statusOf(
     ready: tunnels.some((tunnel) => tunnel.isAttached),
     listens: [],
     refused: { publisher: publisher.refused },
-    counters,
+    counters: { ...counters, ...reports.counters() },
     identity: { tenant, publisher: id },
     certificate: identity.status(),
     apps: publisher.appNames(),

@@ -98,6 +98,11 @@ export class TunnelDriver {
     return this.#tunnel.at === "attached" || this.#tunnel.at === "draining" ? this.#attached : undefined;
   }
 
+  /** Another stream to the gateway that this tunnel hangs on; it breaks with the tunnel. */
+  stream(path: string): RawStream | undefined {
+    return this.#tunnel.at === "attached" ? this.#link?.stream(path) : undefined;
+  }
+
   feed(input: TunnelInput): void {
     this.#inbox.push(input);
     // An effect has called back: its input waits its turn, or outputs would run out of order.

@@ -23,6 +23,8 @@ export interface SlotHands {
   /** Names an attachment within this process. */
   readonly nextName: () => number;
   readonly onAttached: () => void;
+  /** A gateway sent its list of apps. */
+  readonly onApps: () => void;
 }
 
 /** One attachment, or the attempt at one. */
@@ -55,7 +57,10 @@ class Hanging {
         if (this.#retired) this.drain(0);
         onChange();
       },
-      onApps: (version, apps) => publisher.learn(this.#name, version, apps),
+      onApps: (version, apps) => {
+        publisher.learn(this.#name, version, apps);
+        hands.onApps();
+      },
       onGatewayDrains: () => this.#pool?.close(),
     });
     this.driver.feed({ on: "start" });
@@ -105,6 +110,11 @@ export class TunnelSlot {
 
   get isAttached(): boolean {
     return this.#current.driver.at === "attached";
+  }
+
+  /** Another stream to the gateway of the moment; undefined while there is none. */
+  stream(path: string): RawStream | undefined {
+    return this.#current.driver.stream(path);
   }
 
   /** For `status.json`. */

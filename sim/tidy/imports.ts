@@ -4,11 +4,16 @@ import type { Import, Source, Tree, Violation } from "./source.ts";
 
 /** The one file that joins the gateway's roles, and the one of the CLI that starts roles by their main.ts. */
 export const GATEWAY_JOIN = "gateway/main.ts";
+/** The process that holds the console and the ingester. The embedded engine is a process of its own. */
+export const ANALYTICS_JOIN = "analytics/main.ts";
 export const CLI_STARTS_ROLES = "cli/io/daemon.ts";
 /** Files that load a module by a computed name. Nobody else does, so that the table can be checked at all. */
 export const COMPUTED_IMPORTS = ["bench/main.ts", "bench/show/main.ts", "io/log/contract-writer.ts"];
 /** Packages behind a port of ours: known to the shared io alone, so that they can be replaced in one place. */
-const BEHIND_IO = /^(@grpc\/|protobufjs|kafkajs|@opentelemetry\/)/;
+const BEHIND_IO = /^(@grpc\/|protobufjs|kafkajs|@opentelemetry\/|@clickhouse\/)/;
+/** The engine takes its folder for the whole process: one part has it, and everybody else speaks to that part. */
+const ENGINE = /^chdb(\/|$)/;
+const ENGINE_AREA = "analytics/embedded";
 
 const isRole = (area: string): boolean => (ROLES as readonly string[]).includes(area);
 /** `gateway` holds what its roles share, `analytics` the same. */
@@ -20,6 +25,7 @@ function mayImport(from: { area: string; kind: Kind; path: string }, to: { area:
   const { area, kind } = from;
   if (to.area === "core") return to.kind === "pure" || kind === "test";
   if (from.path === GATEWAY_JOIN) return to.area === "io" || sharedOf(to.area) === "gateway";
+  if (from.path === ANALYTICS_JOIN) return to.area === "io" || ["analytics", "analytics/ingest"].includes(to.area);
   if (area === "core") return false;
   if (area === "io") return to.area === "io" || to.area === "proto";
   if (area === "sim") {
@@ -44,6 +50,9 @@ function judge(source: Source, one: Import): string | undefined {
   if (one.from === undefined)
     return COMPUTED_IMPORTS.includes(source.path) ? undefined : "imports by a computed name: name the file";
   if (one.path === undefined) {
+    if (ENGINE.test(one.from) && areaOf(source.path) !== ENGINE_AREA) {
+      return `imports ${one.from}: only ${ENGINE_AREA} knows it; speak to its HTTP interface`;
+    }
     const known = areaOf(source.path) === "io" || !/^(agent|publisher|gateway|analytics|cli)/.test(source.path);
     return !known && BEHIND_IO.test(one.from) ? `imports ${one.from}: only the shared io knows it` : undefined;
   }

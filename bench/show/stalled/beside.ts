@@ -33,7 +33,8 @@ const many = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
 
 export async function stalledBeside(load: LoadEstate, pairs: number, say: (text: string) => void): Promise<Outcome> {
   const failures: string[] = [];
-  const parts = load.estate.runFile().parts.filter(({ kind }) => kind !== "demo" && kind !== "analytics");
+  const carrying = ["gateway", "publisher", "agent"];
+  const parts = load.estate.runFile().parts.filter(({ kind }) => carrying.includes(kind));
   const weigh = () => new Map(parts.map((part) => [part.name, pssOf(part.pid)]));
   const kib = (from: Map<string, number>, to: Map<string, number>, flows: number) =>
     Object.fromEntries(parts.map(({ name }) => [name, Math.round((to.get(name)! - from.get(name)!) / flows / 1024)]));

@@ -3,30 +3,36 @@
  */
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { decide } from "../../../core/policy/decide.ts";
-import type { Allow, Deny, FlowRequest } from "../../../core/policy/verdict.ts";
-import { type Code, REASONS } from "../../../core/reason.ts";
+import type { FlowRequest } from "../../../core/policy/verdict.ts";
+import type { Code } from "../../../core/reason.ts";
+import type { FlowBytes } from "../../../core/relay/relay.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
-import { denialId, uuidBytes, uuidv7 } from "../../../io/entropy.ts";
+import { uuidBytes, uuidv7 } from "../../../io/entropy.ts";
 import { relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
-import { encodeFrame, PROTOCOL } from "../../../io/wire/frame.ts";
+import { PROTOCOL } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
-import { abandon, FIRST_FRAME_MS, firstFrame, Holding, refuse } from "../../io/first-frame.ts";
+import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
+import type { Recorder, Room } from "../../io/recorder.ts";
 import { CompiledTenants } from "../compiled.ts";
+import { askedOf } from "../flow-facts.ts";
 import { type LiveFlow, LiveFlows } from "../revoke.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
-import type { Found, Router } from "./router.ts";
+import { AskedFlow, denialOf, UNRECORDED } from "./asked-flow.ts";
+import { FlowRecord } from "./flow-record.ts";
+import type { FoundRoute, Router, Search } from "./router.ts";
 
 export interface ClientGatewayOptions {
   readonly name: string;
   readonly sessions: Sessions;
   readonly control: ControlLog;
   readonly router: Router;
+  readonly recorder: Recorder;
   /** What all flows together may hold back in this process; at it, new ones are refused. */
   readonly stalledBytesMax: number;
   readonly log: JsonLog;
@@ -36,15 +42,31 @@ export interface ClientGatewayOptions {
 
 interface Live extends LiveFlow {
   readonly terminate: (code: Code) => void;
+  readonly record: FlowRecord;
+  readonly bytes: () => FlowBytes;
 }
 
-type FoundRoute = Extract<Found, { opened: unknown }>;
+/** A flow that was asked for. */
+interface Begun {
+  readonly downstream: RawStream;
+  readonly open: OpenFrame;
+  readonly flowId: string;
+  readonly record: FlowRecord;
+  readonly flow: AskedFlow;
+}
+
+/** At a close flows have so long to end with their peers' last words; what they had moved by then is recorded. */
+const END_WITHIN_MS = 1_000;
 
 export class ClientGateway {
   readonly #o: ClientGatewayOptions;
   readonly #live = new LiveFlows<Live>();
   readonly #compiled = new CompiledTenants();
   readonly #rejudging: Gathered;
+  /** On their way to a publisher. */
+  readonly #searches = new Set<Search>();
+  readonly #flows = new Set<Promise<void>>();
+  #closing: Code | undefined;
 
   constructor(o: ClientGatewayOptions) {
     this.#o = o;
@@ -59,7 +81,10 @@ export class ClientGateway {
       path: FLOW_PATH,
       roles: ["device"],
       kind: "stream",
-      serve: (stream, peer) => void this.#flow(stream, peer),
+      serve: (stream, peer) => {
+        const flow = this.#flow(stream, peer).finally(() => this.#flows.delete(flow));
+        this.#flows.add(flow);
+      },
     };
   }
 
@@ -76,9 +101,16 @@ export class ClientGateway {
     for (const flow of this.#live.ofSession(session.id)) flow.terminate(code);
   }
 
-  close(code: Code): void {
+  /** Every flow ends with `code`, and is on record when this resolves. */
+  async close(code: Code): Promise<void> {
+    this.#closing = code;
     this.#rejudging.close();
+    for (const search of this.#searches) search.callOff(code);
     for (const flow of this.#live.all()) flow.terminate(code);
+    const late = new Promise<void>((resolve) => setTimeout(resolve, END_WITHIN_MS).unref());
+    await Promise.race([Promise.allSettled(this.#flows), late]);
+    const asItStands = this.#live.all().map((flow) => flow.record.ended({ code, endedBy: "system", ...flow.bytes() }));
+    await Promise.all(asItStands);
   }
 
   counters(): Record<string, number> {
@@ -101,8 +133,10 @@ export class ClientGateway {
 
   #revoke(flow: Live): void {
     const code = "CGW_POLICY_REVOKED";
+    const denial = denialOf(code);
     this.#o.count(`flows_terminated_${code}`);
-    this.#o.notice(flow.session, code, REASONS[code].text, denialId());
+    this.#o.notice(flow.session, code, denial.notice, denial.denialId);
+    flow.record.denied(denial);
     flow.terminate(code);
   }
 
@@ -114,97 +148,98 @@ export class ClientGateway {
     }
     const open = first.frame.value;
     const flowId = uuidv7();
-    const id = Buffer.from(open.sessionId ?? []).toString("hex");
-    const session = this.#o.sessions.find(id, peer.tenant, peer.id);
-    // A revoked one is told so on its own stream; here it may as well have been of this gateway's life before.
-    if (session === undefined) return this.#refuse(downstream, flowId, "CGW_AUTH_SESSION_UNKNOWN");
-    if (open.protocol !== PROTOCOL.tcp) return this.#refuse(downstream, flowId, "AGT_STEER_UNSUPPORTED");
-    if (stalledBytes() >= this.#o.stalledBytesMax) return this.#refuse(downstream, flowId, "CGW_LIMIT_OVERLOAD");
-    if (!this.#o.sessions.flowOpened(id)) return this.#refuse(downstream, flowId, "CGW_LIMIT_USER");
+    // Room for all that the flow will be told of, before anything is decided about it.
+    const room = this.#o.recorder.reserve();
+    if (room === undefined) {
+      this.#o.count(`flows_refused_${UNRECORDED}`);
+      return refuse(downstream, { code: UNRECORDED, ...denialOf(UNRECORDED), flowId: uuidBytes(flowId) });
+    }
+    const session = this.#o.sessions.find(hexOf(open.sessionId), peer.tenant, peer.id);
+    const record = this.#record(room, open, peer, session, flowId);
+    const flow = new AskedFlow({ gateway: this.#o.name, downstream, open, flowId, record, count: this.#o.count });
+    const begun: Begun = { downstream, open, flowId, record, flow };
     try {
-      await this.#admitted(downstream, open, session, flowId);
+      const code = this.#shed(open, session);
+      if (code !== undefined || session === undefined) await flow.turnAway(code ?? "CGW_AUTH_SESSION_UNKNOWN");
+      else await this.#admitted(begun, session).finally(() => this.#o.sessions.flowEnded(session.id));
     } finally {
-      this.#o.sessions.flowEnded(id);
+      record.release();
     }
   }
 
-  async #admitted(downstream: RawStream, open: OpenFrame, session: SessionFacts, flowId: string): Promise<void> {
+  #record(room: Room, open: OpenFrame, peer: Peer, session: SessionFacts | undefined, flowId: string): FlowRecord {
+    const { recorder, name: gateway, control, sessions } = this.#o;
+    const { tenant, id: device } = peer;
+    const asked = askedOf(open, { tenant, device, user: session?.user }, control.state);
+    const srpVersion = session === undefined ? 0 : Math.max(sessions.srpOf(session.id)?.acked ?? 0, 0);
+    return new FlowRecord({ recorder, room, gateway, flowId, open, asked, tenant, srpVersion });
+  }
+
+  /** Why nothing is decided about a flow; undefined: it counts as one of its session from now on. */
+  #shed(open: OpenFrame, session: SessionFacts | undefined): Code | undefined {
+    if (this.#closing !== undefined) return this.#closing;
+    // A revoked one is told so on its own stream; here it may as well have been of this gateway's life before.
+    if (session === undefined) return "CGW_AUTH_SESSION_UNKNOWN";
+    if (open.protocol !== PROTOCOL.tcp) return "AGT_STEER_UNSUPPORTED";
+    if (stalledBytes() >= this.#o.stalledBytesMax) return "CGW_LIMIT_OVERLOAD";
+    return this.#o.sessions.flowOpened(session.id) ? undefined : "CGW_LIMIT_USER";
+  }
+
+  async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
+    const { open, flowId, record, flow } = begun;
+    const { id, tenant, user, device } = session;
     const receivedAt = clock.now();
-    const request: FlowRequest = {
-      ...{ user: session.user, device: session.device },
-      ...{ host: open.host ?? "", port: open.port ?? 0, protocol: "tcp" as const },
-    };
-    const verdict = decide(request, this.compiled(session.tenant), receivedAt);
+    const request: FlowRequest = { user, device, host: open.host, port: open.port, protocol: "tcp" };
+    const verdict = decide(request, this.compiled(tenant), receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
-    if (verdict.kind === "deny") return this.#deny(downstream, flowId, session, verdict);
-    const search = this.#o.router.search(verdict, open, flowId);
-    const holding = new Holding(downstream, open.earlyData ?? false, (code) => search.callOff(code));
-    const found = await search.found;
-    if (holding.aborted) {
-      if ("opened" in found) {
-        abandon(found.stream, "AGT_FLOW_CLIENT_CLOSED");
-        found.release();
-      }
-      this.#o.count("flows_aborted_before_open");
-      return abandon(downstream, "AGT_FLOW_CLIENT_CLOSED");
+    if (verdict.kind === "deny") {
+      const { code, rule } = verdict;
+      return flow.deny(verdict, decideUs, ({ denialId, notice }) => {
+        this.#o.notice(id, code, notice, denialId);
+        this.#o.log.debug("flow refused", { flow: flowId, code, rule, denial_id: denialId });
+      });
     }
-    if ("code" in found) return this.#refuse(downstream, flowId, found.code);
-    this.#o.count("flows_opened");
-    const timing = { hop: this.#o.name, decideUs, dispatchUs: Math.round((clock.now() - receivedAt) * 1000) };
-    downstream.send(
-      encodeFrame("opened", {
-        ...found.opened,
-        ...{ flowId: uuidBytes(flowId), clientGateway: this.#o.name, publisherGateway: found.route.gateway },
-        timings: [...(found.opened.timings ?? []), timing],
-      }),
-    );
-    await this.#relay(downstream, found, holding.early, open.acks, this.#facts(flowId, session, request, verdict));
-  }
-
-  #facts(flowId: string, session: SessionFacts, asked: FlowRequest, { app, permit }: Allow): LiveFlow {
-    const { id, tenant } = session;
-    return { flowId, tenant, session: id, app, request: { ...asked, host: permit.host } };
+    // The decision is written while the flow is taken to its publisher.
+    const allowed = record.decided(verdict, decideUs);
+    const search = this.#o.router.search(verdict, open, flowId);
+    this.#searches.add(search);
+    const settled = await flow.settle(search, allowed, decideUs);
+    this.#searches.delete(search);
+    if (settled === undefined) return;
+    const asked = { ...request, host: verdict.permit.host };
+    await this.#relay(begun, settled, { flowId, tenant, session: id, app: verdict.app, request: asked });
   }
 
   async #relay(
-    downstream: RawStream,
-    found: FoundRoute,
-    early: readonly Buffer[],
-    acks: boolean,
+    { downstream, open, record }: Begun,
+    { route, early }: { readonly route: FoundRoute; readonly early: readonly Buffer[] },
     facts: LiveFlow,
   ): Promise<void> {
-    const relay = relayStreams(downstream, found.stream, {
+    const relay = relayStreams(downstream, route.stream, {
       early: { downstream: early },
-      acks: { downstream: acks, upstream: found.opened.acks },
+      acks: { downstream: open.acks, upstream: route.opened.acks },
+      onFirstByte: () => record.sawFirstByte(),
     });
+    const { terminate, bytes } = relay;
+    record.moving(bytes);
     // The session may have left, or the policy changed, while the publisher dialled.
     const compiled = this.compiled(facts.tenant);
     const verdict = decide(facts.request, compiled, clock.now());
     const app = verdict.kind === "allow" ? verdict.app : facts.app;
-    const flow: Live = { ...facts, app, terminate: relay.terminate };
+    const flow: Live = { ...facts, app, terminate, bytes, record };
     this.#live.add(flow, compiled);
-    found.onRevoked?.(relay.terminate);
-    if (this.#o.sessions.find(flow.session, flow.tenant, flow.request.device) === undefined)
-      relay.terminate("AGT_TUNNEL_LOST");
+    route.onRevoked?.(terminate);
+    if (this.#closing !== undefined) terminate(this.#closing);
+    else if (this.#o.sessions.find(flow.session, flow.tenant, flow.request.device) === undefined)
+      terminate("AGT_TUNNEL_LOST");
     else if (verdict.kind === "deny") this.#revoke(flow);
     const end = await relay.done;
     this.#live.delete(flow.flowId);
-    found.release();
+    route.release();
     this.#o.count(`flows_ended_${end.code}`);
     this.#o.log.debug("flow ended", { flow: flow.flowId, ...end });
-  }
-
-  #deny(downstream: RawStream, flowId: string, session: SessionFacts, verdict: Deny): void {
-    const id = denialId();
-    const notice = verdict.notice || REASONS[verdict.code].text;
-    this.#o.count(`flows_refused_${verdict.code}`);
-    this.#o.notice(session.id, verdict.code, notice, id);
-    this.#o.log.debug("flow refused", { flow: flowId, code: verdict.code, rule: verdict.rule, denial_id: id });
-    refuse(downstream, { code: verdict.code, denialId: id, notice, flowId: uuidBytes(flowId) });
-  }
-
-  #refuse(downstream: RawStream, flowId: string, code: Code): void {
-    this.#o.count(`flows_refused_${code}`);
-    refuse(downstream, { code, denialId: denialId(), notice: REASONS[code].text, flowId: uuidBytes(flowId) });
+    await record.ended(end);
   }
 }
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

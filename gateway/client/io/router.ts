@@ -6,8 +6,10 @@
  */
 import type { Allow, Permit } from "../../../core/policy/verdict.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
+import type { PhaseTimings, PublisherCandidate } from "../../../core/record/network-event.ts";
 import { heldPublishers } from "../../../core/routing/attachments.ts";
 import { rank } from "../../../core/routing/choose-publisher.ts";
+import type { Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { uuidBytes } from "../../../io/entropy.ts";
@@ -21,6 +23,8 @@ import {
   refusedAsk,
   type Taker,
 } from "../../io/ask.ts";
+import { type HopTiming, phasesBehind } from "../../io/hop-timings.ts";
+import { type Choice, candidatesOf, type FailedTry } from "../flow-facts.ts";
 import { type Alone, begin, type Patience, TICK_MS, taken, tick } from "../patience.ts";
 import { doubtedLast, type Route, routesAfter, routesFor } from "../route.ts";
 import { Suspects } from "../suspects.ts";
@@ -37,7 +41,26 @@ export interface RouterOptions {
   readonly count: (counter: string) => void;
 }
 
-export type Found = (Opened & { readonly route: Route }) | { readonly code: Code };
+/** What became of the search, for the record. */
+interface Searched {
+  readonly candidates: readonly PublisherCandidate[];
+  readonly timings: PhaseTimings;
+}
+
+export type FoundRoute = Opened & Searched & { readonly route: Route };
+export type NotFound = Searched & { readonly code: Code };
+export type Found = FoundRoute | NotFound;
+
+/** What a search has come to. */
+interface Trying {
+  readonly startedAt: Instant;
+  readonly failed: FailedTry[];
+  now: Asked | undefined;
+  calledOff: Code | undefined;
+  /** Until the first hop was asked. */
+  routeUs: number | undefined;
+  choice: Choice;
+}
 
 /** One flow on its way: `callOff` ends the try under way and those that would follow. */
 export interface Search {
@@ -55,9 +78,12 @@ export class Router {
 
   /** `open`: as the agent sent it. */
   search(verdict: Allow, open: OpenFrame, flowId: string): Search {
-    const trying: { now: Asked | undefined; calledOff: Code | undefined } = { now: undefined, calledOff: undefined };
+    const { permit } = verdict;
+    const startedAt = clock.now();
+    const choice = { routes: [], absent: [] };
+    const trying: Trying = { startedAt, choice, failed: [], now: undefined, calledOff: undefined, routeUs: undefined };
     return {
-      found: this.#tryAll(verdict.permit, { ...open, flowId: uuidBytes(flowId) }, flowId, trying),
+      found: this.#tryAll(permit, { ...open, flowId: uuidBytes(flowId) }, flowId, trying),
       callOff: (code) => {
         trying.calledOff ??= code;
         trying.now?.callOff(code);
@@ -65,20 +91,16 @@ export class Router {
     };
   }
 
-  async #tryAll(
-    permit: Permit,
-    open: OpenFrame,
-    flowId: string,
-    trying: { now: Asked | undefined; readonly calledOff: Code | undefined },
-  ): Promise<Found> {
-    if (permit.publishers.length === 0) return { code: "CGW_SELECT_NO_PUBLISHER" };
+  async #tryAll(permit: Permit, open: OpenFrame, flowId: string, trying: Trying): Promise<Found> {
+    if (permit.publishers.length === 0) return notFound(trying, "CGW_SELECT_NO_PUBLISHER");
     const { tenant } = permit;
     const doubts = (route: Route) => this.#doubts(tenant, route);
-    let routes = this.#routes(permit, doubts);
+    trying.choice = this.#choice(permit, doubts);
+    let routes = trying.choice.routes;
     let code: Code = "CGW_SELECT_ALL_DOWN";
     for (let attempt = 0; ; attempt += 1) {
       const [route, ...others] = routes;
-      if (route === undefined || trying.calledOff !== undefined) return { code: trying.calledOff ?? code };
+      if (route === undefined || trying.calledOff !== undefined) return notFound(trying, trying.calledOff ?? code);
       const hop = { tenant, ...route };
       this.#suspects.trying(hop, clock.now());
       // Whoever has waited for a hop before is not asked to wait for the last one longer.
@@ -87,27 +109,33 @@ export class Router {
         publisher: attempt === 0 && others.length === 0,
       };
       trying.now = this.#ask(route, permit, open, { flowId, attempt, alone });
+      trying.routeUs ??= Math.round((clock.now() - trying.startedAt) * 1000);
       const answer = await trying.now.answer;
       if ("opened" in answer) {
         this.#suspects.opened(hop);
-        return { ...answer, route };
+        const candidates = candidatesOf(trying.choice, trying.failed, route);
+        return { ...answer, route, candidates, timings: timingsOf(trying, route, answer.opened.timings) };
       }
       code = answer.code;
-      if (trying.calledOff !== undefined || !REASONS[code].retryable) return { code };
+      trying.failed.push({ route, code });
+      if (trying.calledOff !== undefined || !REASONS[code].retryable) return notFound(trying, code, answer.timings);
       this.#suspects.failed(hop, code, clock.now());
       this.#o.count(`hops_failed_${code}`);
       routes = doubtedLast(routesAfter(others, route, code), doubts);
+      if (routes.length === 0) return notFound(trying, code, answer.timings);
     }
   }
 
-  #routes(permit: Permit, doubts: (route: Route) => boolean): Route[] {
+  #choice(permit: Permit, doubts: (route: Route) => boolean): Choice {
     const { state } = this.#o.control;
     const held = heldPublishers(state, permit.tenant, permit.publishers);
     const weights = state.tenants.get(permit.tenant)?.publishers;
-    const present = permit.publishers.filter((name) => held.some((one) => one.publisher === name));
+    const isHeld = (name: string) => held.some((one) => one.publisher === name);
+    const present = permit.publishers.filter(isHeld);
     const candidates = present.map((name) => ({ name, weight: weights?.get(name)?.weight ?? 1 }));
     const ranked = rank(candidates, permit.user, permit.app).map((one) => one.name);
-    return routesFor(ranked, held, this.#o.name, doubts);
+    const absent = permit.publishers.filter((name) => !isHeld(name));
+    return { routes: routesFor(ranked, held, this.#o.name, doubts), absent };
   }
 
   #doubts(tenant: string, route: Route): boolean {
@@ -122,7 +150,8 @@ export class Router {
     open: OpenFrame,
     { flowId, attempt, alone }: { readonly flowId: string; readonly attempt: number; readonly alone: Alone },
   ): Asked {
-    const segment = (open.segment ?? 0) + 1;
+    // This gateway's part is the first, whatever the device calls it.
+    const segment = 1;
     const signed = signFor(permit, route, { flowId, segment, attempt }, this.#o.identity);
     const onward: OpenFrame = { ...open, host: permit.host, segment, permit: signed };
     const here = route.gateway === this.#o.name;
@@ -151,3 +180,14 @@ export class Router {
     return askStream(stream, open, { mayState: GATEWAY_MAY_STATE, lostCode, onTaken });
   }
 }
+
+/** With the readings of the hop that was asked last, if it sent any. */
+function notFound(trying: Trying, code: Code, timings: readonly HopTiming[] = []): NotFound {
+  const candidates = candidatesOf(trying.choice, trying.failed, undefined);
+  return { code, candidates, timings: timingsOf(trying, trying.failed.at(-1)?.route, timings) };
+}
+
+const timingsOf = ({ routeUs }: Trying, asked: Route | undefined, timings: readonly HopTiming[]): PhaseTimings => ({
+  ...(routeUs === undefined ? {} : { routeUs }),
+  ...(asked === undefined ? {} : phasesBehind(timings, asked)),
+});

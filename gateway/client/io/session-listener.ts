@@ -7,6 +7,7 @@ import { concernsSrp } from "../../../core/policy/changes.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
 import type { Code } from "../../../core/reason.ts";
+import type { NetworkFact } from "../../../core/record/network-event.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
@@ -16,9 +17,11 @@ import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
+import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
 import { ChangesSince } from "../compiled.ts";
+import { downFact, upFact } from "../session-facts.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 
 export interface SessionListenerOptions {
@@ -26,6 +29,7 @@ export interface SessionListenerOptions {
   readonly sessions: Sessions;
   readonly control: ControlLog;
   readonly compiled: (tenant: string) => Compiled;
+  readonly recorder: Recorder;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
   /** The session ended or was cut: its flows go too. */
@@ -34,11 +38,13 @@ export interface SessionListenerOptions {
 
 /** One session's stream, as its parts speak of it. */
 interface Line {
-  readonly stream: RawStream;
   readonly teller: Teller;
+  readonly leave: (code: Code) => void;
   /** Says why, and leaves. */
   readonly cut: (code: Code, why: string) => void;
 }
+
+type Hello = NonNullable<ReturnType<typeof agentMessage.decode>["hello"]>;
 
 export class SessionListener {
   readonly #o: SessionListenerOptions;
@@ -75,9 +81,9 @@ export class SessionListener {
 
   close(): void {
     this.#refreshing.close();
-    for (const { stream, teller } of [...this.#streams.values()]) {
+    for (const { teller, leave } of [...this.#streams.values()]) {
       teller.tell(gatewayMessage.encode({ drain: { graceMs: 0 } }));
-      stream.end();
+      leave("CGW_FLOW_DRAIN");
     }
   }
 
@@ -111,7 +117,7 @@ export class SessionListener {
       this.#streams.delete(id);
       this.#o.sessions.leave(id);
       stream.end();
-      if (facts) this.#o.onLeft(facts, code);
+      if (facts) this.#left(facts, code);
     };
     const teller = tellerOn(stream, () => {
       this.#o.count("sessions_stalled");
@@ -135,7 +141,7 @@ export class SessionListener {
       heardAt = clock.now();
       try {
         const said = agentMessage.decode(message);
-        if (said.hello && facts === undefined) facts = this.#welcome(id, peer, { stream, teller, cut });
+        if (said.hello && facts === undefined) facts = this.#welcome(id, peer, { teller, leave, cut }, said.hello);
         else if (said.srpAck && facts) again = this.#acked(facts, said.srpAck, again);
         else if (said.ping) {
           const pong = { sequence: said.ping.sequence, pingSentAtUs: said.ping.sentAtUs, sentAtUs: clock.wallUs() };
@@ -148,7 +154,7 @@ export class SessionListener {
     });
   }
 
-  #welcome(id: string, peer: Peer, line: Line): SessionFacts | undefined {
+  #welcome(id: string, peer: Peer, line: Line, hello: Hello): SessionFacts | undefined {
     const { teller, cut } = line;
     const { tenant, id: device } = peer;
     const admission = admitDevice(this.#o.control.state, tenant, device);
@@ -170,7 +176,18 @@ export class SessionListener {
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
     this.#serveSrp(facts);
     this.#o.log.info("session up", { session: id, device });
+    this.#record(tenant, upFact(this.#o.name, facts, this.#o.control.state, { ...hello, address: peer.address }));
     return facts;
+  }
+
+  #left(facts: SessionFacts, code: Code): void {
+    this.#o.onLeft(facts, code);
+    this.#record(facts.tenant, downFact(this.#o.name, facts, this.#o.control.state, code, clock.wallUs()));
+  }
+
+  /** What can't be recorded is counted there: its flows are refused, the session stays. */
+  #record(tenant: string, fact: NetworkFact): void {
+    this.#o.recorder.record(fact, { tenant }).catch(() => {});
   }
 
   /** Answers with `again` for the next ack: an agent that hashed otherwise gets its SRP in full, once. */

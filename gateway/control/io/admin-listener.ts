@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { type ConfigObject, kindOf } from "../../../core/config/object.ts";
 import type { Decision } from "../../../core/control/command.ts";
 import { objectOf, objectsOf, tenantOf } from "../../../core/control/state.ts";
+import type { AdminChanged } from "../../../core/record/network-event.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { randomBytes } from "../../../io/entropy.ts";
@@ -13,6 +14,8 @@ import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import * as wire from "../../../io/wire/admin.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
 import { objectFromWire, objectToWire } from "../../../io/wire/objects.ts";
+import type { Recorder } from "../../io/recorder.ts";
+import { changedFact, type Done } from "../changed-fact.ts";
 
 /** A token that nobody used by then is void. */
 const TOKEN_LIFETIME_MS = 24 * 3_600_000;
@@ -38,12 +41,15 @@ export interface AdminListenerOptions {
   readonly name: string;
   readonly control: ControlLog;
   readonly sessions: () => readonly LiveSession[];
+  readonly recorder: Pick<Recorder, "record">;
   /** What this gateway says of itself. */
   readonly status: () => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;
 }
 
 type Live = { readonly name: string; readonly fields: Record<string, string> };
 type Serve = (request: Buffer, peer: Peer) => Promise<Buffer>;
+/** What a command has come to: its answer, and what the record says of it. */
+type Commanded = Done & { readonly answer: Buffer };
 
 export class AdminListener {
   readonly #o: AdminListenerOptions;
@@ -55,10 +61,10 @@ export class AdminListener {
   services(): Service[] {
     const paths = wire.ADMIN_PATHS;
     const answers: [string, Serve][] = [
-      [paths.apply, (request, peer) => this.#apply(request, peer)],
+      [paths.apply, this.#recorded("apply", (request, peer) => this.#apply(request, peer))],
       [paths.get, (request, peer) => this.#get(request, peer)],
-      [paths.delete, (request, peer) => this.#delete(request, peer)],
-      [paths.issueToken, (request, peer) => this.#issueToken(request, peer)],
+      [paths.delete, this.#recorded("delete", (request, peer) => this.#delete(request, peer))],
+      [paths.issueToken, this.#recorded("issue-token", (request, peer) => this.#issueToken(request, peer))],
       [paths.status, async () => wire.statusResponse.encode(await this.#o.status())],
     ];
     return answers.map(([path, serve]) => ({
@@ -69,14 +75,35 @@ export class AdminListener {
     }));
   }
 
-  async #apply(request: Buffer, peer: Peer): Promise<Buffer> {
-    mayWrite(peer);
+  /** A command is on record before it is answered, taken or refused. */
+  #recorded(verb: string, serve: (request: Buffer, peer: Peer) => Promise<Commanded>): Serve {
+    return async (request, peer) => {
+      const asked = { actor: peer.spiffe, verb };
+      try {
+        mayWrite(peer);
+        const { answer, ...done } = await serve(request, peer);
+        await this.#record(peer.tenant, changedFact(asked, done));
+        return answer;
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        await this.#record(peer.tenant, changedFact(asked, { changes: [], mistakes: [text] }));
+        throw error;
+      }
+    };
+  }
+
+  /** What can't be recorded is counted there; the control log holds what was done, and by whom. */
+  async #record(tenant: string, fact: AdminChanged): Promise<void> {
+    await this.#o.recorder.record(fact, { tenant }).catch(() => {});
+  }
+
+  async #apply(request: Buffer, peer: Peer): Promise<Commanded> {
     const asked = wire.applyRequest.decode(request).objects;
     if (asked.length > OBJECTS_MAX)
       throw new CallFailed(STATUS.INVALID_ARGUMENT, `more than ${OBJECTS_MAX} objects: apply in parts`);
     const objects: ConfigObject[] = asked.map(objectFromWire);
     const decision = await this.#o.control.command(peer.tenant, { type: "apply", objects }, peer.spiffe);
-    return wire.applyResponse.encode({ ...outcome(decision), ...this.#versions() });
+    return commanded(decision, wire.applyResponse.encode({ ...outcome(decision), ...this.#versions() }));
   }
 
   async #get(request: Buffer, peer: Peer): Promise<Buffer> {
@@ -115,8 +142,7 @@ export class AdminListener {
     });
   }
 
-  async #delete(request: Buffer, peer: Peer): Promise<Buffer> {
-    mayWrite(peer);
+  async #delete(request: Buffer, peer: Peer): Promise<Commanded> {
     const { kind: asked, name } = wire.deleteRequest.decode(request);
     const kind = kindOf(asked ?? "");
     if (kind === undefined) throw new CallFailed(STATUS.INVALID_ARGUMENT, `no such kind: ${asked}`);
@@ -125,11 +151,11 @@ export class AdminListener {
       { type: "delete", kind, name: name ?? "" },
       peer.spiffe,
     );
-    return wire.deleteResponse.encode({ ...outcome(decision), asOf: Math.max(this.#o.control.state.asOf, 0) });
+    const { asOf } = this.#versions();
+    return commanded(decision, wire.deleteResponse.encode({ ...outcome(decision), asOf }));
   }
 
-  async #issueToken(request: Buffer, peer: Peer): Promise<Buffer> {
-    mayWrite(peer);
+  async #issueToken(request: Buffer, peer: Peer): Promise<Commanded> {
     const { role, name, lifetimeMs } = wire.issueTokenRequest.decode(request);
     if (role !== "device" && role !== "publisher") {
       throw new CallFailed(STATUS.INVALID_ARGUMENT, `role must be device or publisher, is ${role}`);
@@ -140,8 +166,9 @@ export class AdminListener {
     const tokenHash = createHash("sha256").update(token).digest("hex");
     const command = { type: "issue-token", role, name: name ?? "", tokenHash, expiresAtUs } as const;
     const decision = await this.#o.control.command(peer.tenant, command, peer.spiffe);
-    if ("mistakes" in decision) return wire.issueTokenResponse.encode({ ...outcome(decision) });
-    return wire.issueTokenResponse.encode({ token, expiresAtUs });
+    const answer = "mistakes" in decision ? outcome(decision) : { token, expiresAtUs };
+    const changes = [`${role}/${name} token issued`];
+    return { ...commanded(decision, wire.issueTokenResponse.encode(answer)), changes };
   }
 
   #versions(): { asOf: number; configRev: number } {
@@ -149,6 +176,12 @@ export class AdminListener {
     return { asOf: Math.max(asOf, 0), configRev: Math.max(configRev, 0) };
   }
 }
+
+const commanded = (decision: Decision, answer: Buffer): Commanded => ({
+  answer,
+  changes: "changes" in decision ? decision.changes.map(({ kind, name, what }) => `${kind}/${name} ${what}`) : [],
+  mistakes: "mistakes" in decision ? decision.mistakes.map(({ text }) => text) : [],
+});
 
 function mayWrite(peer: Peer): void {
   if (peer.role !== "operator")

@@ -9,6 +9,7 @@ import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { type Issued, type Issuer, signCsr } from "../../../io/pki/authority.ts";
+import { spiffeText } from "../../../io/pki/spiffe.ts";
 import {
   ENROL_PATH,
   enrolRequest,
@@ -17,12 +18,22 @@ import {
   renewRequest,
   renewResponse,
 } from "../../../io/wire/enrol.ts";
+import type { Recorder } from "../../io/recorder.ts";
+import { changedFact, type Done } from "../changed-fact.ts";
 
 export interface EnrolListenerOptions {
   readonly control: ControlLog;
+  readonly recorder: Pick<Recorder, "record">;
   readonly issuers: { readonly device?: Issuer; readonly publisher?: Issuer };
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
+}
+
+/** Whom a token enrols. */
+interface Found {
+  readonly tenant: string;
+  readonly role: "device" | "publisher";
+  readonly name: string;
 }
 
 export class EnrolListener {
@@ -51,8 +62,15 @@ export class EnrolListener {
       .update(token ?? "")
       .digest("hex");
     const found = this.#tokenOf(tokenHash);
+    // What strangers try is counted and not recorded: nobody may fill the record without a token or certificate.
     if (found === undefined) return this.#reject("the enrolment token is unknown, spent or expired");
     const { tenant, role, name } = found;
+    const domain = this.#o.control.state.trustDomain;
+    const asked = { tenant, actor: spiffeText({ domain, tenant, role, id: name }), verb: "enrol" };
+    return this.#recorded(asked, `${role}/${name} enrolled`, () => this.#enrolAs(found, tokenHash, csr));
+  }
+
+  async #enrolAs({ tenant, role, name }: Found, tokenHash: string, csr: Uint8Array | undefined): Promise<Buffer> {
     const issued = await this.#sign(tenant, role, name, csr ?? new Uint8Array());
     // Spent before the answer: a token that was seen twice enrols once, though its first answer be lost.
     const spent = await this.#o.control.command(
@@ -61,22 +79,27 @@ export class EnrolListener {
       "enrol",
     );
     if ("mistakes" in spent) return this.#reject(spent.mistakes[0]?.text ?? "the enrolment token was spent");
-    await this.#record(tenant, issued);
+    await this.#issued(tenant, issued);
     this.#o.log.info("enrolled", { spiffe: issued.spiffeId });
     return enrolResponse.encode({ chain: [...issued.chain], spiffeId: issued.spiffeId });
   }
 
-  async #renew(request: Buffer, peer: Peer): Promise<Buffer> {
+  #renew(request: Buffer, peer: Peer): Promise<Buffer> {
+    const asked = { tenant: peer.tenant, actor: peer.spiffe, verb: "renew" };
+    return this.#recorded(asked, `${peer.role}/${peer.id} renewed`, () => this.#renewFor(request, peer));
+  }
+
+  async #renewFor(request: Buffer, peer: Peer): Promise<Buffer> {
     const role = peer.role === "publisher" ? "publisher" : "device";
     const tenant = this.#o.control.state.tenants.get(peer.tenant);
     const known = role === "publisher" ? tenant?.publishers.get(peer.id) : tenant?.devices.get(peer.id);
     if (known === undefined || known.revoked) return this.#reject("this identity is not known or was revoked");
     const issued = await this.#sign(peer.tenant, role, peer.id, renewRequest.decode(request).csr ?? new Uint8Array());
-    await this.#record(peer.tenant, issued);
+    await this.#issued(peer.tenant, issued);
     return renewResponse.encode({ chain: [...issued.chain] });
   }
 
-  #tokenOf(hash: string): { tenant: string; role: "device" | "publisher"; name: string } | undefined {
+  #tokenOf(hash: string): Found | undefined {
     for (const [tenant, state] of this.#o.control.state.tenants) {
       const token = state.tokens.get(hash);
       if (token && token.spentBy === "" && token.expiresAtUs > clock.wallUs()) return { tenant, ...token };
@@ -93,7 +116,24 @@ export class EnrolListener {
     return issued;
   }
 
-  async #record(tenant: string, issued: Issued): Promise<void> {
+  /** On record before it is answered, taken or refused. */
+  async #recorded(
+    { tenant, ...asked }: { readonly tenant: string; readonly actor: string; readonly verb: string },
+    change: string,
+    serve: () => Promise<Buffer>,
+  ): Promise<Buffer> {
+    const record = (done: Done) => this.#o.recorder.record(changedFact(asked, done), { tenant }).catch(() => {});
+    try {
+      const answer = await serve();
+      await record({ changes: [change], mistakes: [] });
+      return answer;
+    } catch (error) {
+      await record({ changes: [], mistakes: [error instanceof Error ? error.message : String(error)] });
+      throw error;
+    }
+  }
+
+  async #issued(tenant: string, issued: Issued): Promise<void> {
     const fingerprint = issued.fingerprint.toString("hex");
     const notAfterUs = Math.round(issued.notAfterMs * 1000);
     const fact = { type: "certificate-issued", spiffeId: issued.spiffeId, fingerprint, notAfterUs } as const;

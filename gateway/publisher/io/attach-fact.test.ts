@@ -13,6 +13,7 @@ import { type EventLog, LogFault } from "../../../io/log/event-log.ts";
 import { initAuthority, issue } from "../../../io/pki/authority.ts";
 import { readTrust, type Trust } from "../../../io/pki/identity.ts";
 import { ATTACH_PATH, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
+import { openRecorder, type Recorder } from "../../io/recorder.ts";
 import { PublisherGateway } from "./publisher-gateway.ts";
 
 const EPOCH = "ab".repeat(16);
@@ -22,6 +23,7 @@ const counted: string[] = [];
 let away = false;
 let events: EventLog;
 let control: ControlLog;
+let recorder: Recorder;
 let gateway: PublisherGateway;
 let listener: Listener;
 let link: Link;
@@ -44,8 +46,13 @@ beforeAll(async () => {
   await control.append("", [joined as Parameters<ControlLog["append"]>[1][number]], "test");
   const spec = { weight: 1, revoked: false, description: "" };
   await control.append("demo", [{ type: "object-put", object: { kind: "Publisher", name: "p1", spec } }], "test");
+  recorder = await openRecorder({
+    ...{ name: "g1", tenant: "demo", version: "0", roles: ["publisher"], control, events },
+    spool: { folder: join(folder, "spool"), boundBytes: 8 * 1024 * 1024, sync: "never" },
+    log: openJsonLog({ service: "test", write: () => {} }),
+  });
   gateway = new PublisherGateway({
-    ...{ name: "g1", epoch: EPOCH, trust, control, stalledBytesMax: 1 << 30 },
+    ...{ name: "g1", epoch: EPOCH, trust, control, stalledBytesMax: 1 << 30, recorder },
     ...{ log: openJsonLog({ service: "test", write: () => {} }), count: (counter) => counted.push(counter) },
   });
   listener = await openListener({
@@ -57,8 +64,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   link?.close();
-  gateway?.close("PGW_FLOW_DRAIN");
+  await gateway?.close("PGW_FLOW_DRAIN");
   await listener?.close();
+  await recorder?.close();
   control?.close();
   await events?.close();
   rmSync(folder, { recursive: true });

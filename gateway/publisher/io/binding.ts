@@ -3,8 +3,10 @@
  * whoever asked is told who has shown that it lives.
  */
 import type { Code } from "../../../core/reason.ts";
+import { clock } from "../../../io/clock.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import { type Answer, type Asked, askStream, type OpenFrame, PUBLISHER_MAY_STATE, type Taker } from "../../io/ask.ts";
+import { publisherTimings, timingOf } from "../../io/hop-timings.ts";
 import type { Dispatch } from "../dispatch.ts";
 
 /** An open that finds no idle stream waits this long for the publisher to open one. */
@@ -15,6 +17,8 @@ export const DIAL_ANSWER_MS = 32_000;
 export const SIGN_AFTER_MS = 250;
 
 export interface BindOptions {
+  /** This gateway's. */
+  readonly name: string;
   readonly dispatch: Dispatch<RawStream>;
   /** Asks the publisher for a sign of life; `heard` is called at each tunnel's first word after that. */
   readonly sound: (heard: () => void) => void;
@@ -27,6 +31,7 @@ export function bind(
   o: BindOptions,
 ): Asked {
   const { promise, resolve } = Promise.withResolvers<Answer>();
+  const askedAt = clock.now();
   let done = false;
   let bound: Asked | undefined;
   let cancel = () => {};
@@ -52,6 +57,7 @@ export function bind(
     if (typeof found === "string") return settle({ code: found });
     clearTimeout(late);
     late = setTimeout(() => callOff("PGW_DIAL_NO_ACK"), DIAL_ANSWER_MS);
+    const own = timingOf(o.name, { dispatchUs: Math.round((clock.now() - askedAt) * 1000) });
     const release = () => o.dispatch.flowEnded(found);
     const lostCode = "PGW_ROUTE_PUBLISHER_GONE";
     const asked = askStream(found.stream, open, { mayState: PUBLISHER_MAY_STATE, lostCode, release });
@@ -67,7 +73,12 @@ export function bind(
       terminate = f;
       if (revoked !== undefined) f(revoked);
     };
-    void asked.answer.then((answer) => settle("code" in answer ? answer : { ...answer, onRevoked }));
+    void asked.answer.then((answer) => {
+      const said = "code" in answer ? answer.timings : answer.opened.timings;
+      const timings = [...publisherTimings(said ?? [], to.publisher), own];
+      if ("code" in answer) settle({ ...answer, timings });
+      else settle({ ...answer, opened: { ...answer.opened, timings }, onRevoked });
+    });
   });
   return { answer: promise, callOff };
 }

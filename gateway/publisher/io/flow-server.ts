@@ -3,7 +3,11 @@
  */
 import { SpentPermits } from "../../../core/policy/spent-permits.ts";
 import type { Code } from "../../../core/reason.ts";
+import type { Segment } from "../../../core/record/network-event.ts";
+import { traceIdOf } from "../../../core/record/traceparent.ts";
+import type { FlowBytes, FlowEnd } from "../../../core/relay/relay.ts";
 import { clock } from "../../../io/clock.ts";
+import { uuidText } from "../../../io/entropy.ts";
 import { relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
 import type { Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
@@ -11,10 +15,13 @@ import type { Trust } from "../../../io/pki/identity.ts";
 import { openPermit, type Permit, SKEW_TOLERATED_US } from "../../../io/pki/permit.ts";
 import { encodeFrame } from "../../../io/wire/frame.ts";
 import { RELAY_PATH } from "../../../io/wire/relay.ts";
-import { type Asked, type OpenFrame, refusedAsk, type Taker } from "../../io/ask.ts";
+import { type Answer, type Asked, type Opened, type OpenFrame, refusedAsk, type Taker } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, Holding, refuse } from "../../io/first-frame.ts";
 import { nextTurn } from "../../io/gathered.ts";
+import type { Recorder, Room } from "../../io/recorder.ts";
+import { SegmentRecord } from "../../io/segment-record.ts";
 import type { Dispatch } from "../dispatch.ts";
+import { abortedFact, endedFact, openedFact } from "../segment-facts.ts";
 import { bind } from "./binding.ts";
 
 export interface FlowServerOptions {
@@ -27,8 +34,12 @@ export interface FlowServerOptions {
   readonly stalledBytesMax: number;
   /** Asks a publisher's tunnels for a sign of life; `heard` is called at the next word of each. */
   readonly sound: (tenant: string, publisher: string, heard: () => void) => void;
+  readonly recorder: Recorder;
   readonly count: (counter: string) => void;
 }
+
+/** At a close flows have so long to end with their peers' last words; what they had moved by then is recorded. */
+const END_WITHIN_MS = 1_000;
 
 /** Nobody waits for the flow any more. */
 const CALLED_OFF = "AGT_FLOW_CLIENT_CLOSED";
@@ -36,34 +47,54 @@ const CALLED_OFF = "AGT_FLOW_CLIENT_CLOSED";
 export class FlowServer {
   readonly #o: FlowServerOptions;
   readonly #spent = new SpentPermits();
-  readonly #terminators = new Set<(code: Code) => void>();
+  readonly #live = new Set<Live>();
+  readonly #flows = new Set<Promise<void>>();
 
   constructor(o: FlowServerOptions) {
     this.#o = o;
   }
 
   service(): Service {
-    return { path: RELAY_PATH, roles: ["gateway"], kind: "stream", serve: (stream) => void this.#relay(stream) };
+    return {
+      path: RELAY_PATH,
+      roles: ["gateway"],
+      kind: "stream",
+      serve: (stream) => {
+        const flow = this.#relay(stream).finally(() => this.#flows.delete(flow));
+        this.#flows.add(flow);
+      },
+    };
   }
 
   counters(): Record<string, number> {
     return { permits_remembered: this.#spent.size };
   }
 
-  /** Ends every relayed flow with `code`. */
-  close(code: Code): void {
-    for (const terminate of this.#terminators) terminate(code);
+  /** Every relayed flow ends with `code`, and is on record when this resolves. */
+  async close(code: Code): Promise<void> {
+    for (const { terminate } of this.#live) terminate(code);
+    const late = new Promise<void>((resolve) => setTimeout(resolve, END_WITHIN_MS).unref());
+    await Promise.race([Promise.allSettled(this.#flows), late]);
+    await Promise.all([...this.#live].map(({ ended, bytes }) => ended({ code, endedBy: "system", ...bytes() })));
   }
 
-  /** Verifies the permit, binds the flow to an idle stream of its publisher, and asks there. */
+  /** For a flow of this very gateway, which records it: verifies the permit, and asks a publisher held here. */
   ask(open: OpenFrame, onTaken: (by: Taker) => void): Asked {
+    const permit = this.#admit(open);
+    return typeof permit === "string" ? refusedAsk(permit) : this.#bind(open, permit, onTaken);
+  }
+
+  #admit(open: OpenFrame): Permit | Code {
     const permit = stalledBytes() < this.#o.stalledBytesMax ? this.#permitOf(open) : "PGW_LIMIT_OVERLOAD";
-    if (typeof permit === "string") {
-      this.#o.count(`opens_refused_${permit}`);
-      return refusedAsk(permit);
-    }
+    if (typeof permit === "string") this.#o.count(`opens_refused_${permit}`);
+    return permit;
+  }
+
+  /** Binds the flow to an idle stream of its publisher, and asks there. */
+  #bind(open: OpenFrame, permit: Permit, onTaken: (by: Taker) => void): Asked {
+    const { name, dispatch } = this.#o;
     const sound = (heard: () => void) => this.#o.sound(permit.tenant, permit.publisher, heard);
-    return bind(open, permit, { dispatch: this.#o.dispatch, onTaken, sound });
+    return bind(open, permit, { name, dispatch, onTaken, sound });
   }
 
   /** The permit, if it is for this open and this life of the gateway, and was not used before: from now on it is. */
@@ -93,27 +124,67 @@ export class FlowServer {
     // A process that was stopped finds an open and its end behind one another: what nobody waits for is not begun.
     await nextTurn();
     if (holding.aborted) return this.#calledOff(downstream);
-    on.way = this.ask(open, (by) => downstream.send(encodeFrame("taken", { byPublisher: by === "publisher" })));
-    const answer = await on.way.answer;
-    if (holding.aborted) {
-      if ("opened" in answer) {
-        abandon(answer.stream, CALLED_OFF);
-        answer.release();
-      }
-      return this.#calledOff(downstream);
+    const room = this.#o.recorder.reserve();
+    const permit = room === undefined ? UNRECORDED : this.#admit(open);
+    try {
+      if (typeof permit === "string" || room === undefined) return refuse(downstream, { code: permit as Code });
+      on.way = this.#bind(open, permit, (by) =>
+        downstream.send(encodeFrame("taken", { byPublisher: by === "publisher" })),
+      );
+      await this.#answer(downstream, open, permit, await on.way.answer, holding, room);
+    } finally {
+      room?.release();
     }
-    if ("code" in answer) return refuse(downstream, { code: answer.code });
+  }
+
+  async #answer(
+    downstream: RawStream,
+    open: OpenFrame,
+    permit: Permit,
+    answer: Answer,
+    holding: Holding,
+    room: Room,
+  ): Promise<void> {
+    if ("code" in answer) {
+      const { code, timings = [] } = answer;
+      return holding.aborted ? this.#calledOff(downstream) : refuse(downstream, { code, timings });
+    }
+    const record = this.#record(open, permit, room);
+    // No success reply leaves that is not on record.
+    const recorded = holding.aborted ? false : await record.tell(openedFact(record.segment, permit, answer.opened));
+    if (recorded && !holding.aborted) return this.#run(downstream, open, answer, holding, record);
+    abandon(answer.stream, CALLED_OFF);
+    answer.release();
+    if (recorded) await record.end(abortedFact(record.segment, CALLED_OFF));
+    if (holding.aborted) this.#calledOff(downstream);
+    else refuse(downstream, { code: UNRECORDED });
+  }
+
+  /** This gateway's own part of a flow that came over a trunk. */
+  #record(open: OpenFrame, { tenant }: Permit, room: Room): SegmentRecord {
+    const { name: gateway, recorder } = this.#o;
+    const segment: Segment = { flowId: uuidText(open.flowId), segment: open.segment, gateway, role: "publisher" };
+    return new SegmentRecord(recorder, room, segment, { tenant, traceId: traceIdOf(open.traceparent) });
+  }
+
+  async #run(downstream: RawStream, open: OpenFrame, answer: Opened, holding: Holding, record: SegmentRecord) {
+    const openedAt = clock.now();
     downstream.send(encodeFrame("opened", answer.opened));
     const relay = relayStreams(downstream, answer.stream, {
       early: { downstream: holding.early },
       downstreamIs: "gateway",
       acks: { downstream: open.acks, upstream: answer.opened.acks },
     });
-    this.#terminators.add(relay.terminate);
-    answer.onRevoked?.(relay.terminate);
-    await relay.done;
-    this.#terminators.delete(relay.terminate);
+    const { terminate, bytes } = relay;
+    record.moving(bytes);
+    const ended = (end: FlowEnd) => record.end(endedFact(record.segment, end, microsSince(openedAt)));
+    const live: Live = { terminate, bytes, ended };
+    this.#live.add(live);
+    answer.onRevoked?.(terminate);
+    const end = await relay.done;
+    this.#live.delete(live);
     answer.release();
+    await ended(end);
   }
 
   #calledOff(downstream: RawStream): void {
@@ -121,3 +192,14 @@ export class FlowServer {
     abandon(downstream, CALLED_OFF);
   }
 }
+
+interface Live {
+  readonly terminate: (code: Code) => void;
+  readonly bytes: () => FlowBytes;
+  readonly ended: (end: FlowEnd) => Promise<boolean>;
+}
+
+/** What could not be recorded does not happen. */
+const UNRECORDED: Code = "PGW_LIMIT_RECORD";
+
+const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

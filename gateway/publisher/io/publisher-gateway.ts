@@ -3,6 +3,7 @@
  */
 
 import type { Code } from "../../../core/reason.ts";
+import type { NetworkFact } from "../../../core/record/network-event.ts";
 import { waitMs } from "../../../core/tunnel/backoff.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
@@ -14,6 +15,7 @@ import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
+import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitPublisher, appListFor } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
@@ -26,6 +28,7 @@ export interface PublisherGatewayOptions {
   readonly control: ControlLog;
   /** What all flows together may hold back in this process; at it, new ones are refused. */
   readonly stalledBytesMax: number;
+  readonly recorder: Recorder;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
 }
@@ -34,6 +37,8 @@ type NewFact = Parameters<ControlLog["append"]>[1][number];
 
 /** Why a publisher's tunnels are left that may not serve any more. */
 const REVOKED = "revoked";
+/** Why they are left when this gateway stops. */
+const DRAINED = "drained";
 
 interface Tunnel {
   readonly peer: Peer;
@@ -56,9 +61,9 @@ export class PublisherGateway {
 
   constructor(o: PublisherGatewayOptions) {
     this.#o = o;
-    const { name, epoch, trust, stalledBytesMax, count } = o;
+    const { name, epoch, trust, stalledBytesMax, recorder, count } = o;
     this.flows = new FlowServer({
-      ...{ name, epoch, trust, stalledBytesMax, count, dispatch: this.#dispatch },
+      ...{ name, epoch, trust, stalledBytesMax, recorder, count, dispatch: this.#dispatch },
       sound: (tenant, publisher, heard) => this.#sound(tenant, publisher, heard),
     });
     this.#telling = new Gathered(
@@ -104,21 +109,23 @@ export class PublisherGateway {
     }
   }
 
-  /** Ends every relayed flow with `code`; detaches every publisher. */
-  close(code: Code): void {
-    this.flows.close(code);
+  /** Every relayed flow ends with `code`, every publisher is detached; on record when this resolves. */
+  async close(code: Code): Promise<void> {
     // That this gateway left takes its attachments out of the fold: no detach of each is owed.
     this.#closing = true;
     this.#telling.close();
-    for (const { stream, teller } of [...this.#tunnels.values()]) {
+    const flows = this.flows.close(code);
+    for (const { teller, leave } of [...this.#tunnels.values()]) {
       teller.tell(attachMessage.encode({ drain: { graceMs: 0 } }));
-      stream.end();
+      leave(DRAINED);
     }
+    await flows;
   }
 
   #attach(stream: RawStream, peer: Peer): void {
     const id = randomBytes(16).toString("hex");
-    let heardAt = clock.now();
+    const attachedAt = clock.now();
+    let heardAt = attachedAt;
     let attached = false;
     let gone = false;
     const leave = (reason: string) => {
@@ -127,7 +134,7 @@ export class PublisherGateway {
       clearInterval(beat);
       this.#tunnels.delete(id);
       for (const idle of this.#dispatch.detach(id)) reason === REVOKED ? idle.cancel() : idle.end();
-      if (attached && !this.#closing) this.#tell(peer.tenant, { type: "publisher-detached", attachment: id, reason });
+      if (attached) this.#detached(id, peer, reason, clock.now() - attachedAt);
       stream.end();
     };
     const teller = tellerOn(stream, () => {
@@ -184,8 +191,23 @@ export class PublisherGateway {
     const tunnel = hello.tunnel ?? 0;
     const where = { publisher: peer.id, gateway, gatewayEpoch, instance, tunnel, attachment: id };
     void this.#tellAttached(id, peer.tenant, { type: "publisher-attached", ...where });
+    this.#record(peer.tenant, {
+      ...{ type: "tunnel-up", publisher: peer.id, gateway, attachment: id, instance, tunnel },
+      remoteAddr: peer.address,
+    });
     this.#o.log.info("publisher attached", { publisher: peer.id, attachment: id });
     return true;
+  }
+
+  #detached(attachment: string, { tenant, id: publisher }: Peer, reason: string, ms: number): void {
+    if (!this.#closing) this.#tell(tenant, { type: "publisher-detached", attachment, reason });
+    const durationUs = Math.round(ms * 1000);
+    this.#record(tenant, { type: "tunnel-down", publisher, gateway: this.#o.name, attachment, reason, durationUs });
+  }
+
+  /** What can't be recorded is counted there: a tunnel carries flows, or refuses them, all the same. */
+  #record(tenant: string, fact: NetworkFact): void {
+    this.#o.recorder.record(fact, { tenant }).catch(() => {});
   }
 
   /** Written again until it is taken: a tunnel that the others don't know of carries nothing from them. */

@@ -82,8 +82,17 @@ it("another format is named, with what to do, and not touched", async () => {
   const before = readFileSync(join(path, "log.sqlite"));
   const opening = openEmbeddedLog(path);
   await expect(opening).rejects.toMatchObject({ code: "WL_LOG_FORMAT" });
-  await expect(opening).rejects.toThrow(/log\.sqlite has log format 9, this Wayleave reads 1; use the newer Wayleave/);
+  await expect(opening).rejects.toThrow(/log\.sqlite has log format 9, this Wayleave reads 2; use the newer Wayleave/);
   expect(readFileSync(join(path, "log.sqlite"))).toEqual(before);
+});
+
+it("the format before is taken over, with all its records", async () => {
+  const path = await filled(3);
+  change(path, "DROP TABLE retention; PRAGMA user_version = 1");
+  const log = await openEmbeddedLog(path);
+  await log.createTopic("t", { cleanup: "delete", partitions: 1, retentionMs: 3_600_000 });
+  expect(await log.endOffset("t")).toBe(1000);
+  await log.close();
 });
 
 it("somebody else's database is not taken for a log", async () => {

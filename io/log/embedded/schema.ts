@@ -7,7 +7,9 @@ import { LogFault } from "../event-log.ts";
 export const FILE = "log.sqlite";
 /** "WLOG": a file with another mark is somebody else's, and is never written to. */
 const APPLICATION_ID = 0x57_4c_4f_47;
-const FORMAT = 1;
+const FORMAT = 2;
+/** Lacks the table of retentions, which opening adds. */
+const FORMAT_BEFORE = 1;
 /** Opening waits so long for another process that is opening, recovering or checkpointing. */
 const OPEN_WAIT_MS = 5000;
 /** Up to this size each open checks every page; beyond it start-up would be felt, and damage is found on reading. */
@@ -21,6 +23,8 @@ const LOCKED = 6;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
+const RETENTION = "CREATE TABLE IF NOT EXISTS retention (topic TEXT PRIMARY KEY, ms INTEGER NOT NULL) WITHOUT ROWID;";
+
 const SCHEMA = `
   CREATE TABLE topic (name TEXT PRIMARY KEY, cleanup TEXT NOT NULL, partitions INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE part (
@@ -31,6 +35,7 @@ const SCHEMA = `
     consumers TEXT NOT NULL, part INTEGER NOT NULL, epoch INTEGER NOT NULL, offset INTEGER NOT NULL,
     metadata TEXT NOT NULL, PRIMARY KEY (consumers, part)
   ) WITHOUT ROWID;
+  ${RETENTION}
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${FORMAT};
 `;
@@ -78,6 +83,10 @@ function checkFormat(db: DatabaseSync, path: string): void {
   }
   const { user_version: format } = db.prepare("PRAGMA user_version").get() as { user_version: number };
   if (format === FORMAT) return;
+  if (format === FORMAT_BEFORE) {
+    db.exec(`BEGIN IMMEDIATE; ${RETENTION} PRAGMA user_version = ${FORMAT}; COMMIT`);
+    return;
+  }
   const remedy = format > FORMAT ? "use the newer Wayleave that wrote it" : "export it with the Wayleave that wrote it";
   throw new LogFault("WL_LOG_FORMAT", `${path} has log format ${format}, this Wayleave reads ${FORMAT}; ${remedy}`);
 }

@@ -1,6 +1,6 @@
 /** Topics, records and positions as tables: each call is one step inside a transaction that the writer holds. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Appended, LogFault, type Position, type TopicShape } from "../event-log.ts";
+import { type Appended, LogFault, type Position, RETENTION_HELD_TIMES, type TopicShape } from "../event-log.ts";
 import { type Packed, type PackedRecords, valueAt } from "./messages.ts";
 
 /** A compacted topic keeps tombstones so long, for followers that are behind: they must see that a key went. */
@@ -38,6 +38,9 @@ export class Store {
   }
 
   createTopic(name: string, shape: TopicShape): void {
+    const { retentionMs } = shape;
+    if (retentionMs === undefined) this.#sql("DELETE FROM retention WHERE topic = ?").run(name);
+    else this.#sql("INSERT OR REPLACE INTO retention VALUES (?, ?)").run(name, retentionMs);
     const found = this.#sql("SELECT cleanup, partitions FROM topic WHERE name = ?").get(name) as unknown as
       | TopicShape
       | undefined;
@@ -74,7 +77,12 @@ export class Store {
   }
 
   offsets(topic: string, partition: number): { start: number; end: number } {
-    return { start: 0, end: this.#end(this.#part(topic, partition).id).next_offset };
+    const { id, cleanup } = this.#part(topic, partition);
+    const end = this.#end(id).next_offset;
+    // Compaction leaves holes anywhere; only what was let go for its age begins later.
+    if (cleanup === "compact") return { start: 0, end };
+    const { first } = this.#sql(`SELECT min(offset) AS first FROM record_${id}`).get() as { first: number | null };
+    return { start: first ?? end, end };
   }
 
   /** Records from an offset on, at most so many and about so many bytes; undefined where there is none. */
@@ -134,12 +142,14 @@ export class Store {
     );
   }
 
-  partitions(topic: string): { count: number; cleanup: TopicShape["cleanup"] } {
-    const found = this.#sql("SELECT cleanup, partitions FROM topic WHERE name = ?").get(topic) as unknown as
-      | TopicShape
-      | undefined;
+  shape(topic: string): TopicShape {
+    const found = this.#sql(
+      `SELECT cleanup, partitions, retention.ms AS ms FROM topic LEFT JOIN retention ON retention.topic = topic.name
+       WHERE name = ?`,
+    ).get(topic) as { cleanup: TopicShape["cleanup"]; partitions: number; ms: number | null } | undefined;
     if (found === undefined) throw unknownTopic(topic);
-    return { count: found.partitions, cleanup: found.cleanup };
+    const { cleanup, partitions, ms } = found;
+    return { cleanup, partitions, ...(ms === null ? {} : { retentionMs: ms }) };
   }
 
   /** One slice of a compaction: from an offset over so many records. `next` is where the following one begins. */
@@ -158,6 +168,25 @@ export class Store {
          OR (length(value) = 0 AND append_us < ?3))`,
     ).run(from, edge.last, this.#wallUs() - TOMBSTONE_KEPT_US);
     return { removed: Number(changes), next: edge.last + 1 };
+  }
+
+  /** One slice of what is past its retention, from the oldest on; `more` where others may follow. */
+  trimSlice(topic: string, partition: number, retentionMs: number, recordsMax: number) {
+    const { id } = this.#part(topic, partition);
+    const { read } = this.#sql("SELECT min(offset) AS read FROM position WHERE part = ?").get(id) as {
+      read: number | null;
+    };
+    const nowUs = this.#wallUs();
+    const { changes } = this.#sql(
+      `DELETE FROM record_${id} WHERE offset IN (SELECT offset FROM record_${id} ORDER BY offset LIMIT ?1)
+         AND ((append_us < ?2 AND offset < ?3) OR append_us < ?4)`,
+    ).run(
+      recordsMax,
+      nowUs - retentionMs * 1000,
+      read ?? Number.MAX_SAFE_INTEGER,
+      nowUs - retentionMs * 1000 * RETENTION_HELD_TIMES,
+    );
+    return { removed: Number(changes), more: Number(changes) === recordsMax };
   }
 
   #end(id: number): { next_offset: number; last_append_us: number } {

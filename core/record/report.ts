@@ -1,0 +1,141 @@
+/**
+ * What a device or a publisher has to tell about itself: gathered, numbered, and told again until a gateway has it.
+ *
+ * A report that nobody acknowledged is told again as it was, by whichever gateway there is, under the boot and sequence
+ * that it got when it was made. These two name it for ever: who has it twice has it once. One is under way at a time,
+ * so that a gateway needs to remember one number of each boot.
+ */
+import type { Hex } from "../control/event.ts";
+import { after, type Instant } from "../units.ts";
+import type { AppListTaken, FlowsNotCarried, ReportName } from "./network-event.ts";
+
+/** A gateway bounds each reporter to 60 a minute: a change that comes each second stays below that by this. */
+export const REPORT_EVERY_MS = 10_000;
+/** What goes wrong goes wrong in bursts: their first failure waits so long for the others. */
+export const REPORT_GATHER_MS = 1_000;
+/** Entries that wait, by what they tell of: more than the catalogue has codes. Those past it are counted and dropped.*/
+export const ENTRIES_MAX = 128;
+
+/** An encoded event of a reporter. The largest that is told of now has some 500 bytes. */
+export const REPORT_EVENT_BYTES_MAX = 4_096;
+
+/** What a reporter tells; its own name is added when the report leaves. */
+export type Told = Omit<FlowsNotCarried, "device"> | Omit<AppListTaken, "publisher">;
+
+export interface Entry {
+  readonly told: Told;
+  readonly srpVersion: number;
+  readonly appListVersion: number;
+}
+
+export type Report = Entry & ReportName;
+
+/** What survives the reporter's process, where it is kept. */
+export interface KeptReports {
+  /** Numbered and not acknowledged. */
+  readonly made: readonly Report[];
+  readonly fresh: readonly Entry[];
+}
+
+/** Why a gateway didn't take a report, and what its reporter does about it. */
+export const REPORT_REFUSALS = {
+  malformed: "never",
+  /** It names another device or publisher. */
+  forged: "never",
+  /** Not for this reporter to state. */
+  kind: "never",
+  quota: "later",
+  /** The gateway's fold doesn't admit the reporter: it may be behind, and a revoked one gets no session anyway. */
+  unknown: "later",
+  /** The gateway's spool had no room, or failed. */
+  spool: "later",
+} as const;
+export type ReportRefusal = keyof typeof REPORT_REFUSALS;
+export type ReportAnswer = "taken" | "later" | "never";
+
+/** `refused` as the gateway said it. A word that we don't know is a newer gateway's: to repeat ourselves won't help. */
+export function answerOf(refused: string): ReportAnswer {
+  if (refused === "") return "taken";
+  return Object.hasOwn(REPORT_REFUSALS, refused) ? REPORT_REFUSALS[refused as ReportRefusal] : "never";
+}
+
+/** The fact that a report states, with its reporter's name. */
+export const factOf = (told: Told, name: string): FlowsNotCarried | AppListTaken =>
+  told.type === "flows-not-carried" ? { ...told, device: name } : { ...told, publisher: name };
+
+export interface ReporterOptions {
+  readonly boot: Hex;
+  readonly everyMs: number;
+  readonly gatherMs: number;
+}
+
+/** One owner, handed `now`. A round begins when it is due, and goes from report to report until one has no answer. */
+export class Reporter {
+  readonly counters = { reports_taken: 0, reports_refused: 0, reports_dropped: 0 };
+  readonly #o: ReporterOptions;
+  #made: Report[] = [];
+  /** By what they tell of; a later one of the same is added to the one that waits. */
+  readonly #fresh = new Map<string, Entry>();
+  #sequence = 0;
+  #gatheredAt: Instant;
+  #notBefore: Instant;
+
+  /** `kept`: what an earlier life had not told. Its numbered reports keep their boot. */
+  constructor(o: ReporterOptions, now: Instant, kept?: KeptReports) {
+    this.#o = o;
+    this.#notBefore = now;
+    this.#gatheredAt = now;
+    this.#made = [...(kept?.made ?? [])];
+    for (const entry of kept?.fresh ?? []) this.note(entry, now);
+  }
+
+  note(entry: Entry, now: Instant): void {
+    const key = entry.told.type === "flows-not-carried" ? entry.told.reason : entry.told.type;
+    const waiting = this.#fresh.get(key);
+    if (waiting === undefined && this.#fresh.size >= ENTRIES_MAX) {
+      this.counters.reports_dropped += 1;
+      return;
+    }
+    if (this.#fresh.size === 0) this.#gatheredAt = after(now, this.#o.gatherMs);
+    this.#fresh.set(key, waiting === undefined ? entry : joined(waiting, entry));
+  }
+
+  /** When the next round is due; undefined: there is nothing to tell. */
+  get dueAt(): Instant | undefined {
+    if (this.#made.length > 0) return this.#notBefore;
+    if (this.#fresh.size === 0) return undefined;
+    return Math.max(this.#gatheredAt, this.#notBefore) as Instant;
+  }
+
+  /** The first report of a round. What was told in vain goes first, and alone: it must not grow while it waits. */
+  begin(now: Instant): Report | undefined {
+    this.#notBefore = after(now, this.#o.everyMs);
+    if (this.#made.length > 0) return this.#made[0];
+    for (const entry of this.#fresh.values()) {
+      this.#sequence += 1;
+      this.#made.push({ ...entry, boot: this.#o.boot, sequence: this.#sequence });
+    }
+    this.#fresh.clear();
+    return this.#made[0];
+  }
+
+  /** Of the report that was told last; gives the next of the round. One without an answer is told by the next round. */
+  answered(answer: ReportAnswer): Report | undefined {
+    if (answer === "later") return undefined;
+    if (answer === "taken") this.counters.reports_taken += 1;
+    else this.counters.reports_refused += 1;
+    this.#made.shift();
+    return this.#made[0];
+  }
+
+  /** To be on disk before a report of a round leaves, where it is kept at all. */
+  kept(): KeptReports {
+    return { made: [...this.#made], fresh: [...this.#fresh.values()] };
+  }
+}
+
+/** Counts add up; of a list that was taken the newest counts. */
+function joined(older: Entry, newer: Entry): Entry {
+  if (older.told.type !== "flows-not-carried" || newer.told.type !== "flows-not-carried") return newer;
+  return { ...newer, told: { ...newer.told, count: older.told.count + newer.told.count } };
+}

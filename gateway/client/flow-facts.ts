@@ -1,0 +1,185 @@
+/**
+ * What a Client Gateway tells of one flow: its decision, its opening, its end. Plain facts from plain inputs.
+ *
+ * What others put into them is bounded here, since a flow reserves its room in the spool before it is decided.
+ */
+import { type ControlState, tenantOf } from "../../core/control/state.ts";
+import { parseIp, printIp } from "../../core/net/ip.ts";
+import { type Considered, DEFAULT_DENY, type Verdict } from "../../core/policy/verdict.ts";
+import type { Code } from "../../core/reason.ts";
+import type {
+  FlowDecided,
+  NearMiss,
+  PhaseTimings,
+  PublisherCandidate,
+  RuleConsidered,
+  Segment,
+  SegmentEnded,
+  SegmentOpened,
+} from "../../core/record/network-event.ts";
+import type { FlowBytes, FlowEnd } from "../../core/relay/relay.ts";
+import type { Route } from "./route.ts";
+
+/** By whom, from what, to where. */
+export type Asked = Pick<
+  FlowDecided,
+  | ("sessionId" | "clientRef" | "user" | "device" | "deviceClassification" | "srcIp" | "srcPort")
+  | ("host" | "port" | "protocol" | "dnsUs" | "asksBefore")
+>;
+
+/** What the device says of the flow; of its user only the control log speaks. */
+export interface OpenWords {
+  readonly sessionId: Uint8Array;
+  readonly clientRef: Uint8Array;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: number;
+  readonly srcIp: string;
+  readonly srcPort: number;
+  readonly dnsUs: number;
+  readonly asksBefore: number;
+}
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const PROTOCOLS: readonly string[] = ["", "tcp", "udp"];
+
+/** `user`: of the session, where there is one; else of whoever the control log says the device is. */
+export function askedOf(
+  open: OpenWords,
+  who: { readonly tenant: string; readonly device: string; readonly user?: string | undefined },
+  state: ControlState,
+): Asked {
+  const { users, devices } = tenantOf(state, who.tenant);
+  const device = devices.get(who.device);
+  const user = who.user ?? device?.user ?? "";
+  const from = parseIp(open.srcIp);
+  return {
+    ...{ sessionId: hexOf(open.sessionId), clientRef: hexOf(open.clientRef) },
+    ...{ user: users.get(user)?.email || user, device: who.device },
+    ...{ deviceClassification: device?.classification ?? "", srcPort: open.srcPort },
+    ...{ srcIp: from === undefined ? "" : printIp(from), host: open.host, port: open.port },
+    ...{ protocol: PROTOCOLS[open.protocol] ?? "", asksBefore: open.asksBefore },
+    ...(open.dnsUs > 0 ? { dnsUs: open.dnsUs } : {}),
+  };
+}
+
+/** What a person is told of a refusal. */
+export interface Denial {
+  readonly denialId: string;
+  readonly notice: string;
+}
+
+const ACCESS_METHOD = "Client";
+const NO_DENIAL: Denial = { denialId: "", notice: "" };
+
+export function decidedFact(segment: Segment, asked: Asked, verdict: Verdict, decideUs: number, denial = NO_DENIAL) {
+  const allowed = verdict.kind === "allow";
+  return {
+    ...{ type: "flow-decided", segment, ...asked, app: verdict.app ?? "", action: allowed ? "allow" : "block" },
+    ...{ policy: verdict.rule ?? DEFAULT_DENY, reason: allowed ? "" : verdict.code, ...denial, decideUs },
+    ...{ considered: consideredOf(verdict.considered), nearMiss: verdict.nearMiss ?? "" },
+    ...{ accessMethod: ACCESS_METHOD, probe: false },
+  } satisfies FlowDecided;
+}
+
+/** Refused before anything was decided. */
+export function undecidedFact(segment: Segment, asked: Asked, code: Code, denial: Denial) {
+  return {
+    ...{ type: "flow-decided", segment, ...asked, app: "", action: "block", policy: "", reason: code, ...denial },
+    ...{ considered: [], nearMiss: "", accessMethod: ACCESS_METHOD, probe: false },
+  } satisfies FlowDecided;
+}
+
+export function nearMissFact({ flowId }: Segment, asked: Asked, app: string, reason: string): NearMiss {
+  const { user, device, host, port, protocol } = asked;
+  return { type: "near-miss", user, device, host, port, protocol, app, reason, flowId };
+}
+
+export function openedFact(
+  segment: Segment,
+  by: Pick<SegmentOpened, "publisher" | "publisherGateway" | "egressAddr" | "appAddr">,
+  candidates: readonly PublisherCandidate[],
+  timings: PhaseTimings,
+): SegmentOpened {
+  const { publisher, publisherGateway, egressAddr, appAddr } = by;
+  return { type: "segment-opened", segment, publisher, publisherGateway, egressAddr, appAddr, candidates, timings };
+}
+
+export interface Ending extends FlowBytes {
+  readonly code: Code;
+  readonly endedBy: FlowEnd["endedBy"];
+  readonly durationUs: number;
+  readonly timings?: PhaseTimings;
+  readonly candidates?: readonly PublisherCandidate[];
+  readonly denial?: Denial | undefined;
+}
+
+/** Nothing was moved yet. */
+export const NO_BYTES: FlowBytes = { clientBytes: 0, serverBytes: 0, clientBytesLost: 0, serverBytesLost: 0 };
+
+export function endedFact(segment: Segment, ending: Ending): SegmentEnded {
+  const { code, timings = {}, candidates = [], denial = NO_DENIAL, ...rest } = ending;
+  return { type: "segment-ended", segment, ...rest, reason: code, inexact: false, ...denial, timings, candidates };
+}
+
+/** Characters of the rules' names in one event; the rule that decided is always there. */
+const CONSIDERED_CHARS_MAX = 1_500;
+
+function consideredOf(all: readonly Considered[]): RuleConsidered[] {
+  const told: RuleConsidered[] = [];
+  let room = CONSIDERED_CHARS_MAX - (all.at(-1)?.rule.length ?? 0);
+  for (const [at, { rule, firstFailed }] of all.entries()) {
+    room -= rule.length + 24;
+    const last = at === all.length - 1;
+    if (room < 0 && !last) continue;
+    const skipped = at - told.length;
+    if (last && skipped > 0) told.push({ rule: `(${skipped} more)`, firstFailed: "not told" });
+    told.push({ rule, firstFailed: firstFailed ?? "" });
+  }
+  return told;
+}
+
+/** Publishers told of in one event: more than are tried, and enough to see who is not there. */
+const CANDIDATES_MAX = 8;
+/** Characters of their names: long ones make fewer candidates. */
+const CANDIDATES_CHARS_MAX = 1_000;
+
+/** One that was asked and did not open the flow. */
+export interface FailedTry {
+  readonly route: Route;
+  readonly code: Code;
+}
+
+/** All that could have carried the flow, as they stood when the search began. */
+export interface Choice {
+  readonly routes: readonly Route[];
+  /** Publishers of the app that no gateway holds. */
+  readonly absent: readonly string[];
+}
+
+/** Those who were asked, in order; then those who were not, and why. */
+export function candidatesOf(
+  { routes, absent }: Choice,
+  failed: readonly FailedTry[],
+  taken: Route | undefined,
+): PublisherCandidate[] {
+  const unreachable = failed.filter(({ code }) => code === "CGW_RELAY_PGW_UNREACHABLE");
+  const untried = routes.filter((route) => route !== taken && !failed.some((one) => one.route === route));
+  const whyUntried = ({ gateway }: Route) =>
+    unreachable.some(({ route }) => route.gateway === gateway) ? "CGW_RELAY_PGW_UNREACHABLE" : "not-needed";
+  const all = [
+    ...failed.map(({ route, code }) => candidate(route, code)),
+    ...(taken === undefined ? [] : [candidate(taken, "")]),
+    ...untried.map((route) => candidate(route, whyUntried(route))),
+    ...absent.map((publisher) => ({ publisher, gateway: "", whyNot: "not-attached" })),
+  ];
+  let room = CANDIDATES_CHARS_MAX;
+  return all.slice(0, CANDIDATES_MAX).filter(({ publisher, gateway, whyNot }) => {
+    room -= publisher.length + gateway.length + whyNot.length;
+    return room >= 0;
+  });
+}
+
+const candidate = ({ publisher, gateway }: Route, whyNot: string): PublisherCandidate => ({
+  ...{ publisher, gateway, whyNot },
+});

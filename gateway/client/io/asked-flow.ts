@@ -1,0 +1,122 @@
+/**
+ * A flow that a device asked for, until it is answered: every answer is told to the recorder before it leaves, and what
+ * can't be recorded is refused.
+ */
+import type { Deny } from "../../../core/policy/verdict.ts";
+import { type Code, REASONS } from "../../../core/reason.ts";
+import { clock } from "../../../io/clock.ts";
+import { denialId, uuidBytes } from "../../../io/entropy.ts";
+import type { RawStream } from "../../../io/grpc/raw-stream.ts";
+import { encodeFrame } from "../../../io/wire/frame.ts";
+import type { OpenFrame } from "../../io/ask.ts";
+import { abandon, Holding, refuse } from "../../io/first-frame.ts";
+import { timingOf } from "../../io/hop-timings.ts";
+import type { Denial } from "../flow-facts.ts";
+import type { FlowRecord } from "./flow-record.ts";
+import type { Found, FoundRoute, Search } from "./router.ts";
+
+export interface AskedFlowOptions {
+  /** This gateway's. */
+  readonly gateway: string;
+  readonly downstream: RawStream;
+  readonly open: OpenFrame;
+  readonly flowId: string;
+  readonly record: FlowRecord;
+  readonly count: (counter: string) => void;
+}
+
+/** A short id that people read out aloud, and what they are told. */
+export const denialOf = (code: Code, notice = ""): Denial => ({
+  ...{ denialId: denialId(), notice: notice || REASONS[code].text },
+});
+
+/** What could not be recorded does not happen. */
+export const UNRECORDED: Code = "CGW_LIMIT_RECORD";
+
+export class AskedFlow {
+  readonly #o: AskedFlowOptions;
+  readonly #receivedAt = clock.now();
+
+  constructor(o: AskedFlowOptions) {
+    this.#o = o;
+  }
+
+  /** Nothing was decided. */
+  async turnAway(code: Code): Promise<void> {
+    const denial = denialOf(code);
+    const recorded = await this.#o.record.turnedAway(code, denial);
+    this.#refuse(recorded ? code : UNRECORDED, denial);
+  }
+
+  /** `tell`: the person is told too, of what is on record. */
+  async deny(verdict: Deny, decideUs: number, tell: (denial: Denial) => void): Promise<void> {
+    const denial = denialOf(verdict.code, verdict.notice);
+    const recorded = await this.#o.record.decided(verdict, decideUs, denial);
+    if (recorded) tell(denial);
+    this.#refuse(recorded ? verdict.code : UNRECORDED, recorded ? denial : denialOf(UNRECORDED));
+  }
+
+  /**
+   * Allowed, and on its way: opened towards the device, or refused. `allowed`: the decision is on record. Answers the
+   * route, and what the device has sent meanwhile; undefined where there is nothing to relay.
+   */
+  async settle(
+    search: Search,
+    allowed: Promise<boolean>,
+    decideUs: number,
+  ): Promise<{ readonly route: FoundRoute; readonly early: readonly Buffer[] } | undefined> {
+    const { downstream, open, record } = this.#o;
+    void allowed.then((recorded) => recorded || search.callOff(UNRECORDED));
+    const holding = new Holding(downstream, open.earlyData, (code) => search.callOff(code));
+    const found = await search.found;
+    const recorded = await allowed;
+    if (!("opened" in found)) {
+      await this.#failed(found, holding.aborted, recorded ? found.code : UNRECORDED);
+      return undefined;
+    }
+    // Nobody has a success reply that is not on record.
+    const stays = recorded && holding.aborted === undefined && (await record.opened(found));
+    if (stays && holding.aborted === undefined) {
+      this.#opened(found, decideUs);
+      return { route: found, early: holding.early };
+    }
+    abandon(found.stream, "AGT_FLOW_CLIENT_CLOSED");
+    found.release();
+    await this.#failed(found, holding.aborted, UNRECORDED);
+    return undefined;
+  }
+
+  #opened(found: FoundRoute, decideUs: number): void {
+    const { gateway, downstream, flowId, count } = this.#o;
+    const answeredUs = Math.round((clock.now() - this.#receivedAt) * 1000);
+    const own = timingOf(gateway, { decideUs, routeUs: found.timings.routeUs ?? null, answeredUs });
+    count("flows_opened");
+    downstream.send(
+      encodeFrame("opened", {
+        ...found.opened,
+        ...{ flowId: uuidBytes(flowId), clientGateway: gateway, publisherGateway: found.route.gateway },
+        timings: [...found.opened.timings, own],
+      }),
+    );
+  }
+
+  /** By `code`, unless nobody waits any more. */
+  async #failed(found: Found, aborted: Code | undefined, code: Code): Promise<void> {
+    const { downstream, record, count } = this.#o;
+    if (aborted !== undefined) {
+      count("flows_aborted_before_open");
+      abandon(downstream, "AGT_FLOW_CLIENT_CLOSED");
+      await record.failed(aborted, found);
+      return;
+    }
+    const denial = denialOf(code);
+    const recorded = await record.failed(code, found, denial);
+    this.#refuse(recorded ? code : UNRECORDED, denial);
+  }
+
+  #refuse(code: Code, { denialId, notice }: Denial): void {
+    const { downstream, flowId, count } = this.#o;
+    count(`flows_refused_${code}`);
+    refuse(downstream, { code, denialId, notice, flowId: uuidBytes(flowId) });
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Tells one flow's story to the recorder, from its decision to its end.
+ *
+ * What somebody is answered is told first: each of these resolves when it survives this process, and with false where
+ * it could not be recorded, so that the flow is refused instead.
+ */
+import type { Allow, Deny } from "../../../core/policy/verdict.ts";
+import type { Code } from "../../../core/reason.ts";
+import type { Segment } from "../../../core/record/network-event.ts";
+import { traceIdOf } from "../../../core/record/traceparent.ts";
+import { endedBy, type FlowBytes, type FlowEnd } from "../../../core/relay/relay.ts";
+import { clock } from "../../../io/clock.ts";
+import type { OpenFrame } from "../../io/ask.ts";
+import { defined } from "../../io/hop-timings.ts";
+import type { Recorder, Room } from "../../io/recorder.ts";
+import { SegmentRecord } from "../../io/segment-record.ts";
+import {
+  type Asked,
+  type Denial,
+  decidedFact,
+  type Ending,
+  endedFact,
+  NO_BYTES,
+  nearMissFact,
+  openedFact,
+  undecidedFact,
+} from "../flow-facts.ts";
+import type { Found, FoundRoute, NotFound } from "./router.ts";
+
+export interface FlowRecordOptions {
+  readonly recorder: Recorder;
+  readonly room: Room;
+  readonly gateway: string;
+  readonly flowId: string;
+  readonly open: OpenFrame;
+  readonly asked: Asked;
+  readonly tenant: string;
+  readonly srpVersion: number;
+}
+
+export class FlowRecord {
+  readonly #record: SegmentRecord;
+  readonly #asked: Asked;
+  readonly #beganAt = clock.now();
+  #openedAt: number | undefined;
+  #firstByteUs: number | undefined;
+  /** Its segment is open: an allow is on record. */
+  #open = false;
+  #denial: Denial | undefined;
+
+  constructor({ recorder, room, gateway, flowId, open, asked, tenant, srpVersion }: FlowRecordOptions) {
+    // The entry gateway's part is the first, whatever the device calls it.
+    const segment: Segment = { flowId, segment: 0, gateway, role: "client" };
+    const traceId = traceIdOf(open.traceparent);
+    this.#record = new SegmentRecord(recorder, room, segment, { tenant, srpVersion, traceId });
+    this.#asked = asked;
+  }
+
+  /** Refused before anything was decided. */
+  turnedAway(code: Code, denial: Denial): Promise<boolean> {
+    return this.#record.tell(undecidedFact(this.#record.segment, this.#asked, code, denial));
+  }
+
+  async decided(verdict: Allow | Deny, decideUs: number, denial?: Denial): Promise<boolean> {
+    const { segment } = this.#record;
+    const told = this.#record.tell(decidedFact(segment, this.#asked, verdict, decideUs, denial));
+    if (verdict.nearMiss !== undefined) {
+      const reason = verdict.kind === "deny" ? verdict.code : "";
+      this.#record.mention(nearMissFact(segment, this.#asked, verdict.nearMiss, reason));
+    }
+    const recorded = await told;
+    this.#open = recorded && verdict.kind === "allow";
+    return recorded;
+  }
+
+  /** The app answered. */
+  opened({ opened, route, candidates, timings }: FoundRoute): Promise<boolean> {
+    const by = { ...opened, publisher: route.publisher, publisherGateway: route.gateway };
+    return this.#record.tell(openedFact(this.#record.segment, by, candidates, timings));
+  }
+
+  /** Allowed, and not opened: no hop would have it, or nobody waited any more. */
+  failed(code: Code, found: Found, denial?: Denial): Promise<boolean> {
+    const { candidates, timings }: Pick<NotFound, "candidates" | "timings"> = found;
+    return this.#end({ code, endedBy: endedBy(code), ...NO_BYTES, candidates, timings, denial });
+  }
+
+  /** The success reply is on its way. */
+  moving(bytes: () => FlowBytes): void {
+    this.#openedAt = clock.now();
+    this.#record.moving(bytes);
+  }
+
+  sawFirstByte(): void {
+    if (this.#openedAt !== undefined) this.#firstByteUs = microsSince(this.#openedAt);
+  }
+
+  /** It will end because it may not go on. */
+  denied(denial: Denial): void {
+    this.#denial ??= denial;
+  }
+
+  ended(end: FlowEnd): Promise<boolean> {
+    return this.#end({ ...end, timings: defined({ firstByteUs: this.#firstByteUs }), denial: this.#denial });
+  }
+
+  release(): void {
+    this.#record.release();
+  }
+
+  async #end(ending: Omit<Ending, "durationUs">): Promise<boolean> {
+    // What has no begin on record has no end there.
+    if (!this.#open) return false;
+    const durationUs = microsSince(this.#beganAt);
+    return this.#record.end(endedFact(this.#record.segment, { ...ending, durationUs }));
+  }
+}
+
+const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

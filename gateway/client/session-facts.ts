@@ -1,0 +1,44 @@
+/** What a Client Gateway tells of a session: who it is by the control log, and what the agent says of its device. */
+import { type ControlState, tenantOf } from "../../core/control/state.ts";
+import type { Code } from "../../core/reason.ts";
+import type { SessionDown, SessionUp } from "../../core/record/network-event.ts";
+import type { SessionFacts } from "./sessions.ts";
+
+/** As the agent greeted. */
+export interface Greeting {
+  readonly agentVersion?: string | null;
+  readonly device?: { readonly os?: string | null; readonly osVersion?: string | null } | null;
+  readonly address: string;
+}
+
+/** What an agent says of itself: longer is nonsense, and would fill the spool. */
+const WORDS_MAX = 64;
+const wordsOf = (text: string | null | undefined): string => (text ?? "").slice(0, WORDS_MAX);
+
+export function upFact(gateway: string, facts: SessionFacts, state: ControlState, greeting: Greeting): SessionUp {
+  const { devices } = tenantOf(state, facts.tenant);
+  const { os, osVersion } = greeting.device ?? {};
+  return {
+    ...{ type: "session-up", sessionId: facts.id, user: userOf(facts, state), device: facts.device, gateway },
+    deviceClassification: devices.get(facts.device)?.classification ?? "",
+    ...{ remoteAddr: greeting.address, agentVersion: wordsOf(greeting.agentVersion) },
+    os: [wordsOf(os), wordsOf(osVersion)].filter((word) => word !== "").join(" "),
+  };
+}
+
+export function downFact(
+  gateway: string,
+  facts: SessionFacts,
+  state: ControlState,
+  reason: Code,
+  nowUs: number,
+): SessionDown {
+  // Wall time may have been set back meanwhile.
+  const durationUs = Math.max(0, nowUs - facts.sinceUs);
+  const { id: sessionId, device } = facts;
+  return { type: "session-down", sessionId, user: userOf(facts, state), device, gateway, reason, durationUs };
+}
+
+/** People are told of by the name that others know them by. */
+const userOf = ({ tenant, user }: SessionFacts, state: ControlState): string =>
+  tenantOf(state, tenant).users.get(user)?.email || user;

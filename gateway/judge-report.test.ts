@@ -1,0 +1,82 @@
+/** What a reporter may state: about itself, and of that only what is its to know. */
+import { describe, expect, it } from "@jest/globals";
+import type { NetworkEvent, NetworkFact } from "../core/record/network-event.ts";
+import { APPS_MAX, COUNT_MAX, judgeReport } from "./judge-report.ts";
+
+const byOf = (role: string, id: string) => ({ role, id, tenant: "demo", spiffe: `spiffe://x/demo/${role}/${id}` });
+const LAPTOP = byOf("device", "laptop");
+const PUB = byOf("publisher", "pub");
+const counted = (more: object = {}): NetworkFact => ({
+  ...{ type: "flows-not-carried", device: "laptop", reason: "AGT_TUNNEL_LOST", count: 1, ...more },
+});
+const list = (more: object = {}): NetworkFact => ({ type: "app-list-taken", publisher: "pub", apps: 3, ...more });
+const event = (fact: NetworkFact | { type: "unknown" }, more: Partial<NetworkEvent> = {}): NetworkEvent =>
+  ({
+    ...{
+      id: "",
+      source: fact.type === "app-list-taken" ? "pub" : "laptop",
+      boot: "",
+      sequence: 1,
+      atUs: 0,
+      tenant: "",
+    },
+    ...{ reportedBy: "", asOf: 0, configRev: 0, srpVersion: 0, appListVersion: 0, traceId: "", fact, ...more },
+  }) as NetworkEvent;
+
+describe("a report", () => {
+  it("of one's own is taken", () => {
+    expect(judgeReport(LAPTOP, event(counted()))).toEqual({ fact: counted() });
+    expect(judgeReport(PUB, event(list()))).toEqual({ fact: list() });
+    expect(judgeReport(PUB, event(list({ apps: 0 })))).toEqual({ fact: list({ apps: 0 }) });
+    const stated = { tenant: "demo", reportedBy: LAPTOP.spiffe };
+    expect(judgeReport(LAPTOP, event(counted(), stated))).toEqual({ fact: counted() });
+    // A code of a newer device.
+    expect(judgeReport(LAPTOP, event(counted({ reason: "AGT_NEWER" })))).toHaveProperty("fact");
+  });
+
+  it.each<[string, Parameters<typeof judgeReport>[1]]>([
+    ["another device in the fact", event(counted({ device: "other" }))],
+    ["another source", event(counted(), { source: "other" })],
+    ["a gateway's name as the source", event(counted(), { source: "g1" })],
+    ["another tenant", event(counted(), { tenant: "other" })],
+    ["another reporter", event(counted(), { reportedBy: "spiffe://x/demo/device/other" })],
+    ["no device", event(counted({ device: "" }))],
+  ])("that names %s is forged", (_, said) => {
+    expect(judgeReport(LAPTOP, said)).toEqual({ refused: "forged" });
+  });
+
+  it("of what isn't one's to state is of the wrong kind, from gateways' facts to a newer writer's", () => {
+    const dropped: NetworkFact = { type: "events-dropped", kind: "near-miss", count: 1 };
+    const down: NetworkFact = {
+      ...{
+        type: "session-down",
+        sessionId: "00",
+        user: "sam",
+        device: "laptop",
+        gateway: "g1",
+        reason: "",
+        durationUs: 1,
+      },
+    };
+    for (const fact of [dropped, down, { type: "unknown" } as const])
+      expect(judgeReport(LAPTOP, event(fact))).toEqual({ refused: "kind" });
+    expect(judgeReport(LAPTOP, event(list({ publisher: "laptop" }), { source: "laptop" }))).toEqual({
+      refused: "kind",
+    });
+    expect(judgeReport(PUB, event(counted({ device: "pub" }), { source: "pub" }))).toEqual({ refused: "kind" });
+    expect(judgeReport(byOf("gateway", "laptop"), event(counted()))).toEqual({ refused: "kind" });
+  });
+
+  it("whose values can't be is malformed", () => {
+    for (const more of [
+      { count: 0 },
+      { count: COUNT_MAX + 1 },
+      { reason: "" },
+      { reason: "no code" },
+      { reason: "A".repeat(65) },
+    ])
+      expect(judgeReport(LAPTOP, event(counted(more)))).toEqual({ refused: "malformed" });
+    expect(judgeReport(LAPTOP, event(counted({ count: COUNT_MAX })))).toHaveProperty("fact");
+    expect(judgeReport(PUB, event(list({ apps: APPS_MAX + 1 })))).toEqual({ refused: "malformed" });
+  });
+});

@@ -1,0 +1,44 @@
+/** What a device or publisher may state about itself: the facts of a report that a gateway takes. */
+import type { AppListTaken, FlowsNotCarried, NetworkEvent, UnknownNetworkEvent } from "../core/record/network-event.ts";
+import type { ReportRefusal } from "../core/record/report.ts";
+
+/** Whose report it is, as the handshake verified it. */
+export interface ReportedBy {
+  readonly role: string;
+  readonly tenant: string;
+  readonly id: string;
+  readonly spiffe: string;
+}
+
+export type JudgedReport =
+  | { readonly fact: FlowsNotCarried | AppListTaken }
+  | { readonly refused: ReportRefusal & ("forged" | "kind" | "malformed") };
+
+/** As codes of the catalogue are: a newer device may know one that this gateway doesn't. */
+const CODE = /^[A-Z][A-Z0-9_]{2,63}$/;
+/** Opens that a device can fail between two reports. A sum over devices that lie must stay a number. */
+export const COUNT_MAX = 1_000_000_000;
+/** More apps than a tenant can have. */
+export const APPS_MAX = 1_000_000;
+
+/** A report names nobody but its reporter, whatever else it says. */
+export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetworkEvent): JudgedReport {
+  const { fact, source, tenant, reportedBy } = event;
+  const own =
+    source === by.id && (tenant === "" || tenant === by.tenant) && (reportedBy === "" || reportedBy === by.spiffe);
+  if (!own) return { refused: "forged" };
+  switch (fact.type) {
+    case "flows-not-carried":
+      if (by.role !== "device") return { refused: "kind" };
+      if (fact.device !== by.id) return { refused: "forged" };
+      return CODE.test(fact.reason) && isWithin(fact.count, COUNT_MAX) ? { fact } : { refused: "malformed" };
+    case "app-list-taken":
+      if (by.role !== "publisher") return { refused: "kind" };
+      if (fact.publisher !== by.id) return { refused: "forged" };
+      return fact.apps === 0 || isWithin(fact.apps, APPS_MAX) ? { fact } : { refused: "malformed" };
+    default:
+      return { refused: "kind" };
+  }
+}
+
+const isWithin = (value: number, max: number): boolean => Number.isSafeInteger(value) && value >= 1 && value <= max;
