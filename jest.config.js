@@ -11,6 +11,8 @@ const project = (displayName, testMatch, more = {}) => ({
 
 export default {
   testTimeout: 30_000,
+  // Most tests wait for processes and deadlines, not for a core.
+  maxWorkers: 3,
   reporters: ["default", "<rootDir>/sim/end-after-failure.ts"],
   projects: [project("unit", ["<rootDir>/**/*.test.ts"]), project("e2e", ["<rootDir>/sim/e2e/**/*.e2e.ts"])],
 };

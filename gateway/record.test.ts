@@ -120,8 +120,8 @@ describe("a flow", () => {
 
   it.each([
     ["payroll", 80, "CGW_POLICY_RULE_BLOCK", { policy: "no-payroll", app: "payroll", notice: NOTICE }],
-    ["nothing", 80, "CGW_APP_UNKNOWN", { policy: "", app: "", considered: [] }],
-    ["wiki", 81, "AGT_STEER_PORT_MISS", { policy: "", app: "", nearMiss: "wiki" }],
+    ["nothing", 80, "CGW_APP_UNKNOWN", { policy: "(default deny)", app: "", considered: [] }],
+    ["wiki", 81, "AGT_STEER_PORT_MISS", { policy: "(default deny)", app: "", nearMiss: "wiki" }],
   ])(
     "to %s:%i that is refused is one event, with what was asked and what the person was told",
     async (name, port, code, about) => {

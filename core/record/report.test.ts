@@ -161,7 +161,7 @@ describe("a reporter", () => {
         expect(counted + world.refused).toBeGreaterThanOrEqual(world.noted - world.lost);
         if (world.refused === 0) expect(counted).toBe(world.noted - world.lost);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 4_000 },
     );
     // The law would hold of a world in which no answer is ever lost.
     expect(repeated).toBeGreaterThan(10);
