@@ -21,6 +21,8 @@ const ENGINE_CLOSE_MS = 1500;
 export async function main(configFile: string): Promise<void> {
   // Read once, at the first use of a thread: nothing may have read a file without waiting, or packed a byte, before.
   process.env["UV_THREADPOOL_SIZE"] = String(QUERIES_MAX + SPARE_THREADS);
+  // The engine makes its files for everybody, as a server's user would; the record is for its own user alone.
+  process.umask(0o077);
   const { documents, mistakes } = readYaml(configFile, readFileSync(configFile, "utf8"));
   const judged = judgeEmbeddedConfig(documents[0]?.root);
   const wrong = [...mistakes, ...judged.mistakes];

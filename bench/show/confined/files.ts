@@ -1,5 +1,5 @@
 /** Which files of others a user can reach: every path is tried as that user, and each must be refused. */
-import { chmodSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../estate.ts";
 import type { Tried, Wanted } from "./attempt.ts";
@@ -24,6 +24,11 @@ function walk(path: string): Path[] {
   const found = lstatSync(path, { throwIfNoEntry: false });
   // Replaced in between: status files are, each second.
   if (found === undefined) return [];
+  // A link is tried as what it leads to; what lies behind is walked where it stands.
+  if (found.isSymbolicLink()) {
+    const there = statSync(path, { throwIfNoEntry: false });
+    return there === undefined ? [] : [{ path, folder: there.isDirectory() }];
+  }
   const folder = found.isDirectory();
   return [{ path, folder }, ...(folder ? readdirSync(path).flatMap((name) => walk(join(path, name))) : [])];
 }
@@ -79,7 +84,11 @@ function openBehindTheDoor(user: User): string[] {
   return files.map(({ path }) => path).filter((path) => isOpen(path) && !isPublic(path));
 }
 
-const isOpen = (path: string): boolean => ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0;
+/** Of a link the mode says nothing: what it leads to is looked at where it stands. */
+function isOpen(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isSymbolicLink() && (found.mode & 0o077) !== 0;
+}
 
 function isPublic(path: string): boolean {
   const text = readFileSync(path, "latin1");
