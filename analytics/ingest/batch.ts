@@ -12,6 +12,12 @@ export const BATCH_BYTES = 16 * 1024 * 1024;
  * up with for ever, and well below the second in which an ended flow must be found.
  */
 export const BATCH_AGE_MS = 200;
+/**
+ * A batch that has so many events by then waits on, to be one of fewer and bigger: an insert costs tens of milliseconds of
+ * a core whatever it holds, and under load the flows need that core. An ended flow is still found within a second.
+ */
+export const BUSY_ROWS = 50;
+export const BUSY_AGE_FACTOR = 4;
 /** Marks of a batch's own lives: half of what the record holds, so that the memory of others doesn't go each time. */
 export const BATCH_MARKS_BYTES = 30_000;
 
@@ -38,7 +44,8 @@ export interface Gathered {
 export const isFull = (batch: Gathered, limits: BatchLimits): boolean =>
   batch.to - batch.from >= limits.rows || batch.bytes >= limits.bytes || batch.marksBytes >= limits.marksBytes;
 
-export const closesAt = (batch: Gathered, limits: BatchLimits): Instant => after(batch.since, limits.ageMs);
+export const closesAt = (batch: Gathered, limits: BatchLimits): Instant =>
+  after(batch.since, limits.ageMs * (batch.to - batch.from >= BUSY_ROWS ? BUSY_AGE_FACTOR : 1));
 
 /**
  * What a table remembers of an insert. The append time of the first record makes it another one if the log was begun

@@ -1,6 +1,7 @@
 /** One part as a process of its own: started, awaited, started again when it dies, ended. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import type { Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
@@ -15,6 +16,12 @@ const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 /** A first start on a busy machine takes seconds; past this something is wrong. */
 const READY_WITHIN_MS = 30_000;
 const SHOWN_LINES = 8;
+/**
+ * On one machine the record shares its cores with the flows that it tells of: what only reads and stores gives way. It is
+ * late then, and nothing of it is lost.
+ */
+const YIELDING: readonly string[] = ["clickhouse", "analytics"];
+const YIELDING_NICE = 10;
 const MAIN = join(import.meta.dirname, "..", "main.ts");
 
 export class Part {
@@ -98,6 +105,8 @@ export class Part {
     });
     closeSync(output);
     this.#child = child;
+    // At once: threads that it makes from now on are born with it.
+    if (child.pid !== undefined && YIELDING.includes(this.plan.kind)) setPriority(child.pid, YIELDING_NICE);
     this.#began = child.pid === undefined ? 0 : beganAt(child.pid);
     this.#state = "starting";
     this.#readySince = undefined;

@@ -154,6 +154,9 @@ class LogIngester implements Ingester {
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
+        const due = this.#gathering.closesAt;
+        // A batch that has grown meanwhile is due later than it seemed.
+        if (due !== undefined && clock.now() < due) return this.#arm();
         if (this.#storing === undefined && this.#gathering.range !== undefined) this.#flush();
       },
       Math.max(0, at - clock.now()),
