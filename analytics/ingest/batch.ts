@@ -13,8 +13,8 @@ export const BATCH_BYTES = 16 * 1024 * 1024;
  */
 export const BATCH_AGE_MS = 200;
 /**
- * A batch that has so many events by then waits on, to be one of fewer and bigger: an insert costs tens of milliseconds of
- * a core whatever it holds, and under load the flows need that core. An ended flow is still found within a second.
+ * A batch that has so many events by then waits on, to be one of fewer and bigger: an insert costs tens of milliseconds
+ * of a core whatever it holds, and under load the flows need that core. An ended flow is still found within a second.
  */
 export const BUSY_ROWS = 50;
 export const BUSY_AGE_FACTOR = 4;

@@ -25,7 +25,6 @@ const LORIS_MS = 12_000;
 type Part = { readonly name: string; readonly pid: number };
 
 const WARM_UP_ROUNDS = 3;
-const WARM_UP_INPUTS = 1_000;
 /** Loaded into the parts, so that they can be weighed without their garbage. */
 const COLLECTING = `--import=${join(import.meta.dirname, "collect-on-signal.ts")}`;
 /** Between two looks, once a process has collected. */
@@ -49,10 +48,11 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
       await linger(load, short);
       failures.push(...(await forgeries(estate)));
     };
-    // The first use of much code; and the C library keeps what it was once given, scattered: that finds its size.
+    // The first use of much code; and the C library keeps what it was once given, scattered: rounds of the same size
+    // find how much that is. What leaks grows with each round.
     for (let n = 1; n <= WARM_UP_ROUNDS; n += 1) {
       progress(`warming up, ${n} of ${WARM_UP_ROUNDS}`);
-      await round(WARM_UP_INPUTS);
+      await round(inputs);
     }
     const before = await held(parts);
     const counted = await refusals(estate);

@@ -17,8 +17,8 @@ const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 const READY_WITHIN_MS = 30_000;
 const SHOWN_LINES = 8;
 /**
- * On one machine the record shares its cores with the flows that it tells of: what only reads and stores gives way. It is
- * late then, and nothing of it is lost.
+ * On one machine the record shares its cores with the flows that it tells of: what only reads and stores gives way. It
+ * is late then, and nothing of it is lost.
  */
 const YIELDING: readonly string[] = ["clickhouse", "analytics"];
 const YIELDING_NICE = 10;
