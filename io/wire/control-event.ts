@@ -1,7 +1,8 @@
 /** Facts of the control log on the wire. What is malformed is refused; a fact of a newer writer is "unknown". */
 import { kindOf } from "../../core/config/object.ts";
-import type { ControlEvent, Envelope, Fact, Hex, UnknownEvent } from "../../core/control/event.ts";
+import type { ControlEvent, Envelope, Fact, UnknownEvent } from "../../core/control/event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
+import { bytes, count, hex, text } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import { objectFromWire, objectToWire } from "./objects.ts";
 import "./protobuf.ts";
@@ -28,27 +29,6 @@ export function decodeControlEvent(message: Uint8Array): ControlEvent | UnknownE
   };
   const fact = factOf(wire);
   return fact === undefined ? { ...envelope, fact: { type: "unknown" } } : { ...envelope, fact };
-}
-
-const bytes = (of: Hex): Buffer => Buffer.from(of, "hex");
-
-function hex(value: Uint8Array | null | undefined, field: string, length?: number): Hex {
-  if (!value || value.length === 0 || (length !== undefined && value.length !== length)) {
-    throw new MalformedMessage(`${field} must have ${length ?? "some"} bytes, has ${value?.length ?? 0}`);
-  }
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex");
-}
-
-function text(value: string | null | undefined, field: string): string {
-  if (!value) throw new MalformedMessage(`${field} is missing`);
-  return value;
-}
-
-/** Past 2^53 a number no longer is the one that was sent. */
-function count(value: number | null | undefined, field: string): number {
-  const number = value ?? 0;
-  if (!Number.isSafeInteger(number) || number < 0) throw new MalformedMessage(`${field} is past 2^53`);
-  return number;
 }
 
 function factToWire(fact: Fact): WireFact {

@@ -11,6 +11,7 @@ import type {
 } from "../../core/record/network-event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { uuidBytes, uuidText } from "../entropy.ts";
+import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import "./protobuf.ts";
 
@@ -70,32 +71,6 @@ function envelopeOf(wire: Wire): NetworkEnvelope {
   // Half of a name would let two reports pass for one.
   if ((boot === "") !== (sequence === 0)) throw new MalformedMessage("report_boot and report_sequence go together");
   return boot === "" ? envelope : { ...envelope, report: { boot, sequence } };
-}
-
-const bytes = (of: string): Buffer => Buffer.from(of, "hex");
-const toHex = (value: Uint8Array): string =>
-  Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex");
-
-function hex(value: Uint8Array | null | undefined, field: string, length?: number): string {
-  if (!value || value.length === 0 || (length !== undefined && value.length !== length)) {
-    throw new MalformedMessage(`${field} must have ${length ?? "some"} bytes, has ${value?.length ?? 0}`);
-  }
-  return toHex(value);
-}
-
-const optionalHex = (value: Uint8Array | null | undefined, field: string, length?: number): string =>
-  value && value.length > 0 ? hex(value, field, length) : "";
-
-function text(value: string | null | undefined, field: string): string {
-  if (!value) throw new MalformedMessage(`${field} is missing`);
-  return value;
-}
-
-/** Past 2^53 a number no longer is the one that was sent. */
-function count(value: number | null | undefined, field: string): number {
-  const number = value ?? 0;
-  if (!Number.isSafeInteger(number) || number < 0) throw new MalformedMessage(`${field} is past 2^53`);
-  return number;
 }
 
 const segmentToWire = ({ flowId, segment, gateway, role }: Segment) => ({
