@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type ClickHouseClient, openClickHouse } from "../io/clickhouse/client.ts";
 import { initAuthority, issue } from "../io/pki/authority.ts";
+import { freePort } from "../io/trial-port.ts";
 
 const WAYLEAVE = join(import.meta.dirname, "..", "wayleave");
 const KEY = "bench";
@@ -95,13 +95,4 @@ export class IngestParts {
     ended.catch(() => {});
     return child.pid!;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

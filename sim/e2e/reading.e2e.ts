@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
@@ -11,6 +10,7 @@ import { run } from "../../bench/show/estate.ts";
 import { FLOW_COLUMNS, type FlowRow } from "../../core/record/flow-view.ts";
 import { type ClickHouseClient, openClickHouse } from "../../io/clickhouse/client.ts";
 import { uuidText } from "../../io/entropy.ts";
+import { freePort } from "../../io/trial-port.ts";
 
 const WAYLEAVE = join(import.meta.dirname, "..", "..", "wayleave");
 const KEY = "reading";
@@ -263,12 +263,3 @@ async function fill(): Promise<void> {
 
 const insert = (values: readonly object[]) =>
   store.insert({ table: "network_events", values: [...values], format: "JSONEachRow" });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
