@@ -12,16 +12,21 @@ const check = process.argv.includes("--check");
 const target = check ? mkdtempSync(join(tmpdir(), "wayleave-gen-")) : join(here, "gen");
 mkdirSync(target, { recursive: true });
 
-const protos = readdirSync(join(here, "wayleave"), { recursive: true })
-  .map(String)
-  .filter((name) => name.endsWith(".proto"))
-  .sort()
-  .map((name) => join(here, "wayleave", name));
+/** Ours, and the OTLP that others define (version 1.9.0 of opentelemetry-proto, as it is): one file of code each. */
+const FAMILIES = ["wayleave", "opentelemetry"];
 const pbjs = join(here, "..", "node_modules", "protobufjs-cli", "bin", "pbjs");
-execFileSync(process.execPath, [
-  ...[pbjs, "-t", "static-module", "-w", "es6", "--dts", "--null-semantics", "--force-number", "--no-service"],
-  ...["--no-delimited", "--no-verify", "-p", here, "-o", join(target, "wayleave.js"), ...protos],
-]);
+
+for (const family of FAMILIES) {
+  const protos = readdirSync(join(here, family), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".proto"))
+    .sort()
+    .map((name) => join(here, family, name));
+  execFileSync(process.execPath, [
+    ...[pbjs, "-t", "static-module", "-w", "es6", "--dts", "--null-semantics", "--force-number", "--no-service"],
+    ...["--no-delimited", "--no-verify", "-p", here, "-r", family, "-o", join(target, `${family}.js`), ...protos],
+  ]);
+}
 
 if (check) {
   const stale = readdirSync(target).filter(

@@ -48,6 +48,9 @@ const segments = (role: Segment["role"] | undefined = undefined): fc.Arbitrary<S
 
 const candidates = fc.array(fc.record({ publisher: words, gateway: words, whyNot: words }), { maxLength: 3 });
 const type = <T extends NetworkFactType>(of: T) => fc.constant(of);
+const kept = fc.record({ traceKept: fc.constant<true>(true) }, { requiredKeys: [] }) as fc.Arbitrary<{
+  traceKept?: true;
+}>;
 
 const decided = fc
   .tuple(
@@ -60,24 +63,35 @@ const decided = fc
       ...{ nearMiss: words, accessMethod: words, probe: fc.boolean(), asksBefore: fc.nat(3) },
     }),
     fc.record({ dnsUs: count, decideUs: count }, { requiredKeys: [] }) as fc.Arbitrary<{ dnsUs?: number }>,
+    kept,
   )
-  .map(([fact, maybe]): FlowDecided => ({ ...fact, ...maybe }));
+  .map(([fact, maybe, trace]): FlowDecided => ({ ...fact, ...maybe, ...trace }));
 
-const opened: fc.Arbitrary<SegmentOpened> = fc.record({
-  ...{ type: type("segment-opened"), segment: segments(), publisher: words, publisherGateway: words },
-  ...{ egressAddr: words, appAddr: words, candidates, timings },
-});
+const opened: fc.Arbitrary<SegmentOpened> = fc
+  .tuple(
+    fc.record({
+      ...{ type: type("segment-opened"), segment: segments(), publisher: words, publisherGateway: words },
+      ...{ egressAddr: words, appAddr: words, candidates, timings },
+    }),
+    kept,
+  )
+  .map(([fact, trace]) => ({ ...fact, ...trace }));
 
 const active: fc.Arbitrary<SegmentActive> = fc.record({
   ...{ type: type("segment-active"), segment: segments(), clientBytes: count, serverBytes: count },
 });
 
-const ended: fc.Arbitrary<SegmentEnded> = fc.record({
-  ...{ type: type("segment-ended"), segment: segments(), clientBytes: count, serverBytes: count, reason: words },
-  endedBy: fc.constantFrom<SegmentEnded["endedBy"][]>("client", "app", "system"),
-  ...{ clientBytesLost: count, serverBytesLost: count, inexact: fc.boolean(), denialId: words, notice: words },
-  ...{ timings, candidates, durationUs: count },
-});
+const ended: fc.Arbitrary<SegmentEnded> = fc
+  .tuple(
+    fc.record({
+      ...{ type: type("segment-ended"), segment: segments(), clientBytes: count, serverBytes: count, reason: words },
+      endedBy: fc.constantFrom<SegmentEnded["endedBy"][]>("client", "app", "system"),
+      ...{ clientBytesLost: count, serverBytesLost: count, inexact: fc.boolean(), denialId: words, notice: words },
+      ...{ timings, candidates, durationUs: count },
+    }),
+    kept,
+  )
+  .map(([fact, trace]) => ({ ...fact, ...trace }));
 
 const who = { user: words, device: words };
 const texts = fc.array(words, { maxLength: 3 });

@@ -43,8 +43,13 @@ export interface RuleConsidered {
 
 export type FlowAction = "allow" | "block" | "alert";
 
+/** Whether the entry gateway keeps the flow's trace, as decided by then. Another hop doesn't say. */
+interface Traced {
+  readonly traceKept?: true;
+}
+
 /** The verdict on a flow, or why there was none. An allow or alert begins the client segment; a block ends the flow. */
-export interface FlowDecided {
+export interface FlowDecided extends Traced {
   readonly type: "flow-decided";
   readonly segment: Segment;
   readonly sessionId: Hex;
@@ -79,7 +84,7 @@ export interface FlowDecided {
 }
 
 /** The app answered; the success reply leaves after this is written. */
-export interface SegmentOpened {
+export interface SegmentOpened extends Traced {
   readonly type: "segment-opened";
   readonly segment: Segment;
   readonly publisher: string;
@@ -98,7 +103,7 @@ export interface SegmentActive {
   readonly serverBytes: number;
 }
 
-export interface SegmentEnded {
+export interface SegmentEnded extends Traced {
   readonly type: "segment-ended";
   readonly segment: Segment;
   readonly clientBytes: number;
@@ -243,9 +248,8 @@ export interface ReportName {
   readonly sequence: number;
 }
 
-/** Who tells it, when, and by which versions. */
+/** Who tells it, when, and by which versions. The id is a UUIDv7. */
 export interface NetworkEnvelope {
-  /** UUIDv7, 16 bytes. */
   readonly id: Hex;
   readonly source: string;
   readonly boot: Hex;
@@ -266,7 +270,7 @@ export interface NetworkEnvelope {
 }
 
 export type NetworkEvent = NetworkEnvelope & { readonly fact: NetworkFact };
-/** Written by a newer gateway than this reader: its envelope still counts. */
+/** Of a newer gateway than this reader: its envelope still counts. */
 export type UnknownNetworkEvent = NetworkEnvelope & { readonly fact: { readonly type: "unknown" } };
 
 export const NETWORK_TOPIC = "wayleave.network.v1";

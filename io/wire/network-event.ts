@@ -105,6 +105,9 @@ const candidatesOf = (
     ...{ publisher: publisher ?? "", gateway: gateway ?? "", whyNot: whyNot ?? "" },
   }));
 
+const keptOf = ({ traceKept }: { readonly traceKept?: boolean | null }): { readonly traceKept?: true } =>
+  traceKept === true ? { traceKept } : {};
+
 function factToWire(fact: NetworkFact): WireEvent {
   switch (fact.type) {
     case "flow-decided": {
@@ -162,6 +165,7 @@ function flowFactOf(wire: Wire): NetworkFact | undefined {
       ...{ type: "segment-opened", segment: segmentOf(wire.segmentOpened.segment) },
       ...{ publisher, publisherGateway, egressAddr, appAddr },
       ...{ candidates: candidatesOf(candidates), timings: timingsOf(timings) },
+      ...keptOf(wire.segmentOpened),
     };
   }
   if (wire.segmentActive) {
@@ -189,6 +193,7 @@ function decidedOf(wire: wayleave.event.v1.FlowDecided): NetworkFact {
     considered: (wire.considered ?? []).map(({ rule, firstFailed }) => ({ rule, firstFailed })),
     ...{ nearMiss: wire.nearMiss, accessMethod: wire.accessMethod, probe: wire.probe ?? false },
     asksBefore: wire.asksBefore ?? 0,
+    ...keptOf(wire),
     ...(wire.dnsUs === null || wire.dnsUs === undefined ? {} : { dnsUs: count(wire.dnsUs, "dns_us") }),
     ...(wire.decideUs === null || wire.decideUs === undefined ? {} : { decideUs: count(wire.decideUs, "decide_us") }),
   };
@@ -207,6 +212,7 @@ function endedOf(wire: wayleave.event.v1.SegmentEnded): NetworkFact {
     durationUs: count(wire.durationUs, "duration_us"),
     ...{ reason: wire.reason, inexact: wire.inexact ?? false, denialId: wire.denialId, notice: wire.notice },
     ...{ timings: timingsOf(wire.timings), candidates: candidatesOf(wire.candidates) },
+    ...keptOf(wire),
   };
 }
 

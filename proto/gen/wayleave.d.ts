@@ -4639,6 +4639,9 @@ export namespace wayleave {
                 /** FlowDecided asksBefore. */
                 asksBefore: number;
 
+                /** FlowDecided traceKept. */
+                traceKept: boolean;
+
                 /**
                  * Creates a new FlowDecided instance using the specified properties.
                  * @param [properties] Properties to set
@@ -4770,6 +4773,9 @@ export namespace wayleave {
 
                     /** FlowDecided asksBefore */
                     asksBefore?: number;
+
+                    /** FlowDecided traceKept */
+                    traceKept?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -5023,6 +5029,9 @@ export namespace wayleave {
                 /** SegmentOpened timings. */
                 timings: wayleave.event.v1.PhaseTimings;
 
+                /** SegmentOpened traceKept. */
+                traceKept: boolean;
+
                 /**
                  * Creates a new SegmentOpened instance using the specified properties.
                  * @param [properties] Properties to set
@@ -5103,6 +5112,9 @@ export namespace wayleave {
 
                     /** SegmentOpened timings */
                     timings?: wayleave.event.v1.PhaseTimings.$Properties;
+
+                    /** SegmentOpened traceKept */
+                    traceKept?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -5392,6 +5404,9 @@ export namespace wayleave {
                 /** SegmentEnded durationUs. */
                 durationUs: number;
 
+                /** SegmentEnded traceKept. */
+                traceKept: boolean;
+
                 /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @param [properties] Properties to set
@@ -5490,6 +5505,9 @@ export namespace wayleave {
 
                     /** SegmentEnded durationUs */
                     durationUs?: number;
+
+                    /** SegmentEnded traceKept */
+                    traceKept?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

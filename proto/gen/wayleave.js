@@ -6,7 +6,7 @@ const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $String = $util.global.String, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean;
 
 // Exported root namespace
-const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+const $root = $protobuf.roots["wayleave"] || ($protobuf.roots["wayleave"] = {});
 
 export const wayleave = $root.wayleave = (() => {
 
@@ -13577,6 +13577,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number|null} [decideUs] FlowDecided decideUs
                  * @property {boolean} [probe] FlowDecided probe
                  * @property {number} [asksBefore] FlowDecided asksBefore
+                 * @property {boolean} [traceKept] FlowDecided traceKept
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -13801,6 +13802,14 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 FlowDecided.prototype.asksBefore = 0;
 
+                /**
+                 * FlowDecided traceKept.
+                 * @member {boolean} traceKept
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.traceKept = false;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -13897,6 +13906,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 23, wireType 0 =*/184).bool(message.probe);
                     if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore") && message.asksBefore !== 0)
                         writer.uint32(/* id 24, wireType 0 =*/192).uint32(message.asksBefore);
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
+                        writer.uint32(/* id 25, wireType 0 =*/200).bool(message.traceKept);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -14149,6 +14160,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.asksBefore;
                                 continue;
                             }
+                        case 25: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.traceKept = value;
+                                else
+                                    delete message.traceKept;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -14283,6 +14303,9 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.asksBefore != null)
                         if ($Number(object.asksBefore) !== 0)
                             message.asksBefore = object.asksBefore >>> 0;
+                    if (object.traceKept != null)
+                        if (object.traceKept)
+                            message.traceKept = $Boolean(object.traceKept);
                     return message;
                 };
 
@@ -14339,6 +14362,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.accessMethod = "";
                         object.probe = false;
                         object.asksBefore = 0;
+                        object.traceKept = false;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -14401,6 +14425,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.probe = message.probe;
                     if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore"))
                         object.asksBefore = message.asksBefore;
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
+                        object.traceKept = message.traceKept;
                     return object;
                 };
 
@@ -14974,6 +15000,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [appAddr] SegmentOpened appAddr
                  * @property {Array.<wayleave.event.v1.PublisherCandidate.$Properties>} [candidates] SegmentOpened candidates
                  * @property {wayleave.event.v1.PhaseTimings.$Properties} [timings] SegmentOpened timings
+                 * @property {boolean} [traceKept] SegmentOpened traceKept
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -15063,6 +15090,14 @@ export const wayleave = $root.wayleave = (() => {
                 SegmentOpened.prototype.timings = null;
 
                 /**
+                 * SegmentOpened traceKept.
+                 * @member {boolean} traceKept
+                 * @memberof wayleave.event.v1.SegmentOpened
+                 * @instance
+                 */
+                SegmentOpened.prototype.traceKept = false;
+
+                /**
                  * Creates a new SegmentOpened instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.SegmentOpened
@@ -15109,6 +15144,8 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.event.v1.PublisherCandidate.encode(message.candidates[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                     if (message.timings != null && $Object.hasOwnProperty.call(message, "timings"))
                         $root.wayleave.event.v1.PhaseTimings.encode(message.timings, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
+                        writer.uint32(/* id 8, wireType 0 =*/64).bool(message.traceKept);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -15209,6 +15246,15 @@ export const wayleave = $root.wayleave = (() => {
                                 message.timings = $root.wayleave.event.v1.PhaseTimings.decode(reader, reader.size(), $undefined, _depth + 1, message.timings);
                                 continue;
                             }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.traceKept = value;
+                                else
+                                    delete message.traceKept;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -15276,6 +15322,9 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.SegmentOpened.timings: object expected");
                         message.timings = $root.wayleave.event.v1.PhaseTimings.fromObject(object.timings, _depth + 1);
                     }
+                    if (object.traceKept != null)
+                        if (object.traceKept)
+                            message.traceKept = $Boolean(object.traceKept);
                     return message;
                 };
 
@@ -15305,6 +15354,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.egressAddr = "";
                         object.appAddr = "";
                         object.timings = null;
+                        object.traceKept = false;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -15323,6 +15373,8 @@ export const wayleave = $root.wayleave = (() => {
                     }
                     if (message.timings != null && $Object.hasOwnProperty.call(message, "timings"))
                         object.timings = $root.wayleave.event.v1.PhaseTimings.toObject(message.timings, options, _depth + 1);
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
+                        object.traceKept = message.traceKept;
                     return object;
                 };
 
@@ -16082,6 +16134,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.PhaseTimings.$Properties} [timings] SegmentEnded timings
                  * @property {Array.<wayleave.event.v1.PublisherCandidate.$Properties>} [candidates] SegmentEnded candidates
                  * @property {number} [durationUs] SegmentEnded durationUs
+                 * @property {boolean} [traceKept] SegmentEnded traceKept
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -16219,6 +16272,14 @@ export const wayleave = $root.wayleave = (() => {
                 SegmentEnded.prototype.durationUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * SegmentEnded traceKept.
+                 * @member {boolean} traceKept
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.traceKept = false;
+
+                /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.SegmentEnded
@@ -16277,6 +16338,8 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.event.v1.PublisherCandidate.encode(message.candidates[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                     if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs") && (typeof message.durationUs === "object" ? message.durationUs.low || message.durationUs.high : message.durationUs !== 0))
                         writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.durationUs);
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
+                        writer.uint32(/* id 14, wireType 0 =*/112).bool(message.traceKept);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -16431,6 +16494,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.durationUs;
                                 continue;
                             }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.traceKept = value;
+                                else
+                                    delete message.traceKept;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -16551,6 +16623,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.durationUs = object.durationUs;
                             else if (typeof object.durationUs === "object")
                                 message.durationUs = new $util.LongBits(object.durationUs.low >>> 0, object.durationUs.high >>> 0).toNumber(true);
+                    if (object.traceKept != null)
+                        if (object.traceKept)
+                            message.traceKept = $Boolean(object.traceKept);
                     return message;
                 };
 
@@ -16606,6 +16681,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.durationUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.durationUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.traceKept = false;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -16661,6 +16737,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.durationUs = options.longs === $String ? $String(message.durationUs) : message.durationUs;
                         else
                             object.durationUs = options.longs === $String ? $util.Long.prototype.toString.call(message.durationUs) : options.longs === $Number ? new $util.LongBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0).toNumber(true) : message.durationUs;
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
+                        object.traceKept = message.traceKept;
                     return object;
                 };
 
