@@ -51,6 +51,23 @@ export function readServer(text: string): Read<string> {
   return { wrong: `must be http://host:port, without user or path; is ${JSON.stringify(text)}` };
 }
 
+/** "off", or the share of the flows that nothing is wrong with. */
+export function readRatio(text: string): Read<number | "off"> {
+  if (text === "off") return { value: text };
+  const value = Number(text);
+  if (/^\d(\.\d{1,9})?$/.test(text) && value <= 1) return { value };
+  return { wrong: `must be a number from 0 to 1, or off; is ${JSON.stringify(text)}` };
+}
+
+/** Milliseconds. */
+export const readSlow = (text: string): Read<number> => readWhole(text, 1, 3_600_000);
+
+/** http(s)://host:port/path of an OTLP receiver for traces. */
+export function readReceiver(text: string): Read<string> {
+  if (/^https?:\/\/[^\s/?#@]+\/[^\s?#]+$/.test(text)) return { value: text };
+  return { wrong: `must be http://host:port/v1/traces, without user; is ${JSON.stringify(text)}` };
+}
+
 /** A server is named with its key or not at all: nobody should be asked for it half-way. */
 export function judgeServer(address: string | undefined, keyFile: string | undefined): Read<Server | undefined> {
   if (address === undefined && keyFile === undefined) return { value: undefined };

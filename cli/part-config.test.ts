@@ -56,7 +56,8 @@ it("the publisher's own list allows the demo's three ports on this machine and n
 function planOf(more: Partial<UpPlan>): UpPlan {
   const ports = planPorts({ portBase: 20_000, gateways: 2 });
   const layout = layoutOf("/data");
-  return { layout, ports, demo: planDemoPorts(20_000), split: false, clickhouse: undefined, ...more };
+  const rest = { split: false, clickhouse: undefined, tracing: undefined };
+  return { layout, ports, demo: planDemoPorts(20_000), ...rest, ...more };
 }
 
 function part(parts: ReturnType<typeof planParts>, name: string) {

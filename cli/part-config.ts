@@ -28,6 +28,15 @@ export interface UpPlan {
   readonly clickhouse: string | undefined;
   /** The publisher knows the second gateway alone, the agent the first. */
   readonly split: boolean;
+  /** Undefined: no trace is kept. */
+  readonly tracing: TracingPlan | undefined;
+}
+
+export interface TracingPlan {
+  readonly ratio: number;
+  readonly slowMs: number;
+  /** A receiver in place of the system's own. */
+  readonly otlp: { readonly url: string; readonly keyFile: string | undefined } | undefined;
 }
 
 export const local = (port: number): string => `127.0.0.1:${port}`;
@@ -66,7 +75,16 @@ function part(layout: Layout, name: string, kind: PartKind, listen: string[], co
   return { name, kind, file: configFile(layout, name), statusFile: statusFile(layout, name), listen, config };
 }
 
-function gatewayPart({ layout, split }: UpPlan, port: number, i: number): PartPlan {
+function tracingConfig({ layout, ports, tracing }: UpPlan): PartPlan["config"] {
+  if (tracing === undefined) return {};
+  const own = { url: `http://${local(ports.otlp)}/v1/traces`, keyFile: layout.otlpKey };
+  const { url, keyFile } = tracing.otlp ?? own;
+  const key = keyFile === undefined ? {} : { key_file: keyFile };
+  return { tracing: { otlp: url, ...key, ratio: tracing.ratio, slow_ms: tracing.slowMs } };
+}
+
+function gatewayPart(plan: UpPlan, port: number, i: number): PartPlan {
+  const { layout, split } = plan;
   const name = gatewayName(i);
   return part(layout, name, "gateway", [local(port)], {
     name,
@@ -76,6 +94,7 @@ function gatewayPart({ layout, split }: UpPlan, port: number, i: number): PartPl
     advertise: local(port),
     log: { embedded: layout.log },
     spool: { folder: `${layout.spool}/${name}` },
+    ...tracingConfig(plan),
     identity: `${layout.pki}/${name}`,
     trust: layout.trust,
     issuers: { device: `${layout.pki}/device`, publisher: `${layout.pki}/publisher` },

@@ -3,6 +3,7 @@
  */
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import { splitHostPort } from "../core/net/ip.ts";
+import type { KeepRule } from "../core/trace/keep.ts";
 
 export type GatewayRole = "client" | "publisher";
 
@@ -25,7 +26,17 @@ export interface GatewayConfig {
   /** What all flows together may hold back in this process; at it, new flows are refused as overload. */
   readonly stalledBytesMax: number;
   readonly spool: SpoolConfig;
+  /** Undefined: no trace is kept. */
+  readonly tracing: TracingConfig | undefined;
   readonly statusFile: string;
+}
+
+/** Which flows' traces are kept, and who takes them. */
+export interface TracingConfig extends KeepRule {
+  /** OTLP over HTTP, with its path. */
+  readonly endpoint: string;
+  /** Its content goes there as a bearer token. */
+  readonly keyFile: string | undefined;
 }
 
 /** Where events wait for the log. */
@@ -50,10 +61,15 @@ export const SPOOL_BYTES = 2 * 1024 * 1024 * 1024;
 const SPOOL_BYTES_MIN = 1024 * 1024;
 const SYNCS: readonly SpoolSync[] = ["group", "each", "never"];
 
+/** Of the flows that nothing is wrong with. */
+const RATIO = 0.01;
+const SLOW_MS = 1_000;
+const URL_FORM = /^https?:\/\/[^\s/?#]+\/[^\s?#]+$/;
+
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  "status_file",
+  ...["tracing", "status_file"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -82,6 +98,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     issuers: { ...(device === undefined ? {} : { device }), ...(publisher === undefined ? {} : { publisher }) },
     stalledBytesMax: bytesOf(limits["stalled_bytes"], "limits.stalled_bytes", STALLED_BYTES, fields),
     spool: spoolOf(top["spool"], fields),
+    tracing: top["tracing"] === undefined ? undefined : tracingOf(top["tracing"], fields),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
@@ -116,6 +133,19 @@ function spoolOf(value: unknown, fields: PartFields): SpoolConfig {
     boundBytes: bytesOf(spool["bytes"], "spool.bytes", { usual: SPOOL_BYTES, least: SPOOL_BYTES_MIN }, fields),
     sync: sync as SpoolSync,
   };
+}
+
+function tracingOf(value: unknown, fields: PartFields): TracingConfig {
+  const tracing = fields.mapping(value, "tracing", ["otlp", "key_file", "ratio", "slow_ms"]);
+  const endpoint = fields.text(tracing["otlp"], "tracing.otlp", "http://host:port/v1/traces");
+  if (endpoint !== "" && !URL_FORM.test(endpoint)) fields.wrong("tracing.otlp", "http://host:port/v1/traces", endpoint);
+  const { ratio = RATIO, slow_ms: slowMs = SLOW_MS } = tracing;
+  if (typeof ratio !== "number" || !(ratio >= 0 && ratio <= 1))
+    fields.wrong("tracing.ratio", "a number from 0 to 1", ratio);
+  if (!Number.isSafeInteger(slowMs) || Number(slowMs) < 1)
+    fields.wrong("tracing.slow_ms", "a whole number of milliseconds from 1", slowMs);
+  const keyFile = fields.optional(tracing["key_file"], "tracing.key_file", "a file");
+  return { endpoint, keyFile, ratio: Number(ratio), slowUs: Number(slowMs) * 1000 };
 }
 
 const STALLED_BYTES = { usual: STALLED_BYTES_MAX, least: STALLED_BYTES_MIN };

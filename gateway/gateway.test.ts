@@ -227,7 +227,12 @@ function start(name: string, roles: ("client" | "publisher")[]): Promise<Running
       {
         ...{ name, tenant: "demo", roles, listenHost: "127.0.0.1", listenPort: 0, advertise: "" },
         ...{ log: join(folder, "log"), identity: join(folder, name), trust: join(folder, "pki", "trust") },
-        ...{ issuers: {}, stalledBytesMax: STALLED_BYTES_MAX, statusFile: join(folder, `${name}.json`) },
+        ...{
+          issuers: {},
+          tracing: undefined,
+          stalledBytesMax: STALLED_BYTES_MAX,
+          statusFile: join(folder, `${name}.json`),
+        },
         spool: { folder: join(folder, "spool", name), boundBytes: SPOOL_BYTES, sync: "group" },
       },
       openJsonLog({ service: "test", level: "error" }),

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { canonicalBytes } from "../core/control/canonical.ts";
 import type { ControlState } from "../core/control/state.ts";
+import { SERVICE } from "../core/trace/spans.ts";
 import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
 import { ControlLog } from "../io/control/control-log.ts";
@@ -17,6 +18,7 @@ import { type Identity, readIdentity, readTrust, type Trust } from "../io/pki/id
 import { spiffeText } from "../io/pki/spiffe.ts";
 import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
+import { SpanShipper } from "../io/trace/span-shipper.ts";
 import { decodedFrames } from "../io/wire/frame.ts";
 import { admitDevice } from "./client/admit.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
@@ -29,6 +31,7 @@ import { AdminListener } from "./control/io/admin-listener.ts";
 import { EnrolListener } from "./control/io/enrol-listener.ts";
 import { openRecorder, type Recorder, type RecorderStatus } from "./io/recorder.ts";
 import { ReportListener } from "./io/report-listener.ts";
+import { Tracing } from "./io/tracing.ts";
 import { admitPublisher } from "./publisher/attach.ts";
 import { PublisherGateway } from "./publisher/io/publisher-gateway.ts";
 
@@ -66,7 +69,7 @@ export async function main(configFile: string): Promise<void> {
 /** Ready when it has folded all that the log held, and listens. */
 export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<RunningGateway> {
   const tally = new Map<string, number>();
-  const count = (name: string) => void tally.set(name, (tally.get(name) ?? 0) + 1);
+  const count = (name: string, by = 1) => void tally.set(name, (tally.get(name) ?? 0) + by);
   const identity = readIdentity(config.identity);
   const trust = readTrust(config.trust);
   const epoch = randomBytes(16).toString("hex");
@@ -77,13 +80,15 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const recorder = await openRecorder({
     ...{ name, tenant, roles, spool: config.spool, control, events, log, version: VERSION },
   });
-  const parts = assemble({ config, identity, trust, epoch, control, recorder, log, count });
+  const tracing = tracingOf(config, log, count);
+  const parts = assemble({ config, identity, trust, epoch, control, recorder, tracing, log, count });
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
   const counters = () => ({
     ...Object.fromEntries(tally),
     ...clientGateway.counters(),
     ...publisherGateway.flows.counters(),
     ...recorder.counters(),
+    ...tracing?.counters(),
     ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames() },
   });
   const status = async () => {
@@ -97,7 +102,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     services: [
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
-      reportsOf({ config, control, recorder, log, count }).service(),
+      reportsOf({ config, control, recorder, tracing, log, count }).service(),
       ...new EnrolListener({ control, recorder, issuers: issuersOf(config), log, count }).services(),
       ...new AdminListener({ name, control, recorder, sessions: () => sessions.all(), status }).services(),
     ],
@@ -114,6 +119,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       await control.append("", [{ type: "gateway-left", gateway: name, epoch }], name);
       await listener.close();
       await recorder.close();
+      await tracing?.close();
       trunks.close();
       control.close();
       await events.close();
@@ -128,14 +134,24 @@ interface Making {
   readonly epoch: string;
   readonly control: ControlLog;
   readonly recorder: Recorder;
+  readonly tracing: Tracing | undefined;
   readonly log: JsonLog;
-  readonly count: (counter: string) => void;
+  readonly count: (counter: string, by?: number) => void;
+}
+
+function tracingOf({ name, tenant, tracing }: GatewayConfig, log: JsonLog, count: Making["count"]) {
+  if (tracing === undefined) return undefined;
+  const { endpoint, keyFile, ...rule } = tracing;
+  const own = { service: SERVICE["client-gateway"], version: VERSION, instance: name, tenant, reportedBy: "" };
+  return new Tracing({ rule, shipper: new SpanShipper({ endpoint, keyFile, own }, log), count });
 }
 
 /** The roles' objects, joined: where both roles are here, the hop between them is a call. */
-function assemble({ config, identity, trust, epoch, control, recorder, log, count }: Making) {
+function assemble({ config, identity, trust, epoch, control, recorder, tracing, log, count }: Making) {
   const { name, stalledBytesMax } = config;
-  const publisherGateway = new PublisherGateway({ name, epoch, trust, control, stalledBytesMax, recorder, log, count });
+  const publisherGateway = new PublisherGateway({
+    ...{ name, epoch, trust, control, stalledBytesMax, recorder, tracing, log, count },
+  });
   const sessions = new Sessions();
   const trunks = new Trunks(identity, trust);
   const askHere: RouterOptions["askHere"] = (open, onTaken) => publisherGateway.flows.ask(open, onTaken);
@@ -144,11 +160,11 @@ function assemble({ config, identity, trust, epoch, control, recorder, log, coun
     askHere: config.roles.includes("publisher") ? askHere : undefined,
   });
   const clientGateway: ClientGateway = new ClientGateway({
-    ...{ name, sessions, control, router, recorder, stalledBytesMax, log, count },
+    ...{ name, sessions, control, router, recorder, tracing, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
   });
   const sessionListener = new SessionListener({
-    ...{ name, sessions, control, recorder, log, count },
+    ...{ name, sessions, control, recorder, log, count, keepsTraces: tracing !== undefined },
     compiled: (tenant) => clientGateway.compiled(tenant),
     onLeft: (session, code) => clientGateway.sessionLeft(session, code),
   });
@@ -161,7 +177,7 @@ function assemble({ config, identity, trust, epoch, control, recorder, log, coun
 }
 
 /** Each role hears those that it serves. */
-function reportsOf({ config, control, recorder, log, count }: Omit<Making, "identity" | "trust" | "epoch">) {
+function reportsOf({ config, control, recorder, tracing, log, count }: Omit<Making, "identity" | "trust" | "epoch">) {
   return new ReportListener({
     roles: config.roles.map((role) => (role === "client" ? "device" : "publisher")),
     admits: ({ role, tenant, id }) =>
@@ -170,6 +186,8 @@ function reportsOf({ config, control, recorder, log, count }: Omit<Making, "iden
         : admitPublisher(control.state, tenant, id) === undefined,
     // It is told again where there is no room for it, and is nothing that a flow waits for.
     record: (fact, about) => recorder.record(fact, about, "optional"),
+    // Without a receiver nothing is kept, so nothing is expected.
+    spans: (peer, otlp) => (tracing === undefined ? "kind" : tracing.report(peer, otlp)),
     ...{ count, log },
   });
 }

@@ -19,11 +19,21 @@ export const REPORTERS_MAX = 20_000;
 /** A reporter tells what its last life left, then its own; more lives at once are restarts in a row. */
 export const BOOTS_REMEMBERED = 4;
 
+/** Reports of spans: one has up to 1,000, and a device or publisher with much to tell sends some each second. */
+export const SPAN_REPORTS_A_MINUTE = 1_200;
+export const SPAN_BURST = 100;
+
+/** Messages that somebody may still send, and when that was reckoned. */
+interface Allowance {
+  tokens: number;
+  refilledAt: Instant;
+}
+
 /** One reporter's place in the table. */
 export interface Place {
   streams: number;
-  tokens: number;
-  refilledAt: Instant;
+  readonly events: Allowance;
+  readonly spans: Allowance;
   /** The last sequence that was taken, by boot: the boot that was heard last stands last. */
   readonly taken: Map<Hex, number>;
 }
@@ -46,7 +56,10 @@ export class Reporters {
     const known = this.#places.get(spiffe);
     if (known !== undefined && known.streams >= STREAMS_PER_REPORTER_MAX) return undefined;
     if (known === undefined && this.#places.size >= this.#max && !this.#forgetOne()) return undefined;
-    const place = known ?? { streams: 0, tokens: BURST, refilledAt: now, taken: new Map() };
+    const place = known ?? {
+      ...{ streams: 0, taken: new Map() },
+      ...{ events: { tokens: BURST, refilledAt: now }, spans: { tokens: SPAN_BURST, refilledAt: now } },
+    };
     this.#places.delete(spiffe);
     this.#places.set(spiffe, place);
     place.streams += 1;
@@ -65,12 +78,17 @@ export class Reporters {
 }
 
 /** Whether there is room for one more message, which from now on has taken it. */
-export function spend(place: Place, now: Instant): boolean {
-  const gained = ((now - place.refilledAt) * REPORTS_A_MINUTE) / 60_000;
-  place.tokens = Math.min(BURST, place.tokens + Math.max(0, gained));
-  place.refilledAt = now;
-  if (place.tokens < 1) return false;
-  place.tokens -= 1;
+export const spend = ({ events }: Place, now: Instant): boolean => spendOf(events, REPORTS_A_MINUTE, BURST, now);
+/** The same for spans. */
+export const spendSpans = ({ spans }: Place, now: Instant): boolean =>
+  spendOf(spans, SPAN_REPORTS_A_MINUTE, SPAN_BURST, now);
+
+function spendOf(allowance: Allowance, aMinute: number, burst: number, now: Instant): boolean {
+  const gained = ((now - allowance.refilledAt) * aMinute) / 60_000;
+  allowance.tokens = Math.min(burst, allowance.tokens + Math.max(0, gained));
+  allowance.refilledAt = now;
+  if (allowance.tokens < 1) return false;
+  allowance.tokens -= 1;
   return true;
 }
 

@@ -1,12 +1,14 @@
 /** Drives the opening of one flow: the wait for a session, the ask, the answer, the one more ask. */
 import { type Code, isCode } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
-import { randomBytes, uuidv7Bytes } from "../../io/entropy.ts";
+import { uuidv7Bytes } from "../../io/entropy.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import type { SpanReporter } from "../../io/report/span-reporter.ts";
 import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
 import type { Agent } from "../agent.ts";
 import { nextDeadline, type Opening, type OpeningInput, type OpeningOutput, startOpening, step } from "../open-flow.ts";
 import { type Refusal, refusal } from "../reply.ts";
+import { FlowTrace } from "./flow-trace.ts";
 import type { GatewayLink } from "./gateway-link.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 
@@ -30,6 +32,7 @@ export type Settled =
       readonly early: readonly Buffer[];
       /** True once the stream broke meanwhile. */
       broken(): boolean;
+      readonly trace: FlowTrace;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -49,7 +52,7 @@ export class FlowOpener {
   readonly #links: GatewayLinks;
   readonly #wanted: Wanted;
   readonly #clientRef = uuidv7Bytes();
-  readonly #traceparent = `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
+  readonly #trace: FlowTrace;
   #opening: Opening;
   #asked: { link: GatewayLink; stream: RawStream } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,13 +63,14 @@ export class FlowOpener {
   /** A loss has just been heard. */
   #settling = false;
 
-  constructor(agent: Agent, links: GatewayLinks, wanted: Wanted) {
+  constructor(agent: Agent, links: GatewayLinks, wanted: Wanted, spans?: SpanReporter) {
     const { promise, resolve } = Promise.withResolvers<Settled>();
     this.settled = promise;
     this.#resolve = resolve;
     this.#agent = agent;
     this.#links = links;
     this.#wanted = wanted;
+    this.#trace = new FlowTrace(spans);
     this.#opening = startOpening(clock.now());
     agent.counters.opens_in_flight += 1;
     this.#unwatch = links.watch(() => this.#look());
@@ -110,6 +114,7 @@ export class FlowOpener {
     const asked = this.#asked;
     if (asked === undefined) return;
     asked.stream.send(encodeFrame("reset", { code: "AGT_FLOW_CLIENT_CLOSED", notice: "", deliveredBytes: 0 }));
+    this.#trace.abandoned(asked.link);
     this.#letGo();
   }
 
@@ -134,8 +139,7 @@ export class FlowOpener {
           srcIp,
           srcPort,
         },
-        ...{ traceparent: this.#traceparent, earlyData: false, acks: true, sentAtUs: clock.wallUs() },
-        ...{ dnsUs, asksBefore },
+        ...{ ...this.#trace.asked(), earlyData: false, acks: true, dnsUs, asksBefore },
       }),
     );
   }
@@ -155,6 +159,7 @@ export class FlowOpener {
       case "opened":
         return this.#opened(frame.value);
       case "refused":
+        this.#trace.refused(this.#asked.link, knownCode(frame.value.code), frame.value);
         return this.#refused(frame.value.code, frame.value);
       case "reset":
         return this.#refused(frame.value.code, { denialId: "", notice: frame.value.notice });
@@ -166,6 +171,7 @@ export class FlowOpener {
 
   #opened(opened: FrameValues["opened"]): void {
     const { stream, link } = this.#asked!;
+    this.#trace.opened(opened);
     let broken = false;
     const early: Buffer[] = [];
     const breaks = () => {
@@ -177,12 +183,12 @@ export class FlowOpener {
     stream.pause();
     this.#asked = undefined;
     this.#feed({ on: "opened" });
-    this.#settle({ kind: "opened", stream, link, opened, early, broken: () => broken });
+    this.#settle({ kind: "opened", stream, link, opened, early, broken: () => broken, trace: this.#trace });
   }
 
   #refused(code: string, told: { denialId: string; notice: string }): void {
     this.#told = { denialId: told.denialId, notice: told.notice };
-    const known = isCode(code) ? code : "CGW_FLOW_PROTOCOL_ERROR";
+    const known = knownCode(code);
     this.#letGo();
     if (!NOT_TAKEN.has(known)) return this.#feed({ on: "refused", code: known });
     this.#feed({ on: "lost", code: known });
@@ -234,3 +240,5 @@ export class FlowOpener {
     this.#timer = setTimeout(() => this.#feed({ on: "tick" }), Math.max(1, Math.ceil(deadline - clock.now())));
   }
 }
+
+const knownCode = (code: string): Code => (isCode(code) ? code : "CGW_FLOW_PROTOCOL_ERROR");

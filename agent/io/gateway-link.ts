@@ -93,6 +93,10 @@ export class GatewayLink {
     return this.#session?.srp;
   }
 
+  get keepsTraces(): boolean {
+    return this.#session?.keepsTraces ?? false;
+  }
+
   get session(): SessionStream | undefined {
     return this.#session;
   }

@@ -9,6 +9,7 @@ import { dialReasonOf } from "../../io/errors.ts";
 import { noticeReset } from "../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
+import type { SpanReporter } from "../../io/report/span-reporter.ts";
 import type { Agent, Destination } from "../agent.ts";
 import type { HostPort } from "../config.ts";
 import { SESSION_WAIT_MS } from "../open-flow.ts";
@@ -34,6 +35,8 @@ export interface ProxyOptions {
   readonly agent: Agent;
   readonly links: GatewayLinks;
   readonly peerUids?: PeerUids;
+  /** Undefined: nothing is told of traces. */
+  readonly spans?: SpanReporter;
   /** Whose programs are served. */
   readonly uid?: number;
 }
@@ -177,17 +180,17 @@ class ProgramDoor {
     asked: ProgramRequest,
     { host, dnsUs }: Destination & { kind: "gateway" },
   ): Promise<void> {
-    const { agent, links } = this.#o;
+    const { agent, links, spans } = this.#o;
     const { remoteAddress: srcIp = "", remotePort: srcPort = 0 } = socket;
     if (socket.destroyed) return;
-    const opener = new FlowOpener(agent, links, { host, port: asked.port, srcIp, srcPort, dnsUs });
+    const opener = new FlowOpener(agent, links, { host, port: asked.port, srcIp, srcPort, dnsUs }, spans);
     const gone = () => opener.abandon();
     socket.once("close", gone);
     const settled = await opener.settled;
     socket.off("close", gone);
     if (settled.kind === "refused") return this.#refused(socket, inlet, asked, settled.refusal);
     const early = await inlet.handOver();
-    const { stream, link, opened } = settled;
+    const { stream, link, opened, trace } = settled;
     if (settled.broken()) {
       link.flowEnded();
       stream.cancel();
@@ -202,10 +205,11 @@ class ProgramDoor {
       firstBytes,
       early: settled.early,
       peerAcks: opened.acks,
+      onKept: () => trace.kept(),
     });
     this.#flows.add(flow);
     inlet.release();
-    await flow.done;
+    trace.ended(link, await flow.done);
     this.#flows.delete(flow);
     agent.counters.flows_live -= 1;
     link.flowEnded();

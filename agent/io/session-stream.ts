@@ -41,6 +41,8 @@ export class SessionStream {
   /** Names the session in every open. */
   id: Buffer | undefined;
   facts: SessionFacts | undefined;
+  /** The gateway is to be told of flows that end before it has said anything about their trace. */
+  keepsTraces = false;
   /** The last SRP, and its hash in hex. */
   srp: Srp | undefined;
   srpHash: string | undefined;
@@ -112,10 +114,11 @@ export class SessionStream {
     }
   }
 
-  #welcome({ sessionId, gateway, user, device }: NonNullable<Message["welcome"]>): void {
+  #welcome({ sessionId, gateway, user, device, keepsTraces }: NonNullable<Message["welcome"]>): void {
     if (this.facts !== undefined) return;
     this.id = Buffer.from(sessionId);
     this.facts = { id: this.id.toString("hex"), gateway, user, device };
+    this.keepsTraces = keepsTraces;
     this.#hands.welcomed();
   }
 }

@@ -1,10 +1,12 @@
 /** A whole agent in this process: its listeners, its tunnels, its leases. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { SERVICE } from "../../core/trace/spans.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
+import { SpanReporter } from "../../io/report/span-reporter.ts";
 import { Agent } from "../agent.ts";
 import type { AgentConfig } from "../config.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
@@ -42,8 +44,9 @@ export async function startAgent(
   });
   const leases = await openLeases(config, agent, log);
   const boot = randomBytes(16);
+  const facts = readDeviceFacts();
   const links = new GatewayLinks({
-    ...{ targets: config.gateways, trust: identity.trust, boot, facts: readDeviceFacts(), log, agent },
+    ...{ targets: config.gateways, trust: identity.trust, boot, facts, log, agent },
     ...{ identity: () => identity.current(), expired: () => identity.expired() },
   });
   const reports = await openAgentReports({
@@ -51,32 +54,30 @@ export async function startAgent(
     ...{ name: () => identity.current().spiffe.id, srpVersion: () => agent.srpVersion },
     dial: () => links.current?.openReport(),
   });
+  const version = facts.agentVersion;
+  const spans = new SpanReporter(() => ({ service: SERVICE.agent, version, instance: identity.current().spiffe.id }));
   links.watch(() => reports.look());
   identity.onRenewed(() => links.renewed());
   const { listen, shared } = config.proxy;
-  const release = () => {
-    const idle = agent.releaseIdle(clock.now());
-    if (idle.length > 0) leases.release(idle).catch((error: unknown) => log.warn("leases can't be written", { error }));
-  };
-  const releasing = setInterval(release, RELEASE_EVERY_MS);
+  const releasing = setInterval(() => releaseIdle(agent, leases, log), RELEASE_EVERY_MS);
   const closers: (() => Promise<void>)[] = [() => leases.close()];
   const closeAll = async () => {
     clearInterval(releasing);
     identity.close();
-    await reports.close();
+    await Promise.all([reports.close(), spans.close()]);
     links.close();
     for (const close of closers.reverse()) await close();
   };
   try {
     const dns = await openDnsListener({ listen: config.dns.listen, agent, leases });
     closers.push(() => dns.close());
-    const proxy = await openProxyListener({ listen, shared, agent, links });
+    const proxy = await openProxyListener({ listen, shared, agent, links, spans });
     closers.push(() => proxy.close());
     links.replan();
     const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
     return {
       ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
-      status: () => statusOf({ agent, links, reports, identity, listens, connections: proxy.connections }),
+      status: () => statusOf({ agent, links, reports, spans, identity, listens, connections: proxy.connections }),
       close: async () => {
         // First the flows, over the tunnel that they still have.
         await proxy.close();
@@ -87,6 +88,11 @@ export async function startAgent(
     await closeAll();
     throw error;
   }
+}
+
+function releaseIdle(agent: Agent, leases: LeaseFile, log: JsonLog): void {
+  const idle = agent.releaseIdle(clock.now());
+  if (idle.length > 0) leases.release(idle).catch((error: unknown) => log.warn("leases can't be written", { error }));
 }
 
 /** Those of earlier lives are the pool's again. */
@@ -102,12 +108,13 @@ interface Parts {
   readonly agent: Agent;
   readonly links: GatewayLinks;
   readonly reports: AgentReports;
+  readonly spans: SpanReporter;
   readonly identity: KeptIdentity;
   readonly listens: readonly string[];
   readonly connections: number;
 }
 
-function statusOf({ agent, links, reports, identity, listens, connections }: Parts): Record<string, unknown> {
+function statusOf({ agent, links, reports, spans, identity, listens, connections }: Parts): Record<string, unknown> {
   const { session, srpVersion } = agent;
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
@@ -115,6 +122,7 @@ function statusOf({ agent, links, reports, identity, listens, connections }: Par
     counters: {
       ...agent.counters,
       ...reports.counters(),
+      ...spans.counters,
       ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
     },
     certificate: identity.status(),

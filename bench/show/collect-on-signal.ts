@@ -1,8 +1,8 @@
 /**
  * Loaded into every part of an estate by `node --import`: SIGUSR2 collects all garbage, so that a show can weigh what a
- * process holds rather than what it has not thrown away yet.
+ * process holds rather than what it has not thrown away yet; and tells what of that is whose.
  */
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { collectedMark } from "./processes.ts";
@@ -15,6 +15,8 @@ process.on("SIGUSR2", () => {
   collect();
   setImmediate(() => {
     collect();
-    writeFileSync(collectedMark(process.pid), "");
+    const mark = collectedMark(process.pid);
+    writeFileSync(`${mark}.new`, JSON.stringify(process.memoryUsage()));
+    renameSync(`${mark}.new`, mark);
   });
 });

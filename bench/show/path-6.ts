@@ -2,7 +2,7 @@
  * path.6: garbage and forgeries to every listening port: refused, counted in `status`, nothing crashes, memory flat.
  */
 import { createSocket } from "node:dgram";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,7 +64,10 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
       if (now.find((one) => one.name === part.name)?.pid !== part.pid) failures.push(`${part.name} was restarted`);
     }
     const after = await held(parts);
-    const memory = Object.fromEntries([...before].map(([name, bytes]) => [name, after.get(name)! / bytes]));
+    figures["memory_mib"] = Object.fromEntries(
+      [...before].map(([name, was]) => [name, [was, after.get(name)!].map(mib)]),
+    );
+    const memory = Object.fromEntries([...before].map(([name, was]) => [name, after.get(name)!.pss / was.pss]));
     figures["memory_ratio"] = Object.fromEntries(Object.entries(memory).map(([name, n]) => [name, n.toFixed(2)]));
     for (const [name, ratio] of Object.entries(memory)) {
       if (ratio > GROWTH_MAX) failures.push(`${name} holds ${ratio.toFixed(2)} times its memory of before`);
@@ -258,15 +261,26 @@ async function refusals(estate: Estate): Promise<Record<string, number>> {
   return sums;
 }
 
-/** What each part holds once its garbage is collected, bytes. */
-async function held(parts: readonly Part[]): Promise<Map<string, number>> {
+/** Bytes, once its garbage is collected. */
+interface Held {
+  readonly pss: number;
+  readonly heapUsed: number;
+  readonly heapTotal: number;
+  readonly external: number;
+}
+
+const mib = (held: Held) =>
+  Object.fromEntries(Object.entries(held).map(([of, bytes]) => [of, Math.round(bytes / 2 ** 20)]));
+
+async function held(parts: readonly Part[]): Promise<Map<string, Held>> {
   for (const { pid } of parts) {
     rmSync(collectedMark(pid), { force: true });
     process.kill(pid, "SIGUSR2");
   }
-  const weights = new Map<string, number>();
+  const weights = new Map<string, Held>();
   for (const { name, pid } of parts) {
     await until(`${name} collects`, () => existsSync(collectedMark(pid)) || undefined, COLLECT_MS);
+    const { heapUsed, heapTotal, external } = JSON.parse(readFileSync(collectedMark(pid), "utf8"));
     rmSync(collectedMark(pid));
     let last = Number.POSITIVE_INFINITY;
     await until(
@@ -279,7 +293,7 @@ async function held(parts: readonly Part[]): Promise<Map<string, number>> {
       },
       COLLECT_MS,
     );
-    weights.set(name, last);
+    weights.set(name, { pss: last, heapUsed, heapTotal, external });
   }
   return weights;
 }

@@ -11,7 +11,10 @@ import {
   readFormat,
   readGateways,
   readPortBase,
+  readRatio,
+  readReceiver,
   readServer,
+  readSlow,
 } from "../args.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { CommandFault, usage } from "./fault.ts";
@@ -29,6 +32,10 @@ interface UpFlags {
   readonly split?: boolean;
   readonly clickhouse?: string;
   readonly clickhouseKeyFile?: string;
+  readonly traceRatio: number | "off";
+  readonly traceSlowMs: number;
+  readonly otlp?: string;
+  readonly otlpKeyFile?: string;
 }
 
 const DAEMONS: readonly (readonly [Daemon, string])[] = [
@@ -73,6 +80,9 @@ export function makeProgram(): Command {
   return program;
 }
 
+/** A person waits, and wonders. */
+const SLOW_MS = 1_000;
+
 function addUp(program: Command): void {
   withData(program.command("up"))
     .description("start the whole system on this machine")
@@ -86,6 +96,15 @@ function addUp(program: Command): void {
       argument(readServer),
     )
     .option("--clickhouse-key-file <file>", "holds the password of that server's user default")
+    .option(
+      "--trace-ratio <r>",
+      "share of ordinary flows whose trace is kept, 0..1; off: none at all",
+      argument(readRatio),
+      1,
+    )
+    .option("--trace-slow-ms <n>", "a flow that takes so long is kept always", argument(readSlow), SLOW_MS)
+    .option("--otlp <url>", "receiver of traces in place of the system's own", argument(readReceiver))
+    .option("--otlp-key-file <file>", "holds that receiver's bearer token")
     .action((flags: UpFlags) => {
       const gateways = judgeSplit(flags.split ?? false, flags.gateways);
       if ("wrong" in gateways) throw usage(gateways.wrong);
@@ -93,8 +112,14 @@ function addUp(program: Command): void {
       const clickhouse = judgeServer(flags.clickhouse, flags.clickhouseKeyFile);
       if ("wrong" in clickhouse) throw usage(clickhouse.wrong);
       const data = resolve(flags.data);
-      return up({ data, gateways: gateways.value, demo, portBase, split, clickhouse: clickhouse.value });
+      const tracing = tracingOf(flags);
+      return up({ data, gateways: gateways.value, demo, portBase, split, clickhouse: clickhouse.value, tracing });
     });
+}
+
+function tracingOf({ traceRatio: ratio, traceSlowMs: slowMs, otlp: url, otlpKeyFile: keyFile }: UpFlags) {
+  if (url === undefined && keyFile !== undefined) throw usage("--otlp-key-file goes with --otlp: give both");
+  return ratio === "off" ? undefined : { ratio, slowMs, otlp: url === undefined ? undefined : { url, keyFile } };
 }
 
 function addCa(program: Command): void {

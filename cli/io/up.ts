@@ -5,7 +5,7 @@ import { errnoOf } from "../../io/errors.ts";
 import { openShutdown, type Shutdown } from "../../io/shutdown.ts";
 import { hints } from "../hints.ts";
 import { layoutOf } from "../layout.ts";
-import { local, planEndpoints, planParts, publisherAllow, type UpPlan } from "../part-config.ts";
+import { local, planEndpoints, planParts, publisherAllow, type TracingPlan, type UpPlan } from "../part-config.ts";
 import { claims, planDemoPorts, planPorts, takenText } from "../ports.ts";
 import type { RunFile } from "../run-file.ts";
 import { AdminClient } from "./admin-client.ts";
@@ -27,6 +27,7 @@ export interface UpOptions {
   readonly split: boolean;
   /** A server in place of the embedded part. */
   readonly clickhouse: { readonly address: string; readonly keyFile: string } | undefined;
+  readonly tracing: TracingPlan | undefined;
 }
 
 /** Of the ten seconds that a clean stop may take: first what hangs on gateways and ClickHouse, then these. */
@@ -39,7 +40,8 @@ export async function up(o: UpOptions): Promise<void> {
   const key = o.clickhouse === undefined ? undefined : keyIn(o.clickhouse.keyFile);
   await clearLeftovers(layout.runFile);
   const demo = o.demo ? (keptDemoPorts(layout) ?? planDemoPorts(o.portBase)) : undefined;
-  const plan: UpPlan = { layout, ports: planPorts(o), demo, split: o.split, clickhouse: o.clickhouse?.address };
+  const { split, tracing } = o;
+  const plan: UpPlan = { layout, ports: planPorts(o), demo, split, tracing, clickhouse: o.clickhouse?.address };
   const taken = await takenPorts(claims(plan.ports, demo, o.clickhouse === undefined));
   if (taken.length > 0) throw new CommandFault(takenText(taken));
   // Every client command finds the key where the embedded part's stands.

@@ -36,7 +36,7 @@ const OPEN = decodeFrame(encodeFrame("open", { host: "wiki.corp.example", port: 
 function refusedWith(code: string, mayState: MayState): Promise<Answer> {
   const { client, server } = memoryStreams();
   refuseWith(server, code);
-  return askStream(client, OPEN, { mayState, lostCode: LOST }).answer;
+  return askStream(client, OPEN, { hop: "gw-2", mayState, lostCode: LOST }).answer;
 }
 
 function refuseWith(server: Stream, code: string): void {

@@ -2,6 +2,8 @@
  * An open on its way to the app: asked of one hop, which owes the answer. Beyond a call or a stream it is the same.
  */
 import { type Code, isCode } from "../../core/reason.ts";
+import { clockOffsetUs } from "../../core/trace/clock-offset.ts";
+import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { dataOf, decodeFrame, encodeFrame, type Frame } from "../../io/wire/frame.ts";
 import { abandon, finish } from "./first-frame.ts";
@@ -16,12 +18,17 @@ export interface Opened {
   release(): void;
   /** `f` is called where this gateway holds the publisher and it is revoked: the flow ends with that code. */
   onRevoked?(f: (code: Code) => void): void;
+  /** Where this gateway holds the publisher: its own span of the flow is kept. */
+  keep?(): void;
+  /** How far the clock of the hop that was asked is ahead, where it has told its readings. */
+  readonly clockOffsetUs?: number | undefined;
 }
 
 export interface NotOpened {
   readonly code: Code;
   /** What the hops that saw the open say of their clocks. */
   readonly timings?: OpenedFrame["timings"];
+  readonly clockOffsetUs?: number | undefined;
 }
 
 export type Answer = Opened | NotOpened;
@@ -45,6 +52,8 @@ export const PUBLISHER_MAY_STATE: MayState = ["PUB_", "APP_", "AGT_STEER_UNSUPPO
 export const GATEWAY_MAY_STATE: MayState = ["PGW_", ...PUBLISHER_MAY_STATE];
 
 export interface AskOptions {
+  /** The name of the hop, as its certificate or the control log has it: its own readings bear it. */
+  readonly hop: string;
   /** Any other code than these is the hop's word about what it can't know, and counts as no answer. */
   readonly mayState: MayState;
   /** What it means that the stream ended or broke before there was an answer. */
@@ -68,6 +77,11 @@ export function askStream(stream: RawStream, open: OpenFrame, o: AskOptions): As
     if ("code" in answer) release();
     resolve(answer);
   };
+  const askedUs = clock.wallUs();
+  const offset = (timings: OpenedFrame["timings"], answeredUs: number): number | undefined => {
+    const receivedUs = timings.findLast(({ hop }) => hop === o.hop)?.receivedAtUs ?? 0;
+    return clockOffsetUs({ askedUs, receivedUs, answeredUs, heardUs: clock.wallUs() });
+  };
   const lost = () => settle({ code: o.lostCode }, () => finish(stream));
   const broken = (code: Code) => settle({ code }, () => abandon(stream, "CGW_FLOW_PROTOCOL_ERROR"));
   stream.onEnd(lost);
@@ -79,17 +93,22 @@ export function askStream(stream: RawStream, open: OpenFrame, o: AskOptions): As
       case "taken":
         return o.onTaken?.(frame.value.byPublisher ? "publisher" : "gateway");
       case "opened":
-        return settle({ opened: frame.value, stream, release }, () => hush(stream));
+        return settle(
+          { opened: frame.value, stream, release, clockOffsetUs: offset(frame.value.timings, frame.value.sentAtUs) },
+          () => hush(stream),
+        );
       case "refused": {
-        const { code, timings } = frame.value;
-        const stated = { code: statable(code, o.mayState) ? code : o.lostCode };
+        const { code, timings, sentAtUs } = frame.value;
+        const stated = {
+          ...{ code: statable(code, o.mayState) ? code : o.lostCode, clockOffsetUs: offset(timings, sentAtUs) },
+        };
         return settle(timings.length > 0 ? { ...stated, timings } : stated, () => finish(stream));
       }
       default:
         return broken(o.lostCode);
     }
   });
-  stream.send(encodeFrame("open", open));
+  stream.send(encodeFrame("open", { ...open, sentAtUs: askedUs }));
   return {
     answer: promise,
     callOff: (code) => settle({ code }, () => abandon(stream, "AGT_FLOW_CLIENT_CLOSED")),

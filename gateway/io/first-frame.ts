@@ -75,14 +75,22 @@ type Timings = NonNullable<FrameFields["refused"]["timings"]>;
 /** A refusal ends the stream: one frame, then the end. */
 export function refuse(
   stream: RawStream,
-  refused: { code: Code; denialId?: string; notice?: string; flowId?: Uint8Array; timings?: Timings },
+  refused: {
+    code: Code;
+    denialId?: string;
+    notice?: string;
+    flowId?: Uint8Array;
+    timings?: Timings;
+    traceKept?: boolean;
+  },
 ) {
   stream.onMessage(() => {});
   stream.onEnd(() => {});
   stream.onLost(() => {});
   stream.resume();
-  const { code, denialId = "", notice = "", flowId = Buffer.alloc(0), timings = [] } = refused;
-  stream.send(encodeFrame("refused", { flowId, code, denialId, notice, timings, sentAtUs: clock.wallUs() }));
+  const { code, denialId = "", notice = "", flowId = Buffer.alloc(0), timings = [], traceKept = false } = refused;
+  const sentAtUs = clock.wallUs();
+  stream.send(encodeFrame("refused", { flowId, code, denialId, notice, timings, sentAtUs, traceKept }));
   stream.end();
 }
 

@@ -1,7 +1,7 @@
 /** Reports on real streams: when they are acknowledged, what is recorded of them, and what a stream may cost. */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { Report } from "../../core/record/report.ts";
+import type { Report, ReportRefusal } from "../../core/record/report.ts";
 import { type Listener, openListener } from "../../io/grpc/listener.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { STATUS } from "../../io/grpc/status.ts";
@@ -20,6 +20,7 @@ const recorded: { fact: object; about: AboutReport }[] = [];
 /** What recording waits for, and whether it works. */
 let recording: () => Promise<void> = async () => {};
 let admits = true;
+let spansRefused: ReportRefusal | undefined;
 let names = 0;
 
 beforeAll(async () => {
@@ -30,6 +31,7 @@ beforeAll(async () => {
       await recording();
       recorded.push({ fact, about });
     },
+    spans: () => spansRefused,
     count: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1),
     log: openJsonLog({ service: "gateway", write: () => {} }),
   });

@@ -14,7 +14,7 @@ import { STATUS } from "../../io/grpc/status.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import { REPORT_PATH, readReport, reportResponse } from "../../io/wire/telemetry.ts";
 import { judgeReport } from "../judge-report.ts";
-import { isTaken, type Place, Reporters, spend, take } from "../reporters.ts";
+import { isTaken, type Place, Reporters, spend, spendSpans, take } from "../reporters.ts";
 import { type Teller, tellerOn } from "./teller.ts";
 
 /** Refusals after which a stream ends: who goes on is no reporter of ours, and each answer costs us as much as it. */
@@ -39,6 +39,8 @@ export interface ReportListenerOptions {
   readonly admits: (peer: Peer) => boolean;
   /** Resolves when the event is in the spool. */
   readonly record: (fact: FlowsNotCarried | AppListTaken, about: AboutReport) => Promise<void>;
+  /** An encoded ExportTraceServiceRequest; undefined: what of it was expected is on its way. */
+  readonly spans: (peer: Peer, otlp: Uint8Array) => ReportRefusal | undefined;
   readonly count: (counter: string) => void;
   readonly log: JsonLog;
 }
@@ -121,14 +123,14 @@ class ReportStream {
   #hear(message: Buffer): void {
     this.#silent.refresh();
     const { place, peer } = this.#o;
-    // Whatever it says, it has cost us as much.
-    const within = spend(place, clock.now());
     const read = readReport(message);
     const { sequence } = read;
+    // Whatever it says, it has cost us as much.
+    const within = read.kind === "spans" ? spendSpans(place, clock.now()) : spend(place, clock.now());
     if (!within) return this.#refuse(sequence, "quota");
     if (read.kind === "malformed") return this.#refuse(sequence, "malformed");
-    if (read.kind === "other") return this.#refuse(sequence, "kind");
     if (!this.#o.admits(peer)) return this.#refuse(sequence, "unknown");
+    if (read.kind === "spans") return this.#hearSpans(sequence, read.otlp);
     const judged = judgeReport(peer, read.event);
     if ("refused" in judged) return this.#refuse(sequence, judged.refused);
     const { boot, srpVersion, appListVersion } = read.event;
@@ -146,6 +148,14 @@ class ReportStream {
       this.#open -= 1;
       if (this.#ending) this.#end();
     });
+  }
+
+  /** Not recorded, so nothing to wait for: what is lost of a trace hurts no flow. */
+  #hearSpans(sequence: number, otlp: Uint8Array): void {
+    const refused = this.#o.spans(this.#o.peer, otlp);
+    if (refused !== undefined) return this.#refuse(sequence, refused);
+    this.#o.count("span_reports_taken");
+    this.#answer(sequence, "");
   }
 
   async #record(fact: FlowsNotCarried | AppListTaken, about: AboutReport): Promise<void> {

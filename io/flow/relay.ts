@@ -16,7 +16,15 @@ import {
 } from "../../core/relay/relay.ts";
 import { WINDOW_MAX } from "../../core/relay/window.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
-import { DATA_BYTES_MAX, decodeFrame, isAck, isData, payloadBytes } from "../wire/frame.ts";
+import {
+  DATA_BYTES_MAX,
+  decodeFrame,
+  encodeFrame,
+  type FrameValues,
+  isAck,
+  isData,
+  payloadBytes,
+} from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { ackOffset, finFrame, resetFrame, spokenCode } from "./frames.ts";
 import { RelayDriver } from "./relay-driver.ts";
@@ -30,6 +38,8 @@ export interface Spliced {
 /** A hop knows at any moment what it has moved. */
 export interface Relayed extends Spliced {
   bytes(): FlowBytes;
+  /** Tells both ends that the flow's trace is kept. */
+  markKept(): void;
 }
 
 export interface RelayOptions {
@@ -43,6 +53,8 @@ export interface RelayOptions {
   readonly early?: { readonly [side in Side]?: readonly Buffer[] };
   /** The first payload from the app passed. */
   readonly onFirstByte?: () => void;
+  /** The gateway that decided has said that the flow's trace is kept. */
+  readonly onKept?: () => void;
 }
 
 /** A peer that sends more than the largest window unacked breaks the rule that bounds our memory. */
@@ -63,7 +75,7 @@ const nothing = () => {};
 export function relayStreams(downstream: RawStream, upstream: RawStream, o: RelayOptions = {}): Relayed {
   const hop = new Hop({ downstream, upstream }, o);
   const terminate = (code: Code, notice = "") => hop.terminate(code, notice);
-  return { done: hop.driver.done, terminate, bytes: () => bytesOf(hop.driver.relay) };
+  return { done: hop.driver.done, terminate, bytes: () => bytesOf(hop.driver.relay), markKept: () => hop.markKept() };
 }
 
 class Hop {
@@ -88,6 +100,11 @@ class Hop {
   terminate(code: Code, notice: string): void {
     if (this.driver.relay.at !== "aborting") this.#notice = notice;
     this.driver.feed({ on: "terminate", code });
+  }
+
+  markKept(): void {
+    const mark = encodeFrame("mark", { kept: true });
+    for (const side of SIDES) this.#pass(side, mark);
   }
 
   #listen(side: Side): void {
@@ -155,10 +172,17 @@ class Hop {
         if (frame.value.deliveredBytes > 0) {
           this.driver.feed({ on: "acked", side, offset: frame.value.deliveredBytes });
         }
-        return this.#pass(other(side), message);
+        return this.#hearMark(side, message, frame.value);
       default:
         throw new MalformedFrame(`${frame.kind} within an open flow`);
     }
+  }
+
+  /** Whether a trace is kept a gateway says to what is behind it, and nobody else. */
+  #hearMark(side: Side, message: Buffer, mark: FrameValues["mark"]): void {
+    const decides = side === "downstream" && this.#options.downstreamIs === "gateway";
+    if (mark.kept && decides) this.#options.onKept?.();
+    this.#pass(other(side), mark.kept && !decides ? encodeFrame("mark", { ...mark, kept: false }) : message);
   }
 
   #perform(output: Exclude<RelayOutput, { do: "record-closed" }>, payload: Buffer | undefined): void {

@@ -31,6 +31,8 @@ export interface SpliceOptions {
   readonly lostCode?: Code;
   /** The far end acknowledges (open.acks, opened.acks). Default true. */
   readonly peerAcks?: boolean;
+  /** The gateway has said that the flow's trace is kept. */
+  readonly onKept?: () => void;
 }
 
 const nothing = () => {};
@@ -48,6 +50,7 @@ class Splice {
   readonly #near: Side;
   readonly #far: Side;
   readonly #peerAcks: boolean;
+  readonly #onKept: (() => void) | undefined;
   readonly #window = new SendWindow();
   readonly #acker = new Acker();
   /** Read from the socket, but past the window or the stream's patience: one read's worth, since the socket rests. */
@@ -65,6 +68,7 @@ class Splice {
     this.#near = o.side;
     this.#far = other(o.side);
     this.#peerAcks = o.peerAcks ?? true;
+    this.#onKept = o.onKept;
     this.driver = new RelayDriver(openEndRelay, {
       perform: (output, payload) => this.#perform(output, payload),
       nextDeadline: () => this.#acker.nextDeadline(),
@@ -166,6 +170,7 @@ class Splice {
       }
       case "mark":
         if (frame.value.deliveredBytes > 0) this.#onAck(frame.value.deliveredBytes);
+        if (frame.value.kept) this.#onKept?.();
         return;
       default:
         throw new MalformedFrame(`${frame.kind} within an open flow`);

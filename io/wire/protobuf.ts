@@ -6,11 +6,13 @@
  * decoder refuses it.
  */
 import protobuf from "protobufjs/minimal.js";
+import { opentelemetry } from "../../proto/gen/opentelemetry.js";
 import { wayleave } from "../../proto/gen/wayleave.js";
 
 protobuf.util.Long = undefined as never;
 protobuf.configure();
 plainDefaults(wayleave);
+plainDefaults(opentelemetry);
 
 /** Messages keep the defaults of their fields on their prototype. */
 function plainDefaults(namespace: object): void {

@@ -31,10 +31,14 @@ export function encodeReport(report: Report, { source, id, atUs }: Stated): Buff
   return request.encode({ sequence, boot: Buffer.from(boot, "hex"), networkEvent });
 }
 
+/** Spans are named as events are, and not told again once they were answered. */
+export const encodeSpanRequest = (boot: Uint8Array, sequence: number, otlpSpans: Uint8Array): Buffer =>
+  request.encode({ sequence, boot, otlpSpans });
+
 export type ReadReport =
   | { readonly kind: "event"; readonly sequence: number; readonly event: NetworkEvent | UnknownNetworkEvent }
-  /** Nothing that a gateway takes as yet: spans. */
-  | { readonly kind: "other"; readonly sequence: number }
+  /** An encoded ExportTraceServiceRequest. */
+  | { readonly kind: "spans"; readonly sequence: number; readonly otlp: Uint8Array }
   /** `sequence`: 0 where none could be read. */
   | { readonly kind: "malformed"; readonly sequence: number; readonly why: string };
 
@@ -49,7 +53,7 @@ export function readReport(message: Uint8Array): ReadReport {
     if (wire.boot.length !== 16) throw new MalformedMessage(`boot must have 16 bytes, has ${wire.boot.length}`);
     const { networkEvent, otlpSpans } = wire;
     if (networkEvent.length > 0 === otlpSpans.length > 0) throw new MalformedMessage("not one of event and spans");
-    if (otlpSpans.length > 0) return { kind: "other", sequence };
+    if (otlpSpans.length > 0) return { kind: "spans", sequence, otlp: otlpSpans };
     if (networkEvent.length > REPORT_EVENT_BYTES_MAX)
       throw new MalformedMessage(`network_event has ${networkEvent.length} bytes, at most ${REPORT_EVENT_BYTES_MAX}`);
     const event = decodeNetworkEvent(networkEvent);

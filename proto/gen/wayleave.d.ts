@@ -9407,6 +9407,9 @@ export namespace wayleave {
                 /** Refused sentAtUs. */
                 sentAtUs: number;
 
+                /** Refused traceKept. */
+                traceKept: boolean;
+
                 /**
                  * Creates a new Refused instance using the specified properties.
                  * @param [properties] Properties to set
@@ -9484,6 +9487,9 @@ export namespace wayleave {
 
                     /** Refused sentAtUs */
                     sentAtUs?: number;
+
+                    /** Refused traceKept */
+                    traceKept?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -11227,6 +11233,9 @@ export namespace wayleave {
                 /** Welcome privateDomains. */
                 privateDomains: string[];
 
+                /** Welcome keepsTraces. */
+                keepsTraces: boolean;
+
                 /**
                  * Creates a new Welcome instance using the specified properties.
                  * @param [properties] Properties to set
@@ -11304,6 +11313,9 @@ export namespace wayleave {
 
                     /** Welcome privateDomains */
                     privateDomains?: string[];
+
+                    /** Welcome keepsTraces */
+                    keepsTraces?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

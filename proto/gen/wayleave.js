@@ -28333,6 +28333,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [notice] Refused notice
                  * @property {Array.<wayleave.flow.v1.HopTiming.$Properties>} [timings] Refused timings
                  * @property {number} [sentAtUs] Refused sentAtUs
+                 * @property {boolean} [traceKept] Refused traceKept
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -28414,6 +28415,14 @@ export const wayleave = $root.wayleave = (() => {
                 Refused.prototype.sentAtUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Refused traceKept.
+                 * @member {boolean} traceKept
+                 * @memberof wayleave.flow.v1.Refused
+                 * @instance
+                 */
+                Refused.prototype.traceKept = false;
+
+                /**
                  * Creates a new Refused instance using the specified properties.
                  * @function create
                  * @memberof wayleave.flow.v1.Refused
@@ -28458,6 +28467,8 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.flow.v1.HopTiming.encode(message.timings[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                     if (message.sentAtUs != null && $Object.hasOwnProperty.call(message, "sentAtUs") && (typeof message.sentAtUs === "object" ? message.sentAtUs.low || message.sentAtUs.high : message.sentAtUs !== 0))
                         writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.sentAtUs);
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
+                        writer.uint32(/* id 7, wireType 0 =*/56).bool(message.traceKept);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -28555,6 +28566,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.sentAtUs;
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.traceKept = value;
+                                else
+                                    delete message.traceKept;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -28625,6 +28645,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.sentAtUs = object.sentAtUs;
                             else if (typeof object.sentAtUs === "object")
                                 message.sentAtUs = new $util.LongBits(object.sentAtUs.low >>> 0, object.sentAtUs.high >>> 0).toNumber(true);
+                    if (object.traceKept != null)
+                        if (object.traceKept)
+                            message.traceKept = $Boolean(object.traceKept);
                     return message;
                 };
 
@@ -28663,6 +28686,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.sentAtUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.sentAtUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.traceKept = false;
                     }
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
                         object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
@@ -28684,6 +28708,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.sentAtUs = options.longs === $String ? $String(message.sentAtUs) : message.sentAtUs;
                         else
                             object.sentAtUs = options.longs === $String ? $util.Long.prototype.toString.call(message.sentAtUs) : options.longs === $Number ? new $util.LongBits(message.sentAtUs.low >>> 0, message.sentAtUs.high >>> 0).toNumber(true) : message.sentAtUs;
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
+                        object.traceKept = message.traceKept;
                     return object;
                 };
 
@@ -33429,6 +33455,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [user] Welcome user
                  * @property {string} [device] Welcome device
                  * @property {Array.<string>} [privateDomains] Welcome privateDomains
+                 * @property {boolean} [keepsTraces] Welcome keepsTraces
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -33510,6 +33537,14 @@ export const wayleave = $root.wayleave = (() => {
                 Welcome.prototype.privateDomains = $util.emptyArray;
 
                 /**
+                 * Welcome keepsTraces.
+                 * @member {boolean} keepsTraces
+                 * @memberof wayleave.session.v1.Welcome
+                 * @instance
+                 */
+                Welcome.prototype.keepsTraces = false;
+
+                /**
                  * Creates a new Welcome instance using the specified properties.
                  * @function create
                  * @memberof wayleave.session.v1.Welcome
@@ -33554,6 +33589,8 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.privateDomains != null && message.privateDomains.length)
                         for (let i = 0; i < message.privateDomains.length; ++i)
                             writer.uint32(/* id 6, wireType 2 =*/50).string(message.privateDomains[i]);
+                    if (message.keepsTraces != null && $Object.hasOwnProperty.call(message, "keepsTraces") && message.keepsTraces !== false)
+                        writer.uint32(/* id 7, wireType 0 =*/56).bool(message.keepsTraces);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -33651,6 +33688,15 @@ export const wayleave = $root.wayleave = (() => {
                                 message.privateDomains.push(reader.stringVerify());
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.keepsTraces = value;
+                                else
+                                    delete message.keepsTraces;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -33711,6 +33757,9 @@ export const wayleave = $root.wayleave = (() => {
                         for (let i = 0; i < object.privateDomains.length; ++i)
                             message.privateDomains[i] = $String(object.privateDomains[i]);
                     }
+                    if (object.keepsTraces != null)
+                        if (object.keepsTraces)
+                            message.keepsTraces = $Boolean(object.keepsTraces);
                     return message;
                 };
 
@@ -33745,6 +33794,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.tenant = "";
                         object.user = "";
                         object.device = "";
+                        object.keepsTraces = false;
                     }
                     if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
                         object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
@@ -33761,6 +33811,8 @@ export const wayleave = $root.wayleave = (() => {
                         for (let j = 0; j < message.privateDomains.length; ++j)
                             object.privateDomains[j] = message.privateDomains[j];
                     }
+                    if (message.keepsTraces != null && $Object.hasOwnProperty.call(message, "keepsTraces"))
+                        object.keepsTraces = message.keepsTraces;
                     return object;
                 };
 

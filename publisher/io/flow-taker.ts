@@ -10,10 +10,12 @@ import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { Trust } from "../../io/pki/identity.ts";
 import { openPermit, SKEW_TOLERATED_US } from "../../io/pki/permit.ts";
+import type { SpanReporter, SpanRoad } from "../../io/report/span-reporter.ts";
 import { decodeFrame, encodeFrame, type FrameValues, isData, PROTOCOL } from "../../io/wire/frame.ts";
 import { type AllowRule, type Destination, mayDial } from "../allow.ts";
 import type { PermitFacts, Publisher } from "../publisher.ts";
 import { dialApp } from "./app-dialer.ts";
+import { FlowTrace } from "./flow-trace.ts";
 import { ownAddresses, resolve } from "./resolver.ts";
 
 export interface TakerOptions {
@@ -23,6 +25,7 @@ export interface TakerOptions {
   /** For apps that don't state their own. */
   readonly connectTimeoutMs: number;
   readonly rules: () => readonly AllowRule[] | undefined;
+  readonly spans: SpanReporter;
   readonly log: JsonLog;
 }
 
@@ -48,8 +51,8 @@ export class FlowTaker {
     this.#o = o;
   }
 
-  /** Resolves when the flow has ended, however it did. */
-  async take(stream: RawStream, first: Buffer, tunnel: number): Promise<void> {
+  /** Resolves when the flow has ended, however it did. `road`: to the gateway that has bound it. */
+  async take(stream: RawStream, first: Buffer, tunnel: number, road: SpanRoad): Promise<void> {
     const receivedAt = clock.now();
     const receivedAtUs = clock.wallUs();
     const { publisher } = this.#o;
@@ -61,7 +64,9 @@ export class FlowTaker {
     const held = hold(stream);
     publisher.counters.opening += 1;
     const timing: Timing = { hop: publisher.id, receivedAtUs };
-    const found = await this.#reach(open, tunnel, held.signal, timing).catch((error: unknown): Code => {
+    const { flowId, traceparent } = open;
+    const trace = new FlowTrace({ spans: this.#o.spans, road, flowId, traceparent });
+    const found = await this.#reach(open, tunnel, held.signal, timing, trace).catch((error: unknown): Code => {
       this.#o.log.error("a flow could not be taken", { error });
       return "PUB_LIMIT_RESOURCES";
     });
@@ -69,10 +74,12 @@ export class FlowTaker {
     const timings = [{ ...timing, answeredUs: microsSince(receivedAt) }];
     if (held.signal.aborted) {
       if (typeof found !== "string") resetSocket(found.socket);
+      trace.keep("AGT_FLOW_CLIENT_CLOSED");
       return abandon(stream, "AGT_FLOW_CLIENT_CLOSED");
     }
     if (typeof found === "string") {
       publisher.refuse(found);
+      trace.keep(found);
       release(stream);
       stream.send(encodeFrame("refused", { flowId: open.flowId, code: found, timings, sentAtUs: clock.wallUs() }));
       return stream.end();
@@ -85,7 +92,7 @@ export class FlowTaker {
         appAddr: printHostPort(address, socket.remotePort ?? 0),
       }),
     );
-    await this.#run(socket, stream, open, held.early);
+    await this.#run(socket, stream, open, held.early, trace);
   }
 
   /** Ends every flow; those that are being opened find their stream gone. */
@@ -93,14 +100,16 @@ export class FlowTaker {
     for (const spliced of this.#live) spliced.terminate(code);
   }
 
-  async #run(socket: Socket, stream: RawStream, open: Open, early: readonly Buffer[]): Promise<void> {
+  async #run(socket: Socket, stream: RawStream, open: Open, early: readonly Buffer[], trace: FlowTrace): Promise<void> {
     const { counters } = this.#o.publisher;
     counters.flows += 1;
     counters.opened_total += 1;
-    const spliced = spliceSocket(socket, stream, { side: "upstream", peerAcks: open.acks, early });
+    const onKept = () => trace.keep("");
+    const spliced = spliceSocket(socket, stream, { side: "upstream", peerAcks: open.acks, early, onKept });
     this.#live.add(spliced);
     const end = await spliced.done;
     this.#live.delete(spliced);
+    trace.ended(end);
     counters.flows -= 1;
     counters.ended_total += 1;
     counters.client_bytes += end.clientBytes;
@@ -113,21 +122,28 @@ export class FlowTaker {
     tunnel: number,
     signal: AbortSignal,
     timing: Timing,
+    trace: FlowTrace,
   ): Promise<{ socket: Socket; address: string } | Code> {
     const { publisher, sourceAddress } = this.#o;
+    const locked = trace.begin("lock");
     const permit = this.#lock(open, tunnel);
+    locked();
     if (typeof permit === "string") return permit;
     const timeoutMs = publisher.connectTimeoutMs(permit.app, this.#o.connectTimeoutMs);
     const resolvedFrom = clock.now();
+    const resolved = isAddress(permit.dialHost) ? () => {} : trace.begin("resolve");
     const found = await resolve(permit.dialHost);
+    resolved();
     if (!isAddress(permit.dialHost)) timing.resolveUs = microsSince(resolvedFrom);
     if (typeof found === "string") return found;
     const addresses = this.#allowed(permit, found);
     if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
     const dialledFrom = clock.now();
+    const connected = trace.begin("connect");
     const socket = await dialApp({
       ...{ addresses, port: permit.dialPort, sourceAddress, timeoutMs, signal },
     });
+    connected();
     timing.connectUs = microsSince(dialledFrom);
     return typeof socket === "string" ? socket : { socket, address: socket.remoteAddress ?? "" };
   }

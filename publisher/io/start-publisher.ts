@@ -1,11 +1,13 @@
 /** A publisher at work: its identity, its tunnels, and the flows that come through them. */
 import { mkdirSync } from "node:fs";
 import { REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter } from "../../core/record/report.ts";
+import { SERVICE } from "../../core/trace/spans.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import { ReportSender } from "../../io/report/report-sender.ts";
+import { SpanReporter } from "../../io/report/span-reporter.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { PublisherConfig } from "../config.ts";
 import { Publisher } from "../publisher.ts";
@@ -37,16 +39,13 @@ export async function startPublisher(
   pace = { everyMs: REPORT_EVERY_MS, gatherMs: REPORT_GATHER_MS },
 ): Promise<RunningPublisher> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
-  const allow = openAllowFile(config.allowFile, log);
-  const identity = await openIdentity("publisher", config, log, signal).catch((error: unknown) => {
-    allow.close();
-    throw error;
-  });
+  const { allow, identity } = await openOwn(config, log, signal);
   const { tenant, id } = identity.current().spiffe;
   const publisher = new Publisher(tenant, id);
   const { gateways, sourceAddress, connectTimeoutMs } = config;
   const { trust } = identity;
-  const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules: allow.rules, log });
+  const spans = new SpanReporter(() => ({ service: SERVICE.publisher, version: VERSION, instance: id }));
+  const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules: allow.rules, spans, log });
   const first = Promise.withResolvers<void>();
   const instance = randomBytes(16);
   const reports: ReportSender = new ReportSender({
@@ -77,17 +76,29 @@ export async function startPublisher(
   });
   return {
     attached: first.promise,
-    status: () => statusOf(publisher, tunnels, reports, identity, config),
+    status: () => statusOf(publisher, tunnels, { ...reports.counters(), ...spans.counters }, identity, config),
     close: async (graceMs = GRACE_MS) => {
       publisher.drain();
       identity.close();
       await reports.close();
+      const told = spans.close();
       const timer = setTimeout(() => taker.terminate("PUB_FLOW_DRAIN"), graceMs);
       await Promise.all(tunnels.map((tunnel) => tunnel.close(graceMs + RESET_MS)));
       clearTimeout(timer);
+      await told;
       allow.close();
     },
   };
+}
+
+/** What its operator allows, and who it is. */
+async function openOwn(config: PublisherConfig, log: JsonLog, signal: AbortSignal) {
+  const allow = openAllowFile(config.allowFile, log);
+  const identity = await openIdentity("publisher", config, log, signal).catch((error: unknown) => {
+    allow.close();
+    throw error;
+  });
+  return { allow, identity };
 }
 
 function firstOf<T, U>(all: readonly T[], f: (one: T) => U | undefined): U | undefined {
@@ -101,7 +112,7 @@ function firstOf<T, U>(all: readonly T[], f: (one: T) => U | undefined): U | und
 function statusOf(
   publisher: Publisher,
   tunnels: readonly TunnelSlot[],
-  reports: ReportSender,
+  told: Readonly<Record<string, number>>,
   identity: KeptIdentity,
   config: PublisherConfig,
 ): Record<string, unknown> {
@@ -110,7 +121,7 @@ function statusOf(
     ready: tunnels.some((tunnel) => tunnel.isAttached),
     listens: [],
     refused: { publisher: publisher.refused },
-    counters: { ...counters, ...reports.counters() },
+    counters: { ...counters, ...told },
     identity: { tenant, publisher: id },
     certificate: identity.status(),
     apps: publisher.appNames(),

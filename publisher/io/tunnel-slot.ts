@@ -5,6 +5,7 @@
  * one takes nothing new, and stays for as long as a flow is on it.
  */
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { Publisher } from "../publisher.ts";
 import { AcceptPool } from "./accept-pool.ts";
 import type { FlowTaker } from "./flow-taker.ts";
@@ -79,6 +80,11 @@ class Hanging {
     setTimeout(() => this.drain(FLOWS_END_MS), HEARD_MS).unref();
   }
 
+  /** To tell the gateway of its flows; undefined while there is none. */
+  openReport(): RawStream | undefined {
+    return this.driver.stream(REPORT_PATH);
+  }
+
   drain(graceMs: number): void {
     this.driver.feed({ on: "drain", graceMs });
     if (this.flows === 0) this.driver.feed({ on: "emptied" });
@@ -86,7 +92,7 @@ class Hanging {
 
   async #take(stream: RawStream, message: Buffer): Promise<void> {
     this.flows += 1;
-    await this.#hands.taker.take(stream, message, this.#name).finally(() => {
+    await this.#hands.taker.take(stream, message, this.#name, this).finally(() => {
       this.flows -= 1;
     });
     if (this.flows === 0) this.driver.feed({ on: "emptied" });

@@ -13,6 +13,7 @@ import { abandon, Holding, refuse } from "../../io/first-frame.ts";
 import { timingOf } from "../../io/hop-timings.ts";
 import type { Denial } from "../flow-facts.ts";
 import type { FlowRecord } from "./flow-record.ts";
+import { type FlowTrace, markKept } from "./flow-trace.ts";
 import type { Found, FoundRoute, Search } from "./router.ts";
 
 export interface AskedFlowOptions {
@@ -22,6 +23,7 @@ export interface AskedFlowOptions {
   readonly open: OpenFrame;
   readonly flowId: string;
   readonly record: FlowRecord;
+  readonly trace: FlowTrace;
   readonly count: (counter: string) => void;
 }
 
@@ -45,7 +47,7 @@ export class AskedFlow {
   async turnAway(code: Code): Promise<void> {
     const denial = denialOf(code);
     const recorded = await this.#o.record.turnedAway(code, denial);
-    this.#refuse(recorded ? code : UNRECORDED, denial);
+    this.#refuse(recorded ? code : UNRECORDED, denial, recorded);
   }
 
   /** `tell`: the person is told too, of what is on record. */
@@ -53,7 +55,7 @@ export class AskedFlow {
     const denial = denialOf(verdict.code, verdict.notice);
     const recorded = await this.#o.record.decided(verdict, decideUs, denial);
     if (recorded) tell(denial);
-    this.#refuse(recorded ? verdict.code : UNRECORDED, recorded ? denial : denialOf(UNRECORDED));
+    this.#refuse(recorded ? verdict.code : UNRECORDED, recorded ? denial : denialOf(UNRECORDED), recorded);
   }
 
   /**
@@ -74,12 +76,14 @@ export class AskedFlow {
       await this.#failed(found, holding.aborted, recorded ? found.code : UNRECORDED);
       return undefined;
     }
+    this.#o.trace.opened(found);
     // Nobody has a success reply that is not on record.
     const stays = recorded && holding.aborted === undefined && (await record.opened(found));
     if (stays && holding.aborted === undefined) {
       this.#opened(found, decideUs);
       return { route: found, early: holding.early };
     }
+    if (recorded) this.#markKept(found);
     abandon(found.stream, "AGT_FLOW_CLIENT_CLOSED");
     found.release();
     await this.#failed(found, holding.aborted, UNRECORDED);
@@ -87,17 +91,22 @@ export class AskedFlow {
   }
 
   #opened(found: FoundRoute, decideUs: number): void {
-    const { gateway, downstream, flowId, count } = this.#o;
+    const { gateway, downstream, flowId, trace, count } = this.#o;
+    const { receivedUs: receivedAtUs } = trace;
     const answeredUs = Math.round((clock.now() - this.#receivedAt) * 1000);
-    const own = timingOf(gateway, { decideUs, routeUs: found.timings.routeUs ?? null, answeredUs });
+    const own = timingOf(gateway, { receivedAtUs, decideUs, routeUs: found.timings.routeUs ?? null, answeredUs });
     count("flows_opened");
+    trace.begun();
     downstream.send(
       encodeFrame("opened", {
         ...found.opened,
         ...{ flowId: uuidBytes(flowId), clientGateway: gateway, publisherGateway: found.route.gateway },
-        timings: [...found.opened.timings, own],
+        ...{ timings: [...found.opened.timings, own], sentAtUs: clock.wallUs() },
       }),
     );
+    if (!trace.kept) return;
+    markKept(downstream, found.stream);
+    found.keep?.();
   }
 
   /** By `code`, unless nobody waits any more. */
@@ -106,17 +115,25 @@ export class AskedFlow {
     if (aborted !== undefined) {
       count("flows_aborted_before_open");
       abandon(downstream, "AGT_FLOW_CLIENT_CLOSED");
-      await record.failed(aborted, found);
+      if (await record.failed(aborted, found)) this.#o.trace.refused(aborted, "", found);
       return;
     }
     const denial = denialOf(code);
     const recorded = await record.failed(code, found, denial);
-    this.#refuse(recorded ? code : UNRECORDED, denial);
+    this.#refuse(recorded ? code : UNRECORDED, denial, recorded, found);
   }
 
-  #refuse(code: Code, { denialId, notice }: Denial): void {
-    const { downstream, flowId, count } = this.#o;
+  /** The device's hop and that of the publisher hear nothing of a flow that begins no more. */
+  #markKept(found: FoundRoute): void {
+    if (!this.#o.trace.keepsFailed) return;
+    markKept(found.stream);
+    found.keep?.();
+  }
+
+  #refuse(code: Code, { denialId, notice }: Denial, recorded: boolean, found?: Found): void {
+    const { downstream, flowId, trace, count } = this.#o;
     count(`flows_refused_${code}`);
-    refuse(downstream, { code, denialId, notice, flowId: uuidBytes(flowId) });
+    if (recorded) trace.refused(code, denialId, found);
+    refuse(downstream, { code, denialId, notice, flowId: uuidBytes(flowId), traceKept: trace.kept });
   }
 }

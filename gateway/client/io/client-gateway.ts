@@ -9,7 +9,7 @@ import type { FlowBytes } from "../../../core/relay/relay.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { uuidBytes, uuidv7 } from "../../../io/entropy.ts";
-import { relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
+import { type Relayed, relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
@@ -19,12 +19,14 @@ import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
+import type { Tracing } from "../../io/tracing.ts";
 import { CompiledTenants } from "../compiled.ts";
 import { askedOf } from "../flow-facts.ts";
 import { type LiveFlow, LiveFlows } from "../revoke.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 import { AskedFlow, denialOf, UNRECORDED } from "./asked-flow.ts";
 import { FlowRecord } from "./flow-record.ts";
+import { FlowTrace } from "./flow-trace.ts";
 import type { FoundRoute, Router, Search } from "./router.ts";
 
 export interface ClientGatewayOptions {
@@ -33,6 +35,7 @@ export interface ClientGatewayOptions {
   readonly control: ControlLog;
   readonly router: Router;
   readonly recorder: Recorder;
+  readonly tracing: Tracing | undefined;
   /** What all flows together may hold back in this process; at it, new ones are refused. */
   readonly stalledBytesMax: number;
   readonly log: JsonLog;
@@ -52,6 +55,7 @@ interface Begun {
   readonly open: OpenFrame;
   readonly flowId: string;
   readonly record: FlowRecord;
+  readonly trace: FlowTrace;
   readonly flow: AskedFlow;
 }
 
@@ -155,9 +159,11 @@ export class ClientGateway {
       return refuse(downstream, { code: UNRECORDED, ...denialOf(UNRECORDED), flowId: uuidBytes(flowId) });
     }
     const session = this.#o.sessions.find(hexOf(open.sessionId), peer.tenant, peer.id);
-    const record = this.#record(room, open, peer, session, flowId);
-    const flow = new AskedFlow({ gateway: this.#o.name, downstream, open, flowId, record, count: this.#o.count });
-    const begun: Begun = { downstream, open, flowId, record, flow };
+    const { name: gateway, tracing, count } = this.#o;
+    const trace = new FlowTrace({ tracing, open, flowId, device: peer });
+    const record = this.#record(room, open, peer, session, flowId, trace);
+    const flow = new AskedFlow({ gateway, downstream, open, flowId, record, trace, count });
+    const begun: Begun = { downstream, open, flowId, record, trace, flow };
     try {
       const code = this.#shed(open, session);
       if (code !== undefined || session === undefined) await flow.turnAway(code ?? "CGW_AUTH_SESSION_UNKNOWN");
@@ -167,12 +173,19 @@ export class ClientGateway {
     }
   }
 
-  #record(room: Room, open: OpenFrame, peer: Peer, session: SessionFacts | undefined, flowId: string): FlowRecord {
+  #record(
+    room: Room,
+    open: OpenFrame,
+    peer: Peer,
+    session: SessionFacts | undefined,
+    flowId: string,
+    trace: FlowTrace,
+  ): FlowRecord {
     const { recorder, name: gateway, control, sessions } = this.#o;
     const { tenant, id: device } = peer;
     const asked = askedOf(open, { tenant, device, user: session?.user }, control.state);
     const srpVersion = session === undefined ? 0 : Math.max(sessions.srpOf(session.id)?.acked ?? 0, 0);
-    return new FlowRecord({ recorder, room, gateway, flowId, open, asked, tenant, srpVersion });
+    return new FlowRecord({ recorder, room, gateway, flowId, asked, tenant, srpVersion, trace });
   }
 
   /** Why nothing is decided about a flow; undefined: it counts as one of its session from now on. */
@@ -186,12 +199,14 @@ export class ClientGateway {
   }
 
   async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
-    const { open, flowId, record, flow } = begun;
+    const { open, flowId, record, trace, flow } = begun;
     const { id, tenant, user, device } = session;
     const receivedAt = clock.now();
+    trace.admitted();
     const request: FlowRequest = { user, device, host: open.host, port: open.port, protocol: "tcp" };
     const verdict = decide(request, this.compiled(tenant), receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
+    trace.decided(verdict.app ?? "", verdict.kind === "allow");
     if (verdict.kind === "deny") {
       const { code, rule } = verdict;
       return flow.deny(verdict, decideUs, ({ denialId, notice }) => {
@@ -201,7 +216,7 @@ export class ClientGateway {
     }
     // The decision is written while the flow is taken to its publisher.
     const allowed = record.decided(verdict, decideUs);
-    const search = this.#o.router.search(verdict, open, flowId);
+    const search = this.#o.router.search(verdict, { ...open, traceparent: trace.onward }, flowId);
     this.#searches.add(search);
     const settled = await flow.settle(search, allowed, decideUs);
     this.#searches.delete(search);
@@ -211,14 +226,18 @@ export class ClientGateway {
   }
 
   async #relay(
-    { downstream, open, record }: Begun,
+    { downstream, open, record, trace }: Begun,
     { route, early }: { readonly route: FoundRoute; readonly early: readonly Buffer[] },
     facts: LiveFlow,
   ): Promise<void> {
-    const relay = relayStreams(downstream, route.stream, {
+    const relay: Relayed = relayStreams(downstream, route.stream, {
       early: { downstream: early },
       acks: { downstream: open.acks, upstream: route.opened.acks },
-      onFirstByte: () => record.sawFirstByte(),
+      onFirstByte: () => {
+        if (!trace.firstByte(record.sawFirstByte())) return;
+        relay.markKept();
+        route.keep?.();
+      },
     });
     const { terminate, bytes } = relay;
     record.moving(bytes);
@@ -236,6 +255,7 @@ export class ClientGateway {
     const end = await relay.done;
     this.#live.delete(flow.flowId);
     route.release();
+    if (trace.ended(end.endedBy)) route.keep?.();
     this.#o.count(`flows_ended_${end.code}`);
     this.#o.log.debug("flow ended", { flow: flow.flowId, ...end });
     await record.ended(end);

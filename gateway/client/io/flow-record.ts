@@ -7,10 +7,8 @@
 import type { Allow, Deny } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { Segment } from "../../../core/record/network-event.ts";
-import { traceIdOf } from "../../../core/record/traceparent.ts";
 import { endedBy, type FlowBytes, type FlowEnd } from "../../../core/relay/relay.ts";
 import { clock } from "../../../io/clock.ts";
-import type { OpenFrame } from "../../io/ask.ts";
 import { defined } from "../../io/hop-timings.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import { SegmentRecord } from "../../io/segment-record.ts";
@@ -25,6 +23,7 @@ import {
   openedFact,
   undecidedFact,
 } from "../flow-facts.ts";
+import type { FlowTrace } from "./flow-trace.ts";
 import type { Found, FoundRoute, NotFound } from "./router.ts";
 
 export interface FlowRecordOptions {
@@ -32,15 +31,16 @@ export interface FlowRecordOptions {
   readonly room: Room;
   readonly gateway: string;
   readonly flowId: string;
-  readonly open: OpenFrame;
   readonly asked: Asked;
   readonly tenant: string;
   readonly srpVersion: number;
+  readonly trace: FlowTrace;
 }
 
 export class FlowRecord {
   readonly #record: SegmentRecord;
   readonly #asked: Asked;
+  readonly #trace: FlowTrace;
   readonly #beganAt = clock.now();
   #openedAt: number | undefined;
   #firstByteUs: number | undefined;
@@ -48,22 +48,24 @@ export class FlowRecord {
   #open = false;
   #denial: Denial | undefined;
 
-  constructor({ recorder, room, gateway, flowId, open, asked, tenant, srpVersion }: FlowRecordOptions) {
+  constructor({ recorder, room, gateway, flowId, asked, tenant, srpVersion, trace }: FlowRecordOptions) {
     // The entry gateway's part is the first, whatever the device calls it.
     const segment: Segment = { flowId, segment: 0, gateway, role: "client" };
-    const traceId = traceIdOf(open.traceparent);
-    this.#record = new SegmentRecord(recorder, room, segment, { tenant, srpVersion, traceId });
+    this.#record = new SegmentRecord(recorder, room, segment, { tenant, srpVersion, traceId: trace.traceId });
     this.#asked = asked;
+    this.#trace = trace;
   }
 
   /** Refused before anything was decided. */
   turnedAway(code: Code, denial: Denial): Promise<boolean> {
-    return this.#record.tell(undecidedFact(this.#record.segment, this.#asked, code, denial));
+    const fact = undecidedFact(this.#record.segment, this.#asked, code, denial);
+    return this.#record.tell({ ...fact, ...keptIf(this.#trace.keepsFailed) });
   }
 
   async decided(verdict: Allow | Deny, decideUs: number, denial?: Denial): Promise<boolean> {
     const { segment } = this.#record;
-    const told = this.#record.tell(decidedFact(segment, this.#asked, verdict, decideUs, denial));
+    const kept = keptIf(verdict.kind === "deny" && this.#trace.keepsFailed);
+    const told = this.#record.tell({ ...decidedFact(segment, this.#asked, verdict, decideUs, denial), ...kept });
     if (verdict.nearMiss !== undefined) {
       const reason = verdict.kind === "deny" ? verdict.code : "";
       this.#record.mention(nearMissFact(segment, this.#asked, verdict.nearMiss, reason));
@@ -76,13 +78,15 @@ export class FlowRecord {
   /** The app answered. */
   opened({ opened, route, candidates, timings }: FoundRoute): Promise<boolean> {
     const by = { ...opened, publisher: route.publisher, publisherGateway: route.gateway };
-    return this.#record.tell(openedFact(this.#record.segment, by, candidates, timings));
+    const fact = openedFact(this.#record.segment, by, candidates, timings);
+    return this.#record.tell({ ...fact, ...keptIf(this.#trace.kept) });
   }
 
   /** Allowed, and not opened: no hop would have it, or nobody waited any more. */
   failed(code: Code, found: Found, denial?: Denial): Promise<boolean> {
     const { candidates, timings }: Pick<NotFound, "candidates" | "timings"> = found;
-    return this.#end({ code, endedBy: endedBy(code), ...NO_BYTES, candidates, timings, denial });
+    const ending = { code, endedBy: endedBy(code), ...NO_BYTES, candidates, timings, denial };
+    return this.#end(ending, this.#trace.keepsFailed);
   }
 
   /** The success reply is on its way. */
@@ -91,8 +95,10 @@ export class FlowRecord {
     this.#record.moving(bytes);
   }
 
-  sawFirstByte(): void {
-    if (this.#openedAt !== undefined) this.#firstByteUs = microsSince(this.#openedAt);
+  /** Microseconds since the success reply. */
+  sawFirstByte(): number {
+    this.#firstByteUs = microsSince(this.#openedAt ?? clock.now());
+    return this.#firstByteUs;
   }
 
   /** It will end because it may not go on. */
@@ -101,19 +107,21 @@ export class FlowRecord {
   }
 
   ended(end: FlowEnd): Promise<boolean> {
-    return this.#end({ ...end, timings: defined({ firstByteUs: this.#firstByteUs }), denial: this.#denial });
+    const ending = { ...end, timings: defined({ firstByteUs: this.#firstByteUs }), denial: this.#denial };
+    return this.#end(ending, this.#trace.kept);
   }
 
   release(): void {
     this.#record.release();
   }
 
-  async #end(ending: Omit<Ending, "durationUs">): Promise<boolean> {
+  async #end(ending: Omit<Ending, "durationUs">, kept: boolean): Promise<boolean> {
     // What has no begin on record has no end there.
     if (!this.#open) return false;
     const durationUs = microsSince(this.#beganAt);
-    return this.#record.end(endedFact(this.#record.segment, { ...ending, durationUs }));
+    return this.#record.end({ ...endedFact(this.#record.segment, { ...ending, durationUs }), ...keptIf(kept) });
   }
 }
 
+const keptIf = (kept: boolean): { readonly traceKept?: true } => (kept ? { traceKept: true } : {});
 const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

@@ -18,6 +18,7 @@ import {
   type Asked,
   askStream,
   GATEWAY_MAY_STATE,
+  type NotOpened,
   type Opened,
   type OpenFrame,
   refusedAsk,
@@ -43,6 +44,8 @@ export interface RouterOptions {
 
 /** What became of the search, for the record. */
 interface Searched {
+  /** Of the Publisher Gateway that was asked last, where it is another process. */
+  readonly clockOffsetUs?: number | undefined;
   readonly candidates: readonly PublisherCandidate[];
   readonly timings: PhaseTimings;
 }
@@ -114,15 +117,17 @@ export class Router {
       if ("opened" in answer) {
         this.#suspects.opened(hop);
         const candidates = candidatesOf(trying.choice, trying.failed, route);
-        return { ...answer, route, candidates, timings: timingsOf(trying, route, answer.opened.timings) };
+        const offset = this.#offsetOf(route, answer);
+        return { ...answer, ...offset, route, candidates, timings: timingsOf(trying, route, answer.opened.timings) };
       }
       code = answer.code;
       trying.failed.push({ route, code });
-      if (trying.calledOff !== undefined || !REASONS[code].retryable) return notFound(trying, code, answer.timings);
+      const last = { ...answer, ...this.#offsetOf(route, answer) };
+      if (trying.calledOff !== undefined || !REASONS[code].retryable) return notFound(trying, code, last);
       this.#suspects.failed(hop, code, clock.now());
       this.#o.count(`hops_failed_${code}`);
       routes = doubtedLast(routesAfter(others, route, code), doubts);
-      if (routes.length === 0) return notFound(trying, code, answer.timings);
+      if (routes.length === 0) return notFound(trying, code, last);
     }
   }
 
@@ -169,6 +174,11 @@ export class Router {
     return asked;
   }
 
+  /** Where the Publisher Gateway is here, what was measured is the publisher's clock, and no hop of ours. */
+  #offsetOf({ gateway }: Route, { clockOffsetUs }: { readonly clockOffsetUs?: number | undefined }) {
+    return { clockOffsetUs: gateway === this.#o.name ? undefined : clockOffsetUs };
+  }
+
   #askHere(open: OpenFrame, onTaken: (by: Taker) => void): Asked {
     const { askHere } = this.#o;
     return askHere?.(open, onTaken) ?? refusedAsk("PGW_ROUTE_PUBLISHER_GONE");
@@ -177,14 +187,15 @@ export class Router {
   #askThere(route: Route, open: OpenFrame, flowId: string, onTaken: (by: Taker) => void): Asked {
     const stream = this.#o.trunks.open(route.address, flowId);
     const lostCode = "CGW_RELAY_PGW_UNREACHABLE";
-    return askStream(stream, open, { mayState: GATEWAY_MAY_STATE, lostCode, onTaken });
+    return askStream(stream, open, { hop: route.gateway, mayState: GATEWAY_MAY_STATE, lostCode, onTaken });
   }
 }
 
 /** With the readings of the hop that was asked last, if it sent any. */
-function notFound(trying: Trying, code: Code, timings: readonly HopTiming[] = []): NotFound {
+function notFound(trying: Trying, code: Code, last?: Pick<NotOpened, "timings" | "clockOffsetUs">): NotFound {
   const candidates = candidatesOf(trying.choice, trying.failed, undefined);
-  return { code, candidates, timings: timingsOf(trying, trying.failed.at(-1)?.route, timings) };
+  const timings = timingsOf(trying, trying.failed.at(-1)?.route, last?.timings ?? []);
+  return { code, candidates, timings, clockOffsetUs: last?.clockOffsetUs };
 }
 
 const timingsOf = ({ routeUs }: Trying, asked: Route | undefined, timings: readonly HopTiming[]): PhaseTimings => ({

@@ -30,6 +30,8 @@ export interface SessionListenerOptions {
   readonly control: ControlLog;
   readonly compiled: (tenant: string) => Compiled;
   readonly recorder: Recorder;
+  /** Traces of flows are kept here. */
+  readonly keepsTraces: boolean;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
   /** The session ended or was cut: its flows go too. */
@@ -172,7 +174,8 @@ export class SessionListener {
     }
     this.#streams.set(id, { ...line, facts });
     const privateDomains = [...this.#o.compiled(tenant).privateDomains];
-    const welcome = { sessionId: Buffer.from(id, "hex"), gateway: this.#o.name, tenant, user: facts.user, device };
+    const { name: gateway, keepsTraces } = this.#o;
+    const welcome = { sessionId: Buffer.from(id, "hex"), gateway, tenant, user: facts.user, device, keepsTraces };
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
     this.#serveSrp(facts);
     this.#o.log.info("session up", { session: id, device });

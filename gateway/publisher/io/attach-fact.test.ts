@@ -52,7 +52,7 @@ beforeAll(async () => {
     log: openJsonLog({ service: "test", write: () => {} }),
   });
   gateway = new PublisherGateway({
-    ...{ name: "g1", epoch: EPOCH, trust, control, stalledBytesMax: 1 << 30, recorder },
+    ...{ name: "g1", epoch: EPOCH, trust, control, stalledBytesMax: 1 << 30, recorder, tracing: undefined },
     ...{ log: openJsonLog({ service: "test", write: () => {} }), count: (counter) => counted.push(counter) },
   });
   listener = await openListener({

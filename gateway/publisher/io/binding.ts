@@ -5,9 +5,17 @@
 import type { Code } from "../../../core/reason.ts";
 import { clock } from "../../../io/clock.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
-import { type Answer, type Asked, askStream, type OpenFrame, PUBLISHER_MAY_STATE, type Taker } from "../../io/ask.ts";
+import {
+  type Answer,
+  type Asked,
+  askStream,
+  type Opened,
+  type OpenFrame,
+  PUBLISHER_MAY_STATE,
+  type Taker,
+} from "../../io/ask.ts";
 import { publisherTimings, timingOf } from "../../io/hop-timings.ts";
-import type { Dispatch } from "../dispatch.ts";
+import type { Bound, Dispatch } from "../dispatch.ts";
 
 /** An open that finds no idle stream waits this long for the publisher to open one. */
 export const BIND_MS = 10_000;
@@ -32,6 +40,7 @@ export function bind(
 ): Asked {
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const askedAt = clock.now();
+  const receivedAtUs = clock.wallUs();
   let done = false;
   let bound: Asked | undefined;
   let cancel = () => {};
@@ -57,24 +66,20 @@ export function bind(
     if (typeof found === "string") return settle({ code: found });
     clearTimeout(late);
     late = setTimeout(() => callOff("PGW_DIAL_NO_ACK"), DIAL_ANSWER_MS);
-    const own = timingOf(o.name, { dispatchUs: Math.round((clock.now() - askedAt) * 1000) });
+    const dispatchUs = microsSince(askedAt);
     const release = () => o.dispatch.flowEnded(found);
     const lostCode = "PGW_ROUTE_PUBLISHER_GONE";
-    const asked = askStream(found.stream, open, { mayState: PUBLISHER_MAY_STATE, lostCode, release });
+    const asked = askStream(found.stream, open, {
+      hop: to.publisher,
+      mayState: PUBLISHER_MAY_STATE,
+      lostCode,
+      release,
+    });
     bound = asked;
-    let revoked: Code | undefined;
-    let terminate: ((code: Code) => void) | undefined;
-    found.revoke = (code) => {
-      revoked = code;
-      asked.callOff(code);
-      terminate?.(code);
-    };
-    const onRevoked = (f: (code: Code) => void) => {
-      terminate = f;
-      if (revoked !== undefined) f(revoked);
-    };
+    const onRevoked = revocable(found, asked);
     void asked.answer.then((answer) => {
       const said = "code" in answer ? answer.timings : answer.opened.timings;
+      const own = timingOf(o.name, { receivedAtUs, dispatchUs, answeredUs: microsSince(askedAt) });
       const timings = [...publisherTimings(said ?? [], to.publisher), own];
       if ("code" in answer) settle({ ...answer, timings });
       else settle({ ...answer, opened: { ...answer.opened, timings }, onRevoked });
@@ -82,3 +87,20 @@ export function bind(
   });
   return { answer: promise, callOff };
 }
+
+/** The open is called off where its publisher is revoked; and so is the flow, by whoever asks to be told. */
+function revocable(found: Bound<RawStream>, asked: Asked): NonNullable<Opened["onRevoked"]> {
+  let revoked: Code | undefined;
+  let terminate: ((code: Code) => void) | undefined;
+  found.revoke = (code) => {
+    revoked = code;
+    asked.callOff(code);
+    terminate?.(code);
+  };
+  return (f) => {
+    terminate = f;
+    if (revoked !== undefined) f(revoked);
+  };
+}
+
+const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

@@ -4,8 +4,9 @@
 import { SpentPermits } from "../../../core/policy/spent-permits.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { Segment } from "../../../core/record/network-event.ts";
-import { traceIdOf } from "../../../core/record/traceparent.ts";
 import type { FlowBytes, FlowEnd } from "../../../core/relay/relay.ts";
+import { keepsEnd } from "../../../core/trace/keep.ts";
+import { traceIdOf } from "../../../core/trace/traceparent.ts";
 import { clock } from "../../../io/clock.ts";
 import { uuidText } from "../../../io/entropy.ts";
 import { relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
@@ -20,9 +21,11 @@ import { abandon, FIRST_FRAME_MS, firstFrame, Holding, refuse } from "../../io/f
 import { nextTurn } from "../../io/gathered.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import { SegmentRecord } from "../../io/segment-record.ts";
+import type { Tracing } from "../../io/tracing.ts";
 import type { Dispatch } from "../dispatch.ts";
 import { abortedFact, endedFact, openedFact } from "../segment-facts.ts";
 import { bind } from "./binding.ts";
+import { DispatchTrace } from "./dispatch-trace.ts";
 
 export interface FlowServerOptions {
   readonly name: string;
@@ -35,6 +38,7 @@ export interface FlowServerOptions {
   /** Asks a publisher's tunnels for a sign of life; `heard` is called at the next word of each. */
   readonly sound: (tenant: string, publisher: string, heard: () => void) => void;
   readonly recorder: Recorder;
+  readonly tracing: Tracing | undefined;
   readonly count: (counter: string) => void;
 }
 
@@ -92,9 +96,13 @@ export class FlowServer {
 
   /** Binds the flow to an idle stream of its publisher, and asks there. */
   #bind(open: OpenFrame, permit: Permit, onTaken: (by: Taker) => void): Asked {
-    const { name, dispatch } = this.#o;
+    const { name, dispatch, tracing } = this.#o;
     const sound = (heard: () => void) => this.#o.sound(permit.tenant, permit.publisher, heard);
-    return bind(open, permit, { name, dispatch, onTaken, sound });
+    const trace = DispatchTrace.begin(tracing, open, permit);
+    const { answer, callOff } = bind({ ...open, traceparent: trace?.onward ?? "" }, permit, {
+      ...{ name, dispatch, onTaken, sound },
+    });
+    return { answer: trace === undefined ? answer : answer.then((said) => trace.answered(said)), callOff };
   }
 
   /** The permit, if it is for this open and this life of the gateway, and was not used before: from now on it is. */
@@ -155,6 +163,7 @@ export class FlowServer {
     if (recorded && !holding.aborted) return this.#run(downstream, open, answer, holding, record);
     abandon(answer.stream, CALLED_OFF);
     answer.release();
+    answer.keep?.();
     if (recorded) await record.end(abortedFact(record.segment, CALLED_OFF));
     if (holding.aborted) this.#calledOff(downstream);
     else refuse(downstream, { code: UNRECORDED });
@@ -169,11 +178,12 @@ export class FlowServer {
 
   async #run(downstream: RawStream, open: OpenFrame, answer: Opened, holding: Holding, record: SegmentRecord) {
     const openedAt = clock.now();
-    downstream.send(encodeFrame("opened", answer.opened));
+    downstream.send(encodeFrame("opened", { ...answer.opened, sentAtUs: clock.wallUs() }));
     const relay = relayStreams(downstream, answer.stream, {
       early: { downstream: holding.early },
       downstreamIs: "gateway",
       acks: { downstream: open.acks, upstream: answer.opened.acks },
+      onKept: () => answer.keep?.(),
     });
     const { terminate, bytes } = relay;
     record.moving(bytes);
@@ -184,6 +194,7 @@ export class FlowServer {
     const end = await relay.done;
     this.#live.delete(live);
     answer.release();
+    if (keepsEnd(end.endedBy)) answer.keep?.();
     await ended(end);
   }
 

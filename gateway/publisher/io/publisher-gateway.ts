@@ -17,6 +17,7 @@ import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessa
 import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
+import type { Tracing } from "../../io/tracing.ts";
 import { admitPublisher, appListFor } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
 import { FlowServer } from "./flow-server.ts";
@@ -29,6 +30,7 @@ export interface PublisherGatewayOptions {
   /** What all flows together may hold back in this process; at it, new ones are refused. */
   readonly stalledBytesMax: number;
   readonly recorder: Recorder;
+  readonly tracing: Tracing | undefined;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
 }
@@ -61,9 +63,9 @@ export class PublisherGateway {
 
   constructor(o: PublisherGatewayOptions) {
     this.#o = o;
-    const { name, epoch, trust, stalledBytesMax, recorder, count } = o;
+    const { name, epoch, trust, stalledBytesMax, recorder, tracing, count } = o;
     this.flows = new FlowServer({
-      ...{ name, epoch, trust, stalledBytesMax, recorder, count, dispatch: this.#dispatch },
+      ...{ name, epoch, trust, stalledBytesMax, recorder, tracing, count, dispatch: this.#dispatch },
       sound: (tenant, publisher, heard) => this.#sound(tenant, publisher, heard),
     });
     this.#telling = new Gathered(

@@ -1,0 +1,15 @@
+/** How far the next hop's clock is ahead, from one question and its answer (RFC 5905, section 8). */
+
+/** Microseconds; the first and the last by the asking clock, the others by the asked one. */
+export interface Exchange {
+  readonly askedUs: number;
+  readonly receivedUs: number;
+  readonly answeredUs: number;
+  readonly heardUs: number;
+}
+
+/** Off by half of what the two ways differ in time. Undefined where the other hop doesn't tell both of its readings. */
+export function clockOffsetUs({ askedUs, receivedUs, answeredUs, heardUs }: Exchange): number | undefined {
+  if (receivedUs === 0 || answeredUs === 0) return undefined;
+  return Math.round((receivedUs - askedUs + (answeredUs - heardUs)) / 2);
+}

@@ -1,0 +1,140 @@
+/**
+ * Tells gateways the spans of kept flows: each gateway those of the flows that it carried, since no other expects them.
+ *
+ * A trace is worth less than the flow that it tells of: what finds no room here, or no gateway, is dropped and counted.
+ */
+import { answerOf } from "../../core/record/report.ts";
+import type { FinishedSpan } from "../../core/trace/spans.ts";
+import { randomBytes } from "../entropy.ts";
+import type { RawStream } from "../grpc/raw-stream.ts";
+import { encodeSpanReport, type SpanSource } from "../wire/span-report.ts";
+import { encodeSpanRequest, readAnswer } from "../wire/telemetry.ts";
+
+/** What leads to the gateway that carried the flow; undefined once it doesn't any more. */
+export interface SpanRoad {
+  openReport(): RawStream | undefined;
+}
+
+/** Of all gateways together; some 400 bytes each. */
+export const SPANS_WAITING_MAX = 20_000;
+/** A burst of flows goes in few reports; and by then the gateway has heard how the flow ended, and expects them. */
+export const GATHER_MS = 300;
+/** Some 60 KiB: a report takes 256. */
+const BATCH_SPANS = 250;
+const ANSWER_WAIT_MS = 10_000;
+/** A quota or an admission that comes a little later. */
+const AGAIN_MS = 1_000;
+const TRIES_MAX = 5;
+
+interface Waiting {
+  readonly spans: FinishedSpan[];
+  done: Promise<void>;
+}
+
+export class SpanReporter {
+  readonly counters = { spans_told: 0, spans_dropped: 0, spans_refused: 0 };
+  readonly #source: () => SpanSource;
+  readonly #boot = randomBytes(16);
+  readonly #waiting = new Map<SpanRoad, Waiting>();
+  #sequence = 0;
+  #count = 0;
+  #closed = false;
+
+  constructor(source: () => SpanSource) {
+    this.#source = source;
+  }
+
+  take(road: SpanRoad, spans: readonly FinishedSpan[]): void {
+    if (this.#closed || this.#count + spans.length > SPANS_WAITING_MAX) {
+      this.counters.spans_dropped += spans.length;
+      return;
+    }
+    this.#count += spans.length;
+    const waiting = this.#waiting.get(road);
+    if (waiting !== undefined) return void waiting.spans.push(...spans);
+    const fresh: Waiting = { spans: [...spans], done: Promise.resolve() };
+    this.#waiting.set(road, fresh);
+    fresh.done = nap(GATHER_MS).then(() => this.#tell(road, fresh.spans));
+  }
+
+  /** What waits is told, or given up within the wait for an answer. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#waiting.values()].map(({ done }) => done));
+  }
+
+  async #tell(road: SpanRoad, spans: FinishedSpan[]): Promise<void> {
+    const stream = road.openReport();
+    const line = stream === undefined ? undefined : new Line(stream);
+    for (let tries = 1; spans.length > 0 && line !== undefined && !line.isBroken; ) {
+      const batch = spans.slice(0, BATCH_SPANS);
+      this.#sequence += 1;
+      const otlp = encodeSpanReport(this.#source(), batch);
+      const refused = await line.ask(this.#sequence, encodeSpanRequest(this.#boot, this.#sequence, otlp));
+      const answer = refused === undefined ? "later" : answerOf(refused);
+      if (answer === "later" && tries < TRIES_MAX && !this.#closed) {
+        tries += 1;
+        await nap(AGAIN_MS);
+        continue;
+      }
+      spans.splice(0, batch.length);
+      this.#count -= batch.length;
+      this.counters[answer === "taken" ? "spans_told" : "spans_refused"] += batch.length;
+    }
+    line?.end();
+    this.#waiting.delete(road);
+    this.#count -= spans.length;
+    this.counters.spans_dropped += spans.length;
+  }
+}
+
+/** One stream: a question and its answer, then the next. */
+class Line {
+  readonly #stream: RawStream;
+  #sequence = 0;
+  #settle: (refused: string | undefined) => void = () => {};
+  isBroken = false;
+
+  constructor(stream: RawStream) {
+    this.#stream = stream;
+    const lost = () => {
+      this.isBroken = true;
+      this.#settle(undefined);
+    };
+    stream.onEnd(lost);
+    stream.onLost(lost);
+    stream.onMessage((message) => {
+      try {
+        const { sequence, refused } = readAnswer(message);
+        if (sequence === this.#sequence) return this.#settle(refused);
+      } catch {
+        // As one that answers another question: it is no gateway that we understand.
+      }
+      stream.cancel();
+      lost();
+    });
+  }
+
+  /** What the gateway said; undefined where it said nothing. */
+  ask(sequence: number, message: Buffer): Promise<string | undefined> {
+    this.#sequence = sequence;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        this.isBroken = true;
+        this.#stream.cancel();
+        resolve(undefined);
+      }, ANSWER_WAIT_MS);
+      this.#settle = (refused) => {
+        clearTimeout(late);
+        resolve(refused);
+      };
+      this.#stream.send(message);
+    });
+  }
+
+  end(): void {
+    if (!this.isBroken) this.#stream.end();
+  }
+}
+
+const nap = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
