@@ -13,6 +13,7 @@ export interface Layout {
   readonly operator: string;
   readonly consoleKey: string;
   readonly clickhouseKey: string;
+  readonly otlpKey: string;
   readonly agent: string;
   readonly publisher: string;
   /** What parts say of themselves that have no folder of their own. */
@@ -36,6 +37,7 @@ export function layoutOf(data: string): Layout {
     operator: at("keys/operator"),
     consoleKey: at("keys/console.key"),
     clickhouseKey: at("keys/clickhouse.key"),
+    otlpKey: at("keys/otlp"),
     agent: at("agent"),
     publisher: at("publisher"),
     status: at("status"),
