@@ -6,6 +6,7 @@ import { judgeAnalyticsConfig } from "./config.ts";
 const good = {
   console: { listen: "127.0.0.1:8080", key_file: "/d/keys/console.key" },
   clickhouse: { url: "http://127.0.0.1:8123", key_file: "/d/keys/clickhouse.key" },
+  otlp: { listen: "127.0.0.1:4318", key_file: "/d/keys/otlp.key" },
   log: { embedded: "/d/log" },
   run_file: "/d/run.json",
   gateways: ["127.0.0.1:8443"],
@@ -21,6 +22,7 @@ it("reads what up writes", () => {
       console: { host: "127.0.0.1", port: 8080 },
       gateways: ["127.0.0.1:8443"],
       clickhouse: { url: "http://127.0.0.1:8123", keyFile: "/d/keys/clickhouse.key" },
+      otlp: { listen: { host: "127.0.0.1", port: 4318 }, keyFile: "/d/keys/otlp.key" },
       log: "/d/log",
     },
   });
@@ -45,4 +47,15 @@ it("wants a plain address of ClickHouse, without the key in it", () => {
     const { mistakes } = judgeAnalyticsConfig(located({ ...good, clickhouse: { ...good.clickhouse, url } }));
     expect(mistakes.map((one) => one.text.split(":")[0])).toEqual(["clickhouse.url"]);
   }
+});
+
+it("takes spans on loopback alone, with a key, or not at all", () => {
+  const { otlp: _, ...without } = good;
+  expect(judgeAnalyticsConfig(located(without)).config?.otlp).toBeUndefined();
+  const wrong = judgeAnalyticsConfig(located({ ...good, otlp: { listen: "0.0.0.0:4318", kye_file: "/k" } }));
+  expect(wrong.mistakes.map((one) => one.text.split(":")[0])).toEqual([
+    "otlp.listen",
+    "otlp.key_file",
+    "otlp.kye_file",
+  ]);
 });

@@ -12,6 +12,8 @@ export interface AnalyticsConfig {
   /** Holds the key that a visitor must show. */
   readonly keyFile: string;
   readonly clickhouse: ClickHouseConfig;
+  /** Where spans are taken; absent: nowhere. */
+  readonly otlp?: OtlpConfig;
   /** Folder of the embedded event log. */
   readonly log: string;
   /** What `up` writes of its parts; "" where the parts are started by hand. */
@@ -26,6 +28,13 @@ export interface ClickHouseConfig {
   /** The embedded part, or a server. */
   readonly url: string;
   /** Holds the password of its user `default`. */
+  readonly keyFile: string;
+}
+
+export interface OtlpConfig {
+  /** On loopback: key and spans are not encrypted. */
+  readonly listen: Address;
+  /** Holds the key that who sends spans must show. */
   readonly keyFile: string;
 }
 
@@ -56,6 +65,7 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
   if (url !== "" && !/^https?:\/\/[^\s/@?#]+\/?$/.test(url)) {
     tell(clickhouse.line, "clickhouse.url", "must be http://host:port; the key goes into clickhouse.key_file");
   }
+  const otlp = otlpOf(fields, tell);
   const log = fieldsOf(fields.get("log")?.value ?? NOTHING, "log", tell);
   const config: AnalyticsConfig = {
     console: listen ?? { host: "", port: 0 },
@@ -64,6 +74,7 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
       url,
       keyFile: needed(clickhouse, "key_file", "the file of ClickHouse's key", "clickhouse.key_file"),
     },
+    ...(otlp === undefined ? {} : { otlp }),
     log: needed(log, "embedded", "the folder of the event log", "log.embedded"),
     runFile: textOf(fields, "run_file"),
     gateways: listOf(fields, "gateways", gatewayForm, (text) => text),
@@ -74,6 +85,20 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
   for (const group of [console, clickhouse, log]) group.close();
   fields.close();
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
+}
+
+function otlpOf(fields: Fields, tell: (line: number, field: string, text: string) => void): OtlpConfig | undefined {
+  const value = fields.get("otlp")?.value;
+  if (value === undefined) return undefined;
+  const otlp = fieldsOf(value, "otlp", tell);
+  const listen = addressOf(textOf(otlp, "listen"));
+  if (listen === undefined || !/^(localhost|127\.\d+\.\d+\.\d+)$/.test(listen.host)) {
+    tell(otlp.line, "otlp.listen", "must be host:port on loopback, such as 127.0.0.1:4318: spans are not encrypted");
+  }
+  const keyFile = textOf(otlp, "key_file");
+  if (keyFile === "") tell(otlp.line, "otlp.key_file", "is missing: name the file of the key for who sends spans");
+  otlp.close();
+  return { listen: listen ?? { host: "", port: 0 }, keyFile };
 }
 
 const gatewayForm = (text: string): string | { readonly wrong: string } =>

@@ -39,13 +39,9 @@ export interface Door {
 export const cookieName = (port: number): string => `wayleave_console_${port}`;
 
 export function admit(visit: Visit, door: Door): Admission {
-  const hosts = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${door.port}`);
-  if (visit.host === undefined || !hosts.includes(visit.host.toLowerCase())) {
-    return refused(403, "host", `open this page as http://${hosts[0]}/`);
-  }
-  if (visit.origin !== undefined && !hosts.some((host) => visit.origin === `http://${host}`)) {
-    return refused(403, "origin", "asked for by a page of another site");
-  }
+  const stranger = strangerOf(visit, door.port);
+  if (stranger === "host") return refused(403, "host", `open this page as http://127.0.0.1:${door.port}/`);
+  if (stranger === "origin") return refused(403, "origin", "asked for by a page of another site");
   if (visit.method !== "GET" && visit.method !== "HEAD")
     return refused(405, "method", "only GET and HEAD are known here");
   const [path = "", query = ""] = split(visit.target, "?");
@@ -58,6 +54,16 @@ export function admit(visit: Visit, door: Door): Admission {
   if (page === undefined) return refused(404, "path", `nothing is here; known: ${PAGES.join(", ")}`);
   if (byQuery && visit.fetchMode === "navigate") return { kind: "moved", path };
   return { kind: "page", path: page, setCookie: byQuery };
+}
+
+/** Of a loopback listener: which header says that somebody else's page or name brought the caller here. */
+export function strangerOf(
+  { host, origin }: { readonly host: string | undefined; readonly origin: string | undefined },
+  port: number,
+): "host" | "origin" | undefined {
+  const hosts = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
+  if (host === undefined || !hosts.includes(host.toLowerCase())) return "host";
+  return origin === undefined || hosts.some((own) => origin === `http://${own}`) ? undefined : "origin";
 }
 
 const refused = (status: 400 | 401 | 403 | 404 | 405, reason: string, text: string): Admission => ({

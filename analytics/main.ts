@@ -1,4 +1,4 @@
-/** The analytics process: the console, and the ingester that brings the network log into ClickHouse. */
+/** The analytics process: the console, the ingester of the network log, and where spans come. */
 import { readFileSync } from "node:fs";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
@@ -9,6 +9,8 @@ import { type AnalyticsConfig, judgeAnalyticsConfig } from "./config.ts";
 import { openEventStore } from "./ingest/io/event-store.ts";
 import type { IngestStatus } from "./ingest/io/ingest-meter.ts";
 import { openIngester } from "./ingest/io/ingester.ts";
+import { type OtlpListener, openOtlp } from "./ingest/io/otlp-listener.ts";
+import { SpanWriter } from "./ingest/io/span-writer.ts";
 import { openConsole } from "./io/console-server.ts";
 import { SystemReader } from "./io/system-view.ts";
 
@@ -34,16 +36,19 @@ async function run(config: AnalyticsConfig): Promise<void> {
   });
   const key = readKey(config.keyFile);
   const ingest = await openIngest(config, log, shutdown);
+  const otlp = await openSpans(config, shutdown);
   const reader = new SystemReader(config);
   shutdown.add("links", () => reader.close());
   const console = await openConsole({ listen: config.console, key, read: () => reader.read() });
   shutdown.add("console", () => console.close());
   const listens = [`${config.console.host}:${console.port}`];
+  if (otlp !== undefined) listens.push(`${config.otlp!.listen.host}:${otlp.port}`);
   const status = openStatusFile({
     path: config.statusFile,
     read: () => {
-      const { counters, ...state } = ingest();
-      return { ready: true, listens, refused: { console: console.counts() }, counters, ingest: state };
+      const { counters: ingested, ...state } = ingest();
+      const refused = { console: console.counts(), ...(otlp === undefined ? {} : { otlp: otlp.refused() }) };
+      return { ready: true, listens, refused, counters: { ...ingested, ...otlp?.counters() }, ingest: state };
     },
     onError: (error) => log.warn("the status file can't be written", { error }),
   });
@@ -72,4 +77,14 @@ async function openIngest(config: AnalyticsConfig, log: JsonLog, shutdown: Shutd
   const asking = setInterval(() => void ingester.status().then((answer) => (status = answer)), STATUS_EVERY_MS);
   shutdown.add("ingester's status", () => clearInterval(asking));
   return () => status;
+}
+
+async function openSpans(config: AnalyticsConfig, shutdown: Shutdown): Promise<OtlpListener | undefined> {
+  if (config.otlp === undefined) return undefined;
+  const { url, keyFile } = config.clickhouse;
+  const writer = new SpanWriter({ url, key: readKey(keyFile) });
+  shutdown.add("spans", () => writer.close());
+  const otlp = await openOtlp({ listen: config.otlp.listen, key: readKey(config.otlp.keyFile), writer });
+  shutdown.add("OTLP", () => otlp.close());
+  return otlp;
 }

@@ -21,7 +21,7 @@ const KNOWN: Record<string, unknown> = {
   ...{ user: "sam@corp.example", device: "demo-laptop", src_ip: "127.0.0.1", src_port: 4000, app: "payroll" },
   ...{ host: "payroll.corp.example", port: 80, protocol: "tcp", action: "block", policy: "no payroll" },
   ...{ reason: "CGW_POLICY_RULE_BLOCK", denial_id: "K7M-2QX", client_gateway: "gateway-1", client_bytes: "0" },
-  ...{ server_bytes: "0", as_of: "41", config_rev: "7", srp_version: "7", trace_id: "ab".repeat(16) },
+  ...{ server_bytes: "0", as_of: "41", config_rev: "7", srp_version: "7", trace_id: "ab".repeat(16), trace_kept: true },
 };
 const REST = ["managed", "proxy", "Ask HR", "other-app", "1500", [["p", "g", "not-needed"]]];
 const why = (known: Record<string, unknown>, rest: readonly unknown[], considered: unknown) =>
@@ -59,6 +59,7 @@ it("why tells a person what, who, which rule and who can fix it", () => {
     ...["sam@corp.example on demo-laptop (managed)", "payroll.corp.example:80 (tcp)", "block by rule no payroll"],
     ...["did not match: users", "matched", "publisher  none", "p at g", "not taken: not-needed", "Ask HR"],
     ...["as of 41, config 7, SRP 7", "app other-app has this host", "older flows bear the same id", "for 1.5 ms"],
+    `wayleave trace ${String(KNOWN["flow_id"])}`,
   ])
     expect(text).toContain(part);
   expect(whyText(why({ ...KNOWN, host: "a\u001b[2Jb" }, REST, []))).toContain("a?[2Jb");

@@ -25,7 +25,12 @@ it("split: the agent knows the first gateway alone, the publisher the second", (
 it("without the demo there is neither agent nor publisher, and no address is promised for them", () => {
   const plan = planOf({ demo: undefined });
   expect(planParts(plan).map((one) => one.kind)).toEqual(["clickhouse", "gateway", "gateway", "analytics"]);
-  expect(planEndpoints(plan)).toMatchObject({ proxy: null, dns: null, console: "127.0.0.1:20002" });
+  expect(planEndpoints(plan)).toMatchObject({
+    proxy: null,
+    dns: null,
+    console: "127.0.0.1:20002",
+    otlp: "127.0.0.1:20004",
+  });
 });
 
 it("a server takes the place of the embedded ClickHouse, for analytics and for whoever reads the run file", () => {

@@ -64,7 +64,7 @@ export function planEndpoints(plan: UpPlan): Endpoints {
     dns: withAgent(ports.dns),
     console: local(ports.console),
     clickhouse: clickhouseAddress(plan),
-    otlp: null,
+    otlp: local(ports.otlp),
     gateways: ports.gateways.map(local),
   };
 }
@@ -113,8 +113,9 @@ function clickhousePart({ layout, ports }: UpPlan): PartPlan {
 
 function analyticsPart(plan: UpPlan): PartPlan {
   const { layout, ports } = plan;
-  return part(layout, "analytics", "analytics", [local(ports.console)], {
+  return part(layout, "analytics", "analytics", [local(ports.console), local(ports.otlp)], {
     console: { listen: local(ports.console), key_file: layout.consoleKey },
+    otlp: { listen: local(ports.otlp), key_file: layout.otlpKey },
     clickhouse: { url: `http://${clickhouseAddress(plan)}`, key_file: layout.clickhouseKey },
     log: { embedded: layout.log },
     run_file: layout.runFile,

@@ -20,7 +20,7 @@ export interface Endpoints {
   readonly dns: string | null;
   readonly console: string | null;
   readonly clickhouse: string | null;
-  /** Null until this part is there. */
+  /** Where analytics takes spans; null of a system that an older `up` started. */
   readonly otlp: string | null;
   readonly gateways: readonly string[];
 }

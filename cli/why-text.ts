@@ -34,12 +34,15 @@ export function whyText(why: WhyAnswer): string {
         `as of ${versions.as_of ?? "?"}, config ${versions.config_rev ?? "?"}, SRP ${versions.srp_version ?? "?"}`,
       ],
       ["flow", why.flow_id],
-      ["trace", why.trace_id],
+      ["trace", traceText(why)],
     ]),
     othersText(why),
   ];
   return `${blocks.filter((text) => text !== "").join("\n\n")}\n`;
 }
+
+const traceText = ({ trace_id, trace_kept, flow_id }: WhyAnswer): string | null =>
+  trace_id !== null && trace_kept ? `${trace_id}: wayleave trace ${flow_id ?? ""}` : trace_id;
 
 const inBrackets = (text: string | null): string => (text === null ? "" : ` (${text})`);
 

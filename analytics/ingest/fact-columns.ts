@@ -28,7 +28,7 @@ function flowColumns() {
     ...{ candidates: list("publisher", "gateway", "why_not"), route_us: maybeNumber(), dispatch_us: maybeNumber() },
     ...{ resolve_us: maybeNumber(), connect_us: maybeNumber(), first_byte_us: maybeNumber() },
     ...{ client_bytes: u64(), server_bytes: u64(), ended_by: fewTexts(), client_bytes_lost: u64() },
-    ...{ server_bytes_lost: u64(), inexact: flag(), duration_us: u64() },
+    ...{ server_bytes_lost: u64(), inexact: flag(), duration_us: u64(), trace_kept: flag() },
   };
 }
 
@@ -110,6 +110,7 @@ function setDecided(to: FactColumns, row: number, fact: FlowDecided): void {
   to.near_miss.set(row, fact.nearMiss);
   to.access_method.set(row, fact.accessMethod);
   if (fact.probe) to.probe.set(row, true);
+  if (fact.traceKept) to.trace_kept.set(row, true);
   if (fact.dnsUs !== undefined) to.dns_us.set(row, fact.dnsUs);
   if (fact.decideUs !== undefined) to.decide_us.set(row, fact.decideUs);
 }
@@ -119,6 +120,7 @@ function setOpened(to: FactColumns, row: number, fact: SegmentOpened): void {
   to.publisher_gateway.set(row, fact.publisherGateway);
   to.egress_addr.set(row, fact.egressAddr);
   to.app_addr.set(row, fact.appAddr);
+  if (fact.traceKept) to.trace_kept.set(row, true);
   setWay(to, row, fact.timings, fact.candidates);
 }
 
@@ -130,6 +132,7 @@ function setEnded(to: FactColumns, row: number, fact: SegmentEnded): void {
   to.client_bytes_lost.set(row, fact.clientBytesLost);
   to.server_bytes_lost.set(row, fact.serverBytesLost);
   if (fact.inexact) to.inexact.set(row, true);
+  if (fact.traceKept) to.trace_kept.set(row, true);
   to.denial_id.set(row, fact.denialId);
   to.notice.set(row, fact.notice);
   to.duration_us.set(row, fact.durationUs);

@@ -68,7 +68,7 @@ export function mergeFlow(events: readonly NetworkEvent[]): MergedFlow | undefin
     server_bytes_lost: end?.fact.serverBytesLost ?? 0,
     duration_us: end?.fact.durationUs ?? null,
     trace_id: orNull(largest(told.map(({ traceId }) => traceId))),
-    trace_kept: false,
+    trace_kept: clients.some(({ fact }) => "traceKept" in fact && fact.traceKept === true),
     segments: new Set(told.map(({ fact: { segment } }) => `${segment.segment}/${segment.gateway}`)).size,
     tenant: told[0]!.tenant,
     probe: decisions.some(({ fact }) => fact.probe),

@@ -39,14 +39,16 @@ it("makes everything, and a second start finds nothing to do", async () => {
   expect(await migrate(client)).toEqual(MIGRATIONS);
   const made = await objects();
   expect(made.map((text) => text.split(" ")[0])).toEqual([
-    ...["dead_letters", "flow_segments", "flow_segments_fed", "flows", "network_events", "policy_decisions"],
-    ...["policy_decisions_fed", "schema_migrations"],
+    ...["dead_letters", "flow_segments", "flow_segments_fed", "flows", "network_events", "otel_traces"],
+    ...["otel_traces_trace_id_ts", "otel_traces_trace_id_ts_mv", "policy_decisions", "policy_decisions_fed"],
+    "schema_migrations",
   ]);
   expect(await migrate(client)).toEqual([]);
   expect(await objects()).toEqual(made);
   expect(await applied()).toEqual([
     ["1", "facts"],
     ["2", "flows and decisions"],
+    ["3", "traces"],
   ]);
 });
 

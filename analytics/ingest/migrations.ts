@@ -4,6 +4,7 @@
  */
 import { FACTS } from "./migrations/0001-facts.ts";
 import { FLOWS_AND_DECISIONS } from "./migrations/0002-flows.ts";
+import { TRACES } from "./migrations/0003-traces.ts";
 
 export interface Migration {
   /** From 1, without gaps. */
@@ -15,6 +16,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: "facts", statements: FACTS },
   { number: 2, name: "flows and decisions", statements: FLOWS_AND_DECISIONS },
+  { number: 3, name: "traces", statements: TRACES },
 ];
 
 /** A migration that the database says was applied, by the checksums that were recorded of it. */

@@ -76,13 +76,23 @@ export interface EstateOptions {
   readonly portBase?: number;
   /** For every Node process of the estate. */
   readonly nodeOptions?: string;
+  /** More words for `up`. */
+  readonly more?: readonly string[];
 }
 
 export async function startEstate(o: EstateOptions = {}): Promise<Estate> {
   const data = o.data ?? mkdtempSync(join(tmpdir(), "wayleave-"));
   const portBase = o.portBase ?? (await freeRange());
   const began = performance.now();
-  const args = ["up", "--data", data, "--port-base", String(portBase), ...(o.split ? ["--split"] : [])];
+  const args = [
+    "up",
+    "--data",
+    data,
+    "--port-base",
+    String(portBase),
+    ...(o.split ? ["--split"] : []),
+    ...(o.more ?? []),
+  ];
   const env = { ...process.env, ...(o.nodeOptions === undefined ? {} : { NODE_OPTIONS: o.nodeOptions }) };
   const up = spawn(WAYLEAVE, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => up.once("close", (code) => resolve(code)));

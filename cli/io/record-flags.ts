@@ -16,6 +16,7 @@ import {
 } from "../event-flags.ts";
 import { completeness } from "./completeness.ts";
 import { events } from "./events.ts";
+import { trace } from "./trace.ts";
 import { why } from "./why.ts";
 
 export type Argument = <T>(read: (text: string) => Read<T>) => (text: string) => T;
@@ -57,6 +58,12 @@ export function addRecord(
     .description("why a connection was refused, failed or was cut: what, who, which rule, who can fix it")
     .argument("<denial-id>", "as the person was told it, such as K7M-2QX; or a flow_id")
     .action((typed: string, flags: { data: string; output: Format }) => why(resolve(flags.data), typed, flags.output));
+  withFormat(withData(program.command("trace")), "table")
+    .description("the spans of a flow's trace as a tree, hop by hop; exit code 1 if it did not reach its app")
+    .argument("<flow-id>", "as wayleave events prints it")
+    .action((typed: string, flags: { data: string; output: Format }) =>
+      trace(resolve(flags.data), typed, flags.output),
+    );
   withFormat(withData(program.command("completeness")), "table")
     .description("whether all that gateways recorded is stored, once and no more; exit code 1 if not")
     .option("--within <duration>", "how long events may be under way (default 10s)", argument(readDuration))

@@ -101,7 +101,7 @@ class System {
     const plan = this.#plan;
     const { layout } = plan;
     await preparePki(layout, plan.ports.gateways.length);
-    for (const key of [layout.consoleKey, layout.clickhouseKey]) ensureKey(key);
+    for (const key of [layout.consoleKey, layout.clickhouseKey, layout.otlpKey]) ensureKey(key);
     for (const part of this.#parts) await writeYaml(part.plan.file, part.plan.config);
     const allow = `${layout.publisher}/allow.yaml`;
     // From then on it is its operator's: what was added there stays.

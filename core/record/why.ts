@@ -64,6 +64,8 @@ export interface WhyAnswer {
     readonly srp_version: number | null;
   };
   readonly trace_id: string | null;
+  /** Whether its spans are stored: `wayleave trace` shows them. */
+  readonly trace_kept: boolean;
   /** Ids are short and may come again after months: other flows that bear this one, newest first. */
   readonly others: readonly {
     readonly flow_id: string | null;
@@ -130,6 +132,7 @@ export function whyOf({ flow, rest, considered, others }: WhyInput): WhyAnswer {
     server_bytes: flow.server_bytes,
     versions: { as_of: flow.as_of, config_rev: flow.config_rev, srp_version: flow.srp_version },
     trace_id: flow.trace_id,
+    trace_kept: flow.trace_kept === true,
     others,
   };
 }
@@ -187,4 +190,5 @@ function reasonOf(code: string | null): WhyAnswer["reason"] {
   };
 }
 
-const placeOf = (code: string | null): string | null => (code === null ? null : (PLACES[code.slice(0, 3)] ?? null));
+export const placeOf = (code: string | null): string | null =>
+  code === null ? null : (PLACES[code.slice(0, 3)] ?? null);

@@ -3,7 +3,7 @@
  *
  * The generator is told so, but where the package `long` is installed (it is, by way of the protobuf library itself)
  * the reader gives objects, and so do the defaults of absent fields. A number past 2^53 comes out inexact, and every
- * decoder refuses it.
+ * decoder refuses it; of OTLP, whose times are such numbers, `otlp.ts` brings a reader of its own.
  */
 import protobuf from "protobufjs/minimal.js";
 import { opentelemetry } from "../../proto/gen/opentelemetry.js";

@@ -79,7 +79,14 @@ async function prepare(o: EventStoreOptions): Promise<void> {
   }
 }
 
-async function insert(client: ClickHouseClient, table: string, columns: string, block: Uint8Array, token: string) {
+/** Throws what the client throws; `faultOf` says what it means. */
+export async function insert(
+  client: ClickHouseClient,
+  table: string,
+  columns: string,
+  block: Uint8Array,
+  token: string,
+): Promise<void> {
   const { stream } = await client.exec({
     query: `INSERT INTO ${table} (${columns}) FORMAT Native`,
     values: Readable.from([block], { objectMode: false }),
@@ -117,7 +124,8 @@ async function holds(client: ClickHouseClient, partition: number, from: number, 
   return (await answer.json()).length > 0;
 }
 
-function faultOf(error: unknown): unknown {
+/** A StoreFault, but for a database that is not ours. */
+export function faultOf(error: unknown): unknown {
   if (error instanceof MigrationRefused) return error;
   const code = exceptionCodeOf(error);
   if (code === undefined) return new StoreFault("away", errorText(error), error);
