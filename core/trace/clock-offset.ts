@@ -8,8 +8,13 @@ export interface Exchange {
   readonly heardUs: number;
 }
 
-/** Off by half of what the two ways differ in time. Undefined where the other hop doesn't tell both of its readings. */
+/**
+ * Off by half of the time on the way at most, so that what is less than that is as good as none: 0. Undefined where the
+ * other hop doesn't tell both of its readings.
+ */
 export function clockOffsetUs({ askedUs, receivedUs, answeredUs, heardUs }: Exchange): number | undefined {
   if (receivedUs === 0 || answeredUs === 0) return undefined;
-  return Math.round((receivedUs - askedUs + (answeredUs - heardUs)) / 2);
+  const offset = Math.round((receivedUs - askedUs + (answeredUs - heardUs)) / 2);
+  const onTheWay = heardUs - askedUs - (answeredUs - receivedUs);
+  return Math.abs(offset) <= onTheWay / 2 ? 0 : offset;
 }

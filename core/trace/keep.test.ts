@@ -33,6 +33,11 @@ describe("a clock's offset", () => {
     expect(clockOffsetUs({ askedUs: 1_000, receivedUs: 300, answeredUs: 8_000, heardUs: 9_300 })).toBe(-1_000);
   });
 
+  it("is none where the ways' own times may explain it", () => {
+    expect(clockOffsetUs({ askedUs: 1_000, receivedUs: 1_900, answeredUs: 2_000, heardUs: 2_010 })).toBe(0);
+    expect(clockOffsetUs({ askedUs: 1_000, receivedUs: 3_000, answeredUs: 3_100, heardUs: 2_010 })).toBe(1_545);
+  });
+
   it("is not known of a hop that tells no readings", () => {
     expect(clockOffsetUs({ askedUs: 1, receivedUs: 0, answeredUs: 5, heardUs: 6 })).toBeUndefined();
     expect(clockOffsetUs({ askedUs: 1, receivedUs: 2, answeredUs: 0, heardUs: 6 })).toBeUndefined();
