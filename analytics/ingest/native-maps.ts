@@ -18,12 +18,21 @@ export class MapColumn implements Column {
   readonly #keys = new Bytes();
   readonly #values = new Bytes();
   #pairs = 0;
+  #last: Last | undefined;
 
   set(row: number, pairs: Pairs): void {
     this.pad(row);
-    for (const [key, value] of pairs) {
-      this.#keys.text(key);
-      this.#values.text(value);
+    if (pairs === this.#last?.pairs) {
+      repeat(this.#keys, this.#last.keysAt, this.#last.keys);
+      repeat(this.#values, this.#last.valuesAt, this.#last.values);
+    } else {
+      const [keysAt, valuesAt] = [this.#keys.length, this.#values.length];
+      for (const [key, value] of pairs) {
+        this.#keys.text(key);
+        this.#values.text(value);
+      }
+      const [keys, values] = [this.#keys.length - keysAt, this.#values.length - valuesAt];
+      this.#last = { pairs, keysAt, keys, valuesAt, values };
     }
     this.#pairs += pairs.length;
     this.#ends.u64(this.#pairs);
@@ -43,8 +52,24 @@ export class MapColumn implements Column {
 
   clear(): void {
     this.#pairs = 0;
+    this.#last = undefined;
     for (const part of [this.#ends, this.#keys, this.#values]) part.length = 0;
   }
+}
+
+/** Where the same map stands already: a resource is that of hundreds of spans one after the other. */
+interface Last {
+  readonly pairs: Pairs;
+  readonly keysAt: number;
+  readonly keys: number;
+  readonly valuesAt: number;
+  readonly values: number;
+}
+
+function repeat(bytes: Bytes, at: number, length: number): void {
+  bytes.reserve(length);
+  bytes.data.copyWithin(bytes.length, at, at + length);
+  bytes.length += length;
 }
 
 /** A list a row of what another column holds. */

@@ -39,19 +39,19 @@ export class SpanRows {
     to.Timestamp.set(row, span.startNs);
     to.TraceId.set(row, span.traceId);
     to.SpanId.set(row, span.spanId);
-    to.ParentSpanId.set(row, span.parentId);
-    to.TraceState.set(row, span.traceState);
+    if (span.parentId !== "") to.ParentSpanId.set(row, span.parentId);
+    if (span.traceState !== "") to.TraceState.set(row, span.traceState);
     to.SpanName.set(row, span.name);
     to.SpanKind.set(row, span.kind);
     to.ServiceName.set(row, span.service);
     to.ResourceAttributes.set(row, span.resource);
-    to.ScopeName.set(row, span.scopeName);
-    to.ScopeVersion.set(row, span.scopeVersion);
+    if (span.scopeName !== "") to.ScopeName.set(row, span.scopeName);
+    if (span.scopeVersion !== "") to.ScopeVersion.set(row, span.scopeVersion);
     to.SpanAttributes.set(row, span.attributes);
     // Whole: no span that is taken lasts longer than spans are kept.
     to.Duration.set(row, Number(span.endNs - span.startNs));
     to.StatusCode.set(row, span.status);
-    to.StatusMessage.set(row, span.statusMessage);
+    if (span.statusMessage !== "") to.StatusMessage.set(row, span.statusMessage);
     this.#addMore(row, span);
   }
 

@@ -74,7 +74,7 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
     }
     const refused = await refusals(estate);
     figures["refused"] = refused;
-    for (const listener of ["gateway", "proxy", "dns", "console", "clickhouse"]) {
+    for (const listener of ["gateway", "proxy", "dns", "console", "clickhouse", "otlp"]) {
       if ((refused[listener] ?? 0) <= (counted[listener] ?? 0))
         failures.push(`status counts no refusal at ${listener}`);
     }
@@ -91,6 +91,7 @@ const tcpPorts = (estate: Estate): [string, number][] => [
   ["DNS over TCP", estate.dnsPort],
   ["console", estate.portBase + 2],
   ["ClickHouse", estate.portBase + 3],
+  ["OTLP", estate.portBase + 4],
   ["gateway", estate.portBase + 10],
 ];
 

@@ -14,10 +14,12 @@ export class SpansBusy extends Error {
 }
 
 /**
- * So long the first span waits for others: an insert costs about the same for one as for a thousand. With the insert
- * itself it stays well below the five seconds in which a span must be found.
+ * From one insert's begin to the next one's, at least: five a second, which merges keep up with for ever. What comes
+ * meanwhile is gathered. An exporter that sends one batch after the other waits for each, so this must not be long.
  */
-const GATHER_MS = 500;
+const EVERY_MS = 200;
+/** So long the first span waits for others after a silence: several processes tell of the same flow. */
+const GATHER_MS = 25;
 const GATHER_ROWS = 10_000;
 const GATHER_SIZE = 8 * 1024 * 1024;
 /** All that is on its way into the store, in letters: two full exports while a third one is inserted. */
@@ -34,6 +36,8 @@ interface Group {
   readonly sent: Sent[];
   rows: number;
   size: number;
+  /** By the monotonic clock. */
+  readonly dueAt: number;
 }
 
 export interface SpanWriterOptions {
@@ -49,10 +53,13 @@ export class SpanWriter {
   readonly #rows = new SpanRows();
   readonly #counts = { spans_stored: 0, span_inserts: 0, span_inserts_failed: 0 };
   #waiting = 0;
+  /** What gathers; what is to be inserted as soon as nothing else is. */
   #group: Group | undefined;
+  readonly #closed: Group[] = [];
   #timer: NodeJS.Timeout | undefined;
-  /** One insert at a time: while it runs, what comes gathers into the next. */
-  #inserting: Promise<void> = Promise.resolve();
+  /** When the last insert began; one runs at a time. */
+  #insertedAt = Number.NEGATIVE_INFINITY;
+  #inserting: Promise<void> | undefined;
 
   constructor({ url, key, gatherMs = GATHER_MS }: SpanWriterOptions) {
     this.#client = openClickHouse({ url, key, database: DATABASE, timeoutMs: INSERT_MS, connections: 2 });
@@ -80,7 +87,7 @@ export class SpanWriter {
     this.#group.sent.push({ spans, done });
     this.#group.rows += spans.length;
     this.#group.size += size;
-    if (this.#group.rows >= GATHER_ROWS || this.#group.size >= GATHER_SIZE) this.flush();
+    if (this.#group.rows >= GATHER_ROWS || this.#group.size >= GATHER_SIZE) this.#closeGroup();
     try {
       await done.promise;
     } finally {
@@ -90,10 +97,7 @@ export class SpanWriter {
 
   /** What waits is inserted at once, without waiting for more. */
   flush(): void {
-    clearTimeout(this.#timer);
-    const group = this.#group;
-    this.#group = undefined;
-    if (group !== undefined) this.#inserting = this.#inserting.then(() => this.#store(group.sent));
+    this.#closeGroup();
   }
 
   async close(): Promise<void> {
@@ -103,8 +107,34 @@ export class SpanWriter {
   }
 
   #begin(): Group {
-    this.#timer = setTimeout(() => this.flush(), this.#gatherMs);
-    return { sent: [], rows: 0, size: 0 };
+    const now = performance.now();
+    const dueAt = Math.max(now + this.#gatherMs, this.#insertedAt + EVERY_MS);
+    this.#timer = setTimeout(() => this.#closeDue(), dueAt - now);
+    return { sent: [], rows: 0, size: 0, dueAt };
+  }
+
+  /** While an insert runs, what gathers may go on gathering: it takes its turn when that has ended. */
+  #closeDue(): void {
+    if (this.#inserting === undefined) this.#closeGroup();
+  }
+
+  #closeGroup(): void {
+    clearTimeout(this.#timer);
+    if (this.#group === undefined) return;
+    this.#closed.push(this.#group);
+    this.#group = undefined;
+    this.#inserting ??= this.#insertAll();
+  }
+
+  async #insertAll(): Promise<void> {
+    for (;;) {
+      const next = this.#closed.shift();
+      if (next === undefined) break;
+      await this.#store(next.sent);
+      // Its timer may have fired while this one ran, a little early.
+      if (this.#group !== undefined && this.#group.dueAt <= performance.now() + 1) this.#closeGroup();
+    }
+    this.#inserting = undefined;
   }
 
   async #store(sent: readonly Sent[]): Promise<void> {
@@ -124,6 +154,7 @@ export class SpanWriter {
     this.#rows.clear();
     for (const span of spans) this.#rows.add(span);
     this.#counts.span_inserts += 1;
+    this.#insertedAt = performance.now();
     try {
       await insert(this.#client, SPANS_TABLE, this.#rows.names, this.#rows.take(), "");
       this.#counts.spans_stored += spans.length;
