@@ -29,6 +29,7 @@ export interface RunFile {
     readonly console: string;
     /** host:port of ClickHouse's HTTP interface. */
     readonly clickhouse: string;
+    readonly otlp: string;
     readonly gateways: string[];
   };
 }

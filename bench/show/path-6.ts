@@ -2,7 +2,7 @@
  * path.6: garbage and forgeries to every listening port: refused, counted in `status`, nothing crashes, memory flat.
  */
 import { createSocket } from "node:dgram";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,22 +14,14 @@ import { ADMIN_PATHS } from "../../io/wire/admin.ts";
 import { ATTACH_PATH } from "../../io/wire/attach.ts";
 import { FLOW_PATH, SESSION_PATH } from "../../io/wire/session.ts";
 import { prng } from "../prng.ts";
-import { type Estate, until } from "./estate.ts";
+import type { Estate } from "./estate.ts";
+import { COLLECTING, held, mib, WARM_UP_MOST, warm } from "./held-memory.ts";
 import { type LoadEstate, startLoadEstate, talks } from "./load-estate.ts";
-import { collectedMark, pssOf } from "./processes.ts";
 
 const AT_ONCE = 32;
 /** A slow-loris holds its connection this long, saying one byte at a time. */
 const LORIS_MS = 12_000;
 
-type Part = { readonly name: string; readonly pid: number };
-
-const WARM_UP_ROUNDS = 3;
-/** Loaded into the parts, so that they can be weighed without their garbage. */
-const COLLECTING = `--import=${join(import.meta.dirname, "collect-on-signal.ts")}`;
-/** Between two looks, once a process has collected. */
-const STILL_BYTES = 256 * 1024;
-const COLLECT_MS = 20_000;
 /** Memory after over memory before. */
 const GROWTH_MAX = 1.1;
 
@@ -48,13 +40,9 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
       await linger(load, short);
       failures.push(...(await forgeries(estate)));
     };
-    // The first use of much code; and the C library keeps what it was once given, scattered: rounds of the same size
-    // find how much that is. What leaks grows with each round.
-    for (let n = 1; n <= WARM_UP_ROUNDS; n += 1) {
-      progress(`warming up, ${n} of ${WARM_UP_ROUNDS}`);
-      await round(inputs);
-    }
-    const before = await held(parts);
+    const { before, rounds } = await warm(parts, () => round(inputs), progress);
+    figures["warm_up_rounds"] = rounds;
+    if (rounds > WARM_UP_MOST) failures.push(`memory grew for ${WARM_UP_MOST} rounds`);
     const counted = await refusals(estate);
     progress(`${inputs} inputs to each listener`);
     await round(inputs);
@@ -260,41 +248,4 @@ async function refusals(estate: Estate): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
   for (const one of refused) sums[one.listener] = (sums[one.listener] ?? 0) + one.count;
   return sums;
-}
-
-/** Bytes, once its garbage is collected. */
-interface Held {
-  readonly pss: number;
-  readonly heapUsed: number;
-  readonly heapTotal: number;
-  readonly external: number;
-}
-
-const mib = (held: Held) =>
-  Object.fromEntries(Object.entries(held).map(([of, bytes]) => [of, Math.round(bytes / 2 ** 20)]));
-
-async function held(parts: readonly Part[]): Promise<Map<string, Held>> {
-  for (const { pid } of parts) {
-    rmSync(collectedMark(pid), { force: true });
-    process.kill(pid, "SIGUSR2");
-  }
-  const weights = new Map<string, Held>();
-  for (const { name, pid } of parts) {
-    await until(`${name} collects`, () => existsSync(collectedMark(pid)) || undefined, COLLECT_MS);
-    const { heapUsed, heapTotal, external } = JSON.parse(readFileSync(collectedMark(pid), "utf8"));
-    rmSync(collectedMark(pid));
-    let last = Number.POSITIVE_INFINITY;
-    await until(
-      `${name} is still`,
-      () => {
-        const now = pssOf(pid);
-        const still = Math.abs(now - last) < STILL_BYTES;
-        last = now;
-        return still ? true : undefined;
-      },
-      COLLECT_MS,
-    );
-    weights.set(name, { pss: last, heapUsed, heapTotal, external });
-  }
-  return weights;
 }
