@@ -5,6 +5,7 @@
  * keeps new leases on disk before their answer leaves.
  */
 import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
+import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
 import { normalHost } from "../core/net/host-name.ts";
 import { parseIp } from "../core/net/ip.ts";
 import type { Code } from "../core/reason.ts";
@@ -52,6 +53,12 @@ export class Agent {
     /** SRPs whose hash was not the one that the gateway stated. */
     srp_doubted: 0,
   };
+
+  /** By reason: what a gateway, or a lost one, has answered; what none was asked for, or answered. */
+  readonly #refusedBy = new Map<Code, number>();
+  readonly #notCarriedBy = new Map<Code, number>();
+  /** From a program's request to its answer. */
+  readonly #setup = { opened: new Histogram(), refused: new Histogram() };
 
   /** `onNotCarried` tells each, for the gateways to hear of it afterwards. */
   constructor(o: { stubRange: StubRange; unmatched: "refuse" | "direct"; onNotCarried?: (code: Code) => void }) {
@@ -125,7 +132,31 @@ export class Agent {
   /** A program wanted a flow, and no gateway answered: it hears of it only by what this device reports. */
   notCarried(code: Code): void {
     this.counters.flows_not_carried += 1;
+    this.#notCarriedBy.set(code, (this.#notCarriedBy.get(code) ?? 0) + 1);
     this.#onNotCarried(code);
+  }
+
+  /** A flow was asked for, and a gateway refused it, or the link to it was lost. */
+  refusedFlow(code: Code): void {
+    this.#refusedBy.set(code, (this.#refusedBy.get(code) ?? 0) + 1);
+  }
+
+  /** A flow that was asked for is answered. */
+  settled(how: "opened" | "refused", ms: number): void {
+    this.#setup[how].observe(ms / 1000);
+  }
+
+  flowsByReason(): Record<string, number> {
+    const named = (prefix: string, counts: ReadonlyMap<Code, number>) =>
+      [...counts].map(([code, count]) => [`${prefix}${code}`, count] as const);
+    return Object.fromEntries([
+      ...named("flows_refused_", this.#refusedBy),
+      ...named("flows_not_carried_", this.#notCarriedBy),
+    ]);
+  }
+
+  histograms(): Record<string, HistogramReading> {
+    return { setup_opened: this.#setup.opened.read(), setup_refused: this.#setup.refused.read() };
   }
 
   refused(): Record<Listener, Record<string, number>> {

@@ -48,6 +48,16 @@ describe("agent config", () => {
     expect(mistakes.find(({ field }) => field === "proxy.unmatched")!.text).toBe('must be refuse or direct, is "drop"');
   });
 
+  it("serves its metrics, and has nowhere to push them to: it opens no connections but to gateways", () => {
+    const metrics = { listen: "127.0.0.1:9470" };
+    expect(judgeAgentConfig({ ...GOOD, metrics }).config?.metrics).toEqual({
+      listen: { host: "127.0.0.1", port: 9470 },
+    });
+    const otlp = { endpoint: "http://127.0.0.1:4318/v1/metrics" };
+    const { mistakes } = judgeAgentConfig({ ...GOOD, metrics: { ...metrics, otlp } });
+    expect(mistakes.map(({ field }) => field)).toEqual(["metrics.otlp"]);
+  });
+
   it.each([null, [], "text", 5])("refuses %j as a whole", (value) => {
     expect(judgeAgentConfig(value).mistakes.length).toBeGreaterThan(5);
   });

@@ -1,6 +1,7 @@
 /** An agent's configuration, judged from plain values: every mistake is named at once, in the operator's words. */
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import type { StubRange } from "../core/dns/stub-pool.ts";
+import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { parseCidr } from "../core/net/cidr.ts";
 
 export interface HostPort {
@@ -28,6 +29,7 @@ export interface AgentConfig {
   readonly stubRange: StubRange;
   /** Private folder: leases, status. */
   readonly state: string;
+  readonly metrics?: MetricsConfig | undefined;
 }
 
 export const STUB_RANGE_DEFAULT = "100.64.0.0/10";
@@ -48,6 +50,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
     "dns",
     "stub_range",
     "state",
+    "metrics",
   ]);
   const enrol = judge.mapping(top["enrol"] ?? {}, "enrol", ["token_file"]);
   const proxy = judge.mapping(top["proxy"], "proxy", ["listen", "shared", "unmatched"]);
@@ -65,6 +68,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
     dns: { listen: judge.hostPort(dns["listen"], "dns.listen", 0) },
     stubRange: judge.stubRange(top["stub_range"] ?? STUB_RANGE_DEFAULT),
     state: judge.text(top["state"], "state", "a folder"),
+    metrics: metricsOf(top["metrics"], judge, "serve alone"),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }

@@ -4,6 +4,7 @@ import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
 import { errorText } from "../io/errors.ts";
 import { openJsonLog } from "../io/json-log.ts";
+import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { judgeAgentConfig } from "./config.ts";
@@ -26,9 +27,13 @@ export async function main(configFile: string): Promise<void> {
   try {
     const agent = await startAgent(config, log, stopping.signal);
     shutdown.add("agent", () => agent.close());
+    const read = () => agent.readings();
+    const metrics = await serveMetrics({ part: "agent", instance: "agent", config: config.metrics, read, log });
+    shutdown.add("metrics", () => metrics.close());
     const path = join(config.state, "status.json");
     const onError = (error: unknown) => log.warn("the status file can't be written", { error });
-    const statusFile = openStatusFile({ path, read: () => agent.status(), onError });
+    const status = () => ({ ...agent.status(), refused: { ...agent.readings().refused, ...metrics.refused() } });
+    const statusFile = openStatusFile({ path, read: status, onError });
     shutdown.add("status", () => statusFile.close());
     await statusFile.writeNow();
     process.stdout.write(`${JSON.stringify({ ready: true, part: "agent", listens: agent.listens })}\n`);

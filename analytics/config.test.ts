@@ -59,3 +59,11 @@ it("takes spans on loopback alone, with a key, or not at all", () => {
     "otlp.kye_file",
   ]);
 });
+
+it("serves its metrics, and pushes them; a mistake there is named with the others", () => {
+  const otlp = { endpoint: "http://127.0.0.1:4318/v1/metrics", every_s: 10 };
+  const metrics = { listen: "127.0.0.1:9468", otlp };
+  expect(judgeAnalyticsConfig(located({ ...good, metrics })).config?.metrics?.otlp?.everyS).toBe(10);
+  const { mistakes } = judgeAnalyticsConfig(located({ ...good, metrics: { listen: "10.0.0.1:9468", path: "/" } }));
+  expect(mistakes.map((one) => one.text.split(":")[0])).toEqual(["metrics.path", "metrics.listen"]);
+});

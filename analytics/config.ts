@@ -1,6 +1,7 @@
 /** The configuration of analytics, judged from plain values: every mistake at once, in the operator's words. */
 import type { Located } from "../core/config/located.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "../core/config/read.ts";
+import { type MetricsConfig, metricsIn } from "../core/metrics/config.ts";
 
 export interface Address {
   readonly host: string;
@@ -22,6 +23,7 @@ export interface AnalyticsConfig {
   readonly identity: string;
   readonly trust: string;
   readonly statusFile: string;
+  readonly metrics?: MetricsConfig | undefined;
 }
 
 export interface ClickHouseConfig {
@@ -81,6 +83,7 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
     identity: needed(fields, "identity", "the folder of key.pem and chain.pem"),
     trust: needed(fields, "trust", "the folder of root.pem"),
     statusFile: needed(fields, "status_file", "the file for this part's status"),
+    metrics: metricsIn(fields.get("metrics")?.value, tell, "push"),
   };
   for (const group of [console, clickhouse, log]) group.close();
   fields.close();

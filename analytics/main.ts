@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { openShutdown, type Shutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { readYaml } from "../io/yaml.ts";
 import { type AnalyticsConfig, judgeAnalyticsConfig } from "./config.ts";
 import { openEventStore } from "./ingest/io/event-store.ts";
-import type { IngestStatus } from "./ingest/io/ingest-meter.ts";
+import { type IngestStatus, ingestReadings } from "./ingest/io/ingest-meter.ts";
 import { openIngester } from "./ingest/io/ingester.ts";
 import { type OtlpListener, openOtlp } from "./ingest/io/otlp-listener.ts";
 import { SpanWriter } from "./ingest/io/span-writer.ts";
@@ -43,12 +44,18 @@ async function run(config: AnalyticsConfig): Promise<void> {
   shutdown.add("console", () => console.close());
   const listens = [`${config.console.host}:${console.port}`];
   if (otlp !== undefined) listens.push(`${config.otlp!.listen.host}:${otlp.port}`);
+  const refused = () => ({ console: console.counts(), ...(otlp === undefined ? {} : { otlp: otlp.refused() }) });
+  const metrics = await serveMetrics({
+    ...{ part: "analytics", instance: "analytics", config: config.metrics, log },
+    read: () => ({ counters: { ...ingestReadings(ingest()), ...otlp?.counters() }, refused: refused() }),
+  });
+  shutdown.add("metrics", () => metrics.close());
   const status = openStatusFile({
     path: config.statusFile,
     read: () => {
       const { counters: ingested, ...state } = ingest();
-      const refused = { console: console.counts(), ...(otlp === undefined ? {} : { otlp: otlp.refused() }) };
-      return { ready: true, listens, refused, counters: { ...ingested, ...otlp?.counters() }, ingest: state };
+      const counters = { ...ingested, ...otlp?.counters() };
+      return { ready: true, listens, refused: { ...refused(), ...metrics.refused() }, counters, ingest: state };
     },
     onError: (error) => log.warn("the status file can't be written", { error }),
   });

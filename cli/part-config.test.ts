@@ -43,6 +43,20 @@ it("a server takes the place of the embedded ClickHouse, for analytics and for w
   expect(planEndpoints(plan).clickhouse).toBe("ch.example:8123");
 });
 
+it("every part but the demo serves metrics, on ports in their order behind those of up itself", () => {
+  const plan = planOf({});
+  expect(planEndpoints(plan).metrics).toBe("127.0.0.1:20030");
+  expect(planParts(plan).map(({ name, metrics }) => `${name} ${metrics?.split(":")[1]}`)).toEqual([
+    ...["clickhouse 20031", "gateway-1 20032", "gateway-2 20033", "analytics 20034", "demo undefined"],
+    ...["publisher 20035", "agent 20036"],
+  ]);
+  for (const { config, metrics } of planParts(plan)) {
+    expect(config["metrics"]).toEqual(metrics === undefined ? undefined : { listen: metrics });
+  }
+  const server = planParts(planOf({ clickhouse: "ch.example:8123", demo: undefined }));
+  expect(server.map(({ metrics }) => metrics?.split(":")[1])).toEqual(["20031", "20032", "20033"]);
+});
+
 it("agent and publisher are told of nothing outside their own folders", () => {
   const parts = planParts(planOf({}));
   for (const name of ["agent", "publisher"]) {

@@ -1,7 +1,7 @@
 /** The configuration file of each part that `up` starts: nothing that could not be written by hand. */
 import type { Plain } from "../core/config/located.ts";
 import { configFile, type Layout, statusFile } from "./layout.ts";
-import type { DemoPorts, Ports } from "./ports.ts";
+import { type DemoPorts, metricsOrder, type Ports } from "./ports.ts";
 import type { Endpoints, PartKind } from "./run-file.ts";
 
 export const TENANT = "demo";
@@ -17,6 +17,8 @@ export interface PartPlan {
   readonly file: string;
   readonly statusFile: string;
   readonly listen: readonly string[];
+  /** host:port of its page of metrics. */
+  readonly metrics?: string | undefined;
   readonly config: { readonly [key: string]: Plain };
 }
 
@@ -52,8 +54,25 @@ export function planParts(plan: UpPlan): PartPlan[] {
   const gateways = plan.ports.gateways.map((port, i) => gatewayPart(plan, port, i));
   const clickhouse = plan.clickhouse === undefined ? [clickhousePart(plan)] : [];
   const always = [...clickhouse, ...gateways, analyticsPart(plan)];
-  if (plan.demo === undefined) return always;
-  return [...always, demoPart(plan.layout, plan.demo), publisherPart(plan), agentPart(plan)];
+  const demo = plan.demo === undefined ? [] : [demoPart(plan.layout, plan.demo), publisherPart(plan), agentPart(plan)];
+  return [...always, ...demo].map((one) => withMetrics(plan, one));
+}
+
+/** Where `name`, a part or `up` itself, serves its metrics. */
+export function metricsOf({ ports, demo, clickhouse }: UpPlan, name: string): string | undefined {
+  const { gateways, metrics } = ports;
+  const order = metricsOrder({
+    gateways: gateways.length,
+    demo: demo !== undefined,
+    embedded: clickhouse === undefined,
+  });
+  const i = order.indexOf(name);
+  return i < 0 ? undefined : local(metrics + i);
+}
+
+function withMetrics(plan: UpPlan, one: PartPlan): PartPlan {
+  const metrics = metricsOf(plan, one.name);
+  return metrics === undefined ? one : { ...one, metrics, config: { ...one.config, metrics: { listen: metrics } } };
 }
 
 export function planEndpoints(plan: UpPlan): Endpoints {
@@ -65,6 +84,7 @@ export function planEndpoints(plan: UpPlan): Endpoints {
     console: local(ports.console),
     clickhouse: clickhouseAddress(plan),
     otlp: local(ports.otlp),
+    metrics: local(ports.metrics),
     gateways: ports.gateways.map(local),
   };
 }

@@ -9,6 +9,7 @@ it("the defaults are the known ones", () => {
     console: 8080,
     clickhouse: 8123,
     otlp: 4318,
+    metrics: 9464,
     gateways: [8443, 8444],
   });
   expect(planDemoPorts(undefined)).toEqual(DEFAULT_DEMO_PORTS);
@@ -21,6 +22,7 @@ it("behind a base each part has its fixed place", () => {
     console: 20_002,
     clickhouse: 20_003,
     otlp: 20_004,
+    metrics: 20_030,
     gateways: [20_010, 20_011, 20_012],
   });
 });

@@ -10,6 +10,8 @@ export interface RunPart {
   /** When the machine says that the process began: tells it from another that got its number later. 0: not known. */
   readonly began: number;
   readonly listen: readonly string[];
+  /** host:port of its page of metrics, where it serves one. */
+  readonly metrics?: string;
   readonly state: PartState;
   readonly restarts: number;
   readonly status_file: string;
@@ -22,6 +24,8 @@ export interface Endpoints {
   readonly clickhouse: string | null;
   /** Where analytics takes spans; null of a system that an older `up` started. */
   readonly otlp: string | null;
+  /** Of `up` itself: what it says of the parts. */
+  readonly metrics?: string;
   readonly gateways: readonly string[];
 }
 

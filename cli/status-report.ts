@@ -58,6 +58,8 @@ export interface PartRow {
   readonly state: PartState | "lost";
   readonly restarts: number;
   readonly listens: readonly string[];
+  /** Where its metrics are served; null where they are not. */
+  readonly metrics: string | null;
 }
 
 export interface Refusal {
@@ -111,6 +113,7 @@ export function reportOf(input: StatusInput): StatusReport {
       state: part.state === "ready" && !input.alive.has(part.name) ? "lost" : part.state,
       restarts: part.restarts,
       listens: part.listen,
+      metrics: part.metrics ?? null,
     }),
   );
   return {
@@ -146,7 +149,7 @@ function logRow(one: GatewayAnswer, end: number): LogRow {
   };
 }
 
-/** What a gateway answers is newer than its file, which then is not counted. */
+/** What a gateway answers of a listener is newer than its file, which then is not counted. */
 function refusals({ run, files, gateways }: StatusInput): Refusal[] {
   const counts = new Map<string, Refusal>();
   const add = (listener: string, reason: string, count: number) => {
@@ -154,12 +157,13 @@ function refusals({ run, files, gateways }: StatusInput): Refusal[] {
     counts.set(key, { listener, reason, count: count + (counts.get(key)?.count ?? 0) });
   };
   const answered = new Set(gateways.map((one) => one.gateway));
+  const told = (part: string, listener: string) => answered.has(part) && listener === "gateway";
   for (const one of gateways) for (const { listener, reason, count } of one.refused) add(listener, reason, count);
   for (const part of run.parts) {
-    if (answered.has(part.name)) continue;
     const refused = files.get(part.name)?.refused;
     if (!isRecord(refused)) continue;
     for (const [listener, reasons] of Object.entries(refused)) {
+      if (told(part.name, listener)) continue;
       for (const [reason, count] of Object.entries(numbers(reasons))) add(listener, reason, count);
     }
   }

@@ -34,6 +34,14 @@ describe("gateway config", () => {
     });
   });
 
+  it("serves its metrics on loopback, and pushes them where it is told to", () => {
+    const otlp = { endpoint: "http://127.0.0.1:4318/v1/metrics" };
+    const { config } = judgeGatewayConfig({ ...GOOD, metrics: { listen: "127.0.0.1:9466", otlp } });
+    expect(config?.metrics).toMatchObject({ listen: { port: 9466 }, otlp: { endpoint: otlp.endpoint, everyS: 60 } });
+    const { mistakes } = judgeGatewayConfig({ ...GOOD, metrics: { listen: "0.0.0.0:9466" } });
+    expect(mistakes.map(({ field }) => field)).toEqual(["metrics.listen"]);
+  });
+
   it("names every mistake at once, by field", () => {
     const { config, mistakes } = judgeGatewayConfig({
       ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kafka: "k" } },

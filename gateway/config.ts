@@ -2,6 +2,7 @@
  * A gateway's configuration, judged from plain values: every mistake is named at once, in the operator's words.
  */
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
+import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { splitHostPort } from "../core/net/ip.ts";
 import type { KeepRule } from "../core/trace/keep.ts";
 
@@ -29,6 +30,7 @@ export interface GatewayConfig {
   /** Undefined: no trace is kept. */
   readonly tracing: TracingConfig | undefined;
   readonly statusFile: string;
+  readonly metrics?: MetricsConfig | undefined;
 }
 
 /** Which flows' traces are kept, and who takes them. */
@@ -69,7 +71,7 @@ const URL_FORM = /^https?:\/\/[^\s/?#]+\/[^\s?#]+$/;
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  ...["tracing", "status_file"],
+  ...["tracing", "status_file", "metrics"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -100,6 +102,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     spool: spoolOf(top["spool"], fields),
     tracing: top["tracing"] === undefined ? undefined : tracingOf(top["tracing"], fields),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
+    metrics: metricsOf(top["metrics"], fields, "push"),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }

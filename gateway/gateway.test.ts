@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { familiesOf, untold } from "../core/metrics/families.ts";
+import type { HistogramReading } from "../core/metrics/histogram.ts";
 import { type Link, openLink } from "../io/grpc/link.ts";
 import type { RawStream } from "../io/grpc/raw-stream.ts";
 import { openJsonLog } from "../io/json-log.ts";
@@ -136,6 +138,20 @@ describe("a gateway", () => {
       expect(await flow.next()).toMatchObject({ kind: "reset", value: { code: "CGW_POLICY_REVOKED" } });
       flow.stream.end();
     }
+  });
+
+  it("tells each of its readings by a row of the table of metrics, and flows by their outcome", async () => {
+    for (const gateway of gateways) expect(untold("gateway", await gateway.readings())).toEqual([]);
+    const families = familiesOf("gateway", await gateways[0]!.readings());
+    const points = (name: string) => families.find(({ metric }) => metric.name === name)?.points ?? [];
+    const flows = points("wayleave_gateway_flows_total").map(({ labels, value }) => [...Object.values(labels), value]);
+    expect(flows).toContainEqual(["opened", "none", expect.any(Number)]);
+    expect(flows).toContainEqual(["refused", "CGW_POLICY_RULE_BLOCK", expect.any(Number)]);
+    expect(flows).toContainEqual(["refused", "APP_DIAL_REFUSED", expect.any(Number)]);
+    const [opened, refused] = points("wayleave_gateway_setup_seconds").map(({ value }) => value as HistogramReading);
+    for (const one of [opened, refused]) expect(one?.counts.reduce((all, count) => all + count)).toBeGreaterThan(0);
+    expect(points("wayleave_gateway_sessions")).toEqual([{ labels: {}, value: 1 }]);
+    expect(points("wayleave_control_log_lag")).toEqual([{ labels: {}, value: 0 }]);
   });
 
   it("takes no command from a device, and no flow from an operator", async () => {

@@ -4,15 +4,19 @@
 import { createHash } from "node:crypto";
 import { canonicalBytes } from "../core/control/canonical.ts";
 import type { ControlState } from "../core/control/state.ts";
+import type { Readings } from "../core/metrics/families.ts";
 import { SERVICE } from "../core/trace/spans.ts";
+import { VERSION } from "../core/version.ts";
 import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
 import { ControlLog } from "../io/control/control-log.ts";
 import { randomBytes } from "../io/entropy.ts";
+import { movedBytes } from "../io/flow/moved-bytes.ts";
 import { stalledBytes } from "../io/flow/relay.ts";
-import { openListener } from "../io/grpc/listener.ts";
+import { type Listener, openListener } from "../io/grpc/listener.ts";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { readIssuer } from "../io/pki/authority.ts";
 import { type Identity, readIdentity, readTrust, type Trust } from "../io/pki/identity.ts";
 import { spiffeText } from "../io/pki/spiffe.ts";
@@ -34,14 +38,14 @@ import { ReportListener } from "./io/report-listener.ts";
 import { Tracing } from "./io/tracing.ts";
 import { admitPublisher } from "./publisher/attach.ts";
 import { PublisherGateway } from "./publisher/io/publisher-gateway.ts";
-
-const VERSION = "0.1.0";
+import { gatewayReadings } from "./readings.ts";
 
 export interface RunningGateway {
   readonly port: number;
   status(): Promise<ReturnType<typeof describe>>;
   refused(): Record<string, number>;
   counters(): Record<string, number>;
+  readings(): Promise<Readings>;
   /** Flows end as drained, publishers and agents are told, the cluster hears that this gateway left. */
   close(): Promise<void>;
 }
@@ -57,9 +61,17 @@ export async function main(configFile: string): Promise<void> {
   const gateway = await startGateway(config, log);
   shutdown.add("gateway", () => gateway.close());
   const listens = [`${config.listenHost}:${gateway.port}`];
+  const { name: instance, metrics: served } = config;
+  const metrics = await serveMetrics({
+    ...{ part: "gateway", instance, config: served, read: () => gateway.readings(), log },
+  });
+  shutdown.add("metrics", () => metrics.close());
   const statusFile = openStatusFile({
     path: config.statusFile,
-    read: () => ({ ready: true, listens, refused: { gateway: gateway.refused() }, counters: gateway.counters() }),
+    read: () => ({
+      ...{ ready: true, listens, counters: gateway.counters() },
+      refused: { gateway: gateway.refused(), ...metrics.refused() },
+    }),
   });
   await statusFile.writeNow();
   shutdown.add("status", () => statusFile.close());
@@ -89,7 +101,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     ...publisherGateway.flows.counters(),
     ...recorder.counters(),
     ...tracing?.counters(),
-    ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames() },
+    ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes() },
   });
   const status = async () => {
     const own = { name, sessions, attachments: publisherGateway.attachments(), refused: refused() };
@@ -112,6 +124,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   await control.append("", [{ type: "gateway-joined", gateway: name, epoch, address, roles: config.roles }], name);
   return {
     ...{ port: listener.port, status, refused, counters },
+    readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, parts, listener, config)) }),
     async close() {
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
       sessionListener.close();
@@ -124,6 +137,21 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       control.close();
       await events.close();
     },
+  };
+}
+
+/** What a gateway holds now, for its metrics. */
+async function held(
+  control: ControlLog,
+  { sessions, publisherGateway, clientGateway }: ReturnType<typeof assemble>,
+  listener: Listener,
+  limits: GatewayConfig,
+) {
+  const connections = listener.counts();
+  return {
+    ...{ connections, refused: refusalsOf(connections), limits, sessions: sessions.all().length },
+    ...{ at: await control.status(), configRev: control.state.configRev },
+    ...{ attachments: publisherGateway.attachments(), histograms: clientGateway.histograms() },
   };
 }
 

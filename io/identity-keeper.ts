@@ -54,6 +54,15 @@ export interface KeptIdentity {
   close(): void;
 }
 
+/** Of its certificate, by the names of `core/metrics/process-rows.ts`. */
+export function certificateReadings(identity: KeptIdentity): Record<string, number> {
+  const { failed } = identity.status();
+  return {
+    certificate_not_after_s: identity.current().leaf.validToDate.getTime() / 1000,
+    certificate_failed: Number(failed),
+  };
+}
+
 /** Throws EnrolFault and IdentityFault; rejects when `signal` aborts. */
 export async function openIdentity(
   role: Applicant["role"],

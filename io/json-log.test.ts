@@ -1,6 +1,6 @@
 /** The process's own log. */
 import { expect, it } from "@jest/globals";
-import { openJsonLog, timeText } from "./json-log.ts";
+import { openJsonLog, timeText, traced } from "./json-log.ts";
 
 const collected = (level: "debug" | "info" | "warn") => {
   const lines: string[] = [];
@@ -30,3 +30,10 @@ it("what is below the level is not written, and what can't be written harms nobo
 });
 
 it("times bear microseconds", () => expect(timeText(1_700_000_000_123_045)).toBe("2023-11-14T22:13:20.123045Z"));
+
+it("a line about a flow bears its trace's id, where it has one", () => {
+  const { lines, log } = collected("debug");
+  for (const traceId of ["4bf92f3577b34da6a3ce929d0e0e4736", ""]) log.debug("flow ended", { ...traced(traceId) });
+  const ids = lines.map((line) => (JSON.parse(line) as { trace_id?: string }).trace_id);
+  expect(ids).toEqual(["4bf92f3577b34da6a3ce929d0e0e4736", undefined]);
+});

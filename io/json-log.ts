@@ -16,6 +16,9 @@ export interface JsonLog {
   with(fields: Fields): JsonLog;
 }
 
+/** For lines about one flow: by its trace they are found among those of other parts. "": it has none. */
+export const traced = (traceId: string): Fields => (traceId === "" ? {} : { trace_id: traceId });
+
 export interface JsonLogOptions {
   readonly service: string;
   readonly level?: Level;

@@ -1,6 +1,7 @@
 /** A publisher's configuration, judged from plain values: every mistake is named at once, in the operator's words. */
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import { CONNECT_TIMEOUT_MS_MAX } from "../core/config/spec.ts";
+import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { parseIp, splitHostPort } from "../core/net/ip.ts";
 
 export interface PublisherConfig {
@@ -20,12 +21,15 @@ export interface PublisherConfig {
   readonly connectTimeoutMs: number;
   /** Private folder: status. */
   readonly state: string;
+  readonly metrics?: MetricsConfig | undefined;
 }
 
 /** Longer than a slow app needs, and shorter than a gateway waits for the answer. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-const KNOWN = ["gateways", "identity", "trust", "enrol", "source_address", "allow", "connect_timeout_ms", "state"];
+const KNOWN = [
+  ...["gateways", "identity", "trust", "enrol", "source_address", "allow", "connect_timeout_ms", "state", "metrics"],
+];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
 export function judgePublisherConfig(value: unknown): { config?: PublisherConfig; mistakes: ConfigMistake[] } {
@@ -46,6 +50,7 @@ export function judgePublisherConfig(value: unknown): { config?: PublisherConfig
     allowFile: fields.optional(top["allow"], "allow", "a file"),
     connectTimeoutMs: timeoutOf(top["connect_timeout_ms"] ?? CONNECT_TIMEOUT_MS, fields),
     state: fields.text(top["state"], "state", "a folder"),
+    metrics: metricsOf(top["metrics"], fields, "serve alone"),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }

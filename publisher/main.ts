@@ -4,6 +4,7 @@ import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
 import { errorText } from "../io/errors.ts";
 import { openJsonLog } from "../io/json-log.ts";
+import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { judgePublisherConfig } from "./config.ts";
@@ -26,11 +27,15 @@ export async function main(configFile: string): Promise<void> {
   });
   try {
     const publisher = await startPublisher(config, log, stopping.signal);
+    const read = () => publisher.readings();
+    const metrics = await serveMetrics({ part: "publisher", instance: "publisher", config: config.metrics, read, log });
     const path = join(config.state, "status.json");
     const onError = (error: unknown) => log.warn("the status file can't be written", { error });
-    const statusFile = openStatusFile({ path, read: () => publisher.status(), onError });
+    const status = () => ({ ...publisher.status(), refused: { ...read().refused, ...metrics.refused() } });
+    const statusFile = openStatusFile({ path, read: status, onError });
     shutdown.add("status", () => statusFile.close());
     shutdown.add("publisher", () => publisher.close());
+    shutdown.add("metrics", () => metrics.close());
     await publisher.attached;
     await statusFile.writeNow();
     process.stdout.write(`${JSON.stringify({ ready: true, part: "publisher", listens: [] })}\n`);

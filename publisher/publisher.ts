@@ -4,6 +4,7 @@
  * It composes the steps and touches nothing: tunnels, name servers and sockets are the hands' business.
  */
 import { CONNECT_TIMEOUT_MS_MAX } from "../core/config/spec.ts";
+import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
 import { type Dispatch, SpentPermits } from "../core/policy/spent-permits.ts";
 import type { Code } from "../core/reason.ts";
 import { type Destination, isPublished, type PublishedApp } from "./allow.ts";
@@ -43,6 +44,8 @@ export class Publisher {
   readonly id: string;
   readonly counters = { flows: 0, opening: 0, opened_total: 0, ended_total: 0, client_bytes: 0, server_bytes: 0 };
   readonly refused: Record<string, number> = {};
+  /** How long each step took. */
+  readonly #took = { resolve: new Histogram(), connected: new Histogram(), connect_failed: new Histogram() };
   readonly #attachments = new Map<number, Attachment>();
   /** By whichever gateway they came: the next attempt, by another one, has a permit of its own. */
   readonly #spent = new SpentPermits();
@@ -130,6 +133,14 @@ export class Publisher {
   /** Bounded; `SpentPermits` says by what. */
   get permitsRemembered(): number {
     return this.#spent.size;
+  }
+
+  took(step: "resolve" | "connected" | "connect_failed", us: number): void {
+    this.#took[step].observe(us / 1e6);
+  }
+
+  histograms(): Record<string, HistogramReading> {
+    return Object.fromEntries(Object.entries(this.#took).map(([step, histogram]) => [step, histogram.read()]));
   }
 
   refuse(code: Code): void {

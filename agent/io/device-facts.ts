@@ -1,5 +1,6 @@
 /** What the agent reads on the device and reports; the gateway classifies, and believes no more of it than it wants. */
 import { hostname, machine, platform, release } from "node:os";
+import { VERSION } from "../../core/version.ts";
 
 export interface DeviceFacts {
   readonly agentVersion: string;
@@ -9,7 +10,7 @@ export interface DeviceFacts {
   readonly posture: Readonly<Record<string, string>>;
 }
 
-export const AGENT_VERSION = "0.1.0";
+export const AGENT_VERSION = VERSION;
 
 export function readDeviceFacts(): DeviceFacts {
   const [host, os, osVersion] = [hostname(), platform(), release()];

@@ -53,6 +53,8 @@ export class FlowOpener {
   readonly #wanted: Wanted;
   readonly #clientRef = uuidv7Bytes();
   readonly #trace: FlowTrace;
+  readonly #beganAt = clock.now();
+  #carried = true;
   #opening: Opening;
   #asked: { link: GatewayLink; stream: RawStream } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -110,7 +112,10 @@ export class FlowOpener {
       this.#agent.counters.unanswered_opens += 1;
       return;
     }
-    if (output.do === "not-carried") return this.#agent.notCarried(output.code);
+    if (output.do === "not-carried") {
+      this.#carried = false;
+      return this.#agent.notCarried(output.code);
+    }
     const asked = this.#asked;
     if (asked === undefined) return;
     asked.stream.send(encodeFrame("reset", { code: "AGT_FLOW_CLIENT_CLOSED", notice: "", deliveredBytes: 0 }));
@@ -221,6 +226,7 @@ export class FlowOpener {
   }
 
   #fail(code: Code): void {
+    if (this.#carried) this.#agent.refusedFlow(code);
     this.#settle({ kind: "refused", refusal: refusal(code, this.#told.denialId, this.#told.notice) });
   }
 
@@ -230,6 +236,8 @@ export class FlowOpener {
     this.#unwatch = undefined;
     clearTimeout(this.#timer);
     this.#agent.counters.opens_in_flight -= 1;
+    const left = settled.kind === "refused" && settled.refusal.code === "AGT_FLOW_CLIENT_CLOSED";
+    if (!left) this.#agent.settled(settled.kind, clock.now() - this.#beganAt);
     this.#resolve(settled);
   }
 

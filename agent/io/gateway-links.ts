@@ -112,7 +112,8 @@ export class GatewayLinks {
         onSrpDoubt: () => {
           agent.counters.srp_doubted += 1;
         },
-        onNotice: (notice) => log.info("notice", { ...notice }),
+        // Of one flow, in words that may name people.
+        onNotice: (notice) => log.debug("notice", { ...notice }),
       },
     });
     return link;

@@ -1,6 +1,7 @@
 /** Whom the proxy serves, and what it stands. */
 import net from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { familiesOf, untold } from "../../core/metrics/families.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
 import {
   closeKit,
@@ -109,5 +110,17 @@ describe("the door", () => {
         counters()["flows_live"] === 0 && counters()["opens_in_flight"] === 0 && counters()["proxy_connections"] === 0,
     );
     expect(await socksReply("echo.corp.example", 7)).toBe(0);
+  });
+
+  it("each flow is told by its outcome, and each reading has a row in the table", async () => {
+    expect(await socksReply("www.example", 80)).toBe(2);
+    const readings = kit.agent.readings();
+    expect(untold("agent", readings)).toEqual([]);
+    const flows = familiesOf("agent", readings).find(({ metric }) => metric.name === "wayleave_agent_flows_total");
+    const told = flows!.points.map(({ labels, value }) => [labels["outcome"], labels["reason"], value]);
+    expect(told).toContainEqual(["opened", "none", readings.counters["flows"]]);
+    expect(told).toContainEqual(["not_carried", "AGT_STEER_NOT_ENTITLED", 1]);
+    const answered = readings.histograms!["setup_opened"]!.counts.reduce((all, count) => all + count);
+    expect(answered).toBeGreaterThanOrEqual(200);
   });
 });

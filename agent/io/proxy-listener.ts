@@ -194,6 +194,7 @@ class ProgramDoor {
     if (settled.broken()) {
       link.flowEnded();
       stream.cancel();
+      agent.refusedFlow("AGT_TUNNEL_LOST");
       return this.#refused(socket, inlet, asked, refusal("AGT_TUNNEL_LOST"));
     }
     agent.counters.flows += 1;

@@ -1,10 +1,13 @@
 /** A whole agent in this process: its listeners, its tunnels, its leases. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Readings } from "../../core/metrics/families.ts";
 import { SERVICE } from "../../core/trace/spans.ts";
+import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
-import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
+import { movedBytes } from "../../io/flow/moved-bytes.ts";
+import { certificateReadings, type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import { SpanReporter } from "../../io/report/span-reporter.ts";
 import { Agent } from "../agent.ts";
@@ -25,6 +28,7 @@ export interface RunningAgent {
   readonly listens: readonly string[];
   /** What `status.json` holds, but for the pid. */
   status(): Record<string, unknown>;
+  readings(): Readings;
   /** Live flows end as drained. */
   close(): Promise<void>;
 }
@@ -44,9 +48,8 @@ export async function startAgent(
   });
   const leases = await openLeases(config, agent, log);
   const boot = randomBytes(16);
-  const facts = readDeviceFacts();
   const links = new GatewayLinks({
-    ...{ targets: config.gateways, trust: identity.trust, boot, facts, log, agent },
+    ...{ targets: config.gateways, trust: identity.trust, boot, facts: readDeviceFacts(), log, agent },
     ...{ identity: () => identity.current(), expired: () => identity.expired() },
   });
   const reports = await openAgentReports({
@@ -54,8 +57,8 @@ export async function startAgent(
     ...{ name: () => identity.current().spiffe.id, srpVersion: () => agent.srpVersion },
     dial: () => links.current?.openReport(),
   });
-  const version = facts.agentVersion;
-  const spans = new SpanReporter(() => ({ service: SERVICE.agent, version, instance: identity.current().spiffe.id }));
+  const made = { service: SERVICE.agent, version: VERSION };
+  const spans = new SpanReporter(() => ({ ...made, instance: identity.current().spiffe.id }));
   links.watch(() => reports.look());
   identity.onRenewed(() => links.renewed());
   const { listen, shared } = config.proxy;
@@ -74,10 +77,12 @@ export async function startAgent(
     const proxy = await openProxyListener({ listen, shared, agent, links, spans });
     closers.push(() => proxy.close());
     links.replan();
+    const parts = () => ({ agent, links, reports, spans, identity, listens, connections: proxy.connections });
     const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
     return {
       ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
-      status: () => statusOf({ agent, links, reports, spans, identity, listens, connections: proxy.connections }),
+      status: () => statusOf(parts()),
+      readings: () => readingsOf(parts()),
       close: async () => {
         // First the flows, over the tunnel that they still have.
         await proxy.close();
@@ -119,17 +124,37 @@ function statusOf({ agent, links, reports, spans, identity, listens, connections
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
     ...{ ready: true, listens, refused: agent.refused() },
-    counters: {
-      ...agent.counters,
-      ...reports.counters(),
-      ...spans.counters,
-      ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
-    },
+    counters: countersOf({ agent, links, reports, spans, connections }),
     certificate: identity.status(),
     ...(session === undefined ? {} : { session }),
     ...(srpVersion === undefined ? {} : { srp_version: srpVersion }),
     ...(srpHash === undefined ? {} : { srp_hash: srpHash }),
     ...(until === undefined ? {} : { reauth: { until: timeText(until), grace_over: clock.wallUs() >= until } }),
+  };
+}
+
+function countersOf(o: Omit<Parts, "identity" | "listens">): Record<string, number> {
+  const { agent, links, reports, spans, connections } = o;
+  return {
+    ...agent.counters,
+    ...agent.flowsByReason(),
+    ...reports.counters(),
+    ...spans.counters,
+    ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
+    ...movedBytes(),
+  };
+}
+
+function readingsOf(parts: Parts): Readings {
+  const { agent, identity } = parts;
+  return {
+    counters: {
+      ...countersOf(parts),
+      ...certificateReadings(identity),
+      ...{ session_up: agent.session === undefined ? 0 : 1, srp_version: agent.srpVersion },
+    },
+    refused: agent.refused(),
+    histograms: agent.histograms(),
   };
 }
 

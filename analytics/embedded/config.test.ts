@@ -48,3 +48,13 @@ it("gives a query no more than the whole, and takes no folder that the engine wo
   expect(mistakesOf({ ...good, memory: { server_mib: 256, query_mib: 257 } })).toEqual(["memory.query_mib"]);
   expect(mistakesOf({ ...good, data: "/d/{a,b}" })).toEqual(["data"]);
 });
+
+it("serves its metrics and pushes none", () => {
+  const metrics = { listen: "127.0.0.1:9465" };
+  expect(judgeEmbeddedConfig(located({ ...good, metrics })).config?.metrics).toEqual({
+    listen: { host: "127.0.0.1", port: 9465 },
+  });
+  expect(mistakesOf({ ...good, metrics: { ...metrics, otlp: { endpoint: "http://127.0.0.1/" } } })).toEqual([
+    "metrics.otlp",
+  ]);
+});

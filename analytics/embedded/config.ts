@@ -1,6 +1,7 @@
 /** The configuration of the embedded ClickHouse, judged from plain values: every mistake at once. */
 import type { Located } from "../../core/config/located.ts";
 import { countOf, type Fields, fieldsOf, textOf } from "../../core/config/read.ts";
+import { type MetricsConfig, metricsIn } from "../../core/metrics/config.ts";
 import type { Address, ConfigMistake } from "../config.ts";
 
 export interface EmbeddedConfig {
@@ -11,6 +12,7 @@ export interface EmbeddedConfig {
   readonly keyFile: string;
   readonly statusFile: string;
   readonly memory: Memory;
+  readonly metrics?: MetricsConfig | undefined;
 }
 
 export interface Memory {
@@ -50,6 +52,7 @@ export function judgeEmbeddedConfig(root: Located | undefined): {
     keyFile: needed("key_file", "the file of the password"),
     statusFile: needed("status_file", "the file for this part's status"),
     memory: memoryOf(fields),
+    metrics: metricsIn(fields.get("metrics")?.value, tell, "serve alone"),
   };
   // The engine reads bodies by path, and takes these letters in it for a pattern.
   if (/[*?{}]/.test(config.data)) {

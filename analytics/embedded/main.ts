@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openJsonLog } from "../../io/json-log.ts";
+import { serveMetrics } from "../../io/metrics/serve-metrics.ts";
 import { openShutdown } from "../../io/shutdown.ts";
 import { openStatusFile } from "../../io/status-file.ts";
 import { readYaml } from "../../io/yaml.ts";
@@ -57,13 +58,21 @@ async function run(config: EmbeddedConfig): Promise<void> {
   shutdown.add("http", () => http.close());
   const listens = [`${config.listen.host}:${http.port}`];
   const { turns, counters } = serving;
+  const read = () => ({
+    counters: { ...counters, running: turns.running, waiting: turns.waiting },
+    refused: { clickhouse: http.refused() },
+  });
+  const metrics = await serveMetrics({
+    ...{ part: "clickhouse", instance: "clickhouse", config: config.metrics, read, log },
+  });
+  shutdown.add("metrics", () => metrics.close());
   const status = openStatusFile({
     path: config.statusFile,
     read: () => ({
       ready: true,
       listens,
-      refused: { clickhouse: http.refused() },
-      counters: { ...counters, running: turns.running, waiting: turns.waiting },
+      refused: { ...read().refused, ...metrics.refused() },
+      counters: read().counters,
     }),
     onError: (error) => log.warn("the status file can't be written", { error }),
   });

@@ -22,7 +22,14 @@ export interface Ran {
 
 export interface RunFile {
   readonly pid: number;
-  readonly parts: { readonly name: string; readonly kind: string; readonly pid: number; readonly listen: string[] }[];
+  readonly parts: {
+    readonly name: string;
+    readonly kind: string;
+    readonly pid: number;
+    readonly listen: string[];
+    /** host:port of its page of metrics. */
+    readonly metrics?: string;
+  }[];
   readonly endpoints: {
     readonly proxy: string;
     readonly dns: string;
@@ -30,6 +37,8 @@ export interface RunFile {
     /** host:port of ClickHouse's HTTP interface. */
     readonly clickhouse: string;
     readonly otlp: string;
+    /** Of `up` itself. */
+    readonly metrics?: string;
     readonly gateways: string[];
   };
 }

@@ -62,10 +62,9 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
     }
     const refused = await refusals(estate);
     figures["refused"] = refused;
-    for (const listener of ["gateway", "proxy", "dns", "console", "clickhouse", "otlp"]) {
-      if ((refused[listener] ?? 0) <= (counted[listener] ?? 0))
-        failures.push(`status counts no refusal at ${listener}`);
-    }
+    const listeners = ["gateway", "proxy", "dns", "console", "clickhouse", "otlp", "metrics"];
+    const silent = listeners.filter((one) => (refused[one] ?? 0) <= (counted[one] ?? 0));
+    failures.push(...silent.map((one) => `status counts no refusal at ${one}`));
   } catch (error) {
     failures.push(String(error));
   } finally {
@@ -81,6 +80,7 @@ const tcpPorts = (estate: Estate): [string, number][] => [
   ["ClickHouse", estate.portBase + 3],
   ["OTLP", estate.portBase + 4],
   ["gateway", estate.portBase + 10],
+  ["metrics", estate.portBase + 32],
 ];
 
 async function attack({ estate }: LoadEstate, inputs: number, random: () => number): Promise<void> {

@@ -72,6 +72,7 @@ export class Part {
       listen: this.plan.listen,
       state: this.#state,
       restarts: this.#restarts,
+      ...(this.plan.metrics === undefined ? {} : { metrics: this.plan.metrics }),
       status_file: this.plan.statusFile,
     };
   }

@@ -2,12 +2,15 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { errnoOf } from "../../io/errors.ts";
+import { openJsonLog } from "../../io/json-log.ts";
+import { serveMetrics } from "../../io/metrics/serve-metrics.ts";
 import { openShutdown, type Shutdown } from "../../io/shutdown.ts";
 import { hints } from "../hints.ts";
 import { layoutOf } from "../layout.ts";
 import { local, planEndpoints, planParts, publisherAllow, type TracingPlan, type UpPlan } from "../part-config.ts";
 import { claims, planDemoPorts, planPorts, takenText } from "../ports.ts";
 import type { RunFile } from "../run-file.ts";
+import { upReadings } from "../up-readings.ts";
 import { AdminClient } from "./admin-client.ts";
 import { applyEstate, issueTokens, keptDemoPorts } from "./demo-estate.ts";
 import { CommandFault, say } from "./fault.ts";
@@ -88,6 +91,7 @@ class System {
       for (const part of this.#parts) part.killNow();
     });
     try {
+      await this.#serveMetrics();
       await this.#boot();
     } catch (error) {
       // A Ctrl-C during the start makes parts end early: that is no fault.
@@ -95,6 +99,15 @@ class System {
       say(error instanceof CommandFault ? error.message : String((error as Error)?.stack ?? error));
       await this.#shutdown.stop("the start failed", 1);
     }
+  }
+
+  async #serveMetrics(): Promise<void> {
+    const metrics = await serveMetrics({
+      ...{ part: "up", instance: "up", log: openJsonLog({ service: "wayleave-up" }) },
+      config: { listen: { host: "127.0.0.1", port: this.#plan.ports.metrics } },
+      read: () => upReadings(this.#ready, this.#runFile().parts),
+    });
+    this.#shutdown.add("metrics", () => metrics.close());
   }
 
   async #boot(): Promise<void> {

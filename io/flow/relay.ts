@@ -27,6 +27,7 @@ import {
 } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { ackOffset, finFrame, resetFrame, spokenCode } from "./frames.ts";
+import { countMoved } from "./moved-bytes.ts";
 import { RelayDriver } from "./relay-driver.ts";
 
 export interface Spliced {
@@ -143,6 +144,7 @@ class Hop {
     if (this.#options.acks?.[side] !== false && received[side] - delivered[other(side)] > BACKLOG_MAX) {
       throw new MalformedFrame("more than a window unacked");
     }
+    countMoved(side, bytes);
     if (side === "upstream" && !this.#sawFirstByte) {
       this.#sawFirstByte = true;
       this.#options.onFirstByte?.();

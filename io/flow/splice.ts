@@ -15,6 +15,7 @@ import type { RawStream } from "../grpc/raw-stream.ts";
 import { DATA_BYTES_MAX, dataOf, decodeFrame, encodeData } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { ackFrame, codeOf, finFrame, resetFrame } from "./frames.ts";
+import { countMoved } from "./moved-bytes.ts";
 import { BACKLOG_MAX, type Spliced } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
 import { noticeReset } from "./reset-notice.ts";
@@ -140,6 +141,7 @@ class Splice {
   }
 
   #hearSocket(chunk: Buffer): void {
+    countMoved(this.#near, chunk.length);
     this.driver.feed({ on: "bytes", side: this.#near, bytes: chunk.length }, chunk);
   }
 
@@ -150,6 +152,7 @@ class Splice {
       if (payload === undefined) return this.#hearControl(message);
       const backlog = this.driver.relay.received[this.#far] - this.#acker.delivered;
       if (this.#peerAcks && backlog > BACKLOG_MAX) throw new MalformedFrame("more than a window unacked");
+      countMoved(this.#far, payload.length);
       this.driver.feed({ on: "bytes", side: this.#far, bytes: payload.length }, payload);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;

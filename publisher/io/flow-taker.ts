@@ -2,12 +2,13 @@
 import type { Socket } from "node:net";
 import { type Ip, parseIp, printHostPort, printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
+import { traceIdOf } from "../../core/trace/traceparent.ts";
 import { clock } from "../../io/clock.ts";
 import type { Spliced } from "../../io/flow/relay.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
-import type { JsonLog } from "../../io/json-log.ts";
+import { type JsonLog, traced } from "../../io/json-log.ts";
 import type { Trust } from "../../io/pki/identity.ts";
 import { openPermit, SKEW_TOLERATED_US } from "../../io/pki/permit.ts";
 import type { SpanReporter, SpanRoad } from "../../io/report/span-reporter.ts";
@@ -114,7 +115,8 @@ export class FlowTaker {
     counters.ended_total += 1;
     counters.client_bytes += end.clientBytes;
     counters.server_bytes += end.serverBytes;
-    this.#o.log.debug("flow ended", { flow_id: Buffer.from(open.flowId).toString("hex"), ...end });
+    const about = { flow_id: Buffer.from(open.flowId).toString("hex"), ...traced(traceIdOf(open.traceparent)) };
+    this.#o.log.debug("flow ended", { ...about, ...end });
   }
 
   async #reach(
@@ -134,7 +136,10 @@ export class FlowTaker {
     const resolved = isAddress(permit.dialHost) ? () => {} : trace.begin("resolve");
     const found = await resolve(permit.dialHost);
     resolved();
-    if (!isAddress(permit.dialHost)) timing.resolveUs = microsSince(resolvedFrom);
+    if (!isAddress(permit.dialHost)) {
+      timing.resolveUs = microsSince(resolvedFrom);
+      publisher.took("resolve", timing.resolveUs);
+    }
     if (typeof found === "string") return found;
     const addresses = this.#allowed(permit, found);
     if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
@@ -145,6 +150,7 @@ export class FlowTaker {
     });
     connected();
     timing.connectUs = microsSince(dialledFrom);
+    publisher.took(typeof socket === "string" ? "connect_failed" : "connected", timing.connectUs);
     return typeof socket === "string" ? socket : { socket, address: socket.remoteAddress ?? "" };
   }
 

@@ -5,6 +5,7 @@ import net, { type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { untold } from "../../core/metrics/families.ts";
 import { openDeafListener } from "../../io/flow/deaf-listener.ts";
 import { memoryStreams } from "../../io/flow/memory-stream.ts";
 import { relayStreams } from "../../io/flow/relay.ts";
@@ -163,6 +164,15 @@ describe("a flow", () => {
     writeAllow({ allow: [{ cidr: "127.0.0.1/32" }] });
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect((await gateway.open(ECHO())).frame.kind).toBe("opened");
+  });
+
+  it("has counted its names' look-ups and its dials by outcome, and each reading has a row in the table", () => {
+    const readings = publisher.readings();
+    expect(untold("publisher", readings)).toEqual([]);
+    for (const step of ["resolve", "connected", "connect_failed"]) {
+      expect(readings.histograms?.[step]?.counts.reduce((all, count) => all + count)).toBeGreaterThan(0);
+    }
+    expect(readings.counters).toMatchObject({ tunnels: 1, tunnels_attached: 1, ready: 1 });
   });
 
   it("garbage and called-off flows leave nothing behind", async () => {

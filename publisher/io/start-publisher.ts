@@ -1,10 +1,13 @@
 /** A publisher at work: its identity, its tunnels, and the flows that come through them. */
 import { mkdirSync } from "node:fs";
+import type { Readings } from "../../core/metrics/families.ts";
 import { REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter } from "../../core/record/report.ts";
 import { SERVICE } from "../../core/trace/spans.ts";
+import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
-import { type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
+import { movedBytes } from "../../io/flow/moved-bytes.ts";
+import { certificateReadings, type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import { ReportSender } from "../../io/report/report-sender.ts";
 import { SpanReporter } from "../../io/report/span-reporter.ts";
@@ -15,7 +18,6 @@ import { openAllowFile } from "./allow-file.ts";
 import { FlowTaker } from "./flow-taker.ts";
 import { TunnelSlot } from "./tunnel-slot.ts";
 
-const VERSION = "0.1.0";
 /** Two gateways: the loss of one costs no flow that another tunnel can take. */
 const TUNNELS_MAX = 2;
 /** What runs may finish within this when the publisher stops. */
@@ -28,6 +30,7 @@ export interface RunningPublisher {
   readonly attached: Promise<void>;
   /** What `status.json` holds, but for the pid. */
   status(): Record<string, unknown>;
+  readings(): Readings;
   close(graceMs?: number): Promise<void>;
 }
 
@@ -77,6 +80,7 @@ export async function startPublisher(
   return {
     attached: first.promise,
     status: () => statusOf(publisher, tunnels, { ...reports.counters(), ...spans.counters }, identity, config),
+    readings: () => readingsOf(publisher, tunnels, { ...reports.counters(), ...spans.counters }, identity),
     close: async (graceMs = GRACE_MS) => {
       publisher.drain();
       identity.close();
@@ -116,12 +120,12 @@ function statusOf(
   identity: KeptIdentity,
   config: PublisherConfig,
 ): Record<string, unknown> {
-  const { tenant, id, counters } = publisher;
+  const { tenant, id } = publisher;
   return {
     ready: tunnels.some((tunnel) => tunnel.isAttached),
     listens: [],
     refused: { publisher: publisher.refused },
-    counters: { ...counters, ...told },
+    counters: countersOf(publisher, told),
     identity: { tenant, publisher: id },
     certificate: identity.status(),
     apps: publisher.appNames(),
@@ -130,5 +134,31 @@ function statusOf(
     source_address: config.sourceAddress ?? null,
     tunnels: tunnels.map((tunnel) => tunnel.status()),
     status_at_ms: Math.round(clock.now()),
+  };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+const countersOf = (publisher: Publisher, told: Counts): Counts => ({
+  ...{ ...publisher.counters, ...told, ...movedBytes() },
+});
+
+function readingsOf(
+  publisher: Publisher,
+  tunnels: readonly TunnelSlot[],
+  told: Counts,
+  identity: KeptIdentity,
+): Readings {
+  const attached = tunnels.filter((tunnel) => tunnel.isAttached).length;
+  return {
+    counters: {
+      ...countersOf(publisher, told),
+      ...certificateReadings(identity),
+      ...{ ready: attached > 0 ? 1 : 0, tunnels: tunnels.length, tunnels_attached: attached },
+      ...{ apps: publisher.appNames().length, apps_version: publisher.appsVersion },
+      permits_remembered: publisher.permitsRemembered,
+    },
+    refused: { publisher: publisher.refused },
+    histograms: publisher.histograms(),
   };
 }

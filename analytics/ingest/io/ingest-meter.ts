@@ -13,6 +13,16 @@ export interface IngestStatus {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+/** By the names of `core/metrics/store-rows.ts`; who was never asked is neither here nor away. */
+export function ingestReadings(o: IngestStatus): Record<string, number | undefined> {
+  const up = { here: 1, away: 0, unknown: undefined };
+  return {
+    ...o.counters,
+    ...{ ingest_following: o.state === "following" ? 1 : 0, ready: o.state === "failed" ? 0 : 1 },
+    ...{ clickhouse_up: up[o.clickhouse_state], log_up: up[o.log_state] },
+  };
+}
+
 export class IngestMeter {
   #state: IngestState = "starting";
   #why = "";

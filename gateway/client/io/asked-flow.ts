@@ -25,6 +25,8 @@ export interface AskedFlowOptions {
   readonly record: FlowRecord;
   readonly trace: FlowTrace;
   readonly count: (counter: string) => void;
+  /** How it was answered, and how long after its open. */
+  readonly onAnswered: (how: "opened" | "refused", ms: number) => void;
 }
 
 /** A short id that people read out aloud, and what they are told. */
@@ -97,6 +99,7 @@ export class AskedFlow {
     const own = timingOf(gateway, { receivedAtUs, decideUs, routeUs: found.timings.routeUs ?? null, answeredUs });
     count("flows_opened");
     trace.begun();
+    this.#o.onAnswered("opened", clock.now() - this.#receivedAt);
     downstream.send(
       encodeFrame("opened", {
         ...found.opened,
@@ -134,6 +137,7 @@ export class AskedFlow {
     const { downstream, flowId, trace, count } = this.#o;
     count(`flows_refused_${code}`);
     if (recorded) trace.refused(code, denialId, found);
+    this.#o.onAnswered("refused", clock.now() - this.#receivedAt);
     refuse(downstream, { code, denialId, notice, flowId: uuidBytes(flowId), traceKept: trace.kept });
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The Client Gateway's hands for flows: open, decide, hand to the router, relay, re-judge.
  */
+import { Histogram, type HistogramReading } from "../../../core/metrics/histogram.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { decide } from "../../../core/policy/decide.ts";
 import type { FlowRequest } from "../../../core/policy/verdict.ts";
@@ -12,7 +13,7 @@ import { uuidBytes, uuidv7 } from "../../../io/entropy.ts";
 import { type Relayed, relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
-import type { JsonLog } from "../../../io/json-log.ts";
+import { type JsonLog, traced } from "../../../io/json-log.ts";
 import { PROTOCOL } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
@@ -70,6 +71,8 @@ export class ClientGateway {
   /** On their way to a publisher. */
   readonly #searches = new Set<Search>();
   readonly #flows = new Set<Promise<void>>();
+  /** From an open to its answer. */
+  readonly #setup = { opened: new Histogram(), refused: new Histogram() };
   #closing: Code | undefined;
 
   constructor(o: ClientGatewayOptions) {
@@ -118,7 +121,14 @@ export class ClientGateway {
   }
 
   counters(): Record<string, number> {
-    return { flows_live: this.#live.size, compilations: this.#compiled.compilations, rejudgings: this.#rejudging.runs };
+    return {
+      ...{ flows_live: this.#live.size, opens_in_flight: this.#searches.size },
+      ...{ compilations: this.#compiled.compilations, rejudgings: this.#rejudging.runs },
+    };
+  }
+
+  histograms(): Record<string, HistogramReading> {
+    return { setup_opened: this.#setup.opened.read(), setup_refused: this.#setup.refused.read() };
   }
 
   async #rejudge(): Promise<void> {
@@ -162,7 +172,8 @@ export class ClientGateway {
     const { name: gateway, tracing, count } = this.#o;
     const trace = new FlowTrace({ tracing, open, flowId, device: peer });
     const record = this.#record(room, open, peer, session, flowId, trace);
-    const flow = new AskedFlow({ gateway, downstream, open, flowId, record, trace, count });
+    const onAnswered = (how: "opened" | "refused", ms: number) => this.#setup[how].observe(ms / 1000);
+    const flow = new AskedFlow({ gateway, downstream, open, flowId, record, trace, count, onAnswered });
     const begun: Begun = { downstream, open, flowId, record, trace, flow };
     try {
       const code = this.#shed(open, session);
@@ -211,7 +222,8 @@ export class ClientGateway {
       const { code, rule } = verdict;
       return flow.deny(verdict, decideUs, ({ denialId, notice }) => {
         this.#o.notice(id, code, notice, denialId);
-        this.#o.log.debug("flow refused", { flow: flowId, code, rule, denial_id: denialId });
+        const about = { flow: flowId, code, rule, denial_id: denialId };
+        this.#o.log.debug("flow refused", { ...about, ...traced(trace.traceId) });
       });
     }
     // The decision is written while the flow is taken to its publisher.
@@ -257,7 +269,7 @@ export class ClientGateway {
     route.release();
     if (trace.ended(end.endedBy)) route.keep?.();
     this.#o.count(`flows_ended_${end.code}`);
-    this.#o.log.debug("flow ended", { flow: flow.flowId, ...end });
+    this.#o.log.debug("flow ended", { flow: flow.flowId, ...end, ...traced(trace.traceId) });
     await record.ended(end);
   }
 }
