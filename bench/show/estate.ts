@@ -165,7 +165,7 @@ const RANGE = 100;
 const [LOWEST, HIGHEST] = [20_000, 32_700];
 
 /** A base such that all ports of the range from it are free now. */
-async function freeRange(): Promise<number> {
+export async function freeRange(): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const base = LOWEST + Math.floor((Math.random() * (HIGHEST - LOWEST)) / RANGE) * RANGE;
     const free = await Promise.all(Array.from({ length: RANGE }, (_, at) => isFree(base + at)));

@@ -42,12 +42,48 @@ function address(hex: string): string {
   return `${bytes.join(".")}:${Number.parseInt(port!, 16)}`;
 }
 
+/** The fields of a process's stat from its state on: the command before it may hold blanks. */
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
 /** User and system time of a process and its threads so far. */
 export function cpuSecondsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The command in parentheses may hold blanks; user and system time are the 12th and 13th field after it.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const fields = statOf(pid);
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+}
+
+/** These processes and all that came from them, as far as they live. */
+export function familyOf(pids: readonly number[]): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      parents.set(Number(name), Number(statOf(Number(name))[1]));
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  const family = new Set(pids);
+  for (let before = -1; before !== family.size; ) {
+    before = family.size;
+    for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
+  }
+  return [...family];
+}
+
+/** The time of processes and of all that came from them, also of what has ended and was waited for. */
+export function familyCpuSeconds(pids: readonly number[]): number {
+  let ticks = 0;
+  for (const pid of familyOf(pids)) {
+    try {
+      for (const field of statOf(pid).slice(11, 15)) ticks += Number(field);
+    } catch {
+      // Ended meanwhile: its parent has its time when it has waited for it.
+    }
+  }
+  return ticks / CLOCK_TICKS;
 }
 
 /** A file that a process makes when it has collected its garbage, as it was asked by a signal. */

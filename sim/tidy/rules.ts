@@ -50,8 +50,8 @@ const purity = eachSource((source) => {
 });
 
 const fileLength: Rule = (tree) => {
-  const protos = [...tree.texts].filter(([path]) => path.endsWith(".proto"));
-  const all = [...[...tree.sources.values()].map(({ path, text }) => [path, text] as const), ...protos];
+  const others = [...tree.texts].filter(([path]) => /\.(proto|c|h)$/.test(path));
+  const all = [...[...tree.sources.values()].map(({ path, text }) => [path, text] as const), ...others];
   return all.flatMap(([path, text]) => {
     const lines = text.split("\n").length - 1;
     const most = path.endsWith(".test.ts") ? TEST_LINES_MAX : FILE_LINES_MAX;

@@ -30,7 +30,7 @@ export interface Source {
 
 export interface Tree {
   readonly sources: ReadonlyMap<string, Source>;
-  /** The other text files: documents, protos, shell. */
+  /** The other text files: documents, protos, shell, C. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -46,7 +46,7 @@ const SKIPPED = [
   /(^|\/)(node_modules|\.git|\.wayleave|coverage|gen|dist|opentelemetry)(\/|$)/,
 ];
 const SOURCE = /\.(ts|js)$/;
-const TEXT = /\.(md|proto|json|ya?ml|sh|sql|html|css|conf)$|^(wayleave|bin\/node|\.ci\/run|LICENSE)$/;
+const TEXT = /\.(md|proto|json|ya?ml|sh|sql|html|css|conf|c|h)$|^(wayleave|bin\/node|\.ci\/run|LICENSE)$/;
 
 export function readTree(root: string): Tree {
   const files = new Map<string, string>();

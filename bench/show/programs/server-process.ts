@@ -55,6 +55,10 @@ export class ServerProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** The last that it said. */
   tail(): string {
     return readFileSync(this.#log, "utf8").slice(-TAIL_CHARS).trim() || "(nothing)";
