@@ -46,7 +46,7 @@ export async function show({ short, progress }: { short: boolean; seed: number; 
     failures.push(...(await agreesWith(estate, told)));
     progress("many hosts, ports, devices and users");
     const second = await startSecondAgent(estate);
-    const many = await crowd(estate, [estate.proxy, second.proxy], short ? 200 : 3_000).finally(() => second.stop());
+    const many = await crowd(estate, [estate.proxy, second.proxy], short ? 200 : 1_000).finally(() => second.stop());
     const after = await pagesOf(estate);
     failures.push(...growth(before, after), ...strange(before), ...strange(after), ...(await faulty(estate)));
     const logs = readLogs(estate, strangers());

@@ -29,7 +29,7 @@ export interface FlowTraceOptions {
 
 export class FlowTrace {
   readonly traceId: Hex;
-  /** Trace context for the hop behind; "" where no trace is kept. */
+  /** Trace context for the hop behind; "" where the device has sent none and this gateway makes no spans. */
   readonly onward: string;
   readonly receivedUs = clock.wallUs();
   readonly #o: FlowTraceOptions;
@@ -48,7 +48,9 @@ export class FlowTrace {
     this.traceId = above?.traceId ?? (on ? randomBytes(16).toString("hex") : "");
     const [openId, routeId, admitId, decideId] = on ? fourIds() : NO_IDS;
     this.#ids = { traceId: this.traceId, parentId: above?.spanId ?? "", openId, routeId, admitId, decideId };
-    this.onward = on ? traceparentOf({ traceId: this.traceId, spanId: routeId }) : "";
+    // A gateway that makes no spans is none in the trace: what the device said goes on as it is.
+    const asItCame = above === undefined ? "" : o.open.traceparent;
+    this.onward = on ? traceparentOf({ traceId: this.traceId, spanId: routeId }) : asItCame;
   }
 
   /** What doesn't open, or is ended by the system, always is. */
