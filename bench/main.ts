@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { machineOf } from "./machine.ts";
 import { withSection } from "./markdown.ts";
+import { childrenOf } from "./show/processes.ts";
 
 export interface BenchOptions {
   /** Interleaved pairs; a ratio is the median of at least nine, or of what the bench says. */
@@ -28,6 +29,8 @@ interface Bench {
 const here = import.meta.dirname;
 /** Fewer pairs than this make no ratio worth quoting. */
 const ROUNDS_DEFAULT = 9;
+/** After it a bench that was asked to end does so, however far it is. */
+const END_MS = 60_000;
 const OPTIONS = {
   rounds: { type: "string" },
   json: { type: "string" },
@@ -68,7 +71,18 @@ function writeSection(file: string, name: string, section: string): void {
   writeFileSync(file, withSection(before, name, section));
 }
 
+/** Whoever ends a bench wants an end of what it started too. Without it a bench fails by itself, and cleans up. */
+function endInOrder(): void {
+  const end = () => {
+    console.error("interrupted: ending what was started");
+    for (const pid of childrenOf(process.pid)) process.kill(pid, "SIGTERM");
+    setTimeout(() => process.exit(1), END_MS).unref();
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, end);
+}
+
 const { name, rounds: asked, values } = readArguments();
+endInOrder();
 const module = (await import(join(here, `${name}.bench.ts`))) as Bench;
 const rounds = asked ?? module.ROUNDS ?? ROUNDS_DEFAULT;
 const machine = await machineOf();

@@ -3,7 +3,7 @@
  * percentile of the set-up stays within three times its idle value. Flows come when they come (Poisson) and their time
  * counts from when they were due, so that what queues is seen. All of `up --split`, load and app on this machine.
  */
-import { Load, type Target } from "./load/load.ts";
+import { type Generated, Load } from "./load/load.ts";
 import type { BenchOptions } from "./main.ts";
 import { numberText, tableText } from "./markdown.ts";
 import { type Busy, busyText, newBusy, onFresh } from "./paths/fresh.ts";
@@ -50,7 +50,7 @@ interface Round {
 export interface RatedResult {
   readonly busy: Busy;
   readonly rounds: readonly Round[];
-  /** By MB/s of bulk: the highest flows a second within the bound, the median of the rounds. */
+  /** By the pace of bulk beside: the highest flows a second within the bound, the median of the rounds. */
   readonly rated: Readonly<Record<string, number>>;
 }
 
@@ -61,14 +61,15 @@ export async function bench({ rounds, quick, progress }: BenchOptions): Promise<
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const say = (what: string) => progress(`round ${round} of ${rounds}: ${what}`);
-      const ladder = (stand: Stand, target: Target) =>
-        new Ladder(load, stand, target, quick ? QUICK : FULL, say).climb();
-      done.push(await onFresh(load, wayleave(load), busy, (stand, path) => ladder(stand, path.target)));
+      const climb = (stand: Stand) => new Ladder(stand, quick ? QUICK : FULL, say).climb();
+      done.push(await onFresh(load, wayleave(load), busy, climb));
     }
   } finally {
     load.close();
   }
-  const rated = BULK_MB_PER_S.map((mb) => [String(mb), cellOf(done.map((one) => highest(one, mb))).median] as const);
+  const rated = BULK_MB_PER_S.map(
+    (mb) => [`beside_${mb}_mb_per_s`, cellOf(done.map((one) => highest(one, mb))).median] as const,
+  );
   return { busy, rounds: done, rated: Object.fromEntries(rated) };
 }
 
@@ -79,18 +80,14 @@ function highest({ steps }: Round, bulk: number): number {
 }
 
 class Ladder {
-  readonly #load: Load;
   readonly #stand: Stand;
-  readonly #target: Target;
   readonly #lengths: Lengths;
   readonly #say: (what: string) => void;
   readonly #steps: Step[] = [];
   #boundMs = Number.POSITIVE_INFINITY;
 
-  constructor(load: Load, stand: Stand, target: Target, lengths: Lengths, say: (what: string) => void) {
-    this.#load = load;
+  constructor(stand: Stand, lengths: Lengths, say: (what: string) => void) {
     this.#stand = stand;
-    this.#target = target;
     this.#lengths = lengths;
     this.#say = say;
   }
@@ -109,9 +106,9 @@ class Ladder {
 
   /** Rates upwards until one is past the bound, twice: a single bad moment is no limit. False: the first one was. */
   async #climbBeside(bulk: number): Promise<boolean> {
-    const rates = [bulk === 0 ? this.#lengths.firstPerS : TRICKLE_PER_S];
+    const first = bulk === 0 ? this.#lengths.firstPerS : TRICKLE_PER_S;
     let any = false;
-    for (let rate = rates[0]!; ; rate = Math.round(rate * STEP)) {
+    for (let rate = first; ; rate = Math.round(rate * STEP)) {
       const within = (await this.#try(bulk, rate)) || (await this.#try(bulk, rate));
       if (!within) return any;
       any = true;
@@ -129,10 +126,12 @@ class Ladder {
 
   async #step(bulk: number, rate: number, seconds: number): Promise<Step> {
     const pace = { up: 0, flows: BULK_FLOWS, mb: bulk, seconds };
-    const [arrivals, moved] = await Promise.all([
-      this.#load.generate("arrivals", this.#target, { rate, seconds }),
-      bulk === 0 ? undefined : this.#load.generate("bulk", this.#target, pace),
-    ]);
+    const both = () =>
+      Promise.all([
+        this.#stand.generate("arrivals", { rate, seconds }),
+        ...(bulk === 0 ? [] : [this.#stand.generate("bulk", pace)]),
+      ]);
+    const [arrivals, moved] = (await this.#stand.watched(both)) as [Generated, Generated?];
     await this.#stand.settle(0);
     const failed = arrivals["failed"]! + arrivals["turned_away"]!;
     const p99 = arrivals["p99_us"]! / 1e3;

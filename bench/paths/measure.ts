@@ -34,10 +34,13 @@ export const WIDE = 32;
 
 const WARM_SECONDS = 1;
 const WARM_CONNECTS = 500;
-const SETTLE_MS = 60_000;
+const SETTLE_MS = 120_000;
 /** A path that takes less of a core than this, over a look, has done what it was given. */
 const QUIET_CORES = 0.12;
 const LOOK_MS = 400;
+
+/** CPU seconds of carriers, recorders and the app. */
+type Triple = [number, number, number];
 
 interface Spent {
   readonly generated: Generated;
@@ -61,9 +64,14 @@ export class Stand {
     this.#path = path;
   }
 
+  /** As it is when it has worked for a while. */
+  async warm(): Promise<void> {
+    for (const up of [1, 0]) await this.generate("bulk", { up, flows: 4, seconds: WARM_SECONDS });
+    await this.generate("connects", { count: WARM_CONNECTS, wide: WIDE });
+  }
+
   async warmUp(): Promise<void> {
-    for (const up of [1, 0]) await this.#generate("bulk", { up, flows: 4, seconds: WARM_SECONDS });
-    await this.#generate("connects", { count: WARM_CONNECTS, wide: WIDE });
+    await this.warm();
     await this.settle(0);
   }
 
@@ -124,18 +132,29 @@ export class Stand {
 
   /** Runs the generator, and accounts for everything that it brought about. */
   async spend(mode: string, settings: Figures): Promise<Spent> {
-    const { carriers, recorders } = this.#path;
-    const take = () => [familyCpuSeconds(carriers), familyCpuSeconds(recorders), cpuSecondsOf(this.#app.pid)] as const;
-    const [before, machineBefore] = [take(), machineTime()];
-    const generated = await this.#generate(mode, settings);
-    const [ran, machine] = [take(), coresBetween(machineBefore, machineTime())];
-    const seconds = machineTime().at - machineBefore.at;
-    const oursS = ran.reduce((sum, value, at) => sum + value - before[at]!, generated["gen_cpu_s"] ?? 0);
-    this.othersCores = Math.max(this.othersCores, machine.busy - oursS / seconds);
-    this.stolenCores = Math.max(this.stolenCores, machine.stolen);
+    const before = this.#spent();
+    const [generated] = (await this.watched(async () => [await this.generate(mode, settings)])) as [Generated];
     await this.settle(0);
-    const [carriersS, recordersS, appS] = take().map((value, at) => value - before[at]!) as [number, number, number];
+    const [carriersS, recordersS, appS] = this.#spent().map((value, at) => value - before[at]!) as Triple;
     return { generated, carriersS, recordersS, loadS: appS + (generated["gen_cpu_s"] ?? 0) };
+  }
+
+  /** Runs generators, and sees what others took of the machine meanwhile. */
+  async watched(work: () => Promise<readonly Generated[]>): Promise<readonly Generated[]> {
+    const [before, from] = [this.#spent(), machineTime()];
+    const generated = await work();
+    const [after, to] = [this.#spent(), machineTime()];
+    const generatorsS = generated.reduce((sum, one) => sum + (one["gen_cpu_s"] ?? 0), 0);
+    const oursS = after.reduce((sum, value, at) => sum + value - before[at]!, generatorsS);
+    const machine = coresBetween(from, to);
+    this.othersCores = Math.max(this.othersCores, machine.busy - oursS / (to.at - from.at));
+    this.stolenCores = Math.max(this.stolenCores, machine.stolen);
+    return generated;
+  }
+
+  #spent(): Triple {
+    const { carriers, recorders } = this.#path;
+    return [familyCpuSeconds(carriers), familyCpuSeconds(recorders), cpuSecondsOf(this.#app.pid)];
   }
 
   /** Resolves when the app has so many flows open and nobody of the path is at work any more. */
@@ -153,7 +172,7 @@ export class Stand {
     throw new Error(`the path is still at work ${SETTLE_MS / 1e3} s after its load`);
   }
 
-  #generate(mode: string, settings: Figures): Promise<Generated> {
+  generate(mode: string, settings: Figures): Promise<Generated> {
     return this.#load.generate(mode, this.#path.target, settings);
   }
 }

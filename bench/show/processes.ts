@@ -54,8 +54,8 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
 }
 
-/** These processes and all that came from them, as far as they live. */
-export function familyOf(pids: readonly number[]): number[] {
+/** Each process that lives, and its parent. */
+function parentsNow(): Map<number, number> {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
@@ -65,6 +65,16 @@ export function familyOf(pids: readonly number[]): number[] {
       // Ended meanwhile.
     }
   }
+  return parents;
+}
+
+/** What a process started itself, as far as it lives. */
+export const childrenOf = (pid: number): number[] =>
+  [...parentsNow()].flatMap(([child, parent]) => (parent === pid ? [child] : []));
+
+/** These processes and all that came from them, as far as they live. */
+export function familyOf(pids: readonly number[]): number[] {
+  const parents = parentsNow();
   const family = new Set(pids);
   for (let before = -1; before !== family.size; ) {
     before = family.size;
