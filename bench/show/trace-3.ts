@@ -1,6 +1,8 @@
 /**
- * trace.3: a real OpenTelemetry collector, named to `up`, gets the same trees: the judge that reads ClickHouse reads what
- * the collector wrote, and each outcome's tree is the one that the system's own store has of that outcome.
+ * trace.3: a real OpenTelemetry collector, named to `up`, gets the same trees.
+ *
+ * The judge that reads ClickHouse reads what the collector wrote, and each outcome's tree is the one that the system's
+ * own store has of that outcome.
  */
 import type { FlowRow } from "../../core/record/flow-view.ts";
 import { prng } from "../prng.ts";
