@@ -72,7 +72,7 @@ it("a start that died between any two statements is finished by the next", async
     expect(await objects(own)).toEqual(whole);
     await own.close();
   }
-});
+}, 120_000);
 
 it("two that start at once do no harm", async () => {
   const other = openClickHouse({ url: rig.trial.url, key: rig.trial.key, database: `m${databases}` });

@@ -1,5 +1,5 @@
 /** What stands beside the data plane tells: the ingester, the embedded ClickHouse, and `up` of the parts it keeps. */
-import { METRIC_PARTS, type Metric, plain } from "./metric.ts";
+import { METRIC_PARTS, type Metric, OTHER, plain } from "./metric.ts";
 
 const ingestCounter = plain(["analytics"], "counter");
 const ingestGauge = plain(["analytics"], "gauge");
@@ -47,7 +47,7 @@ const ENGINE_ROWS: readonly Metric[] = [
   engineGauge("wayleave_clickhouse_waiting", "waiting", "Queries that wait for their turn"),
 ];
 
-const KINDS = ["gateway", "publisher", "agent", "analytics", "clickhouse", "demo"];
+const KINDS = ["gateway", "publisher", "agent", "analytics", "clickhouse", "demo", OTHER];
 
 const UP_ROWS: readonly Metric[] = [
   {
