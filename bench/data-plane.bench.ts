@@ -65,11 +65,9 @@ const whole = async (stand: Stand, amounts: Amounts, say: Say): Promise<Figures>
 });
 
 const COLUMNS = [
-  ...[
-    ["wayleave", "Wayleave"],
-    ["haproxy", "haproxy, TLS x3"],
-    ["ssh", "ssh -L x3"],
-  ],
+  ["wayleave", "Wayleave"],
+  ["haproxy", "haproxy, TLS x3"],
+  ["ssh", "ssh -L x3"],
   ["ssh_aes", "ssh -L x3, AES-128-GCM"],
 ] as const;
 

@@ -1,7 +1,7 @@
 /**
  * What is measured of a path while it runs: bytes a second and CPU a gigabyte, how long a flow takes to open, flows
  * a second, how long a small message takes, what a flow that does nothing weighs. CPU is that of processes by the
- * system's account, taken when all is over that the load has brought about.
+ * system's account: for bytes until the last is confirmed, for flows until all is over that they have brought about.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BehindApp, Generated, Load } from "../load/load.ts";
@@ -44,6 +44,9 @@ type Triple = [number, number, number];
 
 interface Spent {
   readonly generated: Generated;
+  /** Of the carriers until the generator had its last answer: what moving bytes takes. */
+  readonly movingS: number;
+  /** Of the carriers until all was quiet: what flows take, with their ends and all that is told of them. */
   readonly carriersS: number;
   readonly recordersS: number;
   /** Generator and app. */
@@ -82,7 +85,7 @@ export class Stand {
       const spent = await this.spend("bulk", { up, flows, seconds: amounts.bulkSeconds });
       const gb = spent.generated["bytes"]! / 1e9;
       figures[`${figure}.mb_per_s`] = spent.generated["mb_per_s"]!;
-      figures[`${figure}.cpu_s_per_gb`] = spent.carriersS / gb;
+      figures[`${figure}.cpu_s_per_gb`] = spent.movingS / gb;
       figures[`${figure}.load_cpu_s_per_gb`] = spent.loadS / gb;
     }
     progress("ping");
@@ -134,9 +137,10 @@ export class Stand {
   async spend(mode: string, settings: Figures): Promise<Spent> {
     const before = this.#spent();
     const [generated] = (await this.watched(async () => [await this.generate(mode, settings)])) as [Generated];
+    const movingS = this.#spent()[0] - before[0];
     await this.settle(0);
     const [carriersS, recordersS, appS] = this.#spent().map((value, at) => value - before[at]!) as Triple;
-    return { generated, carriersS, recordersS, loadS: appS + (generated["gen_cpu_s"] ?? 0) };
+    return { generated, movingS, carriersS, recordersS, loadS: appS + (generated["gen_cpu_s"] ?? 0) };
   }
 
   /** Runs generators, and sees what others took of the machine meanwhile. */
