@@ -1,7 +1,7 @@
 /** What `wayleave trace` answers: a flow, whether it reached its app, and the tree of its spans. */
 import { type FlowRow, type Outcome, outcomeOf } from "../record/flow-view.ts";
 import { placeOf } from "../record/why.ts";
-import { SPAN_ATTRIBUTES } from "./spans.ts";
+import { SPAN_ATTRIBUTES, type TraceRole } from "./spans.ts";
 import { type TraceSpan, type TraceTree, type TreeNode, treeOf } from "./tree.ts";
 
 /** Where a flow that did not reach its app came to its end. */
@@ -98,6 +98,11 @@ function spanAnswer({ span, depth, startUs, clock, orphan }: TreeNode): SpanAnsw
   };
 }
 
+const PLACES: Readonly<Record<string, string>> = {
+  ...{ agent: "the agent on the device", "client-gateway": "the Client Gateway" },
+  ...{ "publisher-gateway": "the Publisher Gateway", publisher: "the publisher" },
+} satisfies Record<TraceRole, string>;
+
 /** The spans know best; without them the code says by its first letters in which part it was given. */
 function failedAt({ reason, denial_id, client_gateway, publisher_gateway, publisher_name }: FlowRow, tree: TraceTree) {
   const span = deepestFailure(tree)?.span;
@@ -106,7 +111,7 @@ function failedAt({ reason, denial_id, client_gateway, publisher_gateway, publis
     ...{ CGW: client_gateway, PGW: publisher_gateway, PUB: publisher_name, APP: publisher_name },
   };
   return {
-    hop: placeOf(reason),
+    hop: PLACES[span?.attributes[SPAN_ATTRIBUTES.role] ?? ""] ?? placeOf(reason),
     service: span?.service ?? null,
     instance: span?.instance ?? (reason === null ? null : (instances[reason.slice(0, 3)] ?? null)),
     ...{ span_id: span?.spanId ?? null, span: span?.name ?? null, reason: code, denial_id },
