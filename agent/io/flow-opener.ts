@@ -164,7 +164,7 @@ export class FlowOpener {
       case "opened":
         return this.#opened(frame.value);
       case "refused":
-        this.#trace.refused(this.#asked.link, knownCode(frame.value.code), frame.value);
+        this.#tellRefused(this.#asked.link, frame.value);
         return this.#refused(frame.value.code, frame.value);
       case "reset":
         return this.#refused(frame.value.code, { denialId: "", notice: frame.value.notice });
@@ -172,6 +172,11 @@ export class FlowOpener {
         stream.send(encodeFrame("reset", { code: "CGW_FLOW_PROTOCOL_ERROR", notice: "", deliveredBytes: 0 }));
         return this.#refused("CGW_FLOW_PROTOCOL_ERROR", this.#told);
     }
+  }
+
+  #tellRefused(link: GatewayLink, refused: FrameValues["refused"]): void {
+    const code = knownCode(refused.code);
+    this.#trace.refused(link, code, refused, !NOT_TAKEN.has(code));
   }
 
   #opened(opened: FrameValues["opened"]): void {
@@ -226,6 +231,7 @@ export class FlowOpener {
   }
 
   #fail(code: Code): void {
+    this.#trace.failed(code);
     if (this.#carried) this.#agent.refusedFlow(code);
     this.#settle({ kind: "refused", refusal: refusal(code, this.#told.denialId, this.#told.notice) });
   }

@@ -31,6 +31,8 @@ export class FlowTrace {
   #flowId = "";
   #denialId = "";
   #kept = false;
+  /** It has refused the flow, another may take it, and it expects the span. */
+  #expectedBy: SpanRoad | undefined;
   #told = false;
 
   constructor(spans: SpanReporter | undefined) {
@@ -49,15 +51,22 @@ export class FlowTrace {
 
   opened({ flowId, clientGateway, timings, sentAtUs: answeredUs }: FrameValues["opened"]): void {
     this.#flowId = textOf(flowId);
+    this.#denialId = "";
     const receivedUs = timings.findLast(({ hop }) => hop === clientGateway)?.receivedAtUs ?? 0;
     this.#clockOffsetUs = clockOffsetUs({ askedUs: this.#askedUs, receivedUs, answeredUs, heardUs: clock.wallUs() });
   }
 
-  /** By the gateway that `road` leads to. */
-  refused(road: SpanRoad, reason: Code, { flowId, denialId, traceKept }: FrameValues["refused"]): void {
+  /** By the gateway that `road` leads to. `final`: no other gateway is asked. */
+  refused(road: SpanRoad, reason: Code, { flowId, denialId, traceKept }: FrameValues["refused"], final: boolean): void {
     this.#flowId = textOf(flowId);
     this.#denialId = denialId;
-    if (traceKept) this.#tell(road, reason, true, NOT_MOVED);
+    if (traceKept && final) this.#tell(road, reason, true, NOT_MOVED);
+    else if (traceKept) this.#expectedBy = road;
+  }
+
+  /** No gateway has taken it. */
+  failed(reason: Code): void {
+    if (this.#expectedBy !== undefined) this.#tell(this.#expectedBy, reason, true, NOT_MOVED);
   }
 
   /** The program has left before there was an answer. */
@@ -67,7 +76,8 @@ export class FlowTrace {
 
   ended(road: TracedRoad, { code, clientBytes, serverBytes }: FlowEnd): void {
     const failed = keepsEnd(endedBy(code));
-    if (this.#kept || (failed && road.keepsTraces)) this.#tell(road, code, failed, { clientBytes, serverBytes });
+    const told = this.#kept || (failed && road.keepsTraces) ? road : this.#expectedBy;
+    if (told !== undefined) this.#tell(told, code, failed, { clientBytes, serverBytes });
   }
 
   get #context() {

@@ -25,6 +25,7 @@ const ANSWER_WAIT_MS = 10_000;
 /** A quota or an admission that comes a little later. */
 const AGAIN_MS = 1_000;
 const TRIES_MAX = 5;
+const CLOSE_MS = 1_000;
 
 interface Waiting {
   readonly spans: FinishedSpan[];
@@ -57,10 +58,10 @@ export class SpanReporter {
     fresh.done = nap(GATHER_MS).then(() => this.#tell(road, fresh.spans));
   }
 
-  /** What waits is told, or given up within the wait for an answer. */
+  /** What waits is told, or given up: nobody's end waits long for a trace. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#waiting.values()].map(({ done }) => done));
+    await Promise.race([Promise.all([...this.#waiting.values()].map(({ done }) => done)), nap(CLOSE_MS)]);
   }
 
   async #tell(road: SpanRoad, spans: FinishedSpan[]): Promise<void> {
@@ -137,4 +138,5 @@ class Line {
   }
 }
 
-const nap = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Keeps no process alive. */
+const nap = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms).unref());

@@ -19,6 +19,7 @@ const BATCH_MAX = 1_000;
 const GATHER_MS = 500;
 const AGAIN_MS = 1_000;
 const GIVE_UP_MS = 60_000;
+const CLOSE_MS = 1_500;
 
 /** `by`: who has reported it; undefined: it is the gateway's own. */
 export interface QueuedSpan {
@@ -53,11 +54,13 @@ export class SpanShipper {
     });
   }
 
-  /** What waits is sent once more, and given up where that fails. */
+  /** What waits is sent once more, and given up where that takes long: the receiver may have gone before. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
-    await this.#sink?.close();
+    const shipped = Promise.resolve(this.#running).then(() => this.#sink?.close());
+    await Promise.race([shipped, nap(CLOSE_MS)]);
+    this.counters.spans_lost += this.#queue.length;
+    this.#queue = [];
   }
 
   async #run(): Promise<void> {
@@ -92,4 +95,5 @@ export class SpanShipper {
   }
 }
 
-const nap = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Keeps no process alive. */
+const nap = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms).unref());
