@@ -10,7 +10,7 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Most tests wait for processes and deadlines, not for a core.
   maxWorkers: 3,
   reporters: ["default", "<rootDir>/sim/end-after-failure.ts"],

@@ -86,7 +86,7 @@ describe("the door", () => {
     await until(() => live.size === 0);
     far.close();
     await own.close();
-  }, 20_000);
+  }, 60_000);
 
   it("carries 2 MiB each way in 200 flows at once, forgets them all, and survives 500 that break off", async () => {
     const payload = Buffer.alloc(2 << 20, "wayleave");

@@ -199,7 +199,7 @@ export function udpSend(bytes: Buffer): Promise<void> {
 
 export const addressIn = (answer: dns.DecodedPacket): string => (answer.answers![0] as { data: string }).data;
 
-export async function until(holds: () => boolean, withinMs = 8000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 20_000): Promise<void> {
   for (const end = Date.now() + withinMs; !holds(); ) {
     if (Date.now() > end) throw new Error(`never: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
