@@ -19,7 +19,7 @@ export async function machineOf(): Promise<object> {
     kernel: release(),
     node: process.version,
     node_openssl: process.versions.openssl,
-    openssl: (await run("openssl", ["version"])).stdout.trim() || "none",
+    openssl: /^OpenSSL (\S+)/.exec((await run("openssl", ["version"])).stdout)?.[1] ?? "none",
     wayleave: await startedVersion(),
   };
 }

@@ -91,7 +91,8 @@ const options: BenchOptions = {
   ...{ rounds, quick: values.quick ?? false },
   progress: (text) => console.error(`[${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s] ${text}`),
 };
-const taken = `${new Date().toISOString().slice(0, 10)}, ${rounds} rounds${options.quick ? ", quick" : ""}`;
+const often = values.profile ? "one run" : `${rounds} round${rounds > 1 ? "s" : ""}`;
+const taken = `${new Date().toISOString().slice(0, 10)}, ${often}${options.quick ? ", quick" : ""}`;
 const head = `${taken}; ${Object.entries(machine)
   .map(([key, value]) => `${key} ${value}`)
   .join(", ")}.`;
