@@ -2,6 +2,7 @@
 
 import { connect, createServer } from "node:net";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { openSockDiag } from "../../io/sock-diag.ts";
 import { openPeerUids } from "./peer-uid.ts";
 
 const HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
@@ -42,6 +43,38 @@ describe("peer uid", () => {
     const uids = openPeerUids(async (name) => Buffer.from(HEAD + (name === "tcp6" ? rows.join("") : "")));
     expect(await uids.uidOf(ends(9))).toBe(7);
     expect(await uids.uidOf({ localAddress: "::1", localPort: 10, remoteAddress: "::1", remotePort: 1080 })).toBe(8);
+  });
+
+  it("asks the kernel of one socket where it can, and reads no table then", async () => {
+    for (const host of ["127.0.0.1", "::1", "::ffff:127.0.0.1"]) {
+      const own = createServer();
+      await new Promise<void>((resolve) => own.listen(0, host === "::1" ? host : "127.0.0.1", resolve));
+      const { port } = own.address() as { port: number };
+      const socket = connect(port, host);
+      await new Promise((resolve) => socket.once("connect", resolve));
+      const uids = openPeerUids(undefined, openSockDiag());
+      const ends = { localAddress: host, localPort: socket.localPort!, remoteAddress: host, remotePort: port };
+      expect(await uids.uidOf(ends)).toBe(process.getuid!());
+      expect(await uids.uidOf({ ...ends, localPort: 1 })).toBeUndefined();
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      socket.destroy();
+      await closed;
+      expect(await uids.uidOf(ends)).toBeUndefined();
+      expect(uids.scans).toBe(0);
+      uids.close();
+      own.close();
+    }
+  });
+
+  it("reads the table where the kernel gives no answer any more", async () => {
+    const broken = {
+      ownerOf: () => {
+        throw new Error("netlink gave no answer");
+      },
+      close: () => {},
+    };
+    const uids = openPeerUids(async () => Buffer.from(HEAD + row(local(9), "0100007F:0438", 12, 1)), broken);
+    expect(await uids.uidOf(ends(9))).toBe(12);
   });
 
   it("knows nobody where there is no table", async () => {

@@ -1,10 +1,12 @@
 /**
- * Whose program is at the other end of a loopback connection: Linux tells it in /proc/net/tcp.
+ * Whose program is at the other end of a loopback connection: the kernel says it of one socket, or, where it can't be
+ * asked so, in /proc/net/tcp.
  *
- * The table holds every socket of the machine, so one reading serves all who wait: thousands of new connections must
+ * That table holds every socket of the machine, so one reading serves all who wait: thousands of new connections must
  * not each read it. Who comes while a reading is under way waits for the next, for the kernel may be past their line.
  */
 import { readFile } from "node:fs/promises";
+import type { SockDiag, SocketOwner } from "../../io/sock-diag.ts";
 
 /** The two ends as the program's own socket sees them. */
 export interface Ends {
@@ -19,6 +21,7 @@ export interface PeerUids {
   uidOf(ends: Ends): Promise<number | undefined>;
   /** How many times the table was read. */
   readonly scans: number;
+  close(): void;
 }
 
 type Waiting = Map<string, ((uid: number | undefined) => void)[]>;
@@ -26,7 +29,9 @@ type ReadTable = (name: "tcp" | "tcp6") => Promise<Buffer>;
 
 const readProc: ReadTable = (name) => readFile(`/proc/net/${name}`);
 
-export function openPeerUids(read: ReadTable = readProc): PeerUids {
+/** `diag` is the opened one's to close from now on. */
+export function openPeerUids(read: ReadTable = readProc, diag?: SockDiag): PeerUids {
+  let asked = diag;
   let waiting: Waiting = new Map();
   let scanning = false;
   let scans = 0;
@@ -50,6 +55,16 @@ export function openPeerUids(read: ReadTable = readProc): PeerUids {
     uidOf: (ends) => {
       const key = keyOf(ends);
       if (key === undefined) return Promise.resolve(undefined);
+      if (asked !== undefined) {
+        try {
+          const owner = ownerOf(asked, ends);
+          // A socket whose program has closed it reads as root's: it is nobody's.
+          return Promise.resolve(owner === undefined || owner.inode === 0 ? undefined : owner.uid);
+        } catch {
+          asked.close();
+          asked = undefined;
+        }
+      }
       return new Promise((resolve) => {
         const askers = waiting.get(key);
         if (askers === undefined) waiting.set(key, [resolve]);
@@ -64,7 +79,16 @@ export function openPeerUids(read: ReadTable = readProc): PeerUids {
     get scans() {
       return scans;
     },
+    close: () => {
+      asked?.close();
+      asked = undefined;
+    },
   };
+}
+
+function ownerOf(diag: SockDiag, ends: Ends): SocketOwner | undefined {
+  const [local, remote] = [bytesOf(ends.localAddress) ?? [], bytesOf(ends.remoteAddress) ?? []];
+  return diag.ownerOf(Uint8Array.from(local), ends.localPort, Uint8Array.from(remote), ends.remotePort);
 }
 
 /** Answers and takes out of `batch` whom it finds. */

@@ -10,6 +10,7 @@ import { noticeReset } from "../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
 import type { SpanReporter } from "../../io/report/span-reporter.ts";
+import { openSockDiag } from "../../io/sock-diag.ts";
 import type { Agent, Destination } from "../agent.ts";
 import type { HostPort } from "../config.ts";
 import { SESSION_WAIT_MS } from "../open-flow.ts";
@@ -76,7 +77,7 @@ class ProgramDoor {
   constructor(o: ProxyOptions) {
     this.#o = o;
     this.#uid = o.uid ?? process.getuid?.() ?? ROOT;
-    this.#peerUids = o.peerUids ?? openPeerUids();
+    this.#peerUids = o.peerUids ?? openPeerUids(undefined, openSockDiag());
   }
 
   get connections(): number {
@@ -113,6 +114,7 @@ class ProgramDoor {
     clearTimeout(timer);
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+    this.#peerUids.close();
   }
 
   async #serve(socket: Socket): Promise<void> {

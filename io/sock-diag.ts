@@ -1,0 +1,112 @@
+/**
+ * Asks the kernel for one TCP socket of this machine by its two ends: Linux' socket diagnosis over netlink
+ * (sock_diag(7), `linux/inet_diag.h`). An answer takes microseconds; the table in /proc takes the kernel milliseconds,
+ * since it walks through every bucket of a hash that may have hundreds of thousands.
+ *
+ * Node speaks no netlink, so libc is called through koffi, each call done before it returns: the kernel answers within
+ * the send. Where that can't be had (another system, no koffi for it), there is none of this.
+ */
+import { createRequire } from "node:module";
+import { endianness, platform } from "node:os";
+
+export interface SocketOwner {
+  readonly uid: number;
+  /** 0: its program has closed it. */
+  readonly inode: number;
+}
+
+export interface SockDiag {
+  /** Addresses of 4 or 16 bytes, both of one kind. Undefined: there is no such socket. Throws where nobody answers. */
+  ownerOf(local: Uint8Array, localPort: number, remote: Uint8Array, remotePort: number): SocketOwner | undefined;
+  close(): void;
+}
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+const AF_NETLINK = 16;
+const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
+const NETLINK_SOCK_DIAG = 4;
+const SOCK_DIAG_BY_FAMILY = 20;
+const NLM_F_REQUEST = 1;
+const NLMSG_ERROR = 2;
+const MSG_DONTWAIT = 0x40;
+const IPPROTO_TCP = 6;
+const ENOENT = 2;
+
+/** nlmsghdr; inet_diag_req_v2 or inet_diag_msg; where in these two the socket's id stands, and its parts in it. */
+const HEADER = 16;
+const REQUEST = 56;
+const MESSAGE = 72;
+const REQUEST_ID = HEADER + 8;
+const [SOURCE, DESTINATION, COOKIE] = [4, 20, 40];
+/** Behind id, expires, rqueue and wqueue. */
+const UID = HEADER + 4 + 48 + 12;
+const INODE = UID + 4;
+
+/** Undefined where this machine or process can't. */
+export function openSockDiag(): SockDiag | undefined {
+  if (platform() !== "linux" || endianness() !== "LE") return undefined;
+  try {
+    const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
+    const libc = koffi.load("libc.so.6");
+    const open = libc.func("int socket(int domain, int type, int protocol)");
+    const send = libc.func("long send(int fd, const void *bytes, size_t length, int flags)");
+    const receive = libc.func("long recv(int fd, _Out_ void *bytes, size_t length, int flags)");
+    const close = libc.func("int close(int fd)");
+    const fd = open(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG) as number;
+    if (fd < 0) return undefined;
+    const answer = Buffer.alloc(512);
+    let sequence = 0;
+    return {
+      ownerOf(local, localPort, remote, remotePort) {
+        sequence = (sequence + 1) >>> 0;
+        const request = requestFor(sequence, local, localPort, remote, remotePort);
+        if (Number(send(fd, request, request.length, 0)) !== request.length) throw new Error("netlink took no request");
+        for (;;) {
+          const got = Number(receive(fd, answer, answer.length, MSG_DONTWAIT));
+          if (got < HEADER) throw new Error("netlink gave no answer");
+          // Of a question that was given up before.
+          if (answer.readUInt32LE(8) === sequence) return ownerIn(answer.subarray(0, got));
+        }
+      },
+      close: () => void close(fd),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function requestFor(
+  sequence: number,
+  local: Uint8Array,
+  localPort: number,
+  remote: Uint8Array,
+  remotePort: number,
+): Buffer {
+  const request = Buffer.alloc(HEADER + REQUEST);
+  request.writeUInt32LE(request.length, 0);
+  request.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
+  request.writeUInt16LE(NLM_F_REQUEST, 6);
+  request.writeUInt32LE(sequence, 8);
+  request[HEADER] = local.length === 4 ? AF_INET : AF_INET6;
+  request[HEADER + 1] = IPPROTO_TCP;
+  request.fill(0xff, HEADER + 4, HEADER + 8);
+  request.writeUInt16BE(localPort, REQUEST_ID);
+  request.writeUInt16BE(remotePort, REQUEST_ID + 2);
+  request.set(local, REQUEST_ID + SOURCE);
+  request.set(remote, REQUEST_ID + DESTINATION);
+  // Any interface; and whichever socket it is now.
+  request.fill(0xff, REQUEST_ID + COOKIE);
+  return request;
+}
+
+function ownerIn(answer: Buffer): SocketOwner | undefined {
+  const type = answer.readUInt16LE(4);
+  if (type === NLMSG_ERROR) {
+    const errno = -answer.readInt32LE(HEADER);
+    if (errno === ENOENT) return undefined;
+    throw new Error(`netlink says errno ${errno}`);
+  }
+  if (type !== SOCK_DIAG_BY_FAMILY || answer.length < HEADER + MESSAGE) throw new Error("netlink says something else");
+  return { uid: answer.readUInt32LE(UID), inode: answer.readUInt32LE(INODE) };
+}
