@@ -46,7 +46,7 @@ async function oneRatio(ratio: number, { short, seed, progress }: Options) {
     progress(`ratio ${ratio}: ${count} flows`);
     const made = await produceAll(estate, count, prng(seed));
     const rows = await settledRows(estate, made.total + 1 - made.counts["left_early"]!);
-    const spans = await storedSpans(estate, rows);
+    const spans = await storedSpans(estate);
     return judge(rows, spans, made.counts, ratio);
   } finally {
     await apps.close();

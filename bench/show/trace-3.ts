@@ -11,8 +11,8 @@ import { SLOW_MS } from "./trace/behaviours.ts";
 import { type Collector, startCollector } from "./trace/collector.ts";
 import { judge, outcomeOf } from "./trace/judge.ts";
 import { OUTCOMES, prepare, produce } from "./trace/outcomes.ts";
-import { produceAll, STORED_MS, settledRows } from "./trace/produced.ts";
-import { storedSpans } from "./trace/stored.ts";
+import { produceAll, settledRows } from "./trace/produced.ts";
+import { settled, storedSpans } from "./trace/stored.ts";
 import type { StoredSpan } from "./trace/trees.ts";
 
 const SERVED_MS = 60_000;
@@ -30,8 +30,8 @@ export async function show(o: { short: boolean; seed: number; progress: (text: s
   try {
     collector = await startCollector(o.progress);
     const there = collector;
-    const theirs = await tell(o, ["--otlp", there.endpoint], (rows) => still(() => there.spans(), rows));
-    const own = await tell(o, [], (rows, estate) => storedSpans(estate, rows));
+    const theirs = await tell(o, ["--otlp", there.endpoint], () => settled(() => there.spans()));
+    const own = await tell(o, [], (estate) => storedSpans(estate));
     for (const [name, { rows, spans, counts }] of Object.entries({ collector: theirs, own })) {
       const seen = judge(rows, spans, counts, 1);
       figures[name] = seen.figures;
@@ -53,7 +53,7 @@ export async function show(o: { short: boolean; seed: number; progress: (text: s
 async function tell(
   { short, seed, progress }: Parameters<typeof show>[0],
   words: readonly string[],
-  spansOf: (rows: readonly FlowRow[], estate: Estate) => Promise<StoredSpan[]>,
+  spansOf: (estate: Estate) => Promise<StoredSpan[]>,
 ): Promise<Told> {
   progress(`flows of all outcomes, up ${words.join(" ")}`);
   const estate = await startEstate({ split: true, more: [...words, "--trace-slow-ms", String(SLOW_MS / 2)] });
@@ -66,28 +66,11 @@ async function tell(
     await until("a flow", async () => (await produce(estate, first)) > 0 || undefined, SERVED_MS);
     const { total, counts } = await produceAll(estate, short ? 100 : 500, prng(seed));
     const rows = await settledRows(estate, total + 1 - counts["left_early"]!);
-    return { rows, spans: await spansOf(rows, estate), counts };
+    return { rows, spans: await spansOf(estate), counts };
   } finally {
     await apps.close();
     await estate.stop();
   }
-}
-
-/** All of them, once there are no more to come. */
-async function still(read: () => StoredSpan[], rows: readonly FlowRow[]): Promise<StoredSpan[]> {
-  const kept = rows.filter((row) => row.trace_kept).length;
-  let last = -1;
-  return await until(
-    "the spans of all kept flows",
-    async () => {
-      const spans = read();
-      const done = spans.length === last && spans.filter(({ name }) => name === "flow").length >= kept;
-      last = spans.length;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return done ? spans : undefined;
-    },
-    STORED_MS,
-  );
 }
 
 /** Of each outcome its tree as text: names, whose they are, what they stand under, how they ended. */

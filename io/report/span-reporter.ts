@@ -5,6 +5,8 @@
  */
 import { answerOf } from "../../core/record/report.ts";
 import type { FinishedSpan } from "../../core/trace/spans.ts";
+import type { Instant } from "../../core/units.ts";
+import { clock } from "../clock.ts";
 import { randomBytes } from "../entropy.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
 import { encodeSpanReport, type SpanSource } from "../wire/span-report.ts";
@@ -17,18 +19,21 @@ export interface SpanRoad {
 
 /** Of all gateways together; some 400 bytes each. */
 export const SPANS_WAITING_MAX = 20_000;
-/** A burst of flows goes in few reports; and by then the gateway has heard how the flow ended, and expects them. */
-export const GATHER_MS = 300;
+/**
+ * Each span is as old before it leaves: by then the gateway has heard how the flow came out and has that on record, and
+ * only then it expects the span. A burst of flows goes in few reports besides.
+ */
+export const GATHER_MS = 1_000;
 /** Some 60 KiB: a report takes 256. */
 const BATCH_SPANS = 250;
 const ANSWER_WAIT_MS = 10_000;
 /** A quota or an admission that comes a little later. */
 const AGAIN_MS = 1_000;
 const TRIES_MAX = 5;
-const CLOSE_MS = 1_000;
+const CLOSE_MS = 1_500;
 
 interface Waiting {
-  readonly spans: FinishedSpan[];
+  readonly spans: { readonly span: FinishedSpan; readonly since: Instant }[];
   done: Promise<void>;
 }
 
@@ -51,9 +56,11 @@ export class SpanReporter {
       return;
     }
     this.#count += spans.length;
+    const since = clock.now();
+    const dated = spans.map((span) => ({ span, since }));
     const waiting = this.#waiting.get(road);
-    if (waiting !== undefined) return void waiting.spans.push(...spans);
-    const fresh: Waiting = { spans: [...spans], done: Promise.resolve() };
+    if (waiting !== undefined) return void waiting.spans.push(...dated);
+    const fresh: Waiting = { spans: dated, done: Promise.resolve() };
     this.#waiting.set(road, fresh);
     fresh.done = nap(GATHER_MS).then(() => this.#tell(road, fresh.spans));
   }
@@ -64,13 +71,21 @@ export class SpanReporter {
     await Promise.race([Promise.all([...this.#waiting.values()].map(({ done }) => done)), nap(CLOSE_MS)]);
   }
 
-  async #tell(road: SpanRoad, spans: FinishedSpan[]): Promise<void> {
+  async #tell(road: SpanRoad, spans: Waiting["spans"]): Promise<void> {
     const stream = road.openReport();
     const line = stream === undefined ? undefined : new Line(stream);
     for (let tries = 1; spans.length > 0 && line !== undefined && !line.isBroken; ) {
-      const batch = spans.slice(0, BATCH_SPANS);
+      const young = spans.findIndex(({ since }) => clock.now() - since < GATHER_MS);
+      if (young === 0 && !this.#closed) {
+        await nap(GATHER_MS / 4);
+        continue;
+      }
+      const batch = spans.slice(0, Math.min(BATCH_SPANS, young > 0 ? young : BATCH_SPANS));
       this.#sequence += 1;
-      const otlp = encodeSpanReport(this.#source(), batch);
+      const otlp = encodeSpanReport(
+        this.#source(),
+        batch.map(({ span }) => span),
+      );
       const refused = await line.ask(this.#sequence, encodeSpanRequest(this.#boot, this.#sequence, otlp));
       const answer = refused === undefined ? "later" : answerOf(refused);
       if (answer === "later" && tries < TRIES_MAX && !this.#closed) {

@@ -1,5 +1,6 @@
 /** Rows and spans of the same flows: does each say what the other says, and is each tree of its outcome's shape? */
 import type { FlowRow } from "../../../core/record/flow-view.ts";
+import type { SpanName } from "../../../core/trace/spans.ts";
 import { OUTCOMES, type Outcome } from "./outcomes.ts";
 import { expectedSpans, faultsOfTree, orphansOf, type StoredSpan } from "./trees.ts";
 
@@ -27,8 +28,9 @@ export function judge(
     if (outcome !== undefined && !outcome.always)
       ordinary = { all: ordinary.all + 1, kept: ordinary.kept + (row.trace_kept ? 1 : 0) };
     if (outcome === undefined || own.length === 0) continue;
-    const names = expectedSpans(outcome.failsAt, outcome.failsAt === "resolve");
-    const wanted = { names, failsAt: outcome.failsAt, reason: row.reason ?? "" };
+    const failsAt = outcome.program === "leaves" ? furthest(own) : outcome.failsAt;
+    const names = expectedSpans(failsAt, failsAt === "resolve");
+    const wanted = { names, failsAt, reason: row.reason ?? "" };
     faults.push(...faultsOfTree(row, own, wanted).map((fault) => `${which}: ${fault}`));
   }
   const orphans = orphansOf(spans);
@@ -41,6 +43,11 @@ export function judge(
   };
   return { figures, failures: faults.slice(0, FAULTS_SHOWN) };
 }
+
+/** A program that leaves is heard of by whichever hop holds the open then. */
+const furthest = (spans: readonly StoredSpan[]): SpanName =>
+  (["connect", "lock", "dispatch", "route"] as const).find((name) => spans.some((span) => span.name === name)) ??
+  "decide";
 
 /** What `up` itself has asked for to see that all is ready. */
 const READINESS: readonly (string | null)[] = ["wiki.corp.example", "echo.corp.example"];

@@ -1,30 +1,36 @@
 /** The spans in an estate's ClickHouse. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FlowRow } from "../../../core/record/flow-view.ts";
 import { openClickHouse } from "../../../io/clickhouse/client.ts";
 import { type Estate, until } from "../estate.ts";
 import { STORED_MS } from "./produced.ts";
 import { STORED_SPANS, type StoredSpan } from "./trees.ts";
 
-/** All of them, once there are no more to come: as many as the last time, and each kept row has its root. */
-export async function storedSpans(estate: Estate, rows: readonly FlowRow[]): Promise<StoredSpan[]> {
+const SETTLED_MS = 5_000;
+const LOOK_MS = 250;
+
+/** All that there are once no more have come for a while: the promise is 5 s from a flow's end. */
+export async function settled(read: () => Promise<StoredSpan[]> | StoredSpan[]): Promise<StoredSpan[]> {
+  let [last, since] = [-1, performance.now()];
+  return await until(
+    "spans to settle",
+    async () => {
+      const spans = await read();
+      if (spans.length !== last) since = performance.now();
+      last = spans.length;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      return performance.now() - since >= SETTLED_MS ? spans : undefined;
+    },
+    STORED_MS,
+  );
+}
+
+export async function storedSpans(estate: Estate): Promise<StoredSpan[]> {
   const key = readFileSync(join(estate.data, "keys", "clickhouse.key"), "utf8").trim();
   const client = openClickHouse({ url: `http://${estate.runFile().endpoints.clickhouse}`, key });
-  const kept = rows.filter((row) => row.trace_kept).length;
-  let last = -1;
+  const read = async () => (await client.query({ query: STORED_SPANS, format: "JSONEachRow" })).json<StoredSpan>();
   try {
-    return await until(
-      "the spans of all kept flows",
-      async () => {
-        const answer = await client.query({ query: STORED_SPANS, format: "JSONEachRow" });
-        const spans = await answer.json<StoredSpan>();
-        const still = spans.length === last && spans.filter(({ name }) => name === "flow").length >= kept;
-        last = spans.length;
-        return still ? spans : undefined;
-      },
-      STORED_MS,
-    );
+    return await settled(read);
   } finally {
     await client.close();
   }
