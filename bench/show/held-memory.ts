@@ -16,7 +16,7 @@ const COLLECT_MS = 20_000;
  * with each round. So the measure begins when a round has added less than this, which must come in so many.
  */
 const WARM_RATIO = 1.05;
-export const WARM_UP_MOST = 8;
+export const WARM_UP_MOST = 12;
 
 /** Bytes, once its garbage is collected. */
 export interface Held {
