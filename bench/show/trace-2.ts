@@ -2,18 +2,16 @@
  * trace.2: spans that are forged, of somebody else, or a flood are refused and counted, and none of them is stored.
  * Agent and publisher have no connection to any collector, while theirs are stored all the same.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FinishedSpan, SERVICE } from "../../core/trace/spans.ts";
-import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import { encodeSpanReport } from "../../io/wire/span-report.ts";
 import { type Estate, startEstate, until } from "./estate.ts";
 import { tcpPeersOf } from "./processes.ts";
 import { OUTCOMES, prepare, produce } from "./trace/outcomes.ts";
 import { openReporter, type TrialReporter } from "./trace/reporter.ts";
-import { settled } from "./trace/stored.ts";
-import { orphansOf, STORED_SPANS, type StoredSpan } from "./trace/trees.ts";
+import { readSpans, storedSpans } from "./trace/stored.ts";
+import { orphansOf, type StoredSpan } from "./trace/trees.ts";
 
 const WITHIN_MS = 30_000;
 const FLOWS = 20;
@@ -38,7 +36,7 @@ export async function show({ short, progress }: { short: boolean; seed: number; 
     await until("a flow", async () => (await produce(estate, ordinary)) > 0 || undefined, WITHIN_MS * 2);
     progress("connections of agent and publisher, while flows are traced");
     failures.push(...(await ownWays(estate, short ? FLOWS : FLOWS * 10)));
-    const before = await stored(estate);
+    const before = await readSpans(estate);
     const [entry, exit] = estate.runFile().endpoints.gateways as [string, string];
     const trust = join(estate.data, "pki", "trust");
     const device = openReporter(entry, join(estate.data, "agent", "identity"), trust);
@@ -53,7 +51,7 @@ export async function show({ short, progress }: { short: boolean; seed: number; 
     if (!answers["quota"]) failures.push("no report of a flood met the quota");
     await produce(estate, ordinary);
     // Its root comes last, and later than ever: the flood has used up what this device may report for now.
-    const after = await settled(() => stored(estate));
+    const after = await storedSpans(estate);
     if (after.length <= before.length) failures.push("no spans of a flow after all that");
     failures.push(...intruders(after));
     const counted = await counters(estate);
@@ -93,7 +91,7 @@ async function ownWays(estate: Estate, flows: number): Promise<string[]> {
   await until(
     "spans of agent and publisher",
     async () => {
-      const spans = await stored(estate);
+      const spans = await readSpans(estate);
       const of = (service: string) => spans.filter((span) => span.service === service).length;
       return of(SERVICE.agent) >= flows && of(SERVICE.publisher) >= 2 * flows ? true : undefined;
     },
@@ -172,16 +170,6 @@ function intruders(spans: readonly StoredSpan[]): string[] {
     ...(lonely.length > 0 ? [`${lonely.length} roots that no gateway knows of`] : []),
     ...(doubled > 0 ? [`${doubled} roots are there twice`] : []),
   ];
-}
-
-async function stored(estate: Estate): Promise<StoredSpan[]> {
-  const key = readFileSync(join(estate.data, "keys", "clickhouse.key"), "utf8").trim();
-  const client = openClickHouse({ url: `http://${estate.runFile().endpoints.clickhouse}`, key });
-  try {
-    return await (await client.query({ query: STORED_SPANS, format: "JSONEachRow" })).json<StoredSpan>();
-  } finally {
-    await client.close();
-  }
 }
 
 /** Of both gateways together. */

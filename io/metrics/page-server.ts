@@ -1,9 +1,9 @@
 /** The listener of one part's page of metrics: few and small requests, and bounded time for each. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { refuseVisit } from "../../core/metrics/guard.ts";
 import { PAGE_TYPE } from "../../core/metrics/page.ts";
+import { guardSockets } from "../guarded-sockets.ts";
 
 export interface PageServer {
   readonly port: number;
@@ -108,24 +108,4 @@ function end(response: ServerResponse, method: string, status: number, type: str
     ...(status === 405 ? { allow: "GET, HEAD" } : {}),
   });
   response.end(method === "HEAD" ? "" : body);
-}
-
-/** Counts what is refused before a request stands; the sockets that are open. */
-function guardSockets(server: Server, refuse: (reason: string) => void): Set<Socket> {
-  const open = new Set<Socket>();
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-  });
-  server.on("drop", () => refuse("connections"));
-  server.on("clientError", (error: Error & { code?: string }, socket) => {
-    // A peer that went away is no refusal.
-    if (error.code === "ECONNRESET") return void socket.destroy();
-    const slow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-    refuse(slow ? "slow" : "malformed");
-    const status = slow ? "408 Request Timeout" : "400 Bad Request";
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
-    else socket.destroy();
-  });
-  return open;
 }

@@ -4,16 +4,15 @@
  * A stream that breaks or stays without an answer ends the round; the next one, over whichever gateway there is then,
  * tells the same report again.
  */
-import { answerOf, type Entry, type KeptReports, type Report, type Reporter } from "../../core/record/report.ts";
+import { answerOf, type Entry, type KeptReports, type Reporter } from "../../core/record/report.ts";
 import { clock } from "../clock.ts";
 import { uuidv7Bytes } from "../entropy.ts";
 import { errorText } from "../errors.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
 import type { JsonLog } from "../json-log.ts";
-import { encodeReport, readAnswer } from "../wire/telemetry.ts";
+import { encodeReport } from "../wire/telemetry.ts";
+import { ReportLine } from "./report-line.ts";
 
-/** A gateway answers when its spool has the report: milliseconds. */
-export const ANSWER_WAIT_MS = 10_000;
 /** What was noted and not told is on disk after this at the latest: so much of it a crash may cost. */
 const KEEP_EVERY_MS = 1_000;
 
@@ -34,7 +33,7 @@ export class ReportSender {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #round: Promise<void> | undefined;
-  #line: Line | undefined;
+  #line: ReportLine | undefined;
   #closed = false;
 
   constructor(o: SenderOptions) {
@@ -82,12 +81,13 @@ export class ReportSender {
   }
 
   async #tell(stream: RawStream): Promise<void> {
-    const line = new Line(stream, this.#o.answerWaitMs ?? ANSWER_WAIT_MS);
+    const line = new ReportLine(stream, this.#o.answerWaitMs);
     this.#line = line;
     let report = this.#o.reporter.begin(clock.now());
     if (report !== undefined && (await this.#keep())) {
       while (report !== undefined && !this.#closed) {
-        const refused = await line.ask(report, this.#o.name());
+        const stated = { source: this.#o.name(), id: uuidv7Bytes().toString("hex"), atUs: clock.wallUs() };
+        const refused = await line.ask(report.sequence, encodeReport(report, stated));
         if (refused === undefined) break;
         const answer = answerOf(refused);
         const { sequence, told } = report;
@@ -117,68 +117,5 @@ export class ReportSender {
       log.warn("reports can't be kept, so they are not sent", { error: errorText(error) });
       return false;
     }
-  }
-}
-
-/** One stream of one round. */
-class Line {
-  readonly #stream: RawStream;
-  readonly #answerWaitMs: number;
-  #waiting: ((refused: string | undefined) => void) | undefined;
-  #sequence = 0;
-  #broken = false;
-
-  constructor(stream: RawStream, answerWaitMs: number) {
-    this.#stream = stream;
-    this.#answerWaitMs = answerWaitMs;
-    const lost = () => {
-      this.#broken = true;
-      this.#settle(undefined);
-    };
-    stream.onEnd(lost);
-    stream.onLost(lost);
-    stream.onMessage((message) => this.#hear(message));
-  }
-
-  /** What the gateway said; undefined where it said nothing. */
-  ask(report: Report, source: string): Promise<string | undefined> {
-    if (this.#broken) return Promise.resolve(undefined);
-    const id = uuidv7Bytes().toString("hex");
-    this.#sequence = report.sequence;
-    const { promise, resolve } = Promise.withResolvers<string | undefined>();
-    const late = setTimeout(() => this.spoil(), this.#answerWaitMs);
-    this.#waiting = (refused) => {
-      clearTimeout(late);
-      resolve(refused);
-    };
-    this.#stream.send(encodeReport(report, { source, id, atUs: clock.wallUs() }));
-    return promise;
-  }
-
-  end(): void {
-    if (!this.#broken) this.#stream.end();
-  }
-
-  #hear(message: Buffer): void {
-    try {
-      const { sequence, refused } = readAnswer(message);
-      if (sequence === this.#sequence) return this.#settle(refused);
-    } catch {
-      // As one that answers for another report: it is no gateway that we understand.
-    }
-    this.spoil();
-  }
-
-  /** Nothing is awaited of it any more. */
-  spoil(): void {
-    this.#broken = true;
-    this.#stream.cancel();
-    this.#settle(undefined);
-  }
-
-  #settle(refused: string | undefined): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.(refused);
   }
 }

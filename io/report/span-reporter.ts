@@ -10,7 +10,8 @@ import { clock } from "../clock.ts";
 import { randomBytes } from "../entropy.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
 import { encodeSpanReport, type SpanSource } from "../wire/span-report.ts";
-import { encodeSpanRequest, readAnswer } from "../wire/telemetry.ts";
+import { encodeSpanRequest } from "../wire/telemetry.ts";
+import { ReportLine } from "./report-line.ts";
 
 /** What leads to the gateway that carried the flow; undefined once it doesn't any more. */
 export interface SpanRoad {
@@ -26,7 +27,6 @@ export const SPANS_WAITING_MAX = 20_000;
 export const GATHER_MS = 1_000;
 /** Some 60 KiB: a report takes 256. */
 const BATCH_SPANS = 250;
-const ANSWER_WAIT_MS = 10_000;
 /** A quota or an admission that comes a little later. */
 const AGAIN_MS = 1_000;
 const TRIES_MAX = 5;
@@ -73,7 +73,7 @@ export class SpanReporter {
 
   async #tell(road: SpanRoad, spans: Waiting["spans"]): Promise<void> {
     const stream = road.openReport();
-    const line = stream === undefined ? undefined : new Line(stream);
+    const line = stream === undefined ? undefined : new ReportLine(stream);
     for (let tries = 1; spans.length > 0 && line !== undefined && !line.isBroken; ) {
       const young = spans.findIndex(({ since }) => clock.now() - since < GATHER_MS);
       if (young === 0 && !this.#closed) {
@@ -101,55 +101,6 @@ export class SpanReporter {
     this.#waiting.delete(road);
     this.#count -= spans.length;
     this.counters.spans_dropped += spans.length;
-  }
-}
-
-/** One stream: a question and its answer, then the next. */
-class Line {
-  readonly #stream: RawStream;
-  #sequence = 0;
-  #settle: (refused: string | undefined) => void = () => {};
-  isBroken = false;
-
-  constructor(stream: RawStream) {
-    this.#stream = stream;
-    const lost = () => {
-      this.isBroken = true;
-      this.#settle(undefined);
-    };
-    stream.onEnd(lost);
-    stream.onLost(lost);
-    stream.onMessage((message) => {
-      try {
-        const { sequence, refused } = readAnswer(message);
-        if (sequence === this.#sequence) return this.#settle(refused);
-      } catch {
-        // As one that answers another question: it is no gateway that we understand.
-      }
-      stream.cancel();
-      lost();
-    });
-  }
-
-  /** What the gateway said; undefined where it said nothing. */
-  ask(sequence: number, message: Buffer): Promise<string | undefined> {
-    this.#sequence = sequence;
-    return new Promise((resolve) => {
-      const late = setTimeout(() => {
-        this.isBroken = true;
-        this.#stream.cancel();
-        resolve(undefined);
-      }, ANSWER_WAIT_MS);
-      this.#settle = (refused) => {
-        clearTimeout(late);
-        resolve(refused);
-      };
-      this.#stream.send(message);
-    });
-  }
-
-  end(): void {
-    if (!this.isBroken) this.#stream.end();
   }
 }
 

@@ -1,8 +1,8 @@
 /** ClickHouse's HTTP interface on one loopback port: who asks is judged first, then what; everything is bounded. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { guardSockets } from "../../../io/guarded-sockets.ts";
 import type { Address } from "../../config.ts";
 import { type Exception, exceptionBody, httpStatusOf } from "../exception.ts";
 import { refuseKey, refuseVisit } from "../guard.ts";
@@ -140,24 +140,4 @@ function refuse(
   const { socket } = request;
   response.once("finish", () => setTimeout(() => socket.destroy(), LINGER_MS).unref());
   reply.whole(status, { ...headers, connection: "close" }, exceptionBody(exception, version));
-}
-
-/** Counts what is refused before a request stands; the sockets that are open. */
-function guardSockets(server: Server, count: (reason: string) => void): Set<Socket> {
-  const open = new Set<Socket>();
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-  });
-  server.on("drop", () => count("connections"));
-  server.on("clientError", (error: Error & { code?: string }, socket) => {
-    // A peer that went away is no refusal.
-    if (error.code === "ECONNRESET") return void socket.destroy();
-    const slow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-    count(slow ? "slow" : "malformed");
-    const status = slow ? "408 Request Timeout" : "400 Bad Request";
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
-    else socket.destroy();
-  });
-  return open;
 }

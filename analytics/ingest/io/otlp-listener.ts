@@ -1,14 +1,14 @@
 /** OTLP over HTTP on one loopback port: spans come in, and are answered for when they are stored. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { type Received, receive } from "../../../core/trace/received-span.ts";
 import { clock } from "../../../io/clock.ts";
 import { errorText } from "../../../io/errors.ts";
+import { guardSockets } from "../../../io/guarded-sockets.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
 import { decodeExport, encodeExported, encodeStatus } from "../../../io/wire/otlp.ts";
 import { decodeExportJson, exportedJson, statusJson } from "../../../io/wire/otlp-json.ts";
@@ -223,24 +223,4 @@ function refuse(
 function end(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
   response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) });
   response.end(body);
-}
-
-/** Counts what is refused before a request stands; the sockets that are open. */
-function guardSockets(server: Server, count: (reason: string) => void): Set<Socket> {
-  const open = new Set<Socket>();
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-  });
-  server.on("drop", () => count("connections"));
-  server.on("clientError", (error: Error & { code?: string }, socket) => {
-    // A peer that went away is no refusal.
-    if (error.code === "ECONNRESET") return void socket.destroy();
-    const slow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-    count(slow ? "slow" : "malformed");
-    const status = slow ? "408 Request Timeout" : "400 Bad Request";
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
-    else socket.destroy();
-  });
-  return open;
 }

@@ -25,12 +25,14 @@ export async function settled(read: () => Promise<StoredSpan[]> | StoredSpan[]):
   );
 }
 
-export async function storedSpans(estate: Estate): Promise<StoredSpan[]> {
+export const storedSpans = (estate: Estate): Promise<StoredSpan[]> => settled(() => readSpans(estate));
+
+/** As they stand now. */
+export async function readSpans(estate: Estate): Promise<StoredSpan[]> {
   const key = readFileSync(join(estate.data, "keys", "clickhouse.key"), "utf8").trim();
   const client = openClickHouse({ url: `http://${estate.runFile().endpoints.clickhouse}`, key });
-  const read = async () => (await client.query({ query: STORED_SPANS, format: "JSONEachRow" })).json<StoredSpan>();
   try {
-    return await settled(read);
+    return await (await client.query({ query: STORED_SPANS, format: "JSONEachRow" })).json<StoredSpan>();
   } finally {
     await client.close();
   }
