@@ -2,6 +2,7 @@
  * Rules made ready for decisions: 10,000 apps and 1,000 rules compiled whole, and again after one change.
  * Milliseconds on the thread that moves bytes; `cold_ms` is the first compilation of a fresh process.
  */
+import { NOTHING_SAID } from "../core/config/defaults.ts";
 import type { AppSpec, PolicySpec } from "../core/config/object.ts";
 import { emptyTenant, type TenantState } from "../core/control/state.ts";
 import { type Compiled, compile } from "../core/policy/compile.ts";
@@ -69,17 +70,18 @@ function app(n: number): AppSpec {
   const names = [`app-${n}.corp.example`, `alias-${n}.corp.example`];
   const blocks = [`10.${n >> 8}.${n & 255}.0/24`, `10.${n >> 8}.${n & 255}.7`];
   return {
+    ...NOTHING_SAID.App,
     hosts: n % 4 < 2 ? names : n % 4 === 2 ? [`*.zone-${n}.corp.example`] : blocks,
     ports: [{ protocol: "tcp", from: 443, to: 443 }],
-    ...{ publishers: ["p1", "p2"], origin: "", usePublisherDns: false, fallthrough: false },
-    ...{ tags: ["prod", `team-${n % 200}`], connectTimeoutMs: 0 },
+    ...{ publishers: ["p1", "p2"], tags: ["prod", `team-${n % 200}`] },
   };
 }
 
 const rule = (n: number): PolicySpec => ({
-  ...{ order: n + 1, action: "allow", users: [], groups: [`group-${n % 50}`], deviceClassifications: [] },
+  ...NOTHING_SAID.Policy,
+  ...{ order: n + 1, action: "allow", groups: [`group-${n % 50}`] },
   apps: n % 2 === 0 ? [] : Array.from({ length: 20 }, (_, k) => `app-${(n * 20 + k) % APPS}`),
-  ...{ appTags: n % 2 === 0 ? [`team-${n % 200}`] : [], notice: "", disabled: false },
+  appTags: n % 2 === 0 ? [`team-${n % 200}`] : [],
 });
 
 function withApp(tenant: TenantState, n: number): TenantState {

@@ -1,6 +1,7 @@
 /** Arbitrary configuration for property tests: small worlds, in which names collide and hosts overlap on purpose. */
 import fc from "fast-check";
-import type { AppSpec, ConfigObject, PolicySpec } from "../core/config/object.ts";
+import { NOTHING_SAID } from "../core/config/defaults.ts";
+import { type AppSpec, type ConfigObject, NEGATABLE, type PolicySpec } from "../core/config/object.ts";
 import type { TenantState } from "../core/control/state.ts";
 import { emptyTenant } from "../core/control/state.ts";
 import type { PortRange } from "../core/net/port-range.ts";
@@ -73,11 +74,13 @@ export const appSpec: fc.Arbitrary<AppSpec> = fc.record({
   fallthrough: fc.boolean(),
   tags: some(TAGS, 2),
   connectTimeoutMs: fc.constantFrom(0, 2500),
+  probe: fc.constantFrom("off", "passive", "active"),
+  probeEveryS: fc.constantFrom(0, 5),
 });
 
 export const policySpec: fc.Arbitrary<PolicySpec> = fc.record({
   order: fc.integer({ min: 1, max: 40 }),
-  action: fc.constantFrom("allow", "block"),
+  action: fc.constantFrom("allow", "allow", "block", "block", "alert"),
   users: often(some(USERS, 2)),
   groups: often(some(GROUPS, 1)),
   deviceClassifications: often(some(CLASSES, 1)),
@@ -85,27 +88,62 @@ export const policySpec: fc.Arbitrary<PolicySpec> = fc.record({
   appTags: often(some(TAGS, 2)),
   notice: fc.constantFrom("", "Ask the owner."),
   disabled: fc.constantFrom(...RARELY),
+  organizationUnits: fc.constant([]),
+  accessMethods: fc.constant([]),
+  os: fc.constant([]),
+  countries: fc.constant([]),
+  networks: fc.constant([]),
+  hours: fc.constant([]),
+  not: fc.constant([]),
+  expiresAt: fc.constant(""),
+  noticeTemplate: fc.constant(""),
+  receivers: fc.constant([]),
+  description: fc.constantFrom("", "", "as agreed"),
 });
+
+/** With every criterion there is, in normal form. */
+export const fullPolicySpec: fc.Arbitrary<PolicySpec> = fc
+  .tuple(
+    policySpec,
+    fc.record({
+      organizationUnits: some(["sales", "labs"], 2),
+      accessMethods: some(["client", "clientless"], 2),
+      os: some(["windows", "linux", "macos"], 2),
+      countries: some(["NL", "DE", "unknown"], 2),
+      networks: some(["office", "lab"], 2),
+      hours: some(["mon,tue,wed,thu,fri 08:00-18:00 Europe/Amsterdam", "sat,sun 22:00-06:00 UTC"], 2),
+      not: some([...NEGATABLE], 3),
+      expiresAt: fc.constantFrom("", "2027-01-31T18:00:00Z", "2027-01-31T18:00:00.25Z"),
+      noticeTemplate: fc.constantFrom("", "blocked"),
+      receivers: some(["soc"], 1),
+    }),
+  )
+  .map(([spec, more]) => ({ ...spec, ...more }));
 
 const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/);
 
 /** Any object that the judge would let pass, in its normal form. */
 export const configObject: fc.Arbitrary<ConfigObject> = fc.oneof(
   fc.record({ kind: fc.constant("App" as const), name: word, spec: appSpec }),
-  fc.record({ kind: fc.constant("Policy" as const), name: word, spec: policySpec }),
+  fc.record({ kind: fc.constant("Policy" as const), name: word, spec: fullPolicySpec }),
   fc.record({
     kind: fc.constant("User" as const),
     name: word,
     spec: fc.record({
       email: fc.constantFrom("a@corp.example", "b@corp.example"),
       groups: some(GROUPS, 2),
+      organizationUnit: fc.constantFrom("", "sales"),
+      externalId: fc.constantFrom("", "u-17"),
       inactive: fc.boolean(),
     }),
   }),
   fc.record({
     kind: fc.constant("Group" as const),
     name: word,
-    spec: fc.record({ description: fc.constantFrom("", "true", "12", "- a: b # c", "über: 'x'") }),
+    spec: fc.record({
+      description: fc.constantFrom("", "true", "12", "- a: b # c", "über: 'x'"),
+      externalId: fc.constantFrom("", "g-17"),
+    }),
   }),
   fc.record({
     kind: fc.constant("Device" as const),
@@ -120,7 +158,54 @@ export const configObject: fc.Arbitrary<ConfigObject> = fc.oneof(
   fc.record({
     kind: fc.constant("Settings" as const),
     name: fc.constant("settings"),
-    spec: fc.record({ privateDomains: some(["corp.example", "lan"], 2) }),
+    spec: fc.record({
+      privateDomains: some(["corp.example", "lan"], 2),
+      sessionStaleS: fc.constantFrom(0, 60),
+      flowStaleS: fc.constantFrom(0, 600),
+      latencyBuckets: fc.boolean(),
+    }),
+  }),
+  fc.record({
+    kind: fc.constant("Network" as const),
+    name: word,
+    spec: fc.record({ cidrs: some(["192.0.2.0/24", "2001:db8::/32", "198.51.100.7/32"], 3) }),
+  }),
+  fc.record({
+    kind: fc.constant("Notice" as const),
+    name: word,
+    spec: fc.record({ title: fc.constantFrom("", "Blocked"), text: fc.constantFrom("", "{app}: ask {user}") }),
+  }),
+  fc.record({
+    kind: fc.constant("Receiver" as const),
+    name: word,
+    spec: fc.record({
+      type: fc.constantFrom("webhook", "alertmanager"),
+      url: fc.constantFrom("https://alerts.corp.example/in", "http://127.0.0.1:9093"),
+      tokenFile: fc.constantFrom("", "/etc/wayleave/token"),
+      perMinute: fc.constantFrom(0, 30),
+    }),
+  }),
+  fc.record({
+    kind: fc.constant("PolicyTest" as const),
+    name: word,
+    spec: fc.record({
+      user: fc.constantFrom(...USERS),
+      device: fc.constantFrom("", ...DEVICES),
+      to: fc.constantFrom("wiki.corp.example:443", "[2001:db8::1]:22"),
+      protocol: fc.constantFrom("tcp", "udp"),
+      accessMethod: fc.constantFrom("", "client"),
+      os: fc.constantFrom("", "linux"),
+      country: fc.constantFrom("", "NL", "unknown"),
+      address: fc.constantFrom("", "192.0.2.7"),
+      at: fc.constantFrom("", "2027-01-31T18:00:00Z"),
+      expect: fc.constantFrom("allow", "block"),
+      rule: fc.constantFrom("", "r1"),
+    }),
+  }),
+  fc.record({
+    kind: fc.constant("Operator" as const),
+    name: word,
+    spec: fc.record({ role: fc.constantFrom("viewer", "operator", "admin"), disabled: fc.boolean() }),
   }),
 );
 
@@ -144,7 +229,10 @@ export const tenantState: fc.Arbitrary<TenantState> = fc
     apps: new Map(apps),
     policies: new Map([...new Map(policies)].sort(([a, x], [b, y]) => x.order - y.order || (a < b ? -1 : 1))),
     users: new Map(
-      users.map(([groups, inactive], i) => [USERS[i]!, { email: `${USERS[i]}@corp.example`, groups, inactive }]),
+      users.map(([groups, inactive], i) => [
+        USERS[i]!,
+        { ...NOTHING_SAID.User, email: `${USERS[i]}@corp.example`, groups, inactive },
+      ]),
     ),
     devices: new Map(
       devices.map(([classification, revoked], i) => [DEVICES[i]!, { user: USERS[i]!, classification, revoked }]),

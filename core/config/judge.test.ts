@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { configObject } from "../../sim/arbitrary-objects.ts";
+import { NOTHING_SAID } from "./defaults.ts";
 import { judgeDocuments, placeMistake } from "./judge.ts";
 import type { Located, Plain } from "./located.ts";
 import { located, printMistake } from "./located.ts";
@@ -39,7 +40,7 @@ describe("judging configuration", () => {
     expect(judge({ kind: "User", name: "sam" })).toEqual(["email: is missing"]);
     expect(judge({ kind: "User", name: "sam@corp.example" })).toEqual([]);
     expect(judge({ kind: "Policy", name: "p", spec: { action: "permit" } })).toEqual([
-      "action: must be allow or block",
+      "action: must be allow or block or alert",
     ]);
   });
 
@@ -78,7 +79,7 @@ describe("judging configuration", () => {
       ["groups[1]", 6],
     ]);
     const placed = {
-      object: { kind: "Group", name: "g", spec: { description: "" } },
+      object: { kind: "Group", name: "g", spec: NOTHING_SAID.Group },
       file: "f",
       line: 1,
       lines,

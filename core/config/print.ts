@@ -13,45 +13,32 @@ export function toPlain(object: ConfigObject): PlainObject {
   return { kind: object.kind, name: object.name, spec: said(specOf(object)) };
 }
 
+/** Fields are written as ours, in the wire's letters; what has a text of its own, or another default, is made first. */
 function specOf(object: ConfigObject): { readonly [key: string]: Plain } {
   switch (object.kind) {
-    case "App":
-      return {
-        hosts: object.spec.hosts,
-        ports: object.spec.ports.map(printPortRange),
-        publishers: object.spec.publishers,
-        origin: object.spec.origin,
-        use_publisher_dns: object.spec.usePublisherDns,
-        fallthrough: object.spec.fallthrough,
-        tags: object.spec.tags,
-        connect_timeout_ms: object.spec.connectTimeoutMs,
-      };
-    case "Policy":
-      return {
-        order: object.spec.order,
-        action: object.spec.action,
-        users: object.spec.users,
-        groups: object.spec.groups,
-        device_classifications: object.spec.deviceClassifications,
-        apps: object.spec.apps,
-        app_tags: object.spec.appTags,
-        notice: object.spec.notice,
-        disabled: object.spec.disabled,
-      };
-    case "User":
-      return { email: object.spec.email, groups: object.spec.groups, inactive: object.spec.inactive };
-    case "Group":
-      return { description: object.spec.description };
-    case "Device":
-      return { user: object.spec.user, classification: object.spec.classification, revoked: object.spec.revoked };
-    case "Publisher": {
-      const { weight, revoked, description } = object.spec;
-      return { weight: weight === 1 ? 0 : weight, revoked, description };
+    case "App": {
+      const { ports, probe, ...spec } = object.spec;
+      const { hosts, ...rest } = inWords(spec);
+      return { hosts: hosts!, ports: ports.map(printPortRange), ...rest, probe: probe === "passive" ? "" : probe };
     }
-    case "Settings":
-      return { private_domains: object.spec.privateDomains };
+    case "Publisher": {
+      const { weight, ...spec } = object.spec;
+      return { weight: weight === 1 ? 0 : weight, ...inWords(spec) };
+    }
+    case "PolicyTest": {
+      const { protocol, ...spec } = object.spec;
+      return { ...inWords(spec), protocol: protocol === "tcp" ? "" : protocol };
+    }
+    default:
+      return inWords(object.spec);
   }
 }
+
+const inWords = (spec: object): { readonly [key: string]: Plain } =>
+  Object.fromEntries(Object.entries(spec).map(([key, value]) => [wordOf(key), value as Plain]));
+
+/** `usePublisherDns` is written `use_publisher_dns`. */
+export const wordOf = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function said(spec: { readonly [key: string]: Plain }): { readonly [key: string]: Plain } {
   const isDefault = (value: Plain) => value === "" || value === 0 || value === false || isEmpty(value);

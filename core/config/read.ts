@@ -105,6 +105,13 @@ export function oneOf<T extends string>(fields: Fields, key: string, choices: re
   return chosen;
 }
 
+/** As `oneOf`, with a default where the field is absent or empty. */
+export function choiceOf<T extends string>(fields: Fields, key: string, choices: readonly T[], absent: T): T {
+  const { value } = fields.get(key) ?? {};
+  const none = value === undefined || (value.is === "scalar" && (value.value === null || value.value === ""));
+  return none ? absent : (oneOf(fields, key, choices) ?? absent);
+}
+
 /** Each item through `judge`: its normal form, or what is wrong with it. An item that stands twice is a mistake. */
 export function listOf<T>(
   fields: Fields,

@@ -3,23 +3,22 @@ import { normalHost, normalName, parseHostPattern, printHostPattern } from "../n
 import { printHostPort, splitHostPort } from "../net/ip.ts";
 import { parsePortRange, printPortRange } from "../net/port-range.ts";
 import { DEFAULT_DENY } from "../policy/verdict.ts";
+import { NAME_LETTERS_MAX, names, plainName, type Wrong } from "./names.ts";
 import type { Kind, Specs } from "./object.ts";
+import { OPERATOR_ROLES, PROBES } from "./object.ts";
+import { network, notice, policy, policyTest, receiver } from "./policy-spec.ts";
 import type { Fields } from "./read.ts";
-import { countOf, flagOf, listOf, oneOf, textOf } from "./read.ts";
+import { choiceOf, countOf, flagOf, listOf, oneOf, textOf } from "./read.ts";
 
 /**
  * A dial that takes longer than this has failed for any program that waits on it. With the look-up of the name it stays
  * below the 30 s that an agent waits, so that the program hears of the app's silence and not of a gateway's.
  */
 export const CONNECT_TIMEOUT_MS_MAX = 20_000;
-/** Names stand in events, certificates and tables. */
-export const NAME_LETTERS_MAX = 128;
-/** The notice is one line on a screen and travels in every refusal. */
-export const NOTICE_LETTERS_MAX = 500;
-export const ORDER_MAX = 1_000_000_000;
 export const WEIGHT_MAX = 1000;
-
-type Wrong = { readonly wrong: string };
+export const PROBE_EVERY_S_MAX = 3_600;
+/** A week of an outage: past it nobody means to fail static. */
+export const STALE_S_MAX = 604_800;
 
 export function judgeSpec<K extends Kind>(kind: K, name: string, fields: Fields): Specs[K] {
   const judges: { [P in Kind]: (name: string, fields: Fields) => Specs[P] } = {
@@ -30,6 +29,11 @@ export function judgeSpec<K extends Kind>(kind: K, name: string, fields: Fields)
     Device: device,
     Publisher: publisher,
     Settings: settings,
+    Network: network,
+    Notice: notice,
+    Receiver: receiver,
+    PolicyTest: policyTest,
+    Operator: operator,
   };
   const spec = judges[kind](name, fields);
   fields.close();
@@ -38,7 +42,7 @@ export function judgeSpec<K extends Kind>(kind: K, name: string, fields: Fields)
 
 /** What is wrong with an object's name, if anything. */
 export function judgeName(kind: Kind, name: string): string | undefined {
-  if (kind === "Device" || kind === "Publisher") {
+  if (kind === "Device" || kind === "Publisher" || kind === "Operator") {
     // It becomes a part of the SPIFFE ID in the certificate.
     if (/^[A-Za-z0-9._-]+$/.test(name) && !/^\.+$/.test(name) && name.length <= NAME_LETTERS_MAX) return undefined;
     return `${JSON.stringify(name)} can't stand in a certificate: use letters, digits, dots, dashes and underscores`;
@@ -48,15 +52,6 @@ export function judgeName(kind: Kind, name: string): string | undefined {
   const judged = plainName(name);
   return typeof judged === "string" ? undefined : judged.wrong;
 }
-
-function plainName(text: string): string | Wrong {
-  if (text === "") return { wrong: "must not be empty" };
-  if (text.length > NAME_LETTERS_MAX) return { wrong: `is longer than ${NAME_LETTERS_MAX} letters` };
-  if (/\p{C}/u.test(text)) return { wrong: `${JSON.stringify(text)} has letters that can't be printed` };
-  return text;
-}
-
-const names = (fields: Fields, key: string): readonly string[] => listOf(fields, key, plainName, (name) => name);
 
 function app(_name: string, fields: Fields): Specs["App"] {
   const spec: Specs["App"] = {
@@ -68,6 +63,8 @@ function app(_name: string, fields: Fields): Specs["App"] {
     fallthrough: flagOf(fields, "fallthrough"),
     tags: names(fields, "tags"),
     connectTimeoutMs: countOf(fields, "connect_timeout_ms", 0, 0, CONNECT_TIMEOUT_MS_MAX),
+    probe: choiceOf(fields, "probe", PROBES, "passive"),
+    probeEveryS: countOf(fields, "probe_every_s", 0, 0, PROBE_EVERY_S_MAX),
   };
   for (const key of ["hosts", "ports"] as const) {
     const field = fields.get(key);
@@ -94,27 +91,6 @@ function originOf(fields: Fields): string {
   return "";
 }
 
-function policy(_name: string, fields: Fields): Specs["Policy"] {
-  const order = countOf(fields, "order", 0, 0, ORDER_MAX);
-  const action = oneOf(fields, "action", ["allow", "block"] as const) ?? "block";
-  const notice = textOf(fields, "notice");
-  if (/\p{Cc}/u.test(notice) || notice.length > NOTICE_LETTERS_MAX) {
-    const field = fields.get("notice")!;
-    fields.tell(field.line, field.path, `must be one line of at most ${NOTICE_LETTERS_MAX} letters`);
-  }
-  return {
-    order,
-    action,
-    users: names(fields, "users"),
-    groups: names(fields, "groups"),
-    deviceClassifications: names(fields, "device_classifications"),
-    apps: names(fields, "apps"),
-    appTags: names(fields, "app_tags"),
-    notice,
-    disabled: flagOf(fields, "disabled"),
-  };
-}
-
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 function user(name: string, fields: Fields): Specs["User"] {
@@ -125,10 +101,19 @@ function user(name: string, fields: Fields): Specs["User"] {
     const line = fields.get("email")?.line ?? fields.line;
     fields.tell(line, "email", email === "" ? "is missing" : `${JSON.stringify(email)} is no e-mail address`);
   }
-  return { email, groups: names(fields, "groups"), inactive: flagOf(fields, "inactive") };
+  return {
+    email,
+    groups: names(fields, "groups"),
+    organizationUnit: textOf(fields, "organization_unit"),
+    externalId: textOf(fields, "external_id"),
+    inactive: flagOf(fields, "inactive"),
+  };
 }
 
-const group = (_name: string, fields: Fields): Specs["Group"] => ({ description: textOf(fields, "description") });
+const group = (_name: string, fields: Fields): Specs["Group"] => ({
+  description: textOf(fields, "description"),
+  externalId: textOf(fields, "external_id"),
+});
 
 function device(_name: string, fields: Fields): Specs["Device"] {
   const spec = {
@@ -155,4 +140,12 @@ const settings = (_name: string, fields: Fields): Specs["Settings"] => ({
     (text) => normalName(text) ?? { wrong: `${JSON.stringify(text)} is no domain: write corp.example, without a star` },
     (domain) => domain,
   ),
+  sessionStaleS: countOf(fields, "session_stale_s", 0, 0, STALE_S_MAX),
+  flowStaleS: countOf(fields, "flow_stale_s", 0, 0, STALE_S_MAX),
+  latencyBuckets: flagOf(fields, "latency_buckets"),
+});
+
+const operator = (_name: string, fields: Fields): Specs["Operator"] => ({
+  role: oneOf(fields, "role", OPERATOR_ROLES) ?? "viewer",
+  disabled: flagOf(fields, "disabled"),
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec, ConfigObject, PolicySpec } from "../config/object.ts";
 import type { Command } from "./command.ts";
 import { decideCommand } from "./command.ts";
@@ -128,11 +129,11 @@ describe("tokens", () => {
 });
 
 function group(name: string): ConfigObject {
-  return { kind: "Group", name, spec: { description: "" } };
+  return { kind: "Group", name, spec: NOTHING_SAID.Group };
 }
 
 function user(name: string, spec: { groups?: string[] }): ConfigObject {
-  return { kind: "User", name, spec: { email: `${name}@corp.example`, groups: [], inactive: false, ...spec } };
+  return { kind: "User", name, spec: { ...NOTHING_SAID.User, email: `${name}@corp.example`, ...spec } };
 }
 
 function device(name: string, owner: string, revoked = false): ConfigObject {
@@ -141,32 +142,17 @@ function device(name: string, owner: string, revoked = false): ConfigObject {
 
 function app(name: string, spec: Partial<AppSpec>): ConfigObject {
   const whole: AppSpec = {
+    ...NOTHING_SAID.App,
     hosts: [`${name}.corp.example`],
     ports: [{ protocol: "tcp", from: 80, to: 80 }],
     publishers: ["p1"],
-    origin: "",
-    usePublisherDns: false,
-    fallthrough: false,
-    tags: [],
-    connectTimeoutMs: 0,
     ...spec,
   };
   return { kind: "App", name, spec: whole };
 }
 
 function policy(name: string, spec: Partial<PolicySpec>): ConfigObject {
-  const whole: PolicySpec = {
-    order: 0,
-    action: "allow",
-    users: [],
-    groups: [],
-    deviceClassifications: [],
-    apps: [],
-    appTags: [],
-    notice: "",
-    disabled: false,
-    ...spec,
-  };
+  const whole: PolicySpec = { ...NOTHING_SAID.Policy, action: "allow", ...spec };
   return { kind: "Policy", name, spec: whole };
 }
 
@@ -184,7 +170,7 @@ const given = (...objects: ConfigObject[]) => run(emptyState(), { type: "apply",
 function run(state: ControlState, command: Command): ControlState {
   const decision = decideCommand(command, state, "demo");
   if ("mistakes" in decision) throw new Error(JSON.stringify(decision.mistakes));
-  const envelope = { id: "00", tenant: "demo", atUs: 0, writer: "w", critical: true, actor: "" };
+  const envelope = { id: "00", tenant: "demo", atUs: 0, writer: "w", critical: true, actor: "", command: "" };
   const records = decision.facts.map((fact: Fact, i) => ({
     offset: state.asOf + 1 + i,
     appendTimeUs: 0,

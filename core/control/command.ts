@@ -90,7 +90,7 @@ function tenantAfter(objects: readonly ConfigObject[], tenant: TenantState): Ten
   const from: ControlState = { ...emptyState(), tenants: new Map([[tenant.tenant, tenant]]) };
   const batch = objects.map((object, offset) => {
     const fact: Fact = { type: "object-put", object };
-    const event = { id: "", tenant: tenant.tenant, atUs: 0, writer: "", critical: true, actor: "", fact };
+    const event = { id: "", tenant: tenant.tenant, atUs: 0, writer: "", critical: true, actor: "", command: "", fact };
     return { offset, appendTimeUs: 0, event };
   });
   return tenantOf(fold(from, batch), tenant.tenant);

@@ -1,5 +1,6 @@
 /** Facts of the control log, as they are told: what operators configured, who is enrolled, what is attached where. */
 import type { ConfigObject, Kind } from "../config/object.ts";
+import type { Protocol } from "../net/port-range.ts";
 
 /** Bytes (ids, hashes, epochs) are lower-case hex text, so that they compare and sort as values. */
 export type Hex = string;
@@ -39,7 +40,45 @@ export type Fact =
       readonly tunnel: number;
       readonly attachment: Hex;
     }
-  | { readonly type: "publisher-detached"; readonly attachment: Hex; readonly reason: string };
+  | { readonly type: "publisher-detached"; readonly attachment: Hex; readonly reason: string }
+  /** First of its command's facts, in one append: they count if no object expected was written since. */
+  | { readonly type: "command-guarded"; readonly expected: readonly Expected[] }
+  /** The lease of this life of a gateway ran out, as `judge` saw it. */
+  | { readonly type: "gateway-lost"; readonly gateway: string; readonly epoch: Hex; readonly judge: string }
+  | {
+      readonly type: "drain-set";
+      readonly kind: "gateway" | "publisher";
+      readonly name: string;
+      readonly draining: boolean;
+    }
+  | { readonly type: "attachment-changed"; readonly attachment: Hex; readonly band: Band; readonly draining: boolean }
+  | {
+      readonly type: "health-changed";
+      readonly attachment: Hex;
+      readonly app: string;
+      readonly host: string;
+      readonly port: number;
+      readonly protocol: Protocol;
+      readonly status: HealthStatus;
+      /** A code of the catalogue where it is down; "" else. */
+      readonly code: string;
+    };
+
+/** The revision of an object on which a command was decided. */
+export interface Expected {
+  readonly kind: Kind;
+  /** "" for Policy: the ordered rules are one object. */
+  readonly name: string;
+  /** Offset of the event that wrote it last; -1: it did not exist. */
+  readonly revision: number;
+}
+
+/** A publisher's declared load. */
+export const BANDS = ["normal", "high", "full"] as const;
+export type Band = (typeof BANDS)[number];
+
+export const HEALTH_STATUSES = ["up", "down", "unknown"] as const;
+export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 export type FactType = Fact["type"];
 
@@ -55,6 +94,8 @@ export interface Envelope {
   readonly writer: string;
   readonly critical: boolean;
   readonly actor: string;
+  /** Of the facts that one guarded command appended together; "": the fact stands for itself. */
+  readonly command: Hex;
 }
 
 export type ControlEvent = Envelope & { readonly fact: Fact };

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { configObject } from "../../sim/arbitrary-objects.ts";
+import { NOTHING_SAID } from "../config/defaults.ts";
 import { canonicalBytes, canonicalText, utf8 } from "./canonical.ts";
-import type { ControlRecord, Fact, UnknownEvent } from "./event.ts";
+import type { ControlRecord, Fact, HealthStatus, UnknownEvent } from "./event.ts";
+import { BANDS, HEALTH_STATUSES } from "./event.ts";
 import { fold } from "./fold.ts";
 import type { ControlState } from "./state.ts";
-import { emptyState, tenantOf } from "./state.ts";
+import { emptyState, revisionOf, tenantOf } from "./state.ts";
 
 const gateway = fc.constantFrom("gw-1", "gw-2");
 const epoch = fc.constantFrom("e1", "e2", "e3");
@@ -28,14 +30,35 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   fc.tuple(gateway, epoch).map(([name, e]): Fact => ({ type: "gateway-left", gateway: name, epoch: e })),
   fc.tuple(attachment, gateway, epoch).map(([id, name, e]): Fact => attached(id, name, e)),
   attachment.map((id): Fact => ({ type: "publisher-detached", attachment: id, reason: "" })),
+  fc.tuple(gateway, epoch).map(([name, e]): Fact => ({ type: "gateway-lost", gateway: name, epoch: e, judge: "gw-3" })),
+  fc
+    .record({ name: gateway, kind: fc.constantFrom("gateway", "publisher"), draining: fc.boolean() })
+    .map((about): Fact => ({ type: "drain-set", ...about }) as Fact),
+  fc.tuple(attachment, fc.constantFrom(...BANDS), fc.boolean()).map(([id, band, draining]): Fact => {
+    return { type: "attachment-changed", attachment: id, band, draining };
+  }),
+  fc.tuple(attachment, fc.constantFrom(...HEALTH_STATUSES)).map(([id, status]): Fact => known(id, status)),
+  fc.integer({ min: -1, max: 9 }).map((revision): Fact => {
+    return { type: "command-guarded", expected: [{ kind: "Policy", name: "", revision }] };
+  }),
 );
 
 /** Two tenants, and some events that this reader doesn't know. */
 const log: fc.Arbitrary<ControlRecord[]> = fc
-  .array(fc.tuple(fact, fc.constantFrom("demo", "demo", "other"), fc.constantFrom(1, 1, 1, 1, 1, 0)), { maxLength: 60 })
+  .array(
+    fc.tuple(
+      fact,
+      fc.constantFrom("demo", "demo", "other"),
+      fc.constantFrom(1, 1, 1, 1, 1, 0),
+      fc.constantFrom("", "", "c1", "c2"),
+    ),
+    { maxLength: 60 },
+  )
   .map((events) =>
-    events.map(([what, tenant, known], offset) =>
-      known === 1 ? record(offset, what, tenant) : { offset, appendTimeUs: 0, event: unknown(offset % 3 === 0) },
+    events.map(([what, tenant, known, command], offset) =>
+      known === 1
+        ? record(offset, what, tenant, command)
+        : { offset, appendTimeUs: 0, event: unknown(offset % 3 === 0) },
     ),
   );
 
@@ -137,6 +160,43 @@ describe("folding the control log", () => {
     expect(fold(emptyState(), [skip, stop(1), stop(2)]).stoppedAt).toBe(1);
   });
 
+  it("of two commands that read one revision the first in the log wins, whole; the other counts for nothing", () => {
+    const guarded = (offset: number, command: string, revision: number) =>
+      record(offset, { type: "command-guarded", expected: [{ kind: "Group", name: "a", revision }] }, "demo", command);
+    const written = (offset: number, command: string, description: string) => {
+      const object = { kind: "Group", name: "a", spec: { ...NOTHING_SAID.Group, description } } as const;
+      return record(offset, { type: "object-put", object }, "demo", command);
+    };
+    const state = fold(emptyState(), [
+      ...[put(0, "a"), guarded(1, "c1", 0), written(2, "c1", "one"), guarded(3, "c2", 0), written(4, "c2", "two")],
+      record(5, { type: "object-deleted", kind: "Group", name: "a" }, "demo", "c2"),
+      // Without its guard before it.
+      written(6, "c3", "three"),
+    ]);
+    const { groups } = tenantOf(state, "demo");
+    expect([groups.get("a")?.description, state.lostCommands, state.configRev]).toEqual(["one", ["c2"], 2]);
+    expect(revisionOf(tenantOf(state, "demo"), "Group", "a")).toBe(2);
+  });
+
+  it("a lost gateway is chosen for nothing, until it joins anew; its next life is no loss of the one before", () => {
+    const lost = (e: string): Fact => ({ type: "gateway-lost", gateway: "ams", epoch: e, judge: "fra" });
+    const state = folded(joined("ams", "e1"), joined("fra", "e1"), attached("a1", "ams", "e1"), lost("e1"));
+    expect([tenantOf(state, "demo").attachments.size, [...state.gateways.keys()]]).toEqual([0, ["fra"]]);
+    expect(state.lost.get("ams")).toEqual({ epoch: "e1", judge: "fra", since: 3 });
+    const back = folded(joined("ams", "e1"), lost("e1"), joined("ams", "e2"), lost("e1"));
+    expect([back.gateways.get("ams")?.epoch, back.lost.size]).toEqual(["e2", 0]);
+  });
+
+  it("what is known by a tunnel goes with the tunnel; what is said of one that is gone is no news", () => {
+    const facts = [joined("ams", "e1"), attached("a1", "ams", "e1"), known("a1", "down"), known("a2", "down")];
+    expect([...tenantOf(folded(...facts), "demo").health.keys()]).toEqual(["a1"]);
+    const changed: Fact = { type: "attachment-changed", attachment: "a1", band: "full", draining: true };
+    const held = tenantOf(folded(...facts, changed), "demo").attachments.get("a1");
+    expect(held).toMatchObject({ band: "full", draining: true, since: 1 });
+    const gone = folded(...facts, { type: "publisher-detached", attachment: "a1", reason: "" });
+    expect(tenantOf(gone, "demo").health.size).toBe(0);
+  });
+
   it("facts without a tenant are nobody's configuration", () => {
     expect(fold(emptyState(), [put(0, "a", "")]).tenants.size).toBe(0);
   });
@@ -162,11 +222,11 @@ function inBatches(records: readonly ControlRecord[], cuts: readonly number[]): 
   return state;
 }
 
-function record(offset: number, what: Fact, tenant = "demo"): ControlRecord {
-  return { offset, appendTimeUs: offset, event: { ...envelope, tenant, fact: what } };
+function record(offset: number, what: Fact, tenant = "demo", command = ""): ControlRecord {
+  return { offset, appendTimeUs: offset, event: { ...envelope, tenant, command, fact: what } };
 }
 
-const envelope = { id: "00", tenant: "demo", atUs: 0, writer: "w", critical: false, actor: "" };
+const envelope = { id: "00", tenant: "demo", atUs: 0, writer: "w", critical: false, actor: "", command: "" };
 const unknown = (critical: boolean): UnknownEvent => ({ ...envelope, critical, fact: { type: "unknown" } });
 const folded = (...facts: Fact[]) =>
   fold(
@@ -176,10 +236,15 @@ const folded = (...facts: Fact[]) =>
 const heldAfter = (...facts: Fact[]) => [...tenantOf(folded(...facts), "demo").attachments.keys()];
 
 const put = (offset: number, name: string, tenant = "demo") =>
-  record(offset, { type: "object-put", object: { kind: "Group", name, spec: { description: "" } } }, tenant);
+  record(offset, { type: "object-put", object: { kind: "Group", name, spec: NOTHING_SAID.Group } }, tenant);
 
 function joined(name: string, gatewayEpoch: string): Fact {
   return { type: "gateway-joined", gateway: name, epoch: gatewayEpoch, address: `${name}:1`, roles: [] };
+}
+
+function known(id: string, status: HealthStatus): Fact {
+  const port = { host: "h", port: 80, protocol: "tcp" as const };
+  return { type: "health-changed", attachment: id, app: "wiki", ...port, status, code: "" };
 }
 
 function attached(id: string, name: string, gatewayEpoch: string): Fact {

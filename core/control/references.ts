@@ -1,5 +1,5 @@
 /** What one object names of another: a name that leads nowhere is a mistake when it is written, not when it is used. */
-import type { AppSpec, ConfigObject, Kind, PolicySpec, UserSpec } from "../config/object.ts";
+import type { AppSpec, ConfigObject, Kind, PolicySpec, PolicyTestSpec, UserSpec } from "../config/object.ts";
 import type { CommandMistake } from "./command.ts";
 import type { TenantState } from "./state.ts";
 
@@ -33,17 +33,28 @@ function namedMistakes(object: ConfigObject, tenant: TenantState, tags: Readonly
       return [
         ...unknownUsers(object.spec.users, tenant),
         ...unknown("groups", "Group", object.spec.groups, groups),
+        ...unknown("networks", "Network", object.spec.networks, tenant.networks),
+        ...unknown("receivers", "Receiver", object.spec.receivers, tenant.receivers),
+        ...unknownOne("notice_template", "Notice", object.spec.noticeTemplate, tenant.notices),
         ...unknown("apps", "App", object.spec.apps, apps),
         ...object.spec.appTags.flatMap((tag, i) =>
           tags.has(tag) ? [] : [{ field: `app_tags[${i}]`, text: `no App has the tag ${JSON.stringify(tag)}` }],
         ),
       ];
-    case "Group":
-    case "Publisher":
-    case "Settings":
+    case "PolicyTest":
+      return [
+        ...unknownOne("user", "User", object.spec.user, users),
+        ...unknownOne("device", "Device", object.spec.device, tenant.devices),
+        ...unknownOne("rule", "Policy", object.spec.rule, tenant.policies),
+      ];
+    default:
       return [];
   }
 }
+
+/** As `unknown` for a field that names one, or none. */
+const unknownOne = (field: string, kind: Kind, name: string, known: ReadonlyMap<string, unknown>): Wrong[] =>
+  name === "" || known.has(name) ? [] : [{ field, text: `no ${kind} is named ${JSON.stringify(name)}` }];
 
 function unknown(key: string, kind: Kind, names: readonly string[], known: ReadonlyMap<string, unknown>): Wrong[] {
   return names.flatMap((name, i) =>
@@ -109,13 +120,22 @@ export function usesOf(kind: Kind, name: string, tenant: TenantState): string[] 
     case "User":
       return [
         ...named("Device", tenant.devices, (spec: { user: string }) => spec.user === name),
+        ...named("PolicyTest", tenant.policyTests, (spec: PolicyTestSpec) => spec.user === name),
         ...policies((spec) => spec.users.includes(name)),
       ];
     case "Publisher":
       return named("App", tenant.apps, (spec: AppSpec) => spec.publishers.includes(name));
-    case "Policy":
     case "Device":
-    case "Settings":
+      return named("PolicyTest", tenant.policyTests, (spec: PolicyTestSpec) => spec.device === name);
+    case "Policy":
+      return named("PolicyTest", tenant.policyTests, (spec: PolicyTestSpec) => spec.rule === name);
+    case "Network":
+      return policies((spec) => spec.networks.includes(name));
+    case "Notice":
+      return policies((spec) => spec.noticeTemplate === name);
+    case "Receiver":
+      return policies((spec) => spec.receivers.includes(name));
+    default:
       return [];
   }
 }

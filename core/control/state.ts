@@ -1,16 +1,23 @@
 /** What the control log folds to: the whole of what is configured and of what is attached where, at one offset. */
+import { NOTHING_SAID } from "../config/defaults.ts";
 import type {
   AppSpec,
   ConfigObject,
   DeviceSpec,
   GroupSpec,
   Kind,
+  NetworkSpec,
+  NoticeSpec,
+  OperatorSpec,
   PolicySpec,
+  PolicyTestSpec,
   PublisherSpec,
+  ReceiverSpec,
   SettingsSpec,
   UserSpec,
 } from "../config/object.ts";
-import type { Hex, TokenRole } from "./event.ts";
+import type { Protocol } from "../net/port-range.ts";
+import type { Band, HealthStatus, Hex, TokenRole } from "./event.ts";
 
 export interface Token {
   readonly role: TokenRole;
@@ -28,9 +35,27 @@ export interface Attachment {
   readonly gatewayEpoch: Hex;
   readonly instance: Hex;
   readonly tunnel: number;
+  readonly band: Band;
+  /** It takes nothing new. */
+  readonly draining: boolean;
   /** Offset of the attach event: the fencing number. */
   readonly since: number;
 }
+
+/** What a publisher has found out about an app's port, by one of its tunnels. */
+export interface Health {
+  readonly attachment: Hex;
+  readonly app: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly status: HealthStatus;
+  readonly code: string;
+  readonly since: number;
+}
+
+export const healthKey = (of: Pick<Health, "app" | "host" | "port" | "protocol">): string =>
+  `${of.protocol} ${of.port} ${of.host} ${of.app}`;
 
 export interface GatewayPresence {
   readonly gateway: string;
@@ -38,6 +63,15 @@ export interface GatewayPresence {
   /** host:port on which other gateways reach it. */
   readonly address: string;
   readonly roles: readonly string[];
+  /** An operator asked: it takes nothing new. */
+  readonly draining: boolean;
+  readonly since: number;
+}
+
+/** A life of a gateway that was judged lost; until the gateway joins or leaves. */
+export interface LostGateway {
+  readonly epoch: Hex;
+  readonly judge: string;
   readonly since: number;
 }
 
@@ -58,13 +92,36 @@ export interface TenantState {
   readonly devices: ReadonlyMap<string, DeviceSpec>;
   readonly publishers: ReadonlyMap<string, PublisherSpec>;
   readonly settings: SettingsSpec;
+  readonly networks: ReadonlyMap<string, NetworkSpec>;
+  readonly notices: ReadonlyMap<string, NoticeSpec>;
+  readonly receivers: ReadonlyMap<string, ReceiverSpec>;
+  readonly policyTests: ReadonlyMap<string, PolicyTestSpec>;
+  readonly operators: ReadonlyMap<string, OperatorSpec>;
+  /** Offset of the event that wrote an object last, by `revisionKey`. */
+  readonly revisions: ReadonlyMap<string, number>;
   /** By hash. */
   readonly tokens: ReadonlyMap<Hex, Token>;
   /** The newest certificate of each identity, by spiffe id. */
   readonly certificates: ReadonlyMap<string, Certificate>;
   /** By attachment id. */
   readonly attachments: ReadonlyMap<Hex, Attachment>;
+  /** By attachment, then by `healthKey`; what nobody has found out is unknown. */
+  readonly health: ReadonlyMap<Hex, ReadonlyMap<string, Health>>;
+  /** Publishers that an operator drains, with the offset at which that was asked. */
+  readonly drained: ReadonlyMap<string, number>;
 }
+
+/** The ordered rules are one object: who writes any of them has read all. */
+export const revisionKey = (kind: Kind, name: string): string => (kind === "Policy" ? "Policy" : `${kind} ${name}`);
+
+/** Of a guarded command's facts: do they count? Its facts follow each other in the log. */
+export interface Guard {
+  readonly command: Hex;
+  readonly won: boolean;
+}
+
+/** So many lost commands are remembered: who waits for one is told in the batch that folds it. */
+export const LOST_COMMANDS_MAX = 1_024;
 
 export interface ControlState {
   /** The last offset folded; -1 before the first. */
@@ -75,11 +132,17 @@ export interface ControlState {
   readonly trustDomain: string;
   readonly tenants: ReadonlyMap<string, TenantState>;
   readonly gateways: ReadonlyMap<string, GatewayPresence>;
+  readonly lost: ReadonlyMap<string, LostGateway>;
+  /** The newest guarded command. */
+  readonly guard: Guard;
+  /** Those that lost their race, the newest last; at most LOST_COMMANDS_MAX. */
+  readonly lostCommands: readonly Hex[];
   /** Offset of the first critical event that this reader doesn't know: nothing may be admitted past it. */
   readonly stoppedAt: number | null;
 }
 
-export const NO_SETTINGS: SettingsSpec = { privateDomains: [] };
+export const NO_SETTINGS: SettingsSpec = NOTHING_SAID.Settings;
+const NO_GUARD: Guard = { command: "", won: true };
 
 export const emptyTenant = (tenant: string): TenantState => ({
   tenant,
@@ -91,9 +154,17 @@ export const emptyTenant = (tenant: string): TenantState => ({
   devices: new Map(),
   publishers: new Map(),
   settings: NO_SETTINGS,
+  networks: new Map(),
+  notices: new Map(),
+  receivers: new Map(),
+  policyTests: new Map(),
+  operators: new Map(),
+  revisions: new Map(),
   tokens: new Map(),
   certificates: new Map(),
   attachments: new Map(),
+  health: new Map(),
+  drained: new Map(),
 });
 
 export const emptyState = (): ControlState => ({
@@ -103,6 +174,9 @@ export const emptyState = (): ControlState => ({
   trustDomain: "",
   tenants: new Map(),
   gateways: new Map(),
+  lost: new Map(),
+  guard: NO_GUARD,
+  lostCommands: [],
   stoppedAt: null,
 });
 
@@ -113,38 +187,36 @@ export const tenantOf = (state: ControlState, tenant: string): TenantState =>
 /** The one Settings object of a tenant has this name. */
 export const SETTINGS_NAME = "settings";
 
+/** Where the objects of each kind stand; Settings stand by themselves. */
+export const CONFIG_TABLES = {
+  App: "apps",
+  Policy: "policies",
+  User: "users",
+  Group: "groups",
+  Device: "devices",
+  Publisher: "publishers",
+  Network: "networks",
+  Notice: "notices",
+  Receiver: "receivers",
+  PolicyTest: "policyTests",
+  Operator: "operators",
+} as const satisfies Record<Exclude<Kind, "Settings">, keyof TenantState>;
+
 /** Objects of one kind: by name, policies in the order in which they are tried. */
 export function objectsOf(tenant: TenantState, kind: Kind): readonly ConfigObject[] {
-  const named = <S>(map: ReadonlyMap<string, S>) =>
-    [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, spec]) => ({ name, spec }));
-  switch (kind) {
-    case "App":
-      return named(tenant.apps).map((object) => ({ kind, ...object }));
-    case "Policy":
-      return [...tenant.policies].map(([name, spec]) => ({ kind, name, spec }));
-    case "User":
-      return named(tenant.users).map((object) => ({ kind, ...object }));
-    case "Group":
-      return named(tenant.groups).map((object) => ({ kind, ...object }));
-    case "Device":
-      return named(tenant.devices).map((object) => ({ kind, ...object }));
-    case "Publisher":
-      return named(tenant.publishers).map((object) => ({ kind, ...object }));
-    case "Settings":
-      return tenant.settings === NO_SETTINGS ? [] : [{ kind, name: SETTINGS_NAME, spec: tenant.settings }];
+  if (kind === "Settings") {
+    return tenant.settings === NO_SETTINGS ? [] : [{ kind, name: SETTINGS_NAME, spec: tenant.settings }];
   }
+  const named = [...tenant[CONFIG_TABLES[kind]]].map(([name, spec]) => ({ kind, name, spec }) as ConfigObject);
+  return kind === "Policy" ? named : named.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export const objectOf = (tenant: TenantState, kind: Kind, name: string): ConfigObject | undefined => {
-  const map = {
-    App: "apps",
-    Policy: "policies",
-    User: "users",
-    Group: "groups",
-    Device: "devices",
-    Publisher: "publishers",
-  } as const;
+export function objectOf(tenant: TenantState, kind: Kind, name: string): ConfigObject | undefined {
   if (kind === "Settings") return objectsOf(tenant, kind).find((object) => object.name === name);
-  const spec = tenant[map[kind]].get(name);
+  const spec = tenant[CONFIG_TABLES[kind]].get(name);
   return spec === undefined ? undefined : ({ kind, name, spec } as ConfigObject);
-};
+}
+
+/** Of an object as it stands, for the guard of a command; -1 where it was never written. */
+export const revisionOf = (tenant: TenantState, kind: Kind, name: string): number =>
+  tenant.revisions.get(revisionKey(kind, name)) ?? -1;

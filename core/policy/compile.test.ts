@@ -1,7 +1,9 @@
 /** Compiling anew from what was compiled before: the same as compiling all, and only what changed is touched. */
+
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { APPS, appSpec, policySpec, tenantState } from "../../sim/arbitrary-objects.ts";
+import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec, PolicySpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
@@ -158,12 +160,12 @@ function large(count: number): TenantState {
 }
 
 const app = (hosts: string[]): AppSpec => ({
-  ...{ hosts, ports: [{ protocol: "tcp", from: 80, to: 80 }], publishers: ["p1"], origin: "" },
-  ...{ usePublisherDns: false, fallthrough: false, tags: ["prod"], connectTimeoutMs: 0 },
+  ...NOTHING_SAID.App,
+  ...{ hosts, ports: [{ protocol: "tcp", from: 80, to: 80 }], publishers: ["p1"], tags: ["prod"] },
 });
 
 const rule = (spec: Partial<PolicySpec>): PolicySpec => ({
-  ...{ order: 10, action: "allow", users: [], groups: [], deviceClassifications: [], apps: [], appTags: [] },
-  ...{ notice: "", disabled: false },
+  ...NOTHING_SAID.Policy,
+  ...{ order: 10, action: "allow" },
   ...spec,
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ASKED, DEVICES, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec, PolicySpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
 import { emptyTenant } from "../control/state.ts";
@@ -182,32 +183,22 @@ function model(tenant: TenantState, flow: FlowRequest): { said: unknown[]; tried
       anyOf(rule.groups, user.groups) &&
       anyOf(rule.deviceClassifications, [device.classification]);
     tried.push([name, hit]);
-    if (hit) return end(rule.action === "allow" ? "allow" : "CGW_POLICY_RULE_BLOCK", name, tried);
+    if (hit) return end(rule.action !== "block" ? "allow" : "CGW_POLICY_RULE_BLOCK", name, tried);
   }
   return end("CGW_POLICY_NO_RULE", "(default deny)", tried);
 }
 
 const APP: AppSpec = {
+  ...NOTHING_SAID.App,
   hosts: ["wiki.corp.example"],
   ports: [{ protocol: "tcp", from: 80, to: 80 }],
   publishers: ["p1"],
-  origin: "",
-  usePublisherDns: false,
-  fallthrough: false,
-  tags: [],
-  connectTimeoutMs: 0,
 };
 
 const rule = (spec: Partial<PolicySpec>): PolicySpec => ({
+  ...NOTHING_SAID.Policy,
   order: 10,
   action: "allow",
-  users: [],
-  groups: [],
-  deviceClassifications: [],
-  apps: [],
-  appTags: [],
-  notice: "",
-  disabled: false,
   ...spec,
 });
 
@@ -220,8 +211,8 @@ const world = ({ rules = {}, app = {}, inactive = false, revoked = false }: Worl
   // In the order in which they are written.
   policies: new Map(Object.entries(rules).map(([name, spec], at) => [name, { ...spec, order: at }])),
   users: new Map([
-    ["sam", { email: "sam@corp.example", groups: ["eng"], inactive }],
-    ["kim", { email: "kim@corp.example", groups: [], inactive: false }],
+    ["sam", { ...NOTHING_SAID.User, email: "sam@corp.example", groups: ["eng"], inactive }],
+    ["kim", { ...NOTHING_SAID.User, email: "kim@corp.example" }],
   ]),
   devices: new Map([["laptop", { user: "sam", classification: "unmanaged", revoked }]]),
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { APPS, ASKED, appSpec } from "../../sim/arbitrary-objects.ts";
+import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec } from "../config/object.ts";
 import { parseCidr } from "../net/cidr.ts";
 import { parseIp } from "../net/ip.ts";
@@ -128,16 +129,7 @@ function inBlock(block: string, host: string): boolean {
 function app(host: string, port = "tcp/80"): AppSpec {
   const range = parsePortRange(port);
   if ("wrong" in range) throw new Error(range.wrong);
-  return {
-    hosts: [host],
-    ports: [range],
-    publishers: [],
-    origin: "",
-    usePublisherDns: false,
-    fallthrough: false,
-    tags: [],
-    connectTimeoutMs: 0,
-  };
+  return { ...NOTHING_SAID.App, hosts: [host], ports: [range] };
 }
 
 const ask = (apps: Record<string, AppSpec>, host: string, port = 80) =>

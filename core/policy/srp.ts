@@ -33,7 +33,7 @@ export function srpFor(user: string, device: string, compiled: Compiled): Srp {
     if (firstFailed(rule, subject) !== null) continue;
     for (const app of appsOf(rule, compiled)) {
       // An allow and a block may both concern the app: which comes first is the gateway's to say.
-      if (rule.spec.action === "allow") actions.set(app, "allow");
+      if (rule.spec.action !== "block") actions.set(app, "allow");
       else if (!actions.has(app)) actions.set(app, "remediate");
     }
   }

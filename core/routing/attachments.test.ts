@@ -44,12 +44,14 @@ const held = (attachment: string, publisher: string, gateway: string, gatewayEpo
   gatewayEpoch,
   instance: "00",
   tunnel: 0,
+  band: "normal",
+  draining: false,
   since: 1,
 });
 
 function world(attachments: Attachment[]): ControlState {
   const gateway = (name: string, epoch: string) =>
-    [name, { gateway: name, epoch, address: `${name}:8443`, roles: ["publisher"], since: 0 }] as const;
+    [name, { gateway: name, epoch, address: `${name}:8443`, roles: ["publisher"], draining: false, since: 0 }] as const;
   const publisher = (weight: number, revoked = false) => ({ weight, revoked, description: "" });
   const tenant = {
     ...emptyTenant("demo"),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { NOTHING_SAID } from "../../core/config/defaults.ts";
 import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
 import { type ControlState, emptyState } from "../../core/control/state.ts";
@@ -57,10 +58,10 @@ const now = 1000 as Instant;
 
 const user = (name: string): Fact => ({
   type: "object-put",
-  object: { kind: "User", name, spec: { email: `${name}@corp.example`, groups: [], inactive: false } },
+  object: { kind: "User", name, spec: { ...NOTHING_SAID.User, email: `${name}@corp.example` } },
 });
 
 function folded(state: ControlState, tenant: string, fact: Fact): ControlState {
-  const event = { id: "", tenant, atUs: 0, writer: "", critical: true, actor: "", fact };
+  const event = { id: "", tenant, atUs: 0, writer: "", critical: true, actor: "", command: "", fact };
   return fold(state, [{ offset: state.asOf + 1, appendTimeUs: 0, event }]);
 }

@@ -1,5 +1,7 @@
 /** Live flows under a storm of configuration: what is judged again, and how often. */
+
 import { describe, expect, it } from "@jest/globals";
+import { NOTHING_SAID } from "../../core/config/defaults.ts";
 import type { AppSpec, ConfigObject, PolicySpec } from "../../core/config/object.ts";
 import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
@@ -38,14 +40,16 @@ describe("a storm of configuration over 5,000 live flows", () => {
     const estate = new Estate();
     estate.put(Array.from({ length: 20 }, (_, n) => app(APPS + n, {})));
     estate.put([{ kind: "Policy", name: "others", spec: rule({ users: ["nobody"], apps: ["app-1"] }) }]);
-    estate.put([{ kind: "User", name: "newcomer", spec: { email: "n@corp.example", groups: [], inactive: false } }]);
+    estate.put([{ kind: "User", name: "newcomer", spec: { ...NOTHING_SAID.User, email: "n@corp.example" } }]);
     expect(estate.pass()).toEqual([]);
     expect(estate.decided).toBe(0);
   });
 
   it("a user who was disabled loses exactly their flows, and nobody else's is judged", () => {
     const estate = new Estate();
-    estate.put([{ kind: "User", name: "user-7", spec: { email: "u@corp.example", groups: [], inactive: true } }]);
+    estate.put([
+      { kind: "User", name: "user-7", spec: { ...NOTHING_SAID.User, email: "u@corp.example", inactive: true } },
+    ]);
     const ended = estate.pass();
     expect(ended).toHaveLength(FLOWS / USERS);
     expect(new Set(ended.map(({ request }) => request.user))).toEqual(new Set(["user-7"]));
@@ -148,7 +152,7 @@ class Estate {
   constructor() {
     this.put([
       ...Array.from({ length: USERS }, (_, n): ConfigObject => {
-        return { kind: "User", name: `user-${n}`, spec: { email: "u@corp.example", groups: [], inactive: false } };
+        return { kind: "User", name: `user-${n}`, spec: { ...NOTHING_SAID.User, email: "u@corp.example" } };
       }),
       ...Array.from({ length: USERS }, (_, n): ConfigObject => {
         const spec = { user: `user-${n}`, classification: "managed", revoked: false };
@@ -183,7 +187,7 @@ class Estate {
   #fold(facts: readonly Fact[]): void {
     const batch = facts.map((fact, n) => ({
       ...{ offset: this.#state.asOf + 1 + n, appendTimeUs: 0 },
-      event: { ...{ id: "", tenant: "demo", atUs: 0, writer: "", critical: true, actor: "" }, fact },
+      event: { ...{ id: "", tenant: "demo", atUs: 0, writer: "", critical: true, actor: "", command: "" }, fact },
     }));
     this.#state = fold(this.#state, batch);
   }
@@ -224,8 +228,8 @@ const flow = (n: number): LiveFlow => ({
 
 function app(n: number, spec: Partial<AppSpec>): ConfigObject {
   const whole: AppSpec = {
+    ...NOTHING_SAID.App,
     ...{ hosts: [`app-${n}.corp.example`], ports: [{ protocol: "tcp", from: 80, to: 80 }], publishers: ["p1"] },
-    ...{ origin: "", usePublisherDns: false, fallthrough: false, tags: [], connectTimeoutMs: 0 },
   };
   return { kind: "App", name: `app-${n}`, spec: { ...whole, ...spec } };
 }
@@ -233,7 +237,7 @@ function app(n: number, spec: Partial<AppSpec>): ConfigObject {
 const byExact = (): ConfigObject => ({ kind: "Policy", name: "by-exact", spec: rule({ apps: [`app-${APPS}`] }) });
 
 const rule = (spec: Partial<PolicySpec>): PolicySpec => ({
-  ...{ order: 10, action: "allow", users: [], groups: [], deviceClassifications: [], apps: [], appTags: [] },
-  ...{ notice: "", disabled: false },
+  ...NOTHING_SAID.Policy,
+  ...{ order: 10, action: "allow" },
   ...spec,
 });

@@ -92,6 +92,7 @@ export class ControlLog {
       writer: this.#writer.spiffe,
       critical: true,
       actor,
+      command: "",
       fact,
     });
   }

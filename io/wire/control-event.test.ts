@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { ControlEvent, Fact } from "../../core/control/event.ts";
+import { BANDS, type ControlEvent, type Fact, HEALTH_STATUSES } from "../../core/control/event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { configObject } from "../../sim/arbitrary-objects.ts";
 import { decodeControlEvent, encodeControlEvent } from "./control-event.ts";
@@ -52,6 +52,40 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     attachment: word,
     reason: fc.constantFrom("", "lost"),
   }),
+  fc.record({
+    type: fc.constant("command-guarded" as const),
+    expected: fc.array(
+      fc.record({
+        kind: fc.constantFrom("App", "Policy"),
+        name: fc.constantFrom("", "a"),
+        revision: fc.integer({ min: -1 }),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
+  fc.record({ type: fc.constant("gateway-lost" as const), gateway: word, epoch: id(16), judge: word }),
+  fc.record({
+    type: fc.constant("drain-set" as const),
+    kind: fc.constantFrom("gateway", "publisher"),
+    name: word,
+    draining: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("attachment-changed" as const),
+    attachment: word,
+    band: fc.constantFrom(...BANDS),
+    draining: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("health-changed" as const),
+    attachment: word,
+    app: word,
+    host: word,
+    port: fc.integer({ min: 1, max: 65_535 }),
+    protocol: fc.constantFrom("tcp", "udp"),
+    status: fc.constantFrom(...HEALTH_STATUSES),
+    code: fc.constantFrom("", "APP_DIAL_REFUSED"),
+  }),
 ) as fc.Arbitrary<Fact>;
 
 const event: fc.Arbitrary<ControlEvent> = fc.record({
@@ -61,6 +95,7 @@ const event: fc.Arbitrary<ControlEvent> = fc.record({
   writer: word,
   critical: fc.boolean(),
   actor: fc.constantFrom("", "sam"),
+  command: fc.oneof(fc.constant(""), id(16)),
   fact,
 });
 

@@ -1,19 +1,24 @@
 /** Facts of the control log on the wire. What is malformed is refused; a fact of a newer writer is "unknown". */
 import { kindOf } from "../../core/config/object.ts";
-import type { ControlEvent, Envelope, Fact, UnknownEvent } from "../../core/control/event.ts";
+import type { ControlEvent, Envelope, Expected, Fact, UnknownEvent } from "../../core/control/event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
-import { bytes, count, hex, text } from "./event-fields.ts";
+import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import { objectFromWire, objectToWire } from "./objects.ts";
+import { presenceOf, presenceToWire } from "./presence-facts.ts";
 import "./protobuf.ts";
 
 const codec = messageCodec(wayleave.event.v1.ControlEvent);
 type Wire = wayleave.event.v1.ControlEvent;
-type WireFact = Omit<wayleave.event.v1.ControlEvent.$Properties, "id" | "tenant" | "atUs" | "writer">;
+export type WireFact = Omit<
+  wayleave.event.v1.ControlEvent.$Properties,
+  "id" | "tenant" | "atUs" | "writer" | "command"
+>;
 
 export function encodeControlEvent(event: ControlEvent): Buffer {
-  const { id, tenant, atUs, writer, critical, actor, fact } = event;
-  return codec.encode({ id: bytes(id), tenant, atUs, writer, critical, actor, ...factToWire(fact) });
+  const { id, tenant, atUs, writer, critical, actor, command, fact } = event;
+  const about = { id: bytes(id), tenant, atUs, writer, critical, actor, command: bytes(command) };
+  return codec.encode({ ...about, ...factToWire(fact) });
 }
 
 /** Throws MalformedMessage. */
@@ -26,6 +31,7 @@ export function decodeControlEvent(message: Uint8Array): ControlEvent | UnknownE
     writer: text(wire.writer, "writer"),
     critical: wire.critical ?? false,
     actor: wire.actor ?? "",
+    command: optionalHex(wire.command, "command", 16),
   };
   const fact = factOf(wire);
   return fact === undefined ? { ...envelope, fact: { type: "unknown" } } : { ...envelope, fact };
@@ -49,19 +55,10 @@ function factToWire(fact: Fact): WireFact {
       const { spiffeId, notAfterUs } = fact;
       return { certificateIssued: { spiffeId, fingerprint: bytes(fact.fingerprint), notAfterUs } };
     }
-    case "gateway-joined": {
-      const { gateway, address } = fact;
-      return { gatewayJoined: { gateway, epoch: bytes(fact.epoch), address, roles: [...fact.roles] } };
-    }
-    case "gateway-left":
-      return { gatewayLeft: { gateway: fact.gateway, epoch: bytes(fact.epoch) } };
-    case "publisher-attached": {
-      const { publisher, gateway, tunnel, attachment } = fact;
-      const ids = { gatewayEpoch: bytes(fact.gatewayEpoch), instance: bytes(fact.instance) };
-      return { publisherAttached: { publisher, gateway, ...ids, tunnel, attachment } };
-    }
-    case "publisher-detached":
-      return { publisherDetached: { attachment: fact.attachment, reason: fact.reason } };
+    case "command-guarded":
+      return { commandGuarded: { expected: fact.expected.map((one) => ({ ...one })) } };
+    default:
+      return presenceToWire(fact);
   }
 }
 
@@ -80,7 +77,19 @@ function factOf(wire: Wire): Fact | undefined {
     if (kind === undefined) return undefined;
     return { type: "object-deleted", kind, name: text(wire.objectDeleted.name, "name") };
   }
+  if (wire.commandGuarded) {
+    const expected = (wire.commandGuarded.expected ?? []).map(expectedOf);
+    // An object of a kind that only a newer writer knows can't be compared: whether the command counts is unknown.
+    return expected.includes(undefined) ? undefined : { type: "command-guarded", expected: expected as Expected[] };
+  }
   return enrolmentOf(wire) ?? presenceOf(wire);
+}
+
+function expectedOf(wire: wayleave.event.v1.Expected.$Properties): Expected | undefined {
+  const kind = kindOf(wire.kind ?? "");
+  const revision = wire.revision ?? 0;
+  if (!Number.isSafeInteger(revision) || revision < -1) throw new MalformedMessage("revision is no offset");
+  return kind === undefined ? undefined : { kind, name: wire.name ?? "", revision };
 }
 
 function enrolmentOf(wire: Wire): Fact | undefined {
@@ -108,40 +117,6 @@ function enrolmentOf(wire: Wire): Fact | undefined {
       fingerprint: hex(fingerprint, "fingerprint"),
       notAfterUs: count(notAfterUs, "not_after_us"),
     };
-  }
-  return undefined;
-}
-
-function presenceOf(wire: Wire): Fact | undefined {
-  if (wire.gatewayJoined) {
-    const { gateway, epoch, address, roles } = wire.gatewayJoined;
-    return {
-      type: "gateway-joined",
-      gateway: text(gateway, "gateway"),
-      epoch: hex(epoch, "epoch", 16),
-      address: text(address, "address"),
-      roles: roles ?? [],
-    };
-  }
-  if (wire.gatewayLeft) {
-    const { gateway, epoch } = wire.gatewayLeft;
-    return { type: "gateway-left", gateway: text(gateway, "gateway"), epoch: hex(epoch, "epoch", 16) };
-  }
-  if (wire.publisherAttached) {
-    const { publisher, gateway, gatewayEpoch, instance, tunnel, attachment } = wire.publisherAttached;
-    return {
-      type: "publisher-attached",
-      publisher: text(publisher, "publisher"),
-      gateway: text(gateway, "gateway"),
-      gatewayEpoch: hex(gatewayEpoch, "gateway_epoch", 16),
-      instance: Buffer.from(instance ?? []).toString("hex"),
-      tunnel: tunnel ?? 0,
-      attachment: text(attachment, "attachment"),
-    };
-  }
-  if (wire.publisherDetached) {
-    const { attachment, reason } = wire.publisherDetached;
-    return { type: "publisher-detached", attachment: text(attachment, "attachment"), reason: reason ?? "" };
   }
   return undefined;
 }

@@ -2,7 +2,8 @@
 import { judgeObject } from "../../core/config/judge.ts";
 import type { Plain } from "../../core/config/located.ts";
 import { located } from "../../core/config/located.ts";
-import type { ConfigObject, Kind } from "../../core/config/object.ts";
+import { type ConfigObject, KINDS, type Kind } from "../../core/config/object.ts";
+import { wordOf } from "../../core/config/print.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { MalformedMessage } from "./message-codec.ts";
 import "./protobuf.ts";
@@ -42,52 +43,44 @@ function plainOf(message: WireObject): Plain | undefined {
 
 type Found = { readonly kind: Kind; readonly spec: { readonly [key: string]: Plain | undefined } };
 
+/** Where the spec of each kind stands in the message. */
+const SPEC_FIELDS = {
+  App: "app",
+  Policy: "policy",
+  User: "user",
+  Group: "group",
+  Device: "device",
+  Publisher: "publisher",
+  Settings: "settings",
+  Network: "network",
+  Notice: "notice",
+  Receiver: "receiver",
+  PolicyTest: "policyTest",
+  Operator: "operator",
+} as const satisfies Record<Kind, keyof WireObject>;
+
 function specOf(message: WireObject): Found | undefined {
-  const { app, policy, user, group, device, publisher, settings } = message;
-  if (app) return { kind: "App", spec: appOf(app) };
-  if (policy) return { kind: "Policy", spec: policyOf(policy) };
-  if (user) {
-    const { email, groups, inactive } = user;
-    return { kind: "User", spec: { email, groups, inactive } };
+  for (const kind of KINDS) {
+    const spec = message[SPEC_FIELDS[kind]];
+    if (spec) return { kind, spec: wordsOf(spec) };
   }
-  if (group) return { kind: "Group", spec: { description: group.description } };
-  if (device) {
-    const { user: owner, classification, revoked } = device;
-    return { kind: "Device", spec: { user: owner, classification, revoked } };
-  }
-  if (publisher) {
-    const { weight, revoked, description } = publisher;
-    return { kind: "Publisher", spec: { weight, revoked, description } };
-  }
-  return settings ? { kind: "Settings", spec: { private_domains: settings.privateDomains } } : undefined;
+  return undefined;
 }
 
-function appOf(app: wayleave.event.v1.AppSpec.$Properties): Found["spec"] {
-  return {
-    hosts: app.hosts,
-    ports: (app.ports ?? []).map(({ protocol, from, to }) => `${protocol}/${from ?? 0}-${to ?? 0}`),
-    publishers: app.publishers,
-    origin: app.origin,
-    use_publisher_dns: app.usePublisherDns,
-    fallthrough: app.fallthrough,
-    tags: app.tags,
-    connect_timeout_ms: app.connectTimeoutMs,
-  };
+/** The wire's fields have the names of ours in their own letters; a port range has a text. */
+function wordsOf(spec: object): Found["spec"] {
+  const words: { [key: string]: Plain | undefined } = {};
+  for (const [key, value] of Object.entries(spec)) {
+    // What the codec does not know of stands beside the fields.
+    if (key.startsWith("$")) continue;
+    words[wordOf(key)] = key === "ports" ? (value as WirePort[]).map(portOf) : (value as Plain);
+  }
+  return words;
 }
 
-function policyOf(policy: wayleave.event.v1.PolicySpec.$Properties): Found["spec"] {
-  return {
-    order: policy.order,
-    action: policy.action,
-    users: policy.users,
-    groups: policy.groups,
-    device_classifications: policy.deviceClassifications,
-    apps: policy.apps,
-    app_tags: policy.appTags,
-    notice: policy.notice,
-    disabled: policy.disabled,
-  };
-}
+type WirePort = wayleave.event.v1.PortRange.$Properties;
+
+const portOf = ({ protocol, from, to }: WirePort): string => `${protocol}/${from ?? 0}-${to ?? 0}`;
 
 const copied = <T extends object>(
   spec: T,
@@ -96,23 +89,6 @@ const copied = <T extends object>(
     Object.entries(spec).map(([key, value]) => [key, Array.isArray(value) ? [...value] : value]),
   ) as ReturnType<typeof copied<T>>;
 
-/** The wire's fields have the names of ours: a message is the object with its spec under its kind. */
-export function objectToWire(object: ConfigObject): wayleave.event.v1.Object {
-  const { name } = object;
-  switch (object.kind) {
-    case "App":
-      return new v1.Object({ name, app: copied(object.spec) });
-    case "Policy":
-      return new v1.Object({ name, policy: copied(object.spec) });
-    case "User":
-      return new v1.Object({ name, user: copied(object.spec) });
-    case "Group":
-      return new v1.Object({ name, group: copied(object.spec) });
-    case "Device":
-      return new v1.Object({ name, device: copied(object.spec) });
-    case "Publisher":
-      return new v1.Object({ name, publisher: copied(object.spec) });
-    case "Settings":
-      return new v1.Object({ name, settings: copied(object.spec) });
-  }
-}
+/** A message is the object with its spec under its kind. */
+export const objectToWire = (object: ConfigObject): wayleave.event.v1.Object =>
+  new v1.Object({ name: object.name, [SPEC_FIELDS[object.kind]]: copied(object.spec) });

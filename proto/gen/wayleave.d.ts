@@ -1860,6 +1860,1745 @@ export namespace wayleave {
         namespace v1 {
 
             /**
+             * Properties of an Object.
+             * @deprecated Use wayleave.event.v1.Object.$Properties instead.
+             */
+            interface IObject extends wayleave.event.v1.Object.$Properties {
+            }
+
+            /** Represents an Object. */
+            class Object {
+
+                /**
+                 * Constructs a new Object.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.Object.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Object name. */
+                name: string;
+
+                /** Object app. */
+                app: (wayleave.event.v1.AppSpec|null);
+
+                /** Object policy. */
+                policy: (wayleave.event.v1.PolicySpec|null);
+
+                /** Object user. */
+                user: (wayleave.event.v1.UserSpec|null);
+
+                /** Object group. */
+                group: (wayleave.event.v1.GroupSpec|null);
+
+                /** Object device. */
+                device: (wayleave.event.v1.DeviceSpec|null);
+
+                /** Object publisher. */
+                publisher: (wayleave.event.v1.PublisherSpec|null);
+
+                /** Object settings. */
+                settings: (wayleave.event.v1.SettingsSpec|null);
+
+                /** Object network. */
+                network: (wayleave.event.v1.NetworkSpec|null);
+
+                /** Object notice. */
+                notice: (wayleave.event.v1.NoticeSpec|null);
+
+                /** Object receiver. */
+                receiver: (wayleave.event.v1.ReceiverSpec|null);
+
+                /** Object policyTest. */
+                policyTest: (wayleave.event.v1.PolicyTestSpec|null);
+
+                /** Object operator. */
+                operator: (wayleave.event.v1.OperatorSpec|null);
+
+                /** Object spec. */
+                spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator");
+
+                /**
+                 * Creates a new Object instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Object instance
+                 */
+                static create(properties: wayleave.event.v1.Object.$Shape): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
+                static create(properties?: wayleave.event.v1.Object.$Properties): wayleave.event.v1.Object;
+
+                /**
+                 * Encodes the specified Object message. Does not implicitly {@link wayleave.event.v1.Object.verify|verify} messages.
+                 * @param message Object message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.Object.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Object message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape} Object
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
+
+                /**
+                 * Creates an Object message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Object
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Object;
+
+                /**
+                 * Creates a plain object from an Object message. Also converts values to other types if specified.
+                 * @param message Object
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.Object, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Object to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Object
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Object {
+
+                /** Properties of an Object. */
+                interface $Properties {
+
+                    /** Object name */
+                    name?: string;
+
+                    /** Object app */
+                    app?: (wayleave.event.v1.AppSpec.$Properties|null);
+
+                    /** Object policy */
+                    policy?: (wayleave.event.v1.PolicySpec.$Properties|null);
+
+                    /** Object user */
+                    user?: (wayleave.event.v1.UserSpec.$Properties|null);
+
+                    /** Object group */
+                    group?: (wayleave.event.v1.GroupSpec.$Properties|null);
+
+                    /** Object device */
+                    device?: (wayleave.event.v1.DeviceSpec.$Properties|null);
+
+                    /** Object publisher */
+                    publisher?: (wayleave.event.v1.PublisherSpec.$Properties|null);
+
+                    /** Object settings */
+                    settings?: (wayleave.event.v1.SettingsSpec.$Properties|null);
+
+                    /** Object network */
+                    network?: (wayleave.event.v1.NetworkSpec.$Properties|null);
+
+                    /** Object notice */
+                    notice?: (wayleave.event.v1.NoticeSpec.$Properties|null);
+
+                    /** Object receiver */
+                    receiver?: (wayleave.event.v1.ReceiverSpec.$Properties|null);
+
+                    /** Object policyTest */
+                    policyTest?: (wayleave.event.v1.PolicyTestSpec.$Properties|null);
+
+                    /** Object operator */
+                    operator?: (wayleave.event.v1.OperatorSpec.$Properties|null);
+
+                    /** Object spec */
+                    spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an Object. */
+                type $Shape = {
+                  name?: string;
+                  app?: wayleave.event.v1.AppSpec.$Shape|null;
+                  policy?: wayleave.event.v1.PolicySpec.$Shape|null;
+                  user?: wayleave.event.v1.UserSpec.$Shape|null;
+                  group?: wayleave.event.v1.GroupSpec.$Shape|null;
+                  device?: wayleave.event.v1.DeviceSpec.$Shape|null;
+                  publisher?: wayleave.event.v1.PublisherSpec.$Shape|null;
+                  settings?: wayleave.event.v1.SettingsSpec.$Shape|null;
+                  network?: wayleave.event.v1.NetworkSpec.$Shape|null;
+                  notice?: wayleave.event.v1.NoticeSpec.$Shape|null;
+                  receiver?: wayleave.event.v1.ReceiverSpec.$Shape|null;
+                  policyTest?: wayleave.event.v1.PolicyTestSpec.$Shape|null;
+                  operator?: wayleave.event.v1.OperatorSpec.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "network"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network: wayleave.event.v1.NetworkSpec.$Shape; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "notice"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice: wayleave.event.v1.NoticeSpec.$Shape; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "receiver"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver: wayleave.event.v1.ReceiverSpec.$Shape; policyTest?: null; operator?: null }|{ spec?: "policyTest"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest: wayleave.event.v1.PolicyTestSpec.$Shape; operator?: null }|{ spec?: "operator"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator: wayleave.event.v1.OperatorSpec.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a PortRange.
+             * @deprecated Use wayleave.event.v1.PortRange.$Properties instead.
+             */
+            interface IPortRange extends wayleave.event.v1.PortRange.$Properties {
+            }
+
+            /** Represents a PortRange. */
+            class PortRange {
+
+                /**
+                 * Constructs a new PortRange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PortRange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PortRange protocol. */
+                protocol: string;
+
+                /** PortRange from. */
+                from: number;
+
+                /** PortRange to. */
+                to: number;
+
+                /**
+                 * Creates a new PortRange instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PortRange instance
+                 */
+                static create(properties: wayleave.event.v1.PortRange.$Shape): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
+                static create(properties?: wayleave.event.v1.PortRange.$Properties): wayleave.event.v1.PortRange;
+
+                /**
+                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.event.v1.PortRange.verify|verify} messages.
+                 * @param message PortRange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PortRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PortRange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape} PortRange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
+
+                /**
+                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PortRange
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PortRange;
+
+                /**
+                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
+                 * @param message PortRange
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PortRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PortRange to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PortRange
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PortRange {
+
+                /** Properties of a PortRange. */
+                interface $Properties {
+
+                    /** PortRange protocol */
+                    protocol?: string;
+
+                    /** PortRange from */
+                    from?: number;
+
+                    /** PortRange to */
+                    to?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PortRange. */
+                type $Shape = wayleave.event.v1.PortRange.$Properties;
+            }
+
+            /**
+             * Properties of an AppSpec.
+             * @deprecated Use wayleave.event.v1.AppSpec.$Properties instead.
+             */
+            interface IAppSpec extends wayleave.event.v1.AppSpec.$Properties {
+            }
+
+            /** Represents an AppSpec. */
+            class AppSpec {
+
+                /**
+                 * Constructs a new AppSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.AppSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AppSpec hosts. */
+                hosts: string[];
+
+                /** AppSpec ports. */
+                ports: wayleave.event.v1.PortRange[];
+
+                /** AppSpec publishers. */
+                publishers: string[];
+
+                /** AppSpec origin. */
+                origin: string;
+
+                /** AppSpec usePublisherDns. */
+                usePublisherDns: boolean;
+
+                /** AppSpec fallthrough. */
+                fallthrough: boolean;
+
+                /** AppSpec tags. */
+                tags: string[];
+
+                /** AppSpec connectTimeoutMs. */
+                connectTimeoutMs: number;
+
+                /** AppSpec probe. */
+                probe: string;
+
+                /** AppSpec probeEveryS. */
+                probeEveryS: number;
+
+                /**
+                 * Creates a new AppSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppSpec instance
+                 */
+                static create(properties: wayleave.event.v1.AppSpec.$Shape): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
+                static create(properties?: wayleave.event.v1.AppSpec.$Properties): wayleave.event.v1.AppSpec;
+
+                /**
+                 * Encodes the specified AppSpec message. Does not implicitly {@link wayleave.event.v1.AppSpec.verify|verify} messages.
+                 * @param message AppSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.AppSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape} AppSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
+
+                /**
+                 * Creates an AppSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AppSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.AppSpec;
+
+                /**
+                 * Creates a plain object from an AppSpec message. Also converts values to other types if specified.
+                 * @param message AppSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.AppSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AppSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AppSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AppSpec {
+
+                /** Properties of an AppSpec. */
+                interface $Properties {
+
+                    /** AppSpec hosts */
+                    hosts?: string[];
+
+                    /** AppSpec ports */
+                    ports?: wayleave.event.v1.PortRange.$Properties[];
+
+                    /** AppSpec publishers */
+                    publishers?: string[];
+
+                    /** AppSpec origin */
+                    origin?: string;
+
+                    /** AppSpec usePublisherDns */
+                    usePublisherDns?: boolean;
+
+                    /** AppSpec fallthrough */
+                    fallthrough?: boolean;
+
+                    /** AppSpec tags */
+                    tags?: string[];
+
+                    /** AppSpec connectTimeoutMs */
+                    connectTimeoutMs?: number;
+
+                    /** AppSpec probe */
+                    probe?: string;
+
+                    /** AppSpec probeEveryS */
+                    probeEveryS?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AppSpec. */
+                type $Shape = wayleave.event.v1.AppSpec.$Properties;
+            }
+
+            /**
+             * Properties of a PolicySpec.
+             * @deprecated Use wayleave.event.v1.PolicySpec.$Properties instead.
+             */
+            interface IPolicySpec extends wayleave.event.v1.PolicySpec.$Properties {
+            }
+
+            /** Represents a PolicySpec. */
+            class PolicySpec {
+
+                /**
+                 * Constructs a new PolicySpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PolicySpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PolicySpec order. */
+                order: number;
+
+                /** PolicySpec action. */
+                action: string;
+
+                /** PolicySpec users. */
+                users: string[];
+
+                /** PolicySpec groups. */
+                groups: string[];
+
+                /** PolicySpec deviceClassifications. */
+                deviceClassifications: string[];
+
+                /** PolicySpec apps. */
+                apps: string[];
+
+                /** PolicySpec appTags. */
+                appTags: string[];
+
+                /** PolicySpec notice. */
+                notice: string;
+
+                /** PolicySpec disabled. */
+                disabled: boolean;
+
+                /** PolicySpec organizationUnits. */
+                organizationUnits: string[];
+
+                /** PolicySpec accessMethods. */
+                accessMethods: string[];
+
+                /** PolicySpec os. */
+                os: string[];
+
+                /** PolicySpec countries. */
+                countries: string[];
+
+                /** PolicySpec networks. */
+                networks: string[];
+
+                /** PolicySpec hours. */
+                hours: string[];
+
+                /** PolicySpec expiresAt. */
+                expiresAt: string;
+
+                /** PolicySpec not. */
+                not: string[];
+
+                /** PolicySpec noticeTemplate. */
+                noticeTemplate: string;
+
+                /** PolicySpec receivers. */
+                receivers: string[];
+
+                /** PolicySpec description. */
+                description: string;
+
+                /**
+                 * Creates a new PolicySpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PolicySpec instance
+                 */
+                static create(properties: wayleave.event.v1.PolicySpec.$Shape): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
+                static create(properties?: wayleave.event.v1.PolicySpec.$Properties): wayleave.event.v1.PolicySpec;
+
+                /**
+                 * Encodes the specified PolicySpec message. Does not implicitly {@link wayleave.event.v1.PolicySpec.verify|verify} messages.
+                 * @param message PolicySpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PolicySpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PolicySpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape} PolicySpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
+
+                /**
+                 * Creates a PolicySpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PolicySpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PolicySpec;
+
+                /**
+                 * Creates a plain object from a PolicySpec message. Also converts values to other types if specified.
+                 * @param message PolicySpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PolicySpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PolicySpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PolicySpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PolicySpec {
+
+                /** Properties of a PolicySpec. */
+                interface $Properties {
+
+                    /** PolicySpec order */
+                    order?: number;
+
+                    /** PolicySpec action */
+                    action?: string;
+
+                    /** PolicySpec users */
+                    users?: string[];
+
+                    /** PolicySpec groups */
+                    groups?: string[];
+
+                    /** PolicySpec deviceClassifications */
+                    deviceClassifications?: string[];
+
+                    /** PolicySpec apps */
+                    apps?: string[];
+
+                    /** PolicySpec appTags */
+                    appTags?: string[];
+
+                    /** PolicySpec notice */
+                    notice?: string;
+
+                    /** PolicySpec disabled */
+                    disabled?: boolean;
+
+                    /** PolicySpec organizationUnits */
+                    organizationUnits?: string[];
+
+                    /** PolicySpec accessMethods */
+                    accessMethods?: string[];
+
+                    /** PolicySpec os */
+                    os?: string[];
+
+                    /** PolicySpec countries */
+                    countries?: string[];
+
+                    /** PolicySpec networks */
+                    networks?: string[];
+
+                    /** PolicySpec hours */
+                    hours?: string[];
+
+                    /** PolicySpec expiresAt */
+                    expiresAt?: string;
+
+                    /** PolicySpec not */
+                    not?: string[];
+
+                    /** PolicySpec noticeTemplate */
+                    noticeTemplate?: string;
+
+                    /** PolicySpec receivers */
+                    receivers?: string[];
+
+                    /** PolicySpec description */
+                    description?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PolicySpec. */
+                type $Shape = wayleave.event.v1.PolicySpec.$Properties;
+            }
+
+            /**
+             * Properties of a UserSpec.
+             * @deprecated Use wayleave.event.v1.UserSpec.$Properties instead.
+             */
+            interface IUserSpec extends wayleave.event.v1.UserSpec.$Properties {
+            }
+
+            /** Represents a UserSpec. */
+            class UserSpec {
+
+                /**
+                 * Constructs a new UserSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.UserSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** UserSpec email. */
+                email: string;
+
+                /** UserSpec groups. */
+                groups: string[];
+
+                /** UserSpec inactive. */
+                inactive: boolean;
+
+                /** UserSpec organizationUnit. */
+                organizationUnit: string;
+
+                /** UserSpec externalId. */
+                externalId: string;
+
+                /**
+                 * Creates a new UserSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns UserSpec instance
+                 */
+                static create(properties: wayleave.event.v1.UserSpec.$Shape): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
+                static create(properties?: wayleave.event.v1.UserSpec.$Properties): wayleave.event.v1.UserSpec;
+
+                /**
+                 * Encodes the specified UserSpec message. Does not implicitly {@link wayleave.event.v1.UserSpec.verify|verify} messages.
+                 * @param message UserSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.UserSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a UserSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape} UserSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
+
+                /**
+                 * Creates a UserSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns UserSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.UserSpec;
+
+                /**
+                 * Creates a plain object from a UserSpec message. Also converts values to other types if specified.
+                 * @param message UserSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.UserSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this UserSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for UserSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace UserSpec {
+
+                /** Properties of a UserSpec. */
+                interface $Properties {
+
+                    /** UserSpec email */
+                    email?: string;
+
+                    /** UserSpec groups */
+                    groups?: string[];
+
+                    /** UserSpec inactive */
+                    inactive?: boolean;
+
+                    /** UserSpec organizationUnit */
+                    organizationUnit?: string;
+
+                    /** UserSpec externalId */
+                    externalId?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a UserSpec. */
+                type $Shape = wayleave.event.v1.UserSpec.$Properties;
+            }
+
+            /**
+             * Properties of a GroupSpec.
+             * @deprecated Use wayleave.event.v1.GroupSpec.$Properties instead.
+             */
+            interface IGroupSpec extends wayleave.event.v1.GroupSpec.$Properties {
+            }
+
+            /** Represents a GroupSpec. */
+            class GroupSpec {
+
+                /**
+                 * Constructs a new GroupSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.GroupSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GroupSpec description. */
+                description: string;
+
+                /** GroupSpec externalId. */
+                externalId: string;
+
+                /**
+                 * Creates a new GroupSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GroupSpec instance
+                 */
+                static create(properties: wayleave.event.v1.GroupSpec.$Shape): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
+                static create(properties?: wayleave.event.v1.GroupSpec.$Properties): wayleave.event.v1.GroupSpec;
+
+                /**
+                 * Encodes the specified GroupSpec message. Does not implicitly {@link wayleave.event.v1.GroupSpec.verify|verify} messages.
+                 * @param message GroupSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.GroupSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GroupSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape} GroupSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
+
+                /**
+                 * Creates a GroupSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GroupSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.GroupSpec;
+
+                /**
+                 * Creates a plain object from a GroupSpec message. Also converts values to other types if specified.
+                 * @param message GroupSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.GroupSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GroupSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GroupSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GroupSpec {
+
+                /** Properties of a GroupSpec. */
+                interface $Properties {
+
+                    /** GroupSpec description */
+                    description?: string;
+
+                    /** GroupSpec externalId */
+                    externalId?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GroupSpec. */
+                type $Shape = wayleave.event.v1.GroupSpec.$Properties;
+            }
+
+            /**
+             * Properties of a DeviceSpec.
+             * @deprecated Use wayleave.event.v1.DeviceSpec.$Properties instead.
+             */
+            interface IDeviceSpec extends wayleave.event.v1.DeviceSpec.$Properties {
+            }
+
+            /** Represents a DeviceSpec. */
+            class DeviceSpec {
+
+                /**
+                 * Constructs a new DeviceSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.DeviceSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeviceSpec user. */
+                user: string;
+
+                /** DeviceSpec classification. */
+                classification: string;
+
+                /** DeviceSpec revoked. */
+                revoked: boolean;
+
+                /**
+                 * Creates a new DeviceSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DeviceSpec instance
+                 */
+                static create(properties: wayleave.event.v1.DeviceSpec.$Shape): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
+                static create(properties?: wayleave.event.v1.DeviceSpec.$Properties): wayleave.event.v1.DeviceSpec;
+
+                /**
+                 * Encodes the specified DeviceSpec message. Does not implicitly {@link wayleave.event.v1.DeviceSpec.verify|verify} messages.
+                 * @param message DeviceSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.DeviceSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeviceSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape} DeviceSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
+
+                /**
+                 * Creates a DeviceSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DeviceSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.DeviceSpec;
+
+                /**
+                 * Creates a plain object from a DeviceSpec message. Also converts values to other types if specified.
+                 * @param message DeviceSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.DeviceSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DeviceSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DeviceSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DeviceSpec {
+
+                /** Properties of a DeviceSpec. */
+                interface $Properties {
+
+                    /** DeviceSpec user */
+                    user?: string;
+
+                    /** DeviceSpec classification */
+                    classification?: string;
+
+                    /** DeviceSpec revoked */
+                    revoked?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeviceSpec. */
+                type $Shape = wayleave.event.v1.DeviceSpec.$Properties;
+            }
+
+            /**
+             * Properties of a PublisherSpec.
+             * @deprecated Use wayleave.event.v1.PublisherSpec.$Properties instead.
+             */
+            interface IPublisherSpec extends wayleave.event.v1.PublisherSpec.$Properties {
+            }
+
+            /** Represents a PublisherSpec. */
+            class PublisherSpec {
+
+                /**
+                 * Constructs a new PublisherSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PublisherSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PublisherSpec weight. */
+                weight: number;
+
+                /** PublisherSpec revoked. */
+                revoked: boolean;
+
+                /** PublisherSpec description. */
+                description: string;
+
+                /**
+                 * Creates a new PublisherSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PublisherSpec instance
+                 */
+                static create(properties: wayleave.event.v1.PublisherSpec.$Shape): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
+                static create(properties?: wayleave.event.v1.PublisherSpec.$Properties): wayleave.event.v1.PublisherSpec;
+
+                /**
+                 * Encodes the specified PublisherSpec message. Does not implicitly {@link wayleave.event.v1.PublisherSpec.verify|verify} messages.
+                 * @param message PublisherSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PublisherSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PublisherSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape} PublisherSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
+
+                /**
+                 * Creates a PublisherSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PublisherSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PublisherSpec;
+
+                /**
+                 * Creates a plain object from a PublisherSpec message. Also converts values to other types if specified.
+                 * @param message PublisherSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PublisherSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PublisherSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PublisherSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PublisherSpec {
+
+                /** Properties of a PublisherSpec. */
+                interface $Properties {
+
+                    /** PublisherSpec weight */
+                    weight?: number;
+
+                    /** PublisherSpec revoked */
+                    revoked?: boolean;
+
+                    /** PublisherSpec description */
+                    description?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PublisherSpec. */
+                type $Shape = wayleave.event.v1.PublisherSpec.$Properties;
+            }
+
+            /**
+             * Properties of a SettingsSpec.
+             * @deprecated Use wayleave.event.v1.SettingsSpec.$Properties instead.
+             */
+            interface ISettingsSpec extends wayleave.event.v1.SettingsSpec.$Properties {
+            }
+
+            /** Represents a SettingsSpec. */
+            class SettingsSpec {
+
+                /**
+                 * Constructs a new SettingsSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SettingsSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SettingsSpec privateDomains. */
+                privateDomains: string[];
+
+                /** SettingsSpec sessionStaleS. */
+                sessionStaleS: number;
+
+                /** SettingsSpec flowStaleS. */
+                flowStaleS: number;
+
+                /** SettingsSpec latencyBuckets. */
+                latencyBuckets: boolean;
+
+                /**
+                 * Creates a new SettingsSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SettingsSpec instance
+                 */
+                static create(properties: wayleave.event.v1.SettingsSpec.$Shape): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
+                static create(properties?: wayleave.event.v1.SettingsSpec.$Properties): wayleave.event.v1.SettingsSpec;
+
+                /**
+                 * Encodes the specified SettingsSpec message. Does not implicitly {@link wayleave.event.v1.SettingsSpec.verify|verify} messages.
+                 * @param message SettingsSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SettingsSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SettingsSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape} SettingsSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
+
+                /**
+                 * Creates a SettingsSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SettingsSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SettingsSpec;
+
+                /**
+                 * Creates a plain object from a SettingsSpec message. Also converts values to other types if specified.
+                 * @param message SettingsSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SettingsSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SettingsSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SettingsSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SettingsSpec {
+
+                /** Properties of a SettingsSpec. */
+                interface $Properties {
+
+                    /** SettingsSpec privateDomains */
+                    privateDomains?: string[];
+
+                    /** SettingsSpec sessionStaleS */
+                    sessionStaleS?: number;
+
+                    /** SettingsSpec flowStaleS */
+                    flowStaleS?: number;
+
+                    /** SettingsSpec latencyBuckets */
+                    latencyBuckets?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SettingsSpec. */
+                type $Shape = wayleave.event.v1.SettingsSpec.$Properties;
+            }
+
+            /**
+             * Properties of a NetworkSpec.
+             * @deprecated Use wayleave.event.v1.NetworkSpec.$Properties instead.
+             */
+            interface INetworkSpec extends wayleave.event.v1.NetworkSpec.$Properties {
+            }
+
+            /** Represents a NetworkSpec. */
+            class NetworkSpec {
+
+                /**
+                 * Constructs a new NetworkSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.NetworkSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NetworkSpec cidrs. */
+                cidrs: string[];
+
+                /**
+                 * Creates a new NetworkSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns NetworkSpec instance
+                 */
+                static create(properties: wayleave.event.v1.NetworkSpec.$Shape): wayleave.event.v1.NetworkSpec & wayleave.event.v1.NetworkSpec.$Shape;
+                static create(properties?: wayleave.event.v1.NetworkSpec.$Properties): wayleave.event.v1.NetworkSpec;
+
+                /**
+                 * Encodes the specified NetworkSpec message. Does not implicitly {@link wayleave.event.v1.NetworkSpec.verify|verify} messages.
+                 * @param message NetworkSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.NetworkSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NetworkSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NetworkSpec & wayleave.event.v1.NetworkSpec.$Shape} NetworkSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.NetworkSpec & wayleave.event.v1.NetworkSpec.$Shape;
+
+                /**
+                 * Creates a NetworkSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns NetworkSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.NetworkSpec;
+
+                /**
+                 * Creates a plain object from a NetworkSpec message. Also converts values to other types if specified.
+                 * @param message NetworkSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.NetworkSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this NetworkSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for NetworkSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace NetworkSpec {
+
+                /** Properties of a NetworkSpec. */
+                interface $Properties {
+
+                    /** NetworkSpec cidrs */
+                    cidrs?: string[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NetworkSpec. */
+                type $Shape = wayleave.event.v1.NetworkSpec.$Properties;
+            }
+
+            /**
+             * Properties of a NoticeSpec.
+             * @deprecated Use wayleave.event.v1.NoticeSpec.$Properties instead.
+             */
+            interface INoticeSpec extends wayleave.event.v1.NoticeSpec.$Properties {
+            }
+
+            /** Represents a NoticeSpec. */
+            class NoticeSpec {
+
+                /**
+                 * Constructs a new NoticeSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.NoticeSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NoticeSpec title. */
+                title: string;
+
+                /** NoticeSpec text. */
+                text: string;
+
+                /**
+                 * Creates a new NoticeSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns NoticeSpec instance
+                 */
+                static create(properties: wayleave.event.v1.NoticeSpec.$Shape): wayleave.event.v1.NoticeSpec & wayleave.event.v1.NoticeSpec.$Shape;
+                static create(properties?: wayleave.event.v1.NoticeSpec.$Properties): wayleave.event.v1.NoticeSpec;
+
+                /**
+                 * Encodes the specified NoticeSpec message. Does not implicitly {@link wayleave.event.v1.NoticeSpec.verify|verify} messages.
+                 * @param message NoticeSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.NoticeSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NoticeSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NoticeSpec & wayleave.event.v1.NoticeSpec.$Shape} NoticeSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.NoticeSpec & wayleave.event.v1.NoticeSpec.$Shape;
+
+                /**
+                 * Creates a NoticeSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns NoticeSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.NoticeSpec;
+
+                /**
+                 * Creates a plain object from a NoticeSpec message. Also converts values to other types if specified.
+                 * @param message NoticeSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.NoticeSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this NoticeSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for NoticeSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace NoticeSpec {
+
+                /** Properties of a NoticeSpec. */
+                interface $Properties {
+
+                    /** NoticeSpec title */
+                    title?: string;
+
+                    /** NoticeSpec text */
+                    text?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NoticeSpec. */
+                type $Shape = wayleave.event.v1.NoticeSpec.$Properties;
+            }
+
+            /**
+             * Properties of a ReceiverSpec.
+             * @deprecated Use wayleave.event.v1.ReceiverSpec.$Properties instead.
+             */
+            interface IReceiverSpec extends wayleave.event.v1.ReceiverSpec.$Properties {
+            }
+
+            /** Represents a ReceiverSpec. */
+            class ReceiverSpec {
+
+                /**
+                 * Constructs a new ReceiverSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.ReceiverSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReceiverSpec type. */
+                type: string;
+
+                /** ReceiverSpec url. */
+                url: string;
+
+                /** ReceiverSpec tokenFile. */
+                tokenFile: string;
+
+                /** ReceiverSpec perMinute. */
+                perMinute: number;
+
+                /**
+                 * Creates a new ReceiverSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReceiverSpec instance
+                 */
+                static create(properties: wayleave.event.v1.ReceiverSpec.$Shape): wayleave.event.v1.ReceiverSpec & wayleave.event.v1.ReceiverSpec.$Shape;
+                static create(properties?: wayleave.event.v1.ReceiverSpec.$Properties): wayleave.event.v1.ReceiverSpec;
+
+                /**
+                 * Encodes the specified ReceiverSpec message. Does not implicitly {@link wayleave.event.v1.ReceiverSpec.verify|verify} messages.
+                 * @param message ReceiverSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.ReceiverSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReceiverSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ReceiverSpec & wayleave.event.v1.ReceiverSpec.$Shape} ReceiverSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ReceiverSpec & wayleave.event.v1.ReceiverSpec.$Shape;
+
+                /**
+                 * Creates a ReceiverSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ReceiverSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ReceiverSpec;
+
+                /**
+                 * Creates a plain object from a ReceiverSpec message. Also converts values to other types if specified.
+                 * @param message ReceiverSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.ReceiverSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ReceiverSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ReceiverSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ReceiverSpec {
+
+                /** Properties of a ReceiverSpec. */
+                interface $Properties {
+
+                    /** ReceiverSpec type */
+                    type?: string;
+
+                    /** ReceiverSpec url */
+                    url?: string;
+
+                    /** ReceiverSpec tokenFile */
+                    tokenFile?: string;
+
+                    /** ReceiverSpec perMinute */
+                    perMinute?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReceiverSpec. */
+                type $Shape = wayleave.event.v1.ReceiverSpec.$Properties;
+            }
+
+            /**
+             * Properties of a PolicyTestSpec.
+             * @deprecated Use wayleave.event.v1.PolicyTestSpec.$Properties instead.
+             */
+            interface IPolicyTestSpec extends wayleave.event.v1.PolicyTestSpec.$Properties {
+            }
+
+            /** Represents a PolicyTestSpec. */
+            class PolicyTestSpec {
+
+                /**
+                 * Constructs a new PolicyTestSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PolicyTestSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PolicyTestSpec user. */
+                user: string;
+
+                /** PolicyTestSpec device. */
+                device: string;
+
+                /** PolicyTestSpec to. */
+                to: string;
+
+                /** PolicyTestSpec protocol. */
+                protocol: string;
+
+                /** PolicyTestSpec accessMethod. */
+                accessMethod: string;
+
+                /** PolicyTestSpec os. */
+                os: string;
+
+                /** PolicyTestSpec country. */
+                country: string;
+
+                /** PolicyTestSpec address. */
+                address: string;
+
+                /** PolicyTestSpec at. */
+                at: string;
+
+                /** PolicyTestSpec expect. */
+                expect: string;
+
+                /** PolicyTestSpec rule. */
+                rule: string;
+
+                /**
+                 * Creates a new PolicyTestSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PolicyTestSpec instance
+                 */
+                static create(properties: wayleave.event.v1.PolicyTestSpec.$Shape): wayleave.event.v1.PolicyTestSpec & wayleave.event.v1.PolicyTestSpec.$Shape;
+                static create(properties?: wayleave.event.v1.PolicyTestSpec.$Properties): wayleave.event.v1.PolicyTestSpec;
+
+                /**
+                 * Encodes the specified PolicyTestSpec message. Does not implicitly {@link wayleave.event.v1.PolicyTestSpec.verify|verify} messages.
+                 * @param message PolicyTestSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PolicyTestSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PolicyTestSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PolicyTestSpec & wayleave.event.v1.PolicyTestSpec.$Shape} PolicyTestSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PolicyTestSpec & wayleave.event.v1.PolicyTestSpec.$Shape;
+
+                /**
+                 * Creates a PolicyTestSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PolicyTestSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PolicyTestSpec;
+
+                /**
+                 * Creates a plain object from a PolicyTestSpec message. Also converts values to other types if specified.
+                 * @param message PolicyTestSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PolicyTestSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PolicyTestSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PolicyTestSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PolicyTestSpec {
+
+                /** Properties of a PolicyTestSpec. */
+                interface $Properties {
+
+                    /** PolicyTestSpec user */
+                    user?: string;
+
+                    /** PolicyTestSpec device */
+                    device?: string;
+
+                    /** PolicyTestSpec to */
+                    to?: string;
+
+                    /** PolicyTestSpec protocol */
+                    protocol?: string;
+
+                    /** PolicyTestSpec accessMethod */
+                    accessMethod?: string;
+
+                    /** PolicyTestSpec os */
+                    os?: string;
+
+                    /** PolicyTestSpec country */
+                    country?: string;
+
+                    /** PolicyTestSpec address */
+                    address?: string;
+
+                    /** PolicyTestSpec at */
+                    at?: string;
+
+                    /** PolicyTestSpec expect */
+                    expect?: string;
+
+                    /** PolicyTestSpec rule */
+                    rule?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PolicyTestSpec. */
+                type $Shape = wayleave.event.v1.PolicyTestSpec.$Properties;
+            }
+
+            /**
+             * Properties of an OperatorSpec.
+             * @deprecated Use wayleave.event.v1.OperatorSpec.$Properties instead.
+             */
+            interface IOperatorSpec extends wayleave.event.v1.OperatorSpec.$Properties {
+            }
+
+            /** Represents an OperatorSpec. */
+            class OperatorSpec {
+
+                /**
+                 * Constructs a new OperatorSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.OperatorSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** OperatorSpec role. */
+                role: string;
+
+                /** OperatorSpec disabled. */
+                disabled: boolean;
+
+                /**
+                 * Creates a new OperatorSpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns OperatorSpec instance
+                 */
+                static create(properties: wayleave.event.v1.OperatorSpec.$Shape): wayleave.event.v1.OperatorSpec & wayleave.event.v1.OperatorSpec.$Shape;
+                static create(properties?: wayleave.event.v1.OperatorSpec.$Properties): wayleave.event.v1.OperatorSpec;
+
+                /**
+                 * Encodes the specified OperatorSpec message. Does not implicitly {@link wayleave.event.v1.OperatorSpec.verify|verify} messages.
+                 * @param message OperatorSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.OperatorSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an OperatorSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.OperatorSpec & wayleave.event.v1.OperatorSpec.$Shape} OperatorSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.OperatorSpec & wayleave.event.v1.OperatorSpec.$Shape;
+
+                /**
+                 * Creates an OperatorSpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns OperatorSpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.OperatorSpec;
+
+                /**
+                 * Creates a plain object from an OperatorSpec message. Also converts values to other types if specified.
+                 * @param message OperatorSpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.OperatorSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this OperatorSpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for OperatorSpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace OperatorSpec {
+
+                /** Properties of an OperatorSpec. */
+                interface $Properties {
+
+                    /** OperatorSpec role */
+                    role?: string;
+
+                    /** OperatorSpec disabled */
+                    disabled?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an OperatorSpec. */
+                type $Shape = wayleave.event.v1.OperatorSpec.$Properties;
+            }
+
+            /**
              * Properties of a ControlEvent.
              * @deprecated Use wayleave.event.v1.ControlEvent.$Properties instead.
              */
@@ -1896,6 +3635,9 @@ export namespace wayleave {
                 /** ControlEvent actor. */
                 actor: string;
 
+                /** ControlEvent command. */
+                command: Uint8Array;
+
                 /** ControlEvent logCreated. */
                 logCreated: (wayleave.event.v1.LogCreated|null);
 
@@ -1926,8 +3668,23 @@ export namespace wayleave {
                 /** ControlEvent publisherDetached. */
                 publisherDetached: (wayleave.event.v1.PublisherDetached|null);
 
+                /** ControlEvent commandGuarded. */
+                commandGuarded: (wayleave.event.v1.CommandGuarded|null);
+
+                /** ControlEvent gatewayLost. */
+                gatewayLost: (wayleave.event.v1.GatewayLost|null);
+
+                /** ControlEvent drainSet. */
+                drainSet: (wayleave.event.v1.DrainSet|null);
+
+                /** ControlEvent attachmentChanged. */
+                attachmentChanged: (wayleave.event.v1.AttachmentChanged|null);
+
+                /** ControlEvent healthChanged. */
+                healthChanged: (wayleave.event.v1.HealthChanged|null);
+
                 /** ControlEvent fact. */
-                fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached");
+                fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged");
 
                 /**
                  * Creates a new ControlEvent instance using the specified properties.
@@ -2007,6 +3764,9 @@ export namespace wayleave {
                     /** ControlEvent actor */
                     actor?: string;
 
+                    /** ControlEvent command */
+                    command?: Uint8Array;
+
                     /** ControlEvent logCreated */
                     logCreated?: (wayleave.event.v1.LogCreated.$Properties|null);
 
@@ -2037,8 +3797,23 @@ export namespace wayleave {
                     /** ControlEvent publisherDetached */
                     publisherDetached?: (wayleave.event.v1.PublisherDetached.$Properties|null);
 
+                    /** ControlEvent commandGuarded */
+                    commandGuarded?: (wayleave.event.v1.CommandGuarded.$Properties|null);
+
+                    /** ControlEvent gatewayLost */
+                    gatewayLost?: (wayleave.event.v1.GatewayLost.$Properties|null);
+
+                    /** ControlEvent drainSet */
+                    drainSet?: (wayleave.event.v1.DrainSet.$Properties|null);
+
+                    /** ControlEvent attachmentChanged */
+                    attachmentChanged?: (wayleave.event.v1.AttachmentChanged.$Properties|null);
+
+                    /** ControlEvent healthChanged */
+                    healthChanged?: (wayleave.event.v1.HealthChanged.$Properties|null);
+
                     /** ControlEvent fact */
-                    fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached");
+                    fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -2052,6 +3827,7 @@ export namespace wayleave {
                   writer?: string;
                   critical?: boolean;
                   actor?: string;
+                  command?: Uint8Array;
                   logCreated?: wayleave.event.v1.LogCreated.$Shape|null;
                   objectPut?: wayleave.event.v1.ObjectPut.$Shape|null;
                   objectDeleted?: wayleave.event.v1.ObjectDeleted.$Shape|null;
@@ -2062,9 +3838,14 @@ export namespace wayleave {
                   gatewayLeft?: wayleave.event.v1.GatewayLeft.$Shape|null;
                   publisherAttached?: wayleave.event.v1.PublisherAttached.$Shape|null;
                   publisherDetached?: wayleave.event.v1.PublisherDetached.$Shape|null;
+                  commandGuarded?: wayleave.event.v1.CommandGuarded.$Shape|null;
+                  gatewayLost?: wayleave.event.v1.GatewayLost.$Shape|null;
+                  drainSet?: wayleave.event.v1.DrainSet.$Shape|null;
+                  attachmentChanged?: wayleave.event.v1.AttachmentChanged.$Shape|null;
+                  healthChanged?: wayleave.event.v1.HealthChanged.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape })
+                  ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "commandGuarded"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded: wayleave.event.v1.CommandGuarded.$Shape; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLost"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost: wayleave.event.v1.GatewayLost.$Shape; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "drainSet"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet: wayleave.event.v1.DrainSet.$Shape; attachmentChanged?: null; healthChanged?: null }|{ fact?: "attachmentChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged: wayleave.event.v1.AttachmentChanged.$Shape; healthChanged?: null }|{ fact?: "healthChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged: wayleave.event.v1.HealthChanged.$Shape })
                 );
             }
 
@@ -2363,1038 +4144,201 @@ export namespace wayleave {
             }
 
             /**
-             * Properties of an Object.
-             * @deprecated Use wayleave.event.v1.Object.$Properties instead.
+             * Properties of an Expected.
+             * @deprecated Use wayleave.event.v1.Expected.$Properties instead.
              */
-            interface IObject extends wayleave.event.v1.Object.$Properties {
+            interface IExpected extends wayleave.event.v1.Expected.$Properties {
             }
 
-            /** Represents an Object. */
-            class Object {
+            /** Represents an Expected. */
+            class Expected {
 
                 /**
-                 * Constructs a new Object.
+                 * Constructs a new Expected.
                  * @param [properties] Properties to set
                  */
-                constructor(properties?: wayleave.event.v1.Object.$Properties);
+                constructor(properties?: wayleave.event.v1.Expected.$Properties);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** Object name. */
+                /** Expected kind. */
+                kind: string;
+
+                /** Expected name. */
                 name: string;
 
-                /** Object app. */
-                app: (wayleave.event.v1.AppSpec|null);
-
-                /** Object policy. */
-                policy: (wayleave.event.v1.PolicySpec|null);
-
-                /** Object user. */
-                user: (wayleave.event.v1.UserSpec|null);
-
-                /** Object group. */
-                group: (wayleave.event.v1.GroupSpec|null);
-
-                /** Object device. */
-                device: (wayleave.event.v1.DeviceSpec|null);
-
-                /** Object publisher. */
-                publisher: (wayleave.event.v1.PublisherSpec|null);
-
-                /** Object settings. */
-                settings: (wayleave.event.v1.SettingsSpec|null);
-
-                /** Object spec. */
-                spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings");
+                /** Expected revision. */
+                revision: number;
 
                 /**
-                 * Creates a new Object instance using the specified properties.
+                 * Creates a new Expected instance using the specified properties.
                  * @param [properties] Properties to set
-                 * @returns Object instance
+                 * @returns Expected instance
                  */
-                static create(properties: wayleave.event.v1.Object.$Shape): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
-                static create(properties?: wayleave.event.v1.Object.$Properties): wayleave.event.v1.Object;
+                static create(properties: wayleave.event.v1.Expected.$Shape): wayleave.event.v1.Expected & wayleave.event.v1.Expected.$Shape;
+                static create(properties?: wayleave.event.v1.Expected.$Properties): wayleave.event.v1.Expected;
 
                 /**
-                 * Encodes the specified Object message. Does not implicitly {@link wayleave.event.v1.Object.verify|verify} messages.
-                 * @param message Object message or plain object to encode
+                 * Encodes the specified Expected message. Does not implicitly {@link wayleave.event.v1.Expected.verify|verify} messages.
+                 * @param message Expected message or plain object to encode
                  * @param [writer] Writer to encode to
                  * @returns Writer
                  */
-                static encode(message: wayleave.event.v1.Object.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+                static encode(message: wayleave.event.v1.Expected.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
                 /**
-                 * Decodes an Object message from the specified reader or buffer.
+                 * Decodes an Expected message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape} Object
+                 * @returns {wayleave.event.v1.Expected & wayleave.event.v1.Expected.$Shape} Expected
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Expected & wayleave.event.v1.Expected.$Shape;
 
                 /**
-                 * Creates an Object message from a plain object. Also converts values to their respective internal types.
+                 * Creates an Expected message from a plain object. Also converts values to their respective internal types.
                  * @param object Plain object
-                 * @returns Object
+                 * @returns Expected
                  */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Object;
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Expected;
 
                 /**
-                 * Creates a plain object from an Object message. Also converts values to other types if specified.
-                 * @param message Object
+                 * Creates a plain object from an Expected message. Also converts values to other types if specified.
+                 * @param message Expected
                  * @param [options] Conversion options
                  * @returns Plain object
                  */
-                static toObject(message: wayleave.event.v1.Object, options?: $protobuf.IConversionOptions): { [k: string]: any };
+                static toObject(message: wayleave.event.v1.Expected, options?: $protobuf.IConversionOptions): { [k: string]: any };
 
                 /**
-                 * Converts this Object to JSON.
+                 * Converts this Expected to JSON.
                  * @returns JSON object
                  */
                 toJSON(): { [k: string]: any };
 
                 /**
-                 * Gets the type url for Object
+                 * Gets the type url for Expected
                  * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
                  * @returns The type url
                  */
                 static getTypeUrl(prefix?: string): string;
             }
 
-            namespace Object {
+            namespace Expected {
 
-                /** Properties of an Object. */
+                /** Properties of an Expected. */
                 interface $Properties {
 
-                    /** Object name */
+                    /** Expected kind */
+                    kind?: string;
+
+                    /** Expected name */
                     name?: string;
 
-                    /** Object app */
-                    app?: (wayleave.event.v1.AppSpec.$Properties|null);
-
-                    /** Object policy */
-                    policy?: (wayleave.event.v1.PolicySpec.$Properties|null);
-
-                    /** Object user */
-                    user?: (wayleave.event.v1.UserSpec.$Properties|null);
-
-                    /** Object group */
-                    group?: (wayleave.event.v1.GroupSpec.$Properties|null);
-
-                    /** Object device */
-                    device?: (wayleave.event.v1.DeviceSpec.$Properties|null);
-
-                    /** Object publisher */
-                    publisher?: (wayleave.event.v1.PublisherSpec.$Properties|null);
-
-                    /** Object settings */
-                    settings?: (wayleave.event.v1.SettingsSpec.$Properties|null);
-
-                    /** Object spec */
-                    spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings");
+                    /** Expected revision */
+                    revision?: number;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
-                /** Narrowed shape of an Object. */
-                type $Shape = {
-                  name?: string;
-                  app?: wayleave.event.v1.AppSpec.$Shape|null;
-                  policy?: wayleave.event.v1.PolicySpec.$Shape|null;
-                  user?: wayleave.event.v1.UserSpec.$Shape|null;
-                  group?: wayleave.event.v1.GroupSpec.$Shape|null;
-                  device?: wayleave.event.v1.DeviceSpec.$Shape|null;
-                  publisher?: wayleave.event.v1.PublisherSpec.$Shape|null;
-                  settings?: wayleave.event.v1.SettingsSpec.$Shape|null;
-                  $unknowns?: Uint8Array[];
-                } & (
-                  ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape })
-                );
+                /** Shape of an Expected. */
+                type $Shape = wayleave.event.v1.Expected.$Properties;
             }
 
             /**
-             * Properties of a PortRange.
-             * @deprecated Use wayleave.event.v1.PortRange.$Properties instead.
+             * Properties of a CommandGuarded.
+             * @deprecated Use wayleave.event.v1.CommandGuarded.$Properties instead.
              */
-            interface IPortRange extends wayleave.event.v1.PortRange.$Properties {
+            interface ICommandGuarded extends wayleave.event.v1.CommandGuarded.$Properties {
             }
 
-            /** Represents a PortRange. */
-            class PortRange {
+            /** Represents a CommandGuarded. */
+            class CommandGuarded {
 
                 /**
-                 * Constructs a new PortRange.
+                 * Constructs a new CommandGuarded.
                  * @param [properties] Properties to set
                  */
-                constructor(properties?: wayleave.event.v1.PortRange.$Properties);
+                constructor(properties?: wayleave.event.v1.CommandGuarded.$Properties);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** PortRange protocol. */
-                protocol: string;
-
-                /** PortRange from. */
-                from: number;
-
-                /** PortRange to. */
-                to: number;
+                /** CommandGuarded expected. */
+                expected: wayleave.event.v1.Expected[];
 
                 /**
-                 * Creates a new PortRange instance using the specified properties.
+                 * Creates a new CommandGuarded instance using the specified properties.
                  * @param [properties] Properties to set
-                 * @returns PortRange instance
+                 * @returns CommandGuarded instance
                  */
-                static create(properties: wayleave.event.v1.PortRange.$Shape): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
-                static create(properties?: wayleave.event.v1.PortRange.$Properties): wayleave.event.v1.PortRange;
+                static create(properties: wayleave.event.v1.CommandGuarded.$Shape): wayleave.event.v1.CommandGuarded & wayleave.event.v1.CommandGuarded.$Shape;
+                static create(properties?: wayleave.event.v1.CommandGuarded.$Properties): wayleave.event.v1.CommandGuarded;
 
                 /**
-                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.event.v1.PortRange.verify|verify} messages.
-                 * @param message PortRange message or plain object to encode
+                 * Encodes the specified CommandGuarded message. Does not implicitly {@link wayleave.event.v1.CommandGuarded.verify|verify} messages.
+                 * @param message CommandGuarded message or plain object to encode
                  * @param [writer] Writer to encode to
                  * @returns Writer
                  */
-                static encode(message: wayleave.event.v1.PortRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+                static encode(message: wayleave.event.v1.CommandGuarded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
                 /**
-                 * Decodes a PortRange message from the specified reader or buffer.
+                 * Decodes a CommandGuarded message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape} PortRange
+                 * @returns {wayleave.event.v1.CommandGuarded & wayleave.event.v1.CommandGuarded.$Shape} CommandGuarded
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.CommandGuarded & wayleave.event.v1.CommandGuarded.$Shape;
 
                 /**
-                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
+                 * Creates a CommandGuarded message from a plain object. Also converts values to their respective internal types.
                  * @param object Plain object
-                 * @returns PortRange
+                 * @returns CommandGuarded
                  */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PortRange;
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.CommandGuarded;
 
                 /**
-                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
-                 * @param message PortRange
+                 * Creates a plain object from a CommandGuarded message. Also converts values to other types if specified.
+                 * @param message CommandGuarded
                  * @param [options] Conversion options
                  * @returns Plain object
                  */
-                static toObject(message: wayleave.event.v1.PortRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+                static toObject(message: wayleave.event.v1.CommandGuarded, options?: $protobuf.IConversionOptions): { [k: string]: any };
 
                 /**
-                 * Converts this PortRange to JSON.
+                 * Converts this CommandGuarded to JSON.
                  * @returns JSON object
                  */
                 toJSON(): { [k: string]: any };
 
                 /**
-                 * Gets the type url for PortRange
+                 * Gets the type url for CommandGuarded
                  * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
                  * @returns The type url
                  */
                 static getTypeUrl(prefix?: string): string;
             }
 
-            namespace PortRange {
+            namespace CommandGuarded {
 
-                /** Properties of a PortRange. */
+                /** Properties of a CommandGuarded. */
                 interface $Properties {
 
-                    /** PortRange protocol */
-                    protocol?: string;
-
-                    /** PortRange from */
-                    from?: number;
-
-                    /** PortRange to */
-                    to?: number;
+                    /** CommandGuarded expected */
+                    expected?: wayleave.event.v1.Expected.$Properties[];
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
-                /** Shape of a PortRange. */
-                type $Shape = wayleave.event.v1.PortRange.$Properties;
-            }
-
-            /**
-             * Properties of an AppSpec.
-             * @deprecated Use wayleave.event.v1.AppSpec.$Properties instead.
-             */
-            interface IAppSpec extends wayleave.event.v1.AppSpec.$Properties {
-            }
-
-            /** Represents an AppSpec. */
-            class AppSpec {
-
-                /**
-                 * Constructs a new AppSpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.AppSpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** AppSpec hosts. */
-                hosts: string[];
-
-                /** AppSpec ports. */
-                ports: wayleave.event.v1.PortRange[];
-
-                /** AppSpec publishers. */
-                publishers: string[];
-
-                /** AppSpec origin. */
-                origin: string;
-
-                /** AppSpec usePublisherDns. */
-                usePublisherDns: boolean;
-
-                /** AppSpec fallthrough. */
-                fallthrough: boolean;
-
-                /** AppSpec tags. */
-                tags: string[];
-
-                /** AppSpec connectTimeoutMs. */
-                connectTimeoutMs: number;
-
-                /**
-                 * Creates a new AppSpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns AppSpec instance
-                 */
-                static create(properties: wayleave.event.v1.AppSpec.$Shape): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
-                static create(properties?: wayleave.event.v1.AppSpec.$Properties): wayleave.event.v1.AppSpec;
-
-                /**
-                 * Encodes the specified AppSpec message. Does not implicitly {@link wayleave.event.v1.AppSpec.verify|verify} messages.
-                 * @param message AppSpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.AppSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an AppSpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape} AppSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
-
-                /**
-                 * Creates an AppSpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns AppSpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.AppSpec;
-
-                /**
-                 * Creates a plain object from an AppSpec message. Also converts values to other types if specified.
-                 * @param message AppSpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.AppSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this AppSpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for AppSpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace AppSpec {
-
-                /** Properties of an AppSpec. */
-                interface $Properties {
-
-                    /** AppSpec hosts */
-                    hosts?: string[];
-
-                    /** AppSpec ports */
-                    ports?: wayleave.event.v1.PortRange.$Properties[];
-
-                    /** AppSpec publishers */
-                    publishers?: string[];
-
-                    /** AppSpec origin */
-                    origin?: string;
-
-                    /** AppSpec usePublisherDns */
-                    usePublisherDns?: boolean;
-
-                    /** AppSpec fallthrough */
-                    fallthrough?: boolean;
-
-                    /** AppSpec tags */
-                    tags?: string[];
-
-                    /** AppSpec connectTimeoutMs */
-                    connectTimeoutMs?: number;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of an AppSpec. */
-                type $Shape = wayleave.event.v1.AppSpec.$Properties;
-            }
-
-            /**
-             * Properties of a PolicySpec.
-             * @deprecated Use wayleave.event.v1.PolicySpec.$Properties instead.
-             */
-            interface IPolicySpec extends wayleave.event.v1.PolicySpec.$Properties {
-            }
-
-            /** Represents a PolicySpec. */
-            class PolicySpec {
-
-                /**
-                 * Constructs a new PolicySpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.PolicySpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** PolicySpec order. */
-                order: number;
-
-                /** PolicySpec action. */
-                action: string;
-
-                /** PolicySpec users. */
-                users: string[];
-
-                /** PolicySpec groups. */
-                groups: string[];
-
-                /** PolicySpec deviceClassifications. */
-                deviceClassifications: string[];
-
-                /** PolicySpec apps. */
-                apps: string[];
-
-                /** PolicySpec appTags. */
-                appTags: string[];
-
-                /** PolicySpec notice. */
-                notice: string;
-
-                /** PolicySpec disabled. */
-                disabled: boolean;
-
-                /**
-                 * Creates a new PolicySpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns PolicySpec instance
-                 */
-                static create(properties: wayleave.event.v1.PolicySpec.$Shape): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
-                static create(properties?: wayleave.event.v1.PolicySpec.$Properties): wayleave.event.v1.PolicySpec;
-
-                /**
-                 * Encodes the specified PolicySpec message. Does not implicitly {@link wayleave.event.v1.PolicySpec.verify|verify} messages.
-                 * @param message PolicySpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.PolicySpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a PolicySpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape} PolicySpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
-
-                /**
-                 * Creates a PolicySpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns PolicySpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PolicySpec;
-
-                /**
-                 * Creates a plain object from a PolicySpec message. Also converts values to other types if specified.
-                 * @param message PolicySpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.PolicySpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this PolicySpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for PolicySpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace PolicySpec {
-
-                /** Properties of a PolicySpec. */
-                interface $Properties {
-
-                    /** PolicySpec order */
-                    order?: number;
-
-                    /** PolicySpec action */
-                    action?: string;
-
-                    /** PolicySpec users */
-                    users?: string[];
-
-                    /** PolicySpec groups */
-                    groups?: string[];
-
-                    /** PolicySpec deviceClassifications */
-                    deviceClassifications?: string[];
-
-                    /** PolicySpec apps */
-                    apps?: string[];
-
-                    /** PolicySpec appTags */
-                    appTags?: string[];
-
-                    /** PolicySpec notice */
-                    notice?: string;
-
-                    /** PolicySpec disabled */
-                    disabled?: boolean;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a PolicySpec. */
-                type $Shape = wayleave.event.v1.PolicySpec.$Properties;
-            }
-
-            /**
-             * Properties of a UserSpec.
-             * @deprecated Use wayleave.event.v1.UserSpec.$Properties instead.
-             */
-            interface IUserSpec extends wayleave.event.v1.UserSpec.$Properties {
-            }
-
-            /** Represents a UserSpec. */
-            class UserSpec {
-
-                /**
-                 * Constructs a new UserSpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.UserSpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** UserSpec email. */
-                email: string;
-
-                /** UserSpec groups. */
-                groups: string[];
-
-                /** UserSpec inactive. */
-                inactive: boolean;
-
-                /**
-                 * Creates a new UserSpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns UserSpec instance
-                 */
-                static create(properties: wayleave.event.v1.UserSpec.$Shape): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
-                static create(properties?: wayleave.event.v1.UserSpec.$Properties): wayleave.event.v1.UserSpec;
-
-                /**
-                 * Encodes the specified UserSpec message. Does not implicitly {@link wayleave.event.v1.UserSpec.verify|verify} messages.
-                 * @param message UserSpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.UserSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a UserSpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape} UserSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
-
-                /**
-                 * Creates a UserSpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns UserSpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.UserSpec;
-
-                /**
-                 * Creates a plain object from a UserSpec message. Also converts values to other types if specified.
-                 * @param message UserSpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.UserSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this UserSpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for UserSpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace UserSpec {
-
-                /** Properties of a UserSpec. */
-                interface $Properties {
-
-                    /** UserSpec email */
-                    email?: string;
-
-                    /** UserSpec groups */
-                    groups?: string[];
-
-                    /** UserSpec inactive */
-                    inactive?: boolean;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a UserSpec. */
-                type $Shape = wayleave.event.v1.UserSpec.$Properties;
-            }
-
-            /**
-             * Properties of a GroupSpec.
-             * @deprecated Use wayleave.event.v1.GroupSpec.$Properties instead.
-             */
-            interface IGroupSpec extends wayleave.event.v1.GroupSpec.$Properties {
-            }
-
-            /** Represents a GroupSpec. */
-            class GroupSpec {
-
-                /**
-                 * Constructs a new GroupSpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.GroupSpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** GroupSpec description. */
-                description: string;
-
-                /**
-                 * Creates a new GroupSpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns GroupSpec instance
-                 */
-                static create(properties: wayleave.event.v1.GroupSpec.$Shape): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
-                static create(properties?: wayleave.event.v1.GroupSpec.$Properties): wayleave.event.v1.GroupSpec;
-
-                /**
-                 * Encodes the specified GroupSpec message. Does not implicitly {@link wayleave.event.v1.GroupSpec.verify|verify} messages.
-                 * @param message GroupSpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.GroupSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a GroupSpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape} GroupSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
-
-                /**
-                 * Creates a GroupSpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns GroupSpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.GroupSpec;
-
-                /**
-                 * Creates a plain object from a GroupSpec message. Also converts values to other types if specified.
-                 * @param message GroupSpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.GroupSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this GroupSpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for GroupSpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace GroupSpec {
-
-                /** Properties of a GroupSpec. */
-                interface $Properties {
-
-                    /** GroupSpec description */
-                    description?: string;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a GroupSpec. */
-                type $Shape = wayleave.event.v1.GroupSpec.$Properties;
-            }
-
-            /**
-             * Properties of a DeviceSpec.
-             * @deprecated Use wayleave.event.v1.DeviceSpec.$Properties instead.
-             */
-            interface IDeviceSpec extends wayleave.event.v1.DeviceSpec.$Properties {
-            }
-
-            /** Represents a DeviceSpec. */
-            class DeviceSpec {
-
-                /**
-                 * Constructs a new DeviceSpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.DeviceSpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** DeviceSpec user. */
-                user: string;
-
-                /** DeviceSpec classification. */
-                classification: string;
-
-                /** DeviceSpec revoked. */
-                revoked: boolean;
-
-                /**
-                 * Creates a new DeviceSpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns DeviceSpec instance
-                 */
-                static create(properties: wayleave.event.v1.DeviceSpec.$Shape): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
-                static create(properties?: wayleave.event.v1.DeviceSpec.$Properties): wayleave.event.v1.DeviceSpec;
-
-                /**
-                 * Encodes the specified DeviceSpec message. Does not implicitly {@link wayleave.event.v1.DeviceSpec.verify|verify} messages.
-                 * @param message DeviceSpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.DeviceSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a DeviceSpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape} DeviceSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
-
-                /**
-                 * Creates a DeviceSpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns DeviceSpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.DeviceSpec;
-
-                /**
-                 * Creates a plain object from a DeviceSpec message. Also converts values to other types if specified.
-                 * @param message DeviceSpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.DeviceSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this DeviceSpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for DeviceSpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace DeviceSpec {
-
-                /** Properties of a DeviceSpec. */
-                interface $Properties {
-
-                    /** DeviceSpec user */
-                    user?: string;
-
-                    /** DeviceSpec classification */
-                    classification?: string;
-
-                    /** DeviceSpec revoked */
-                    revoked?: boolean;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a DeviceSpec. */
-                type $Shape = wayleave.event.v1.DeviceSpec.$Properties;
-            }
-
-            /**
-             * Properties of a PublisherSpec.
-             * @deprecated Use wayleave.event.v1.PublisherSpec.$Properties instead.
-             */
-            interface IPublisherSpec extends wayleave.event.v1.PublisherSpec.$Properties {
-            }
-
-            /** Represents a PublisherSpec. */
-            class PublisherSpec {
-
-                /**
-                 * Constructs a new PublisherSpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.PublisherSpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** PublisherSpec weight. */
-                weight: number;
-
-                /** PublisherSpec revoked. */
-                revoked: boolean;
-
-                /** PublisherSpec description. */
-                description: string;
-
-                /**
-                 * Creates a new PublisherSpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns PublisherSpec instance
-                 */
-                static create(properties: wayleave.event.v1.PublisherSpec.$Shape): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
-                static create(properties?: wayleave.event.v1.PublisherSpec.$Properties): wayleave.event.v1.PublisherSpec;
-
-                /**
-                 * Encodes the specified PublisherSpec message. Does not implicitly {@link wayleave.event.v1.PublisherSpec.verify|verify} messages.
-                 * @param message PublisherSpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.PublisherSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a PublisherSpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape} PublisherSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
-
-                /**
-                 * Creates a PublisherSpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns PublisherSpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PublisherSpec;
-
-                /**
-                 * Creates a plain object from a PublisherSpec message. Also converts values to other types if specified.
-                 * @param message PublisherSpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.PublisherSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this PublisherSpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for PublisherSpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace PublisherSpec {
-
-                /** Properties of a PublisherSpec. */
-                interface $Properties {
-
-                    /** PublisherSpec weight */
-                    weight?: number;
-
-                    /** PublisherSpec revoked */
-                    revoked?: boolean;
-
-                    /** PublisherSpec description */
-                    description?: string;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a PublisherSpec. */
-                type $Shape = wayleave.event.v1.PublisherSpec.$Properties;
-            }
-
-            /**
-             * Properties of a SettingsSpec.
-             * @deprecated Use wayleave.event.v1.SettingsSpec.$Properties instead.
-             */
-            interface ISettingsSpec extends wayleave.event.v1.SettingsSpec.$Properties {
-            }
-
-            /** Represents a SettingsSpec. */
-            class SettingsSpec {
-
-                /**
-                 * Constructs a new SettingsSpec.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.SettingsSpec.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** SettingsSpec privateDomains. */
-                privateDomains: string[];
-
-                /**
-                 * Creates a new SettingsSpec instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns SettingsSpec instance
-                 */
-                static create(properties: wayleave.event.v1.SettingsSpec.$Shape): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
-                static create(properties?: wayleave.event.v1.SettingsSpec.$Properties): wayleave.event.v1.SettingsSpec;
-
-                /**
-                 * Encodes the specified SettingsSpec message. Does not implicitly {@link wayleave.event.v1.SettingsSpec.verify|verify} messages.
-                 * @param message SettingsSpec message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.SettingsSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SettingsSpec message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape} SettingsSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
-
-                /**
-                 * Creates a SettingsSpec message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns SettingsSpec
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SettingsSpec;
-
-                /**
-                 * Creates a plain object from a SettingsSpec message. Also converts values to other types if specified.
-                 * @param message SettingsSpec
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.SettingsSpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this SettingsSpec to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for SettingsSpec
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace SettingsSpec {
-
-                /** Properties of a SettingsSpec. */
-                interface $Properties {
-
-                    /** SettingsSpec privateDomains */
-                    privateDomains?: string[];
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a SettingsSpec. */
-                type $Shape = wayleave.event.v1.SettingsSpec.$Properties;
+                /** Shape of a CommandGuarded. */
+                type $Shape = wayleave.event.v1.CommandGuarded.$Properties;
             }
 
             /**
@@ -4142,6 +5086,444 @@ export namespace wayleave {
 
                 /** Shape of a PublisherDetached. */
                 type $Shape = wayleave.event.v1.PublisherDetached.$Properties;
+            }
+
+            /**
+             * Properties of a GatewayLost.
+             * @deprecated Use wayleave.event.v1.GatewayLost.$Properties instead.
+             */
+            interface IGatewayLost extends wayleave.event.v1.GatewayLost.$Properties {
+            }
+
+            /** Represents a GatewayLost. */
+            class GatewayLost {
+
+                /**
+                 * Constructs a new GatewayLost.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.GatewayLost.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GatewayLost gateway. */
+                gateway: string;
+
+                /** GatewayLost epoch. */
+                epoch: Uint8Array;
+
+                /** GatewayLost judge. */
+                judge: string;
+
+                /**
+                 * Creates a new GatewayLost instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns GatewayLost instance
+                 */
+                static create(properties: wayleave.event.v1.GatewayLost.$Shape): wayleave.event.v1.GatewayLost & wayleave.event.v1.GatewayLost.$Shape;
+                static create(properties?: wayleave.event.v1.GatewayLost.$Properties): wayleave.event.v1.GatewayLost;
+
+                /**
+                 * Encodes the specified GatewayLost message. Does not implicitly {@link wayleave.event.v1.GatewayLost.verify|verify} messages.
+                 * @param message GatewayLost message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.GatewayLost.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GatewayLost message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GatewayLost & wayleave.event.v1.GatewayLost.$Shape} GatewayLost
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.GatewayLost & wayleave.event.v1.GatewayLost.$Shape;
+
+                /**
+                 * Creates a GatewayLost message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns GatewayLost
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.GatewayLost;
+
+                /**
+                 * Creates a plain object from a GatewayLost message. Also converts values to other types if specified.
+                 * @param message GatewayLost
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.GatewayLost, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this GatewayLost to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for GatewayLost
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace GatewayLost {
+
+                /** Properties of a GatewayLost. */
+                interface $Properties {
+
+                    /** GatewayLost gateway */
+                    gateway?: string;
+
+                    /** GatewayLost epoch */
+                    epoch?: Uint8Array;
+
+                    /** GatewayLost judge */
+                    judge?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GatewayLost. */
+                type $Shape = wayleave.event.v1.GatewayLost.$Properties;
+            }
+
+            /**
+             * Properties of a DrainSet.
+             * @deprecated Use wayleave.event.v1.DrainSet.$Properties instead.
+             */
+            interface IDrainSet extends wayleave.event.v1.DrainSet.$Properties {
+            }
+
+            /** Represents a DrainSet. */
+            class DrainSet {
+
+                /**
+                 * Constructs a new DrainSet.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.DrainSet.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DrainSet kind. */
+                kind: string;
+
+                /** DrainSet name. */
+                name: string;
+
+                /** DrainSet draining. */
+                draining: boolean;
+
+                /**
+                 * Creates a new DrainSet instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DrainSet instance
+                 */
+                static create(properties: wayleave.event.v1.DrainSet.$Shape): wayleave.event.v1.DrainSet & wayleave.event.v1.DrainSet.$Shape;
+                static create(properties?: wayleave.event.v1.DrainSet.$Properties): wayleave.event.v1.DrainSet;
+
+                /**
+                 * Encodes the specified DrainSet message. Does not implicitly {@link wayleave.event.v1.DrainSet.verify|verify} messages.
+                 * @param message DrainSet message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.DrainSet.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DrainSet message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DrainSet & wayleave.event.v1.DrainSet.$Shape} DrainSet
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.DrainSet & wayleave.event.v1.DrainSet.$Shape;
+
+                /**
+                 * Creates a DrainSet message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DrainSet
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.DrainSet;
+
+                /**
+                 * Creates a plain object from a DrainSet message. Also converts values to other types if specified.
+                 * @param message DrainSet
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.DrainSet, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DrainSet to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DrainSet
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DrainSet {
+
+                /** Properties of a DrainSet. */
+                interface $Properties {
+
+                    /** DrainSet kind */
+                    kind?: string;
+
+                    /** DrainSet name */
+                    name?: string;
+
+                    /** DrainSet draining */
+                    draining?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DrainSet. */
+                type $Shape = wayleave.event.v1.DrainSet.$Properties;
+            }
+
+            /**
+             * Properties of an AttachmentChanged.
+             * @deprecated Use wayleave.event.v1.AttachmentChanged.$Properties instead.
+             */
+            interface IAttachmentChanged extends wayleave.event.v1.AttachmentChanged.$Properties {
+            }
+
+            /** Represents an AttachmentChanged. */
+            class AttachmentChanged {
+
+                /**
+                 * Constructs a new AttachmentChanged.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.AttachmentChanged.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AttachmentChanged attachment. */
+                attachment: string;
+
+                /** AttachmentChanged band. */
+                band: string;
+
+                /** AttachmentChanged draining. */
+                draining: boolean;
+
+                /**
+                 * Creates a new AttachmentChanged instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AttachmentChanged instance
+                 */
+                static create(properties: wayleave.event.v1.AttachmentChanged.$Shape): wayleave.event.v1.AttachmentChanged & wayleave.event.v1.AttachmentChanged.$Shape;
+                static create(properties?: wayleave.event.v1.AttachmentChanged.$Properties): wayleave.event.v1.AttachmentChanged;
+
+                /**
+                 * Encodes the specified AttachmentChanged message. Does not implicitly {@link wayleave.event.v1.AttachmentChanged.verify|verify} messages.
+                 * @param message AttachmentChanged message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.AttachmentChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AttachmentChanged message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AttachmentChanged & wayleave.event.v1.AttachmentChanged.$Shape} AttachmentChanged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.AttachmentChanged & wayleave.event.v1.AttachmentChanged.$Shape;
+
+                /**
+                 * Creates an AttachmentChanged message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AttachmentChanged
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.AttachmentChanged;
+
+                /**
+                 * Creates a plain object from an AttachmentChanged message. Also converts values to other types if specified.
+                 * @param message AttachmentChanged
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.AttachmentChanged, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AttachmentChanged to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AttachmentChanged
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AttachmentChanged {
+
+                /** Properties of an AttachmentChanged. */
+                interface $Properties {
+
+                    /** AttachmentChanged attachment */
+                    attachment?: string;
+
+                    /** AttachmentChanged band */
+                    band?: string;
+
+                    /** AttachmentChanged draining */
+                    draining?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AttachmentChanged. */
+                type $Shape = wayleave.event.v1.AttachmentChanged.$Properties;
+            }
+
+            /**
+             * Properties of a HealthChanged.
+             * @deprecated Use wayleave.event.v1.HealthChanged.$Properties instead.
+             */
+            interface IHealthChanged extends wayleave.event.v1.HealthChanged.$Properties {
+            }
+
+            /** Represents a HealthChanged. */
+            class HealthChanged {
+
+                /**
+                 * Constructs a new HealthChanged.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.HealthChanged.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** HealthChanged attachment. */
+                attachment: string;
+
+                /** HealthChanged app. */
+                app: string;
+
+                /** HealthChanged host. */
+                host: string;
+
+                /** HealthChanged port. */
+                port: wayleave.event.v1.PortRange;
+
+                /** HealthChanged status. */
+                status: string;
+
+                /** HealthChanged code. */
+                code: string;
+
+                /**
+                 * Creates a new HealthChanged instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns HealthChanged instance
+                 */
+                static create(properties: wayleave.event.v1.HealthChanged.$Shape): wayleave.event.v1.HealthChanged & wayleave.event.v1.HealthChanged.$Shape;
+                static create(properties?: wayleave.event.v1.HealthChanged.$Properties): wayleave.event.v1.HealthChanged;
+
+                /**
+                 * Encodes the specified HealthChanged message. Does not implicitly {@link wayleave.event.v1.HealthChanged.verify|verify} messages.
+                 * @param message HealthChanged message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.HealthChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a HealthChanged message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.HealthChanged & wayleave.event.v1.HealthChanged.$Shape} HealthChanged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.HealthChanged & wayleave.event.v1.HealthChanged.$Shape;
+
+                /**
+                 * Creates a HealthChanged message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns HealthChanged
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.HealthChanged;
+
+                /**
+                 * Creates a plain object from a HealthChanged message. Also converts values to other types if specified.
+                 * @param message HealthChanged
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.HealthChanged, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this HealthChanged to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for HealthChanged
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace HealthChanged {
+
+                /** Properties of a HealthChanged. */
+                interface $Properties {
+
+                    /** HealthChanged attachment */
+                    attachment?: string;
+
+                    /** HealthChanged app */
+                    app?: string;
+
+                    /** HealthChanged host */
+                    host?: string;
+
+                    /** HealthChanged port */
+                    port?: wayleave.event.v1.PortRange.$Properties;
+
+                    /** HealthChanged status */
+                    status?: string;
+
+                    /** HealthChanged code */
+                    code?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a HealthChanged. */
+                type $Shape = wayleave.event.v1.HealthChanged.$Properties;
             }
 
             /**

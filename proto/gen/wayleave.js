@@ -5582,6 +5582,5203 @@ export const wayleave = $root.wayleave = (() => {
              */
             const v1 = {};
 
+            v1.Object = (function() {
+
+                /**
+                 * Properties of an Object.
+                 * @typedef {Object} wayleave.event.v1.Object.$Properties
+                 * @property {string} [name] Object name
+                 * @property {wayleave.event.v1.AppSpec.$Properties|null} [app] Object app
+                 * @property {wayleave.event.v1.PolicySpec.$Properties|null} [policy] Object policy
+                 * @property {wayleave.event.v1.UserSpec.$Properties|null} [user] Object user
+                 * @property {wayleave.event.v1.GroupSpec.$Properties|null} [group] Object group
+                 * @property {wayleave.event.v1.DeviceSpec.$Properties|null} [device] Object device
+                 * @property {wayleave.event.v1.PublisherSpec.$Properties|null} [publisher] Object publisher
+                 * @property {wayleave.event.v1.SettingsSpec.$Properties|null} [settings] Object settings
+                 * @property {wayleave.event.v1.NetworkSpec.$Properties|null} [network] Object network
+                 * @property {wayleave.event.v1.NoticeSpec.$Properties|null} [notice] Object notice
+                 * @property {wayleave.event.v1.ReceiverSpec.$Properties|null} [receiver] Object receiver
+                 * @property {wayleave.event.v1.PolicyTestSpec.$Properties|null} [policyTest] Object policyTest
+                 * @property {wayleave.event.v1.OperatorSpec.$Properties|null} [operator] Object operator
+                 * @property {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"} [spec] Object spec
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an Object.
+                 * @memberof wayleave.event.v1
+                 * @interface IObject
+                 * @augments wayleave.event.v1.Object.$Properties
+                 * @deprecated Use wayleave.event.v1.Object.$Properties instead.
+                 */
+
+                /**
+                 * Narrowed shape of an Object.
+                 * @typedef {{
+                 *   name?: string;
+                 *   app?: wayleave.event.v1.AppSpec.$Shape|null;
+                 *   policy?: wayleave.event.v1.PolicySpec.$Shape|null;
+                 *   user?: wayleave.event.v1.UserSpec.$Shape|null;
+                 *   group?: wayleave.event.v1.GroupSpec.$Shape|null;
+                 *   device?: wayleave.event.v1.DeviceSpec.$Shape|null;
+                 *   publisher?: wayleave.event.v1.PublisherSpec.$Shape|null;
+                 *   settings?: wayleave.event.v1.SettingsSpec.$Shape|null;
+                 *   network?: wayleave.event.v1.NetworkSpec.$Shape|null;
+                 *   notice?: wayleave.event.v1.NoticeSpec.$Shape|null;
+                 *   receiver?: wayleave.event.v1.ReceiverSpec.$Shape|null;
+                 *   policyTest?: wayleave.event.v1.PolicyTestSpec.$Shape|null;
+                 *   operator?: wayleave.event.v1.OperatorSpec.$Shape|null;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * } & (
+                 *   ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "network"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network: wayleave.event.v1.NetworkSpec.$Shape; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "notice"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice: wayleave.event.v1.NoticeSpec.$Shape; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "receiver"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver: wayleave.event.v1.ReceiverSpec.$Shape; policyTest?: null; operator?: null }|{ spec?: "policyTest"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest: wayleave.event.v1.PolicyTestSpec.$Shape; operator?: null }|{ spec?: "operator"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator: wayleave.event.v1.OperatorSpec.$Shape })
+                 * )} wayleave.event.v1.Object.$Shape
+                 */
+
+                /**
+                 * Constructs a new Object.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an Object.
+                 * @constructor
+                 * @param {wayleave.event.v1.Object.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Object = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Object name.
+                 * @member {string} name
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.name = "";
+
+                /**
+                 * Object app.
+                 * @member {wayleave.event.v1.AppSpec|null} app
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.app = null;
+
+                /**
+                 * Object policy.
+                 * @member {wayleave.event.v1.PolicySpec|null} policy
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.policy = null;
+
+                /**
+                 * Object user.
+                 * @member {wayleave.event.v1.UserSpec|null} user
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.user = null;
+
+                /**
+                 * Object group.
+                 * @member {wayleave.event.v1.GroupSpec|null} group
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.group = null;
+
+                /**
+                 * Object device.
+                 * @member {wayleave.event.v1.DeviceSpec|null} device
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.device = null;
+
+                /**
+                 * Object publisher.
+                 * @member {wayleave.event.v1.PublisherSpec|null} publisher
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.publisher = null;
+
+                /**
+                 * Object settings.
+                 * @member {wayleave.event.v1.SettingsSpec|null} settings
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.settings = null;
+
+                /**
+                 * Object network.
+                 * @member {wayleave.event.v1.NetworkSpec|null} network
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.network = null;
+
+                /**
+                 * Object notice.
+                 * @member {wayleave.event.v1.NoticeSpec|null} notice
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.notice = null;
+
+                /**
+                 * Object receiver.
+                 * @member {wayleave.event.v1.ReceiverSpec|null} receiver
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.receiver = null;
+
+                /**
+                 * Object policyTest.
+                 * @member {wayleave.event.v1.PolicyTestSpec|null} policyTest
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.policyTest = null;
+
+                /**
+                 * Object operator.
+                 * @member {wayleave.event.v1.OperatorSpec|null} operator
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.operator = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                /**
+                 * Object spec.
+                 * @member {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"|undefined} spec
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                $Object.defineProperty(Object.prototype, "spec", {
+                    get: $util.oneOfGetter($oneOfFields = ["app", "policy", "user", "group", "device", "publisher", "settings", "network", "notice", "receiver", "policyTest", "operator"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new Object instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.Object
+                 * @static
+                 * @param {wayleave.event.v1.Object.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.Object} Object instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.Object.$Shape): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
+                 *   (properties?: wayleave.event.v1.Object.$Properties): wayleave.event.v1.Object;
+                 * }}
+                 */
+                Object.create = function(properties) {
+                    return new Object(properties);
+                };
+
+                /**
+                 * Encodes the specified Object message. Does not implicitly {@link wayleave.event.v1.Object.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.Object
+                 * @static
+                 * @param {wayleave.event.v1.Object.$Properties} message Object message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Object.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        $root.wayleave.event.v1.AppSpec.encode(message.app, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                        $root.wayleave.event.v1.PolicySpec.encode(message.policy, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        $root.wayleave.event.v1.UserSpec.encode(message.user, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                    if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                        $root.wayleave.event.v1.GroupSpec.encode(message.group, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        $root.wayleave.event.v1.DeviceSpec.encode(message.device, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        $root.wayleave.event.v1.PublisherSpec.encode(message.publisher, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                    if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                        $root.wayleave.event.v1.SettingsSpec.encode(message.settings, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                    if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
+                        $root.wayleave.event.v1.NetworkSpec.encode(message.network, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                        $root.wayleave.event.v1.NoticeSpec.encode(message.notice, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
+                    if (message.receiver != null && $Object.hasOwnProperty.call(message, "receiver"))
+                        $root.wayleave.event.v1.ReceiverSpec.encode(message.receiver, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                    if (message.policyTest != null && $Object.hasOwnProperty.call(message, "policyTest"))
+                        $root.wayleave.event.v1.PolicyTestSpec.encode(message.policyTest, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                    if (message.operator != null && $Object.hasOwnProperty.call(message, "operator"))
+                        $root.wayleave.event.v1.OperatorSpec.encode(message.operator, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an Object message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.Object
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape} Object
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Object.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.Object();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.app = $root.wayleave.event.v1.AppSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.app);
+                                message.spec = "app";
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.policy = $root.wayleave.event.v1.PolicySpec.decode(reader, reader.size(), $undefined, _depth + 1, message.policy);
+                                message.spec = "policy";
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.user = $root.wayleave.event.v1.UserSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.user);
+                                message.spec = "user";
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                message.group = $root.wayleave.event.v1.GroupSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
+                                message.spec = "group";
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                message.device = $root.wayleave.event.v1.DeviceSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                                message.spec = "device";
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.publisher = $root.wayleave.event.v1.PublisherSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.publisher);
+                                message.spec = "publisher";
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.settings = $root.wayleave.event.v1.SettingsSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                                message.spec = "settings";
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.network = $root.wayleave.event.v1.NetworkSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.network);
+                                message.spec = "network";
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                message.notice = $root.wayleave.event.v1.NoticeSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.notice);
+                                message.spec = "notice";
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 2)
+                                    break;
+                                message.receiver = $root.wayleave.event.v1.ReceiverSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.receiver);
+                                message.spec = "receiver";
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                message.policyTest = $root.wayleave.event.v1.PolicyTestSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.policyTest);
+                                message.spec = "policyTest";
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 2)
+                                    break;
+                                message.operator = $root.wayleave.event.v1.OperatorSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.operator);
+                                message.spec = "operator";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an Object message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.Object
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.Object} Object
+                 */
+                Object.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.Object)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.Object: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.Object();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.app != null) {
+                        if (!$util.isObject(object.app))
+                            throw $TypeError(".wayleave.event.v1.Object.app: object expected");
+                        message.app = $root.wayleave.event.v1.AppSpec.fromObject(object.app, _depth + 1);
+                    }
+                    if (object.policy != null) {
+                        if (!$util.isObject(object.policy))
+                            throw $TypeError(".wayleave.event.v1.Object.policy: object expected");
+                        message.policy = $root.wayleave.event.v1.PolicySpec.fromObject(object.policy, _depth + 1);
+                    }
+                    if (object.user != null) {
+                        if (!$util.isObject(object.user))
+                            throw $TypeError(".wayleave.event.v1.Object.user: object expected");
+                        message.user = $root.wayleave.event.v1.UserSpec.fromObject(object.user, _depth + 1);
+                    }
+                    if (object.group != null) {
+                        if (!$util.isObject(object.group))
+                            throw $TypeError(".wayleave.event.v1.Object.group: object expected");
+                        message.group = $root.wayleave.event.v1.GroupSpec.fromObject(object.group, _depth + 1);
+                    }
+                    if (object.device != null) {
+                        if (!$util.isObject(object.device))
+                            throw $TypeError(".wayleave.event.v1.Object.device: object expected");
+                        message.device = $root.wayleave.event.v1.DeviceSpec.fromObject(object.device, _depth + 1);
+                    }
+                    if (object.publisher != null) {
+                        if (!$util.isObject(object.publisher))
+                            throw $TypeError(".wayleave.event.v1.Object.publisher: object expected");
+                        message.publisher = $root.wayleave.event.v1.PublisherSpec.fromObject(object.publisher, _depth + 1);
+                    }
+                    if (object.settings != null) {
+                        if (!$util.isObject(object.settings))
+                            throw $TypeError(".wayleave.event.v1.Object.settings: object expected");
+                        message.settings = $root.wayleave.event.v1.SettingsSpec.fromObject(object.settings, _depth + 1);
+                    }
+                    if (object.network != null) {
+                        if (!$util.isObject(object.network))
+                            throw $TypeError(".wayleave.event.v1.Object.network: object expected");
+                        message.network = $root.wayleave.event.v1.NetworkSpec.fromObject(object.network, _depth + 1);
+                    }
+                    if (object.notice != null) {
+                        if (!$util.isObject(object.notice))
+                            throw $TypeError(".wayleave.event.v1.Object.notice: object expected");
+                        message.notice = $root.wayleave.event.v1.NoticeSpec.fromObject(object.notice, _depth + 1);
+                    }
+                    if (object.receiver != null) {
+                        if (!$util.isObject(object.receiver))
+                            throw $TypeError(".wayleave.event.v1.Object.receiver: object expected");
+                        message.receiver = $root.wayleave.event.v1.ReceiverSpec.fromObject(object.receiver, _depth + 1);
+                    }
+                    if (object.policyTest != null) {
+                        if (!$util.isObject(object.policyTest))
+                            throw $TypeError(".wayleave.event.v1.Object.policyTest: object expected");
+                        message.policyTest = $root.wayleave.event.v1.PolicyTestSpec.fromObject(object.policyTest, _depth + 1);
+                    }
+                    if (object.operator != null) {
+                        if (!$util.isObject(object.operator))
+                            throw $TypeError(".wayleave.event.v1.Object.operator: object expected");
+                        message.operator = $root.wayleave.event.v1.OperatorSpec.fromObject(object.operator, _depth + 1);
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an Object message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.Object
+                 * @static
+                 * @param {wayleave.event.v1.Object} message Object
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Object.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults)
+                        object.name = "";
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app")) {
+                        object.app = $root.wayleave.event.v1.AppSpec.toObject(message.app, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "app";
+                    }
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy")) {
+                        object.policy = $root.wayleave.event.v1.PolicySpec.toObject(message.policy, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "policy";
+                    }
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user")) {
+                        object.user = $root.wayleave.event.v1.UserSpec.toObject(message.user, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "user";
+                    }
+                    if (message.group != null && $Object.hasOwnProperty.call(message, "group")) {
+                        object.group = $root.wayleave.event.v1.GroupSpec.toObject(message.group, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "group";
+                    }
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device")) {
+                        object.device = $root.wayleave.event.v1.DeviceSpec.toObject(message.device, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "device";
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher")) {
+                        object.publisher = $root.wayleave.event.v1.PublisherSpec.toObject(message.publisher, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "publisher";
+                    }
+                    if (message.settings != null && $Object.hasOwnProperty.call(message, "settings")) {
+                        object.settings = $root.wayleave.event.v1.SettingsSpec.toObject(message.settings, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "settings";
+                    }
+                    if (message.network != null && $Object.hasOwnProperty.call(message, "network")) {
+                        object.network = $root.wayleave.event.v1.NetworkSpec.toObject(message.network, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "network";
+                    }
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice")) {
+                        object.notice = $root.wayleave.event.v1.NoticeSpec.toObject(message.notice, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "notice";
+                    }
+                    if (message.receiver != null && $Object.hasOwnProperty.call(message, "receiver")) {
+                        object.receiver = $root.wayleave.event.v1.ReceiverSpec.toObject(message.receiver, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "receiver";
+                    }
+                    if (message.policyTest != null && $Object.hasOwnProperty.call(message, "policyTest")) {
+                        object.policyTest = $root.wayleave.event.v1.PolicyTestSpec.toObject(message.policyTest, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "policyTest";
+                    }
+                    if (message.operator != null && $Object.hasOwnProperty.call(message, "operator")) {
+                        object.operator = $root.wayleave.event.v1.OperatorSpec.toObject(message.operator, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "operator";
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this Object to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Object.prototype.toJSON = function() {
+                    return Object.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Object
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.Object
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Object.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.Object";
+                };
+
+                return Object;
+            })();
+
+            v1.PortRange = (function() {
+
+                /**
+                 * Properties of a PortRange.
+                 * @typedef {Object} wayleave.event.v1.PortRange.$Properties
+                 * @property {string} [protocol] PortRange protocol
+                 * @property {number} [from] PortRange from
+                 * @property {number} [to] PortRange to
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PortRange.
+                 * @memberof wayleave.event.v1
+                 * @interface IPortRange
+                 * @augments wayleave.event.v1.PortRange.$Properties
+                 * @deprecated Use wayleave.event.v1.PortRange.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PortRange.
+                 * @typedef {wayleave.event.v1.PortRange.$Properties} wayleave.event.v1.PortRange.$Shape
+                 */
+
+                /**
+                 * Constructs a new PortRange.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PortRange.
+                 * @constructor
+                 * @param {wayleave.event.v1.PortRange.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PortRange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PortRange protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.event.v1.PortRange
+                 * @instance
+                 */
+                PortRange.prototype.protocol = "";
+
+                /**
+                 * PortRange from.
+                 * @member {number} from
+                 * @memberof wayleave.event.v1.PortRange
+                 * @instance
+                 */
+                PortRange.prototype.from = 0;
+
+                /**
+                 * PortRange to.
+                 * @member {number} to
+                 * @memberof wayleave.event.v1.PortRange
+                 * @instance
+                 */
+                PortRange.prototype.to = 0;
+
+                /**
+                 * Creates a new PortRange instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PortRange
+                 * @static
+                 * @param {wayleave.event.v1.PortRange.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PortRange} PortRange instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PortRange.$Shape): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
+                 *   (properties?: wayleave.event.v1.PortRange.$Properties): wayleave.event.v1.PortRange;
+                 * }}
+                 */
+                PortRange.create = function(properties) {
+                    return new PortRange(properties);
+                };
+
+                /**
+                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.event.v1.PortRange.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PortRange
+                 * @static
+                 * @param {wayleave.event.v1.PortRange.$Properties} message PortRange message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PortRange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.protocol);
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.from);
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.to);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PortRange message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PortRange
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape} PortRange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PortRange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PortRange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.from = value;
+                                else
+                                    delete message.from;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.to = value;
+                                else
+                                    delete message.to;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PortRange
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PortRange} PortRange
+                 */
+                PortRange.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PortRange)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PortRange: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PortRange();
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
+                    if (object.from != null)
+                        if ($Number(object.from) !== 0)
+                            message.from = object.from >>> 0;
+                    if (object.to != null)
+                        if ($Number(object.to) !== 0)
+                            message.to = object.to >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PortRange
+                 * @static
+                 * @param {wayleave.event.v1.PortRange} message PortRange
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PortRange.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.protocol = "";
+                        object.from = 0;
+                        object.to = 0;
+                    }
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                        object.from = message.from;
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        object.to = message.to;
+                    return object;
+                };
+
+                /**
+                 * Converts this PortRange to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PortRange
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PortRange.prototype.toJSON = function() {
+                    return PortRange.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PortRange
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PortRange
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PortRange.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PortRange";
+                };
+
+                return PortRange;
+            })();
+
+            v1.AppSpec = (function() {
+
+                /**
+                 * Properties of an AppSpec.
+                 * @typedef {Object} wayleave.event.v1.AppSpec.$Properties
+                 * @property {Array.<string>} [hosts] AppSpec hosts
+                 * @property {Array.<wayleave.event.v1.PortRange.$Properties>} [ports] AppSpec ports
+                 * @property {Array.<string>} [publishers] AppSpec publishers
+                 * @property {string} [origin] AppSpec origin
+                 * @property {boolean} [usePublisherDns] AppSpec usePublisherDns
+                 * @property {boolean} [fallthrough] AppSpec fallthrough
+                 * @property {Array.<string>} [tags] AppSpec tags
+                 * @property {number} [connectTimeoutMs] AppSpec connectTimeoutMs
+                 * @property {string} [probe] AppSpec probe
+                 * @property {number} [probeEveryS] AppSpec probeEveryS
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an AppSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IAppSpec
+                 * @augments wayleave.event.v1.AppSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.AppSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an AppSpec.
+                 * @typedef {wayleave.event.v1.AppSpec.$Properties} wayleave.event.v1.AppSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new AppSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an AppSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.AppSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const AppSpec = function (properties) {
+                    this.hosts = [];
+                    this.ports = [];
+                    this.publishers = [];
+                    this.tags = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * AppSpec hosts.
+                 * @member {Array.<string>} hosts
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.hosts = $util.emptyArray;
+
+                /**
+                 * AppSpec ports.
+                 * @member {Array.<wayleave.event.v1.PortRange>} ports
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.ports = $util.emptyArray;
+
+                /**
+                 * AppSpec publishers.
+                 * @member {Array.<string>} publishers
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.publishers = $util.emptyArray;
+
+                /**
+                 * AppSpec origin.
+                 * @member {string} origin
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.origin = "";
+
+                /**
+                 * AppSpec usePublisherDns.
+                 * @member {boolean} usePublisherDns
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.usePublisherDns = false;
+
+                /**
+                 * AppSpec fallthrough.
+                 * @member {boolean} fallthrough
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.fallthrough = false;
+
+                /**
+                 * AppSpec tags.
+                 * @member {Array.<string>} tags
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.tags = $util.emptyArray;
+
+                /**
+                 * AppSpec connectTimeoutMs.
+                 * @member {number} connectTimeoutMs
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.connectTimeoutMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * AppSpec probe.
+                 * @member {string} probe
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.probe = "";
+
+                /**
+                 * AppSpec probeEveryS.
+                 * @member {number} probeEveryS
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 */
+                AppSpec.prototype.probeEveryS = 0;
+
+                /**
+                 * Creates a new AppSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @static
+                 * @param {wayleave.event.v1.AppSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.AppSpec} AppSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.AppSpec.$Shape): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.AppSpec.$Properties): wayleave.event.v1.AppSpec;
+                 * }}
+                 */
+                AppSpec.create = function(properties) {
+                    return new AppSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified AppSpec message. Does not implicitly {@link wayleave.event.v1.AppSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @static
+                 * @param {wayleave.event.v1.AppSpec.$Properties} message AppSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                AppSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.hosts != null && message.hosts.length)
+                        for (let i = 0; i < message.hosts.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.hosts[i]);
+                    if (message.ports != null && message.ports.length)
+                        for (let i = 0; i < message.ports.length; ++i)
+                            $root.wayleave.event.v1.PortRange.encode(message.ports[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.publishers != null && message.publishers.length)
+                        for (let i = 0; i < message.publishers.length; ++i)
+                            writer.uint32(/* id 3, wireType 2 =*/26).string(message.publishers[i]);
+                    if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.origin);
+                    if (message.usePublisherDns != null && $Object.hasOwnProperty.call(message, "usePublisherDns") && message.usePublisherDns !== false)
+                        writer.uint32(/* id 5, wireType 0 =*/40).bool(message.usePublisherDns);
+                    if (message.fallthrough != null && $Object.hasOwnProperty.call(message, "fallthrough") && message.fallthrough !== false)
+                        writer.uint32(/* id 6, wireType 0 =*/48).bool(message.fallthrough);
+                    if (message.tags != null && message.tags.length)
+                        for (let i = 0; i < message.tags.length; ++i)
+                            writer.uint32(/* id 7, wireType 2 =*/58).string(message.tags[i]);
+                    if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs") && (typeof message.connectTimeoutMs === "object" ? message.connectTimeoutMs.low || message.connectTimeoutMs.high : message.connectTimeoutMs !== 0))
+                        writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.connectTimeoutMs);
+                    if (message.probe != null && $Object.hasOwnProperty.call(message, "probe") && message.probe !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.probe);
+                    if (message.probeEveryS != null && $Object.hasOwnProperty.call(message, "probeEveryS") && message.probeEveryS !== 0)
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.probeEveryS);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an AppSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape} AppSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                AppSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.AppSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.hosts && message.hosts.length))
+                                    message.hosts = [];
+                                message.hosts.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.ports && message.ports.length))
+                                    message.ports = [];
+                                message.ports.push($root.wayleave.event.v1.PortRange.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.publishers && message.publishers.length))
+                                    message.publishers = [];
+                                message.publishers.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.origin = value;
+                                else
+                                    delete message.origin;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.usePublisherDns = value;
+                                else
+                                    delete message.usePublisherDns;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.fallthrough = value;
+                                else
+                                    delete message.fallthrough;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.tags && message.tags.length))
+                                    message.tags = [];
+                                message.tags.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.connectTimeoutMs = value;
+                                else
+                                    delete message.connectTimeoutMs;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.probe = value;
+                                else
+                                    delete message.probe;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probeEveryS = value;
+                                else
+                                    delete message.probeEveryS;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an AppSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.AppSpec} AppSpec
+                 */
+                AppSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.AppSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.AppSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.AppSpec();
+                    if (object.hosts) {
+                        if (!$Array.isArray(object.hosts))
+                            throw $TypeError(".wayleave.event.v1.AppSpec.hosts: array expected");
+                        message.hosts = $Array(object.hosts.length);
+                        for (let i = 0; i < object.hosts.length; ++i)
+                            message.hosts[i] = $String(object.hosts[i]);
+                    }
+                    if (object.ports) {
+                        if (!$Array.isArray(object.ports))
+                            throw $TypeError(".wayleave.event.v1.AppSpec.ports: array expected");
+                        message.ports = $Array(object.ports.length);
+                        for (let i = 0; i < object.ports.length; ++i) {
+                            if (!$util.isObject(object.ports[i]))
+                                throw $TypeError(".wayleave.event.v1.AppSpec.ports: object expected");
+                            message.ports[i] = $root.wayleave.event.v1.PortRange.fromObject(object.ports[i], _depth + 1);
+                        }
+                    }
+                    if (object.publishers) {
+                        if (!$Array.isArray(object.publishers))
+                            throw $TypeError(".wayleave.event.v1.AppSpec.publishers: array expected");
+                        message.publishers = $Array(object.publishers.length);
+                        for (let i = 0; i < object.publishers.length; ++i)
+                            message.publishers[i] = $String(object.publishers[i]);
+                    }
+                    if (object.origin != null)
+                        if (typeof object.origin !== "string" || object.origin.length)
+                            message.origin = $String(object.origin);
+                    if (object.usePublisherDns != null)
+                        if (object.usePublisherDns)
+                            message.usePublisherDns = $Boolean(object.usePublisherDns);
+                    if (object.fallthrough != null)
+                        if (object.fallthrough)
+                            message.fallthrough = $Boolean(object.fallthrough);
+                    if (object.tags) {
+                        if (!$Array.isArray(object.tags))
+                            throw $TypeError(".wayleave.event.v1.AppSpec.tags: array expected");
+                        message.tags = $Array(object.tags.length);
+                        for (let i = 0; i < object.tags.length; ++i)
+                            message.tags[i] = $String(object.tags[i]);
+                    }
+                    if (object.connectTimeoutMs != null)
+                        if (typeof object.connectTimeoutMs === "object" ? object.connectTimeoutMs.low || object.connectTimeoutMs.high : $Number(object.connectTimeoutMs) !== 0)
+                            if ($util.Long)
+                                message.connectTimeoutMs = $util.Long.fromValue(object.connectTimeoutMs, true);
+                            else if (typeof object.connectTimeoutMs === "string")
+                                message.connectTimeoutMs = $parseInt(object.connectTimeoutMs, 10);
+                            else if (typeof object.connectTimeoutMs === "number")
+                                message.connectTimeoutMs = object.connectTimeoutMs;
+                            else if (typeof object.connectTimeoutMs === "object")
+                                message.connectTimeoutMs = new $util.LongBits(object.connectTimeoutMs.low >>> 0, object.connectTimeoutMs.high >>> 0).toNumber(true);
+                    if (object.probe != null)
+                        if (typeof object.probe !== "string" || object.probe.length)
+                            message.probe = $String(object.probe);
+                    if (object.probeEveryS != null)
+                        if ($Number(object.probeEveryS) !== 0)
+                            message.probeEveryS = object.probeEveryS >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an AppSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @static
+                 * @param {wayleave.event.v1.AppSpec} message AppSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                AppSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.hosts = [];
+                        object.ports = [];
+                        object.publishers = [];
+                        object.tags = [];
+                    }
+                    if (options.defaults) {
+                        object.origin = "";
+                        object.usePublisherDns = false;
+                        object.fallthrough = false;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.connectTimeoutMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.connectTimeoutMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.probe = "";
+                        object.probeEveryS = 0;
+                    }
+                    if (message.hosts && message.hosts.length) {
+                        object.hosts = $Array(message.hosts.length);
+                        for (let j = 0; j < message.hosts.length; ++j)
+                            object.hosts[j] = message.hosts[j];
+                    }
+                    if (message.ports && message.ports.length) {
+                        object.ports = $Array(message.ports.length);
+                        for (let j = 0; j < message.ports.length; ++j)
+                            object.ports[j] = $root.wayleave.event.v1.PortRange.toObject(message.ports[j], options, _depth + 1);
+                    }
+                    if (message.publishers && message.publishers.length) {
+                        object.publishers = $Array(message.publishers.length);
+                        for (let j = 0; j < message.publishers.length; ++j)
+                            object.publishers[j] = message.publishers[j];
+                    }
+                    if (message.origin != null && $Object.hasOwnProperty.call(message, "origin"))
+                        object.origin = message.origin;
+                    if (message.usePublisherDns != null && $Object.hasOwnProperty.call(message, "usePublisherDns"))
+                        object.usePublisherDns = message.usePublisherDns;
+                    if (message.fallthrough != null && $Object.hasOwnProperty.call(message, "fallthrough"))
+                        object.fallthrough = message.fallthrough;
+                    if (message.tags && message.tags.length) {
+                        object.tags = $Array(message.tags.length);
+                        for (let j = 0; j < message.tags.length; ++j)
+                            object.tags[j] = message.tags[j];
+                    }
+                    if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.connectTimeoutMs = typeof message.connectTimeoutMs === "number" ? $BigInt(message.connectTimeoutMs) : $util.Long.fromBits(message.connectTimeoutMs.low >>> 0, message.connectTimeoutMs.high >>> 0, true).toBigInt();
+                        else if (typeof message.connectTimeoutMs === "number")
+                            object.connectTimeoutMs = options.longs === $String ? $String(message.connectTimeoutMs) : message.connectTimeoutMs;
+                        else
+                            object.connectTimeoutMs = options.longs === $String ? $util.Long.prototype.toString.call(message.connectTimeoutMs) : options.longs === $Number ? new $util.LongBits(message.connectTimeoutMs.low >>> 0, message.connectTimeoutMs.high >>> 0).toNumber(true) : message.connectTimeoutMs;
+                    if (message.probe != null && $Object.hasOwnProperty.call(message, "probe"))
+                        object.probe = message.probe;
+                    if (message.probeEveryS != null && $Object.hasOwnProperty.call(message, "probeEveryS"))
+                        object.probeEveryS = message.probeEveryS;
+                    return object;
+                };
+
+                /**
+                 * Converts this AppSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                AppSpec.prototype.toJSON = function() {
+                    return AppSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for AppSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.AppSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                AppSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.AppSpec";
+                };
+
+                return AppSpec;
+            })();
+
+            v1.PolicySpec = (function() {
+
+                /**
+                 * Properties of a PolicySpec.
+                 * @typedef {Object} wayleave.event.v1.PolicySpec.$Properties
+                 * @property {number} [order] PolicySpec order
+                 * @property {string} [action] PolicySpec action
+                 * @property {Array.<string>} [users] PolicySpec users
+                 * @property {Array.<string>} [groups] PolicySpec groups
+                 * @property {Array.<string>} [deviceClassifications] PolicySpec deviceClassifications
+                 * @property {Array.<string>} [apps] PolicySpec apps
+                 * @property {Array.<string>} [appTags] PolicySpec appTags
+                 * @property {string} [notice] PolicySpec notice
+                 * @property {boolean} [disabled] PolicySpec disabled
+                 * @property {Array.<string>} [organizationUnits] PolicySpec organizationUnits
+                 * @property {Array.<string>} [accessMethods] PolicySpec accessMethods
+                 * @property {Array.<string>} [os] PolicySpec os
+                 * @property {Array.<string>} [countries] PolicySpec countries
+                 * @property {Array.<string>} [networks] PolicySpec networks
+                 * @property {Array.<string>} [hours] PolicySpec hours
+                 * @property {string} [expiresAt] PolicySpec expiresAt
+                 * @property {Array.<string>} [not] PolicySpec not
+                 * @property {string} [noticeTemplate] PolicySpec noticeTemplate
+                 * @property {Array.<string>} [receivers] PolicySpec receivers
+                 * @property {string} [description] PolicySpec description
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PolicySpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IPolicySpec
+                 * @augments wayleave.event.v1.PolicySpec.$Properties
+                 * @deprecated Use wayleave.event.v1.PolicySpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PolicySpec.
+                 * @typedef {wayleave.event.v1.PolicySpec.$Properties} wayleave.event.v1.PolicySpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new PolicySpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PolicySpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.PolicySpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PolicySpec = function (properties) {
+                    this.users = [];
+                    this.groups = [];
+                    this.deviceClassifications = [];
+                    this.apps = [];
+                    this.appTags = [];
+                    this.organizationUnits = [];
+                    this.accessMethods = [];
+                    this.os = [];
+                    this.countries = [];
+                    this.networks = [];
+                    this.hours = [];
+                    this.not = [];
+                    this.receivers = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PolicySpec order.
+                 * @member {number} order
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.order = 0;
+
+                /**
+                 * PolicySpec action.
+                 * @member {string} action
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.action = "";
+
+                /**
+                 * PolicySpec users.
+                 * @member {Array.<string>} users
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.users = $util.emptyArray;
+
+                /**
+                 * PolicySpec groups.
+                 * @member {Array.<string>} groups
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.groups = $util.emptyArray;
+
+                /**
+                 * PolicySpec deviceClassifications.
+                 * @member {Array.<string>} deviceClassifications
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.deviceClassifications = $util.emptyArray;
+
+                /**
+                 * PolicySpec apps.
+                 * @member {Array.<string>} apps
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.apps = $util.emptyArray;
+
+                /**
+                 * PolicySpec appTags.
+                 * @member {Array.<string>} appTags
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.appTags = $util.emptyArray;
+
+                /**
+                 * PolicySpec notice.
+                 * @member {string} notice
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.notice = "";
+
+                /**
+                 * PolicySpec disabled.
+                 * @member {boolean} disabled
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.disabled = false;
+
+                /**
+                 * PolicySpec organizationUnits.
+                 * @member {Array.<string>} organizationUnits
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.organizationUnits = $util.emptyArray;
+
+                /**
+                 * PolicySpec accessMethods.
+                 * @member {Array.<string>} accessMethods
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.accessMethods = $util.emptyArray;
+
+                /**
+                 * PolicySpec os.
+                 * @member {Array.<string>} os
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.os = $util.emptyArray;
+
+                /**
+                 * PolicySpec countries.
+                 * @member {Array.<string>} countries
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.countries = $util.emptyArray;
+
+                /**
+                 * PolicySpec networks.
+                 * @member {Array.<string>} networks
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.networks = $util.emptyArray;
+
+                /**
+                 * PolicySpec hours.
+                 * @member {Array.<string>} hours
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.hours = $util.emptyArray;
+
+                /**
+                 * PolicySpec expiresAt.
+                 * @member {string} expiresAt
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.expiresAt = "";
+
+                /**
+                 * PolicySpec not.
+                 * @member {Array.<string>} not
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.not = $util.emptyArray;
+
+                /**
+                 * PolicySpec noticeTemplate.
+                 * @member {string} noticeTemplate
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.noticeTemplate = "";
+
+                /**
+                 * PolicySpec receivers.
+                 * @member {Array.<string>} receivers
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.receivers = $util.emptyArray;
+
+                /**
+                 * PolicySpec description.
+                 * @member {string} description
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 */
+                PolicySpec.prototype.description = "";
+
+                /**
+                 * Creates a new PolicySpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @static
+                 * @param {wayleave.event.v1.PolicySpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PolicySpec} PolicySpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PolicySpec.$Shape): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
+                 *   (properties?: wayleave.event.v1.PolicySpec.$Properties): wayleave.event.v1.PolicySpec;
+                 * }}
+                 */
+                PolicySpec.create = function(properties) {
+                    return new PolicySpec(properties);
+                };
+
+                /**
+                 * Encodes the specified PolicySpec message. Does not implicitly {@link wayleave.event.v1.PolicySpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @static
+                 * @param {wayleave.event.v1.PolicySpec.$Properties} message PolicySpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PolicySpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.order != null && $Object.hasOwnProperty.call(message, "order") && message.order !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.order);
+                    if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.action);
+                    if (message.users != null && message.users.length)
+                        for (let i = 0; i < message.users.length; ++i)
+                            writer.uint32(/* id 3, wireType 2 =*/26).string(message.users[i]);
+                    if (message.groups != null && message.groups.length)
+                        for (let i = 0; i < message.groups.length; ++i)
+                            writer.uint32(/* id 4, wireType 2 =*/34).string(message.groups[i]);
+                    if (message.deviceClassifications != null && message.deviceClassifications.length)
+                        for (let i = 0; i < message.deviceClassifications.length; ++i)
+                            writer.uint32(/* id 5, wireType 2 =*/42).string(message.deviceClassifications[i]);
+                    if (message.apps != null && message.apps.length)
+                        for (let i = 0; i < message.apps.length; ++i)
+                            writer.uint32(/* id 6, wireType 2 =*/50).string(message.apps[i]);
+                    if (message.appTags != null && message.appTags.length)
+                        for (let i = 0; i < message.appTags.length; ++i)
+                            writer.uint32(/* id 7, wireType 2 =*/58).string(message.appTags[i]);
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice") && message.notice !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.notice);
+                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled") && message.disabled !== false)
+                        writer.uint32(/* id 9, wireType 0 =*/72).bool(message.disabled);
+                    if (message.organizationUnits != null && message.organizationUnits.length)
+                        for (let i = 0; i < message.organizationUnits.length; ++i)
+                            writer.uint32(/* id 10, wireType 2 =*/82).string(message.organizationUnits[i]);
+                    if (message.accessMethods != null && message.accessMethods.length)
+                        for (let i = 0; i < message.accessMethods.length; ++i)
+                            writer.uint32(/* id 11, wireType 2 =*/90).string(message.accessMethods[i]);
+                    if (message.os != null && message.os.length)
+                        for (let i = 0; i < message.os.length; ++i)
+                            writer.uint32(/* id 12, wireType 2 =*/98).string(message.os[i]);
+                    if (message.countries != null && message.countries.length)
+                        for (let i = 0; i < message.countries.length; ++i)
+                            writer.uint32(/* id 13, wireType 2 =*/106).string(message.countries[i]);
+                    if (message.networks != null && message.networks.length)
+                        for (let i = 0; i < message.networks.length; ++i)
+                            writer.uint32(/* id 14, wireType 2 =*/114).string(message.networks[i]);
+                    if (message.hours != null && message.hours.length)
+                        for (let i = 0; i < message.hours.length; ++i)
+                            writer.uint32(/* id 15, wireType 2 =*/122).string(message.hours[i]);
+                    if (message.expiresAt != null && $Object.hasOwnProperty.call(message, "expiresAt") && message.expiresAt !== "")
+                        writer.uint32(/* id 16, wireType 2 =*/130).string(message.expiresAt);
+                    if (message.not != null && message.not.length)
+                        for (let i = 0; i < message.not.length; ++i)
+                            writer.uint32(/* id 17, wireType 2 =*/138).string(message.not[i]);
+                    if (message.noticeTemplate != null && $Object.hasOwnProperty.call(message, "noticeTemplate") && message.noticeTemplate !== "")
+                        writer.uint32(/* id 18, wireType 2 =*/146).string(message.noticeTemplate);
+                    if (message.receivers != null && message.receivers.length)
+                        for (let i = 0; i < message.receivers.length; ++i)
+                            writer.uint32(/* id 19, wireType 2 =*/154).string(message.receivers[i]);
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                        writer.uint32(/* id 20, wireType 2 =*/162).string(message.description);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PolicySpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape} PolicySpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PolicySpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PolicySpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.order = value;
+                                else
+                                    delete message.order;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.action = value;
+                                else
+                                    delete message.action;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.users && message.users.length))
+                                    message.users = [];
+                                message.users.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.groups && message.groups.length))
+                                    message.groups = [];
+                                message.groups.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.deviceClassifications && message.deviceClassifications.length))
+                                    message.deviceClassifications = [];
+                                message.deviceClassifications.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.apps && message.apps.length))
+                                    message.apps = [];
+                                message.apps.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.appTags && message.appTags.length))
+                                    message.appTags = [];
+                                message.appTags.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.notice = value;
+                                else
+                                    delete message.notice;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.disabled = value;
+                                else
+                                    delete message.disabled;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.organizationUnits && message.organizationUnits.length))
+                                    message.organizationUnits = [];
+                                message.organizationUnits.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.accessMethods && message.accessMethods.length))
+                                    message.accessMethods = [];
+                                message.accessMethods.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.os && message.os.length))
+                                    message.os = [];
+                                message.os.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.countries && message.countries.length))
+                                    message.countries = [];
+                                message.countries.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.networks && message.networks.length))
+                                    message.networks = [];
+                                message.networks.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.hours && message.hours.length))
+                                    message.hours = [];
+                                message.hours.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.expiresAt = value;
+                                else
+                                    delete message.expiresAt;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.not && message.not.length))
+                                    message.not = [];
+                                message.not.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.noticeTemplate = value;
+                                else
+                                    delete message.noticeTemplate;
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.receivers && message.receivers.length))
+                                    message.receivers = [];
+                                message.receivers.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.description = value;
+                                else
+                                    delete message.description;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PolicySpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PolicySpec} PolicySpec
+                 */
+                PolicySpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PolicySpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PolicySpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PolicySpec();
+                    if (object.order != null)
+                        if ($Number(object.order) !== 0)
+                            message.order = object.order >>> 0;
+                    if (object.action != null)
+                        if (typeof object.action !== "string" || object.action.length)
+                            message.action = $String(object.action);
+                    if (object.users) {
+                        if (!$Array.isArray(object.users))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.users: array expected");
+                        message.users = $Array(object.users.length);
+                        for (let i = 0; i < object.users.length; ++i)
+                            message.users[i] = $String(object.users[i]);
+                    }
+                    if (object.groups) {
+                        if (!$Array.isArray(object.groups))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.groups: array expected");
+                        message.groups = $Array(object.groups.length);
+                        for (let i = 0; i < object.groups.length; ++i)
+                            message.groups[i] = $String(object.groups[i]);
+                    }
+                    if (object.deviceClassifications) {
+                        if (!$Array.isArray(object.deviceClassifications))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.deviceClassifications: array expected");
+                        message.deviceClassifications = $Array(object.deviceClassifications.length);
+                        for (let i = 0; i < object.deviceClassifications.length; ++i)
+                            message.deviceClassifications[i] = $String(object.deviceClassifications[i]);
+                    }
+                    if (object.apps) {
+                        if (!$Array.isArray(object.apps))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.apps: array expected");
+                        message.apps = $Array(object.apps.length);
+                        for (let i = 0; i < object.apps.length; ++i)
+                            message.apps[i] = $String(object.apps[i]);
+                    }
+                    if (object.appTags) {
+                        if (!$Array.isArray(object.appTags))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.appTags: array expected");
+                        message.appTags = $Array(object.appTags.length);
+                        for (let i = 0; i < object.appTags.length; ++i)
+                            message.appTags[i] = $String(object.appTags[i]);
+                    }
+                    if (object.notice != null)
+                        if (typeof object.notice !== "string" || object.notice.length)
+                            message.notice = $String(object.notice);
+                    if (object.disabled != null)
+                        if (object.disabled)
+                            message.disabled = $Boolean(object.disabled);
+                    if (object.organizationUnits) {
+                        if (!$Array.isArray(object.organizationUnits))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.organizationUnits: array expected");
+                        message.organizationUnits = $Array(object.organizationUnits.length);
+                        for (let i = 0; i < object.organizationUnits.length; ++i)
+                            message.organizationUnits[i] = $String(object.organizationUnits[i]);
+                    }
+                    if (object.accessMethods) {
+                        if (!$Array.isArray(object.accessMethods))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.accessMethods: array expected");
+                        message.accessMethods = $Array(object.accessMethods.length);
+                        for (let i = 0; i < object.accessMethods.length; ++i)
+                            message.accessMethods[i] = $String(object.accessMethods[i]);
+                    }
+                    if (object.os) {
+                        if (!$Array.isArray(object.os))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.os: array expected");
+                        message.os = $Array(object.os.length);
+                        for (let i = 0; i < object.os.length; ++i)
+                            message.os[i] = $String(object.os[i]);
+                    }
+                    if (object.countries) {
+                        if (!$Array.isArray(object.countries))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.countries: array expected");
+                        message.countries = $Array(object.countries.length);
+                        for (let i = 0; i < object.countries.length; ++i)
+                            message.countries[i] = $String(object.countries[i]);
+                    }
+                    if (object.networks) {
+                        if (!$Array.isArray(object.networks))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.networks: array expected");
+                        message.networks = $Array(object.networks.length);
+                        for (let i = 0; i < object.networks.length; ++i)
+                            message.networks[i] = $String(object.networks[i]);
+                    }
+                    if (object.hours) {
+                        if (!$Array.isArray(object.hours))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.hours: array expected");
+                        message.hours = $Array(object.hours.length);
+                        for (let i = 0; i < object.hours.length; ++i)
+                            message.hours[i] = $String(object.hours[i]);
+                    }
+                    if (object.expiresAt != null)
+                        if (typeof object.expiresAt !== "string" || object.expiresAt.length)
+                            message.expiresAt = $String(object.expiresAt);
+                    if (object.not) {
+                        if (!$Array.isArray(object.not))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.not: array expected");
+                        message.not = $Array(object.not.length);
+                        for (let i = 0; i < object.not.length; ++i)
+                            message.not[i] = $String(object.not[i]);
+                    }
+                    if (object.noticeTemplate != null)
+                        if (typeof object.noticeTemplate !== "string" || object.noticeTemplate.length)
+                            message.noticeTemplate = $String(object.noticeTemplate);
+                    if (object.receivers) {
+                        if (!$Array.isArray(object.receivers))
+                            throw $TypeError(".wayleave.event.v1.PolicySpec.receivers: array expected");
+                        message.receivers = $Array(object.receivers.length);
+                        for (let i = 0; i < object.receivers.length; ++i)
+                            message.receivers[i] = $String(object.receivers[i]);
+                    }
+                    if (object.description != null)
+                        if (typeof object.description !== "string" || object.description.length)
+                            message.description = $String(object.description);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PolicySpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @static
+                 * @param {wayleave.event.v1.PolicySpec} message PolicySpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PolicySpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.users = [];
+                        object.groups = [];
+                        object.deviceClassifications = [];
+                        object.apps = [];
+                        object.appTags = [];
+                        object.organizationUnits = [];
+                        object.accessMethods = [];
+                        object.os = [];
+                        object.countries = [];
+                        object.networks = [];
+                        object.hours = [];
+                        object.not = [];
+                        object.receivers = [];
+                    }
+                    if (options.defaults) {
+                        object.order = 0;
+                        object.action = "";
+                        object.notice = "";
+                        object.disabled = false;
+                        object.expiresAt = "";
+                        object.noticeTemplate = "";
+                        object.description = "";
+                    }
+                    if (message.order != null && $Object.hasOwnProperty.call(message, "order"))
+                        object.order = message.order;
+                    if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
+                        object.action = message.action;
+                    if (message.users && message.users.length) {
+                        object.users = $Array(message.users.length);
+                        for (let j = 0; j < message.users.length; ++j)
+                            object.users[j] = message.users[j];
+                    }
+                    if (message.groups && message.groups.length) {
+                        object.groups = $Array(message.groups.length);
+                        for (let j = 0; j < message.groups.length; ++j)
+                            object.groups[j] = message.groups[j];
+                    }
+                    if (message.deviceClassifications && message.deviceClassifications.length) {
+                        object.deviceClassifications = $Array(message.deviceClassifications.length);
+                        for (let j = 0; j < message.deviceClassifications.length; ++j)
+                            object.deviceClassifications[j] = message.deviceClassifications[j];
+                    }
+                    if (message.apps && message.apps.length) {
+                        object.apps = $Array(message.apps.length);
+                        for (let j = 0; j < message.apps.length; ++j)
+                            object.apps[j] = message.apps[j];
+                    }
+                    if (message.appTags && message.appTags.length) {
+                        object.appTags = $Array(message.appTags.length);
+                        for (let j = 0; j < message.appTags.length; ++j)
+                            object.appTags[j] = message.appTags[j];
+                    }
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                        object.notice = message.notice;
+                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled"))
+                        object.disabled = message.disabled;
+                    if (message.organizationUnits && message.organizationUnits.length) {
+                        object.organizationUnits = $Array(message.organizationUnits.length);
+                        for (let j = 0; j < message.organizationUnits.length; ++j)
+                            object.organizationUnits[j] = message.organizationUnits[j];
+                    }
+                    if (message.accessMethods && message.accessMethods.length) {
+                        object.accessMethods = $Array(message.accessMethods.length);
+                        for (let j = 0; j < message.accessMethods.length; ++j)
+                            object.accessMethods[j] = message.accessMethods[j];
+                    }
+                    if (message.os && message.os.length) {
+                        object.os = $Array(message.os.length);
+                        for (let j = 0; j < message.os.length; ++j)
+                            object.os[j] = message.os[j];
+                    }
+                    if (message.countries && message.countries.length) {
+                        object.countries = $Array(message.countries.length);
+                        for (let j = 0; j < message.countries.length; ++j)
+                            object.countries[j] = message.countries[j];
+                    }
+                    if (message.networks && message.networks.length) {
+                        object.networks = $Array(message.networks.length);
+                        for (let j = 0; j < message.networks.length; ++j)
+                            object.networks[j] = message.networks[j];
+                    }
+                    if (message.hours && message.hours.length) {
+                        object.hours = $Array(message.hours.length);
+                        for (let j = 0; j < message.hours.length; ++j)
+                            object.hours[j] = message.hours[j];
+                    }
+                    if (message.expiresAt != null && $Object.hasOwnProperty.call(message, "expiresAt"))
+                        object.expiresAt = message.expiresAt;
+                    if (message.not && message.not.length) {
+                        object.not = $Array(message.not.length);
+                        for (let j = 0; j < message.not.length; ++j)
+                            object.not[j] = message.not[j];
+                    }
+                    if (message.noticeTemplate != null && $Object.hasOwnProperty.call(message, "noticeTemplate"))
+                        object.noticeTemplate = message.noticeTemplate;
+                    if (message.receivers && message.receivers.length) {
+                        object.receivers = $Array(message.receivers.length);
+                        for (let j = 0; j < message.receivers.length; ++j)
+                            object.receivers[j] = message.receivers[j];
+                    }
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                        object.description = message.description;
+                    return object;
+                };
+
+                /**
+                 * Converts this PolicySpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PolicySpec.prototype.toJSON = function() {
+                    return PolicySpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PolicySpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PolicySpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PolicySpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PolicySpec";
+                };
+
+                return PolicySpec;
+            })();
+
+            v1.UserSpec = (function() {
+
+                /**
+                 * Properties of a UserSpec.
+                 * @typedef {Object} wayleave.event.v1.UserSpec.$Properties
+                 * @property {string} [email] UserSpec email
+                 * @property {Array.<string>} [groups] UserSpec groups
+                 * @property {boolean} [inactive] UserSpec inactive
+                 * @property {string} [organizationUnit] UserSpec organizationUnit
+                 * @property {string} [externalId] UserSpec externalId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a UserSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IUserSpec
+                 * @augments wayleave.event.v1.UserSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.UserSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a UserSpec.
+                 * @typedef {wayleave.event.v1.UserSpec.$Properties} wayleave.event.v1.UserSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new UserSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a UserSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.UserSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const UserSpec = function (properties) {
+                    this.groups = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * UserSpec email.
+                 * @member {string} email
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @instance
+                 */
+                UserSpec.prototype.email = "";
+
+                /**
+                 * UserSpec groups.
+                 * @member {Array.<string>} groups
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @instance
+                 */
+                UserSpec.prototype.groups = $util.emptyArray;
+
+                /**
+                 * UserSpec inactive.
+                 * @member {boolean} inactive
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @instance
+                 */
+                UserSpec.prototype.inactive = false;
+
+                /**
+                 * UserSpec organizationUnit.
+                 * @member {string} organizationUnit
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @instance
+                 */
+                UserSpec.prototype.organizationUnit = "";
+
+                /**
+                 * UserSpec externalId.
+                 * @member {string} externalId
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @instance
+                 */
+                UserSpec.prototype.externalId = "";
+
+                /**
+                 * Creates a new UserSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @static
+                 * @param {wayleave.event.v1.UserSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.UserSpec} UserSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.UserSpec.$Shape): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.UserSpec.$Properties): wayleave.event.v1.UserSpec;
+                 * }}
+                 */
+                UserSpec.create = function(properties) {
+                    return new UserSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified UserSpec message. Does not implicitly {@link wayleave.event.v1.UserSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @static
+                 * @param {wayleave.event.v1.UserSpec.$Properties} message UserSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                UserSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.email != null && $Object.hasOwnProperty.call(message, "email") && message.email !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.email);
+                    if (message.groups != null && message.groups.length)
+                        for (let i = 0; i < message.groups.length; ++i)
+                            writer.uint32(/* id 2, wireType 2 =*/18).string(message.groups[i]);
+                    if (message.inactive != null && $Object.hasOwnProperty.call(message, "inactive") && message.inactive !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.inactive);
+                    if (message.organizationUnit != null && $Object.hasOwnProperty.call(message, "organizationUnit") && message.organizationUnit !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.organizationUnit);
+                    if (message.externalId != null && $Object.hasOwnProperty.call(message, "externalId") && message.externalId !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.externalId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a UserSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape} UserSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                UserSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.UserSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.email = value;
+                                else
+                                    delete message.email;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.groups && message.groups.length))
+                                    message.groups = [];
+                                message.groups.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.inactive = value;
+                                else
+                                    delete message.inactive;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.organizationUnit = value;
+                                else
+                                    delete message.organizationUnit;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.externalId = value;
+                                else
+                                    delete message.externalId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a UserSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.UserSpec} UserSpec
+                 */
+                UserSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.UserSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.UserSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.UserSpec();
+                    if (object.email != null)
+                        if (typeof object.email !== "string" || object.email.length)
+                            message.email = $String(object.email);
+                    if (object.groups) {
+                        if (!$Array.isArray(object.groups))
+                            throw $TypeError(".wayleave.event.v1.UserSpec.groups: array expected");
+                        message.groups = $Array(object.groups.length);
+                        for (let i = 0; i < object.groups.length; ++i)
+                            message.groups[i] = $String(object.groups[i]);
+                    }
+                    if (object.inactive != null)
+                        if (object.inactive)
+                            message.inactive = $Boolean(object.inactive);
+                    if (object.organizationUnit != null)
+                        if (typeof object.organizationUnit !== "string" || object.organizationUnit.length)
+                            message.organizationUnit = $String(object.organizationUnit);
+                    if (object.externalId != null)
+                        if (typeof object.externalId !== "string" || object.externalId.length)
+                            message.externalId = $String(object.externalId);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a UserSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @static
+                 * @param {wayleave.event.v1.UserSpec} message UserSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                UserSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.groups = [];
+                    if (options.defaults) {
+                        object.email = "";
+                        object.inactive = false;
+                        object.organizationUnit = "";
+                        object.externalId = "";
+                    }
+                    if (message.email != null && $Object.hasOwnProperty.call(message, "email"))
+                        object.email = message.email;
+                    if (message.groups && message.groups.length) {
+                        object.groups = $Array(message.groups.length);
+                        for (let j = 0; j < message.groups.length; ++j)
+                            object.groups[j] = message.groups[j];
+                    }
+                    if (message.inactive != null && $Object.hasOwnProperty.call(message, "inactive"))
+                        object.inactive = message.inactive;
+                    if (message.organizationUnit != null && $Object.hasOwnProperty.call(message, "organizationUnit"))
+                        object.organizationUnit = message.organizationUnit;
+                    if (message.externalId != null && $Object.hasOwnProperty.call(message, "externalId"))
+                        object.externalId = message.externalId;
+                    return object;
+                };
+
+                /**
+                 * Converts this UserSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                UserSpec.prototype.toJSON = function() {
+                    return UserSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for UserSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.UserSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                UserSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.UserSpec";
+                };
+
+                return UserSpec;
+            })();
+
+            v1.GroupSpec = (function() {
+
+                /**
+                 * Properties of a GroupSpec.
+                 * @typedef {Object} wayleave.event.v1.GroupSpec.$Properties
+                 * @property {string} [description] GroupSpec description
+                 * @property {string} [externalId] GroupSpec externalId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a GroupSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IGroupSpec
+                 * @augments wayleave.event.v1.GroupSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.GroupSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a GroupSpec.
+                 * @typedef {wayleave.event.v1.GroupSpec.$Properties} wayleave.event.v1.GroupSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new GroupSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a GroupSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.GroupSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const GroupSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * GroupSpec description.
+                 * @member {string} description
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @instance
+                 */
+                GroupSpec.prototype.description = "";
+
+                /**
+                 * GroupSpec externalId.
+                 * @member {string} externalId
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @instance
+                 */
+                GroupSpec.prototype.externalId = "";
+
+                /**
+                 * Creates a new GroupSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @static
+                 * @param {wayleave.event.v1.GroupSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.GroupSpec} GroupSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.GroupSpec.$Shape): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.GroupSpec.$Properties): wayleave.event.v1.GroupSpec;
+                 * }}
+                 */
+                GroupSpec.create = function(properties) {
+                    return new GroupSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified GroupSpec message. Does not implicitly {@link wayleave.event.v1.GroupSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @static
+                 * @param {wayleave.event.v1.GroupSpec.$Properties} message GroupSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                GroupSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.description);
+                    if (message.externalId != null && $Object.hasOwnProperty.call(message, "externalId") && message.externalId !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.externalId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a GroupSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape} GroupSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                GroupSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.GroupSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.description = value;
+                                else
+                                    delete message.description;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.externalId = value;
+                                else
+                                    delete message.externalId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a GroupSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.GroupSpec} GroupSpec
+                 */
+                GroupSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.GroupSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.GroupSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.GroupSpec();
+                    if (object.description != null)
+                        if (typeof object.description !== "string" || object.description.length)
+                            message.description = $String(object.description);
+                    if (object.externalId != null)
+                        if (typeof object.externalId !== "string" || object.externalId.length)
+                            message.externalId = $String(object.externalId);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a GroupSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @static
+                 * @param {wayleave.event.v1.GroupSpec} message GroupSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                GroupSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.description = "";
+                        object.externalId = "";
+                    }
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                        object.description = message.description;
+                    if (message.externalId != null && $Object.hasOwnProperty.call(message, "externalId"))
+                        object.externalId = message.externalId;
+                    return object;
+                };
+
+                /**
+                 * Converts this GroupSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                GroupSpec.prototype.toJSON = function() {
+                    return GroupSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for GroupSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.GroupSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                GroupSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.GroupSpec";
+                };
+
+                return GroupSpec;
+            })();
+
+            v1.DeviceSpec = (function() {
+
+                /**
+                 * Properties of a DeviceSpec.
+                 * @typedef {Object} wayleave.event.v1.DeviceSpec.$Properties
+                 * @property {string} [user] DeviceSpec user
+                 * @property {string} [classification] DeviceSpec classification
+                 * @property {boolean} [revoked] DeviceSpec revoked
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DeviceSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IDeviceSpec
+                 * @augments wayleave.event.v1.DeviceSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.DeviceSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DeviceSpec.
+                 * @typedef {wayleave.event.v1.DeviceSpec.$Properties} wayleave.event.v1.DeviceSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new DeviceSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a DeviceSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.DeviceSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DeviceSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DeviceSpec user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @instance
+                 */
+                DeviceSpec.prototype.user = "";
+
+                /**
+                 * DeviceSpec classification.
+                 * @member {string} classification
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @instance
+                 */
+                DeviceSpec.prototype.classification = "";
+
+                /**
+                 * DeviceSpec revoked.
+                 * @member {boolean} revoked
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @instance
+                 */
+                DeviceSpec.prototype.revoked = false;
+
+                /**
+                 * Creates a new DeviceSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @static
+                 * @param {wayleave.event.v1.DeviceSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.DeviceSpec} DeviceSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.DeviceSpec.$Shape): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.DeviceSpec.$Properties): wayleave.event.v1.DeviceSpec;
+                 * }}
+                 */
+                DeviceSpec.create = function(properties) {
+                    return new DeviceSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified DeviceSpec message. Does not implicitly {@link wayleave.event.v1.DeviceSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @static
+                 * @param {wayleave.event.v1.DeviceSpec.$Properties} message DeviceSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DeviceSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                    if (message.classification != null && $Object.hasOwnProperty.call(message, "classification") && message.classification !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.classification);
+                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked") && message.revoked !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.revoked);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DeviceSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape} DeviceSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DeviceSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.DeviceSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.classification = value;
+                                else
+                                    delete message.classification;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.revoked = value;
+                                else
+                                    delete message.revoked;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DeviceSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.DeviceSpec} DeviceSpec
+                 */
+                DeviceSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.DeviceSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.DeviceSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.DeviceSpec();
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.classification != null)
+                        if (typeof object.classification !== "string" || object.classification.length)
+                            message.classification = $String(object.classification);
+                    if (object.revoked != null)
+                        if (object.revoked)
+                            message.revoked = $Boolean(object.revoked);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DeviceSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @static
+                 * @param {wayleave.event.v1.DeviceSpec} message DeviceSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DeviceSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.user = "";
+                        object.classification = "";
+                        object.revoked = false;
+                    }
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.classification != null && $Object.hasOwnProperty.call(message, "classification"))
+                        object.classification = message.classification;
+                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked"))
+                        object.revoked = message.revoked;
+                    return object;
+                };
+
+                /**
+                 * Converts this DeviceSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DeviceSpec.prototype.toJSON = function() {
+                    return DeviceSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DeviceSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.DeviceSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DeviceSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.DeviceSpec";
+                };
+
+                return DeviceSpec;
+            })();
+
+            v1.PublisherSpec = (function() {
+
+                /**
+                 * Properties of a PublisherSpec.
+                 * @typedef {Object} wayleave.event.v1.PublisherSpec.$Properties
+                 * @property {number} [weight] PublisherSpec weight
+                 * @property {boolean} [revoked] PublisherSpec revoked
+                 * @property {string} [description] PublisherSpec description
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PublisherSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IPublisherSpec
+                 * @augments wayleave.event.v1.PublisherSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.PublisherSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PublisherSpec.
+                 * @typedef {wayleave.event.v1.PublisherSpec.$Properties} wayleave.event.v1.PublisherSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new PublisherSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PublisherSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.PublisherSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PublisherSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PublisherSpec weight.
+                 * @member {number} weight
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @instance
+                 */
+                PublisherSpec.prototype.weight = 0;
+
+                /**
+                 * PublisherSpec revoked.
+                 * @member {boolean} revoked
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @instance
+                 */
+                PublisherSpec.prototype.revoked = false;
+
+                /**
+                 * PublisherSpec description.
+                 * @member {string} description
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @instance
+                 */
+                PublisherSpec.prototype.description = "";
+
+                /**
+                 * Creates a new PublisherSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @static
+                 * @param {wayleave.event.v1.PublisherSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PublisherSpec} PublisherSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PublisherSpec.$Shape): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.PublisherSpec.$Properties): wayleave.event.v1.PublisherSpec;
+                 * }}
+                 */
+                PublisherSpec.create = function(properties) {
+                    return new PublisherSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified PublisherSpec message. Does not implicitly {@link wayleave.event.v1.PublisherSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @static
+                 * @param {wayleave.event.v1.PublisherSpec.$Properties} message PublisherSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PublisherSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.weight != null && $Object.hasOwnProperty.call(message, "weight") && message.weight !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.weight);
+                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked") && message.revoked !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.revoked);
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.description);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PublisherSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape} PublisherSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PublisherSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PublisherSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.weight = value;
+                                else
+                                    delete message.weight;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.revoked = value;
+                                else
+                                    delete message.revoked;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.description = value;
+                                else
+                                    delete message.description;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PublisherSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PublisherSpec} PublisherSpec
+                 */
+                PublisherSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PublisherSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PublisherSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PublisherSpec();
+                    if (object.weight != null)
+                        if ($Number(object.weight) !== 0)
+                            message.weight = object.weight >>> 0;
+                    if (object.revoked != null)
+                        if (object.revoked)
+                            message.revoked = $Boolean(object.revoked);
+                    if (object.description != null)
+                        if (typeof object.description !== "string" || object.description.length)
+                            message.description = $String(object.description);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PublisherSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @static
+                 * @param {wayleave.event.v1.PublisherSpec} message PublisherSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PublisherSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.weight = 0;
+                        object.revoked = false;
+                        object.description = "";
+                    }
+                    if (message.weight != null && $Object.hasOwnProperty.call(message, "weight"))
+                        object.weight = message.weight;
+                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked"))
+                        object.revoked = message.revoked;
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                        object.description = message.description;
+                    return object;
+                };
+
+                /**
+                 * Converts this PublisherSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PublisherSpec.prototype.toJSON = function() {
+                    return PublisherSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PublisherSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PublisherSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PublisherSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PublisherSpec";
+                };
+
+                return PublisherSpec;
+            })();
+
+            v1.SettingsSpec = (function() {
+
+                /**
+                 * Properties of a SettingsSpec.
+                 * @typedef {Object} wayleave.event.v1.SettingsSpec.$Properties
+                 * @property {Array.<string>} [privateDomains] SettingsSpec privateDomains
+                 * @property {number} [sessionStaleS] SettingsSpec sessionStaleS
+                 * @property {number} [flowStaleS] SettingsSpec flowStaleS
+                 * @property {boolean} [latencyBuckets] SettingsSpec latencyBuckets
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SettingsSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface ISettingsSpec
+                 * @augments wayleave.event.v1.SettingsSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.SettingsSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SettingsSpec.
+                 * @typedef {wayleave.event.v1.SettingsSpec.$Properties} wayleave.event.v1.SettingsSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new SettingsSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SettingsSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.SettingsSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SettingsSpec = function (properties) {
+                    this.privateDomains = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SettingsSpec privateDomains.
+                 * @member {Array.<string>} privateDomains
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @instance
+                 */
+                SettingsSpec.prototype.privateDomains = $util.emptyArray;
+
+                /**
+                 * SettingsSpec sessionStaleS.
+                 * @member {number} sessionStaleS
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @instance
+                 */
+                SettingsSpec.prototype.sessionStaleS = 0;
+
+                /**
+                 * SettingsSpec flowStaleS.
+                 * @member {number} flowStaleS
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @instance
+                 */
+                SettingsSpec.prototype.flowStaleS = 0;
+
+                /**
+                 * SettingsSpec latencyBuckets.
+                 * @member {boolean} latencyBuckets
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @instance
+                 */
+                SettingsSpec.prototype.latencyBuckets = false;
+
+                /**
+                 * Creates a new SettingsSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @static
+                 * @param {wayleave.event.v1.SettingsSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SettingsSpec} SettingsSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SettingsSpec.$Shape): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.SettingsSpec.$Properties): wayleave.event.v1.SettingsSpec;
+                 * }}
+                 */
+                SettingsSpec.create = function(properties) {
+                    return new SettingsSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified SettingsSpec message. Does not implicitly {@link wayleave.event.v1.SettingsSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @static
+                 * @param {wayleave.event.v1.SettingsSpec.$Properties} message SettingsSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SettingsSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.privateDomains != null && message.privateDomains.length)
+                        for (let i = 0; i < message.privateDomains.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.privateDomains[i]);
+                    if (message.sessionStaleS != null && $Object.hasOwnProperty.call(message, "sessionStaleS") && message.sessionStaleS !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.sessionStaleS);
+                    if (message.flowStaleS != null && $Object.hasOwnProperty.call(message, "flowStaleS") && message.flowStaleS !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.flowStaleS);
+                    if (message.latencyBuckets != null && $Object.hasOwnProperty.call(message, "latencyBuckets") && message.latencyBuckets !== false)
+                        writer.uint32(/* id 4, wireType 0 =*/32).bool(message.latencyBuckets);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SettingsSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape} SettingsSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SettingsSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SettingsSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.privateDomains && message.privateDomains.length))
+                                    message.privateDomains = [];
+                                message.privateDomains.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.sessionStaleS = value;
+                                else
+                                    delete message.sessionStaleS;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.flowStaleS = value;
+                                else
+                                    delete message.flowStaleS;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.latencyBuckets = value;
+                                else
+                                    delete message.latencyBuckets;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SettingsSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SettingsSpec} SettingsSpec
+                 */
+                SettingsSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SettingsSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SettingsSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SettingsSpec();
+                    if (object.privateDomains) {
+                        if (!$Array.isArray(object.privateDomains))
+                            throw $TypeError(".wayleave.event.v1.SettingsSpec.privateDomains: array expected");
+                        message.privateDomains = $Array(object.privateDomains.length);
+                        for (let i = 0; i < object.privateDomains.length; ++i)
+                            message.privateDomains[i] = $String(object.privateDomains[i]);
+                    }
+                    if (object.sessionStaleS != null)
+                        if ($Number(object.sessionStaleS) !== 0)
+                            message.sessionStaleS = object.sessionStaleS >>> 0;
+                    if (object.flowStaleS != null)
+                        if ($Number(object.flowStaleS) !== 0)
+                            message.flowStaleS = object.flowStaleS >>> 0;
+                    if (object.latencyBuckets != null)
+                        if (object.latencyBuckets)
+                            message.latencyBuckets = $Boolean(object.latencyBuckets);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SettingsSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @static
+                 * @param {wayleave.event.v1.SettingsSpec} message SettingsSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SettingsSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.privateDomains = [];
+                    if (options.defaults) {
+                        object.sessionStaleS = 0;
+                        object.flowStaleS = 0;
+                        object.latencyBuckets = false;
+                    }
+                    if (message.privateDomains && message.privateDomains.length) {
+                        object.privateDomains = $Array(message.privateDomains.length);
+                        for (let j = 0; j < message.privateDomains.length; ++j)
+                            object.privateDomains[j] = message.privateDomains[j];
+                    }
+                    if (message.sessionStaleS != null && $Object.hasOwnProperty.call(message, "sessionStaleS"))
+                        object.sessionStaleS = message.sessionStaleS;
+                    if (message.flowStaleS != null && $Object.hasOwnProperty.call(message, "flowStaleS"))
+                        object.flowStaleS = message.flowStaleS;
+                    if (message.latencyBuckets != null && $Object.hasOwnProperty.call(message, "latencyBuckets"))
+                        object.latencyBuckets = message.latencyBuckets;
+                    return object;
+                };
+
+                /**
+                 * Converts this SettingsSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SettingsSpec.prototype.toJSON = function() {
+                    return SettingsSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SettingsSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SettingsSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SettingsSpec";
+                };
+
+                return SettingsSpec;
+            })();
+
+            v1.NetworkSpec = (function() {
+
+                /**
+                 * Properties of a NetworkSpec.
+                 * @typedef {Object} wayleave.event.v1.NetworkSpec.$Properties
+                 * @property {Array.<string>} [cidrs] NetworkSpec cidrs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NetworkSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface INetworkSpec
+                 * @augments wayleave.event.v1.NetworkSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.NetworkSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NetworkSpec.
+                 * @typedef {wayleave.event.v1.NetworkSpec.$Properties} wayleave.event.v1.NetworkSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new NetworkSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a NetworkSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.NetworkSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NetworkSpec = function (properties) {
+                    this.cidrs = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NetworkSpec cidrs.
+                 * @member {Array.<string>} cidrs
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @instance
+                 */
+                NetworkSpec.prototype.cidrs = $util.emptyArray;
+
+                /**
+                 * Creates a new NetworkSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @static
+                 * @param {wayleave.event.v1.NetworkSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.NetworkSpec} NetworkSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.NetworkSpec.$Shape): wayleave.event.v1.NetworkSpec & wayleave.event.v1.NetworkSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.NetworkSpec.$Properties): wayleave.event.v1.NetworkSpec;
+                 * }}
+                 */
+                NetworkSpec.create = function(properties) {
+                    return new NetworkSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified NetworkSpec message. Does not implicitly {@link wayleave.event.v1.NetworkSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @static
+                 * @param {wayleave.event.v1.NetworkSpec.$Properties} message NetworkSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NetworkSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.cidrs != null && message.cidrs.length)
+                        for (let i = 0; i < message.cidrs.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.cidrs[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NetworkSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NetworkSpec & wayleave.event.v1.NetworkSpec.$Shape} NetworkSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NetworkSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.NetworkSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.cidrs && message.cidrs.length))
+                                    message.cidrs = [];
+                                message.cidrs.push(reader.stringVerify());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a NetworkSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.NetworkSpec} NetworkSpec
+                 */
+                NetworkSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.NetworkSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.NetworkSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.NetworkSpec();
+                    if (object.cidrs) {
+                        if (!$Array.isArray(object.cidrs))
+                            throw $TypeError(".wayleave.event.v1.NetworkSpec.cidrs: array expected");
+                        message.cidrs = $Array(object.cidrs.length);
+                        for (let i = 0; i < object.cidrs.length; ++i)
+                            message.cidrs[i] = $String(object.cidrs[i]);
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a NetworkSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @static
+                 * @param {wayleave.event.v1.NetworkSpec} message NetworkSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                NetworkSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.cidrs = [];
+                    if (message.cidrs && message.cidrs.length) {
+                        object.cidrs = $Array(message.cidrs.length);
+                        for (let j = 0; j < message.cidrs.length; ++j)
+                            object.cidrs[j] = message.cidrs[j];
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this NetworkSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                NetworkSpec.prototype.toJSON = function() {
+                    return NetworkSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for NetworkSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.NetworkSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                NetworkSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.NetworkSpec";
+                };
+
+                return NetworkSpec;
+            })();
+
+            v1.NoticeSpec = (function() {
+
+                /**
+                 * Properties of a NoticeSpec.
+                 * @typedef {Object} wayleave.event.v1.NoticeSpec.$Properties
+                 * @property {string} [title] NoticeSpec title
+                 * @property {string} [text] NoticeSpec text
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NoticeSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface INoticeSpec
+                 * @augments wayleave.event.v1.NoticeSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.NoticeSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NoticeSpec.
+                 * @typedef {wayleave.event.v1.NoticeSpec.$Properties} wayleave.event.v1.NoticeSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new NoticeSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a NoticeSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.NoticeSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NoticeSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NoticeSpec title.
+                 * @member {string} title
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @instance
+                 */
+                NoticeSpec.prototype.title = "";
+
+                /**
+                 * NoticeSpec text.
+                 * @member {string} text
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @instance
+                 */
+                NoticeSpec.prototype.text = "";
+
+                /**
+                 * Creates a new NoticeSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @static
+                 * @param {wayleave.event.v1.NoticeSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.NoticeSpec} NoticeSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.NoticeSpec.$Shape): wayleave.event.v1.NoticeSpec & wayleave.event.v1.NoticeSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.NoticeSpec.$Properties): wayleave.event.v1.NoticeSpec;
+                 * }}
+                 */
+                NoticeSpec.create = function(properties) {
+                    return new NoticeSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified NoticeSpec message. Does not implicitly {@link wayleave.event.v1.NoticeSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @static
+                 * @param {wayleave.event.v1.NoticeSpec.$Properties} message NoticeSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NoticeSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.title);
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.text);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NoticeSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.NoticeSpec & wayleave.event.v1.NoticeSpec.$Shape} NoticeSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NoticeSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.NoticeSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.title = value;
+                                else
+                                    delete message.title;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.text = value;
+                                else
+                                    delete message.text;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a NoticeSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.NoticeSpec} NoticeSpec
+                 */
+                NoticeSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.NoticeSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.NoticeSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.NoticeSpec();
+                    if (object.title != null)
+                        if (typeof object.title !== "string" || object.title.length)
+                            message.title = $String(object.title);
+                    if (object.text != null)
+                        if (typeof object.text !== "string" || object.text.length)
+                            message.text = $String(object.text);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a NoticeSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @static
+                 * @param {wayleave.event.v1.NoticeSpec} message NoticeSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                NoticeSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.title = "";
+                        object.text = "";
+                    }
+                    if (message.title != null && $Object.hasOwnProperty.call(message, "title"))
+                        object.title = message.title;
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                        object.text = message.text;
+                    return object;
+                };
+
+                /**
+                 * Converts this NoticeSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                NoticeSpec.prototype.toJSON = function() {
+                    return NoticeSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for NoticeSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.NoticeSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                NoticeSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.NoticeSpec";
+                };
+
+                return NoticeSpec;
+            })();
+
+            v1.ReceiverSpec = (function() {
+
+                /**
+                 * Properties of a ReceiverSpec.
+                 * @typedef {Object} wayleave.event.v1.ReceiverSpec.$Properties
+                 * @property {string} [type] ReceiverSpec type
+                 * @property {string} [url] ReceiverSpec url
+                 * @property {string} [tokenFile] ReceiverSpec tokenFile
+                 * @property {number} [perMinute] ReceiverSpec perMinute
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ReceiverSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IReceiverSpec
+                 * @augments wayleave.event.v1.ReceiverSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.ReceiverSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ReceiverSpec.
+                 * @typedef {wayleave.event.v1.ReceiverSpec.$Properties} wayleave.event.v1.ReceiverSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new ReceiverSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a ReceiverSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.ReceiverSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ReceiverSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ReceiverSpec type.
+                 * @member {string} type
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @instance
+                 */
+                ReceiverSpec.prototype.type = "";
+
+                /**
+                 * ReceiverSpec url.
+                 * @member {string} url
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @instance
+                 */
+                ReceiverSpec.prototype.url = "";
+
+                /**
+                 * ReceiverSpec tokenFile.
+                 * @member {string} tokenFile
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @instance
+                 */
+                ReceiverSpec.prototype.tokenFile = "";
+
+                /**
+                 * ReceiverSpec perMinute.
+                 * @member {number} perMinute
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @instance
+                 */
+                ReceiverSpec.prototype.perMinute = 0;
+
+                /**
+                 * Creates a new ReceiverSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @static
+                 * @param {wayleave.event.v1.ReceiverSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.ReceiverSpec} ReceiverSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.ReceiverSpec.$Shape): wayleave.event.v1.ReceiverSpec & wayleave.event.v1.ReceiverSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.ReceiverSpec.$Properties): wayleave.event.v1.ReceiverSpec;
+                 * }}
+                 */
+                ReceiverSpec.create = function(properties) {
+                    return new ReceiverSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified ReceiverSpec message. Does not implicitly {@link wayleave.event.v1.ReceiverSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @static
+                 * @param {wayleave.event.v1.ReceiverSpec.$Properties} message ReceiverSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ReceiverSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.type);
+                    if (message.url != null && $Object.hasOwnProperty.call(message, "url") && message.url !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.url);
+                    if (message.tokenFile != null && $Object.hasOwnProperty.call(message, "tokenFile") && message.tokenFile !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.tokenFile);
+                    if (message.perMinute != null && $Object.hasOwnProperty.call(message, "perMinute") && message.perMinute !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.perMinute);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ReceiverSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ReceiverSpec & wayleave.event.v1.ReceiverSpec.$Shape} ReceiverSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ReceiverSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.ReceiverSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.type = value;
+                                else
+                                    delete message.type;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.url = value;
+                                else
+                                    delete message.url;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.tokenFile = value;
+                                else
+                                    delete message.tokenFile;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.perMinute = value;
+                                else
+                                    delete message.perMinute;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ReceiverSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.ReceiverSpec} ReceiverSpec
+                 */
+                ReceiverSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.ReceiverSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.ReceiverSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.ReceiverSpec();
+                    if (object.type != null)
+                        if (typeof object.type !== "string" || object.type.length)
+                            message.type = $String(object.type);
+                    if (object.url != null)
+                        if (typeof object.url !== "string" || object.url.length)
+                            message.url = $String(object.url);
+                    if (object.tokenFile != null)
+                        if (typeof object.tokenFile !== "string" || object.tokenFile.length)
+                            message.tokenFile = $String(object.tokenFile);
+                    if (object.perMinute != null)
+                        if ($Number(object.perMinute) !== 0)
+                            message.perMinute = object.perMinute >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ReceiverSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @static
+                 * @param {wayleave.event.v1.ReceiverSpec} message ReceiverSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ReceiverSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.type = "";
+                        object.url = "";
+                        object.tokenFile = "";
+                        object.perMinute = 0;
+                    }
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                        object.type = message.type;
+                    if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                        object.url = message.url;
+                    if (message.tokenFile != null && $Object.hasOwnProperty.call(message, "tokenFile"))
+                        object.tokenFile = message.tokenFile;
+                    if (message.perMinute != null && $Object.hasOwnProperty.call(message, "perMinute"))
+                        object.perMinute = message.perMinute;
+                    return object;
+                };
+
+                /**
+                 * Converts this ReceiverSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ReceiverSpec.prototype.toJSON = function() {
+                    return ReceiverSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ReceiverSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.ReceiverSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ReceiverSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.ReceiverSpec";
+                };
+
+                return ReceiverSpec;
+            })();
+
+            v1.PolicyTestSpec = (function() {
+
+                /**
+                 * Properties of a PolicyTestSpec.
+                 * @typedef {Object} wayleave.event.v1.PolicyTestSpec.$Properties
+                 * @property {string} [user] PolicyTestSpec user
+                 * @property {string} [device] PolicyTestSpec device
+                 * @property {string} [to] PolicyTestSpec to
+                 * @property {string} [protocol] PolicyTestSpec protocol
+                 * @property {string} [accessMethod] PolicyTestSpec accessMethod
+                 * @property {string} [os] PolicyTestSpec os
+                 * @property {string} [country] PolicyTestSpec country
+                 * @property {string} [address] PolicyTestSpec address
+                 * @property {string} [at] PolicyTestSpec at
+                 * @property {string} [expect] PolicyTestSpec expect
+                 * @property {string} [rule] PolicyTestSpec rule
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PolicyTestSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IPolicyTestSpec
+                 * @augments wayleave.event.v1.PolicyTestSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.PolicyTestSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PolicyTestSpec.
+                 * @typedef {wayleave.event.v1.PolicyTestSpec.$Properties} wayleave.event.v1.PolicyTestSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new PolicyTestSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PolicyTestSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.PolicyTestSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PolicyTestSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PolicyTestSpec user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.user = "";
+
+                /**
+                 * PolicyTestSpec device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.device = "";
+
+                /**
+                 * PolicyTestSpec to.
+                 * @member {string} to
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.to = "";
+
+                /**
+                 * PolicyTestSpec protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.protocol = "";
+
+                /**
+                 * PolicyTestSpec accessMethod.
+                 * @member {string} accessMethod
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.accessMethod = "";
+
+                /**
+                 * PolicyTestSpec os.
+                 * @member {string} os
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.os = "";
+
+                /**
+                 * PolicyTestSpec country.
+                 * @member {string} country
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.country = "";
+
+                /**
+                 * PolicyTestSpec address.
+                 * @member {string} address
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.address = "";
+
+                /**
+                 * PolicyTestSpec at.
+                 * @member {string} at
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.at = "";
+
+                /**
+                 * PolicyTestSpec expect.
+                 * @member {string} expect
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.expect = "";
+
+                /**
+                 * PolicyTestSpec rule.
+                 * @member {string} rule
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 */
+                PolicyTestSpec.prototype.rule = "";
+
+                /**
+                 * Creates a new PolicyTestSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @static
+                 * @param {wayleave.event.v1.PolicyTestSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PolicyTestSpec} PolicyTestSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PolicyTestSpec.$Shape): wayleave.event.v1.PolicyTestSpec & wayleave.event.v1.PolicyTestSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.PolicyTestSpec.$Properties): wayleave.event.v1.PolicyTestSpec;
+                 * }}
+                 */
+                PolicyTestSpec.create = function(properties) {
+                    return new PolicyTestSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified PolicyTestSpec message. Does not implicitly {@link wayleave.event.v1.PolicyTestSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @static
+                 * @param {wayleave.event.v1.PolicyTestSpec.$Properties} message PolicyTestSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PolicyTestSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.device);
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.to);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.protocol);
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod") && message.accessMethod !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.accessMethod);
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os") && message.os !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.os);
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country") && message.country !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.country);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.address);
+                    if (message.at != null && $Object.hasOwnProperty.call(message, "at") && message.at !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.at);
+                    if (message.expect != null && $Object.hasOwnProperty.call(message, "expect") && message.expect !== "")
+                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.expect);
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.rule);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PolicyTestSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PolicyTestSpec & wayleave.event.v1.PolicyTestSpec.$Shape} PolicyTestSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PolicyTestSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PolicyTestSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.to = value;
+                                else
+                                    delete message.to;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.accessMethod = value;
+                                else
+                                    delete message.accessMethod;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.os = value;
+                                else
+                                    delete message.os;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.country = value;
+                                else
+                                    delete message.country;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.at = value;
+                                else
+                                    delete message.at;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.expect = value;
+                                else
+                                    delete message.expect;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.rule = value;
+                                else
+                                    delete message.rule;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PolicyTestSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PolicyTestSpec} PolicyTestSpec
+                 */
+                PolicyTestSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PolicyTestSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PolicyTestSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PolicyTestSpec();
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.to != null)
+                        if (typeof object.to !== "string" || object.to.length)
+                            message.to = $String(object.to);
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
+                    if (object.accessMethod != null)
+                        if (typeof object.accessMethod !== "string" || object.accessMethod.length)
+                            message.accessMethod = $String(object.accessMethod);
+                    if (object.os != null)
+                        if (typeof object.os !== "string" || object.os.length)
+                            message.os = $String(object.os);
+                    if (object.country != null)
+                        if (typeof object.country !== "string" || object.country.length)
+                            message.country = $String(object.country);
+                    if (object.address != null)
+                        if (typeof object.address !== "string" || object.address.length)
+                            message.address = $String(object.address);
+                    if (object.at != null)
+                        if (typeof object.at !== "string" || object.at.length)
+                            message.at = $String(object.at);
+                    if (object.expect != null)
+                        if (typeof object.expect !== "string" || object.expect.length)
+                            message.expect = $String(object.expect);
+                    if (object.rule != null)
+                        if (typeof object.rule !== "string" || object.rule.length)
+                            message.rule = $String(object.rule);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PolicyTestSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @static
+                 * @param {wayleave.event.v1.PolicyTestSpec} message PolicyTestSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PolicyTestSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.user = "";
+                        object.device = "";
+                        object.to = "";
+                        object.protocol = "";
+                        object.accessMethod = "";
+                        object.os = "";
+                        object.country = "";
+                        object.address = "";
+                        object.at = "";
+                        object.expect = "";
+                        object.rule = "";
+                    }
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        object.to = message.to;
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
+                        object.accessMethod = message.accessMethod;
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
+                        object.os = message.os;
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country"))
+                        object.country = message.country;
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        object.address = message.address;
+                    if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                        object.at = message.at;
+                    if (message.expect != null && $Object.hasOwnProperty.call(message, "expect"))
+                        object.expect = message.expect;
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                        object.rule = message.rule;
+                    return object;
+                };
+
+                /**
+                 * Converts this PolicyTestSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PolicyTestSpec.prototype.toJSON = function() {
+                    return PolicyTestSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PolicyTestSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PolicyTestSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PolicyTestSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PolicyTestSpec";
+                };
+
+                return PolicyTestSpec;
+            })();
+
+            v1.OperatorSpec = (function() {
+
+                /**
+                 * Properties of an OperatorSpec.
+                 * @typedef {Object} wayleave.event.v1.OperatorSpec.$Properties
+                 * @property {string} [role] OperatorSpec role
+                 * @property {boolean} [disabled] OperatorSpec disabled
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an OperatorSpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IOperatorSpec
+                 * @augments wayleave.event.v1.OperatorSpec.$Properties
+                 * @deprecated Use wayleave.event.v1.OperatorSpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an OperatorSpec.
+                 * @typedef {wayleave.event.v1.OperatorSpec.$Properties} wayleave.event.v1.OperatorSpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new OperatorSpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an OperatorSpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.OperatorSpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const OperatorSpec = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * OperatorSpec role.
+                 * @member {string} role
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @instance
+                 */
+                OperatorSpec.prototype.role = "";
+
+                /**
+                 * OperatorSpec disabled.
+                 * @member {boolean} disabled
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @instance
+                 */
+                OperatorSpec.prototype.disabled = false;
+
+                /**
+                 * Creates a new OperatorSpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @static
+                 * @param {wayleave.event.v1.OperatorSpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.OperatorSpec} OperatorSpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.OperatorSpec.$Shape): wayleave.event.v1.OperatorSpec & wayleave.event.v1.OperatorSpec.$Shape;
+                 *   (properties?: wayleave.event.v1.OperatorSpec.$Properties): wayleave.event.v1.OperatorSpec;
+                 * }}
+                 */
+                OperatorSpec.create = function(properties) {
+                    return new OperatorSpec(properties);
+                };
+
+                /**
+                 * Encodes the specified OperatorSpec message. Does not implicitly {@link wayleave.event.v1.OperatorSpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @static
+                 * @param {wayleave.event.v1.OperatorSpec.$Properties} message OperatorSpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                OperatorSpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.role);
+                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled") && message.disabled !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.disabled);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an OperatorSpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.OperatorSpec & wayleave.event.v1.OperatorSpec.$Shape} OperatorSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                OperatorSpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.OperatorSpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.role = value;
+                                else
+                                    delete message.role;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.disabled = value;
+                                else
+                                    delete message.disabled;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an OperatorSpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.OperatorSpec} OperatorSpec
+                 */
+                OperatorSpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.OperatorSpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.OperatorSpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.OperatorSpec();
+                    if (object.role != null)
+                        if (typeof object.role !== "string" || object.role.length)
+                            message.role = $String(object.role);
+                    if (object.disabled != null)
+                        if (object.disabled)
+                            message.disabled = $Boolean(object.disabled);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an OperatorSpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @static
+                 * @param {wayleave.event.v1.OperatorSpec} message OperatorSpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                OperatorSpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.role = "";
+                        object.disabled = false;
+                    }
+                    if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                        object.role = message.role;
+                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled"))
+                        object.disabled = message.disabled;
+                    return object;
+                };
+
+                /**
+                 * Converts this OperatorSpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                OperatorSpec.prototype.toJSON = function() {
+                    return OperatorSpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for OperatorSpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.OperatorSpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                OperatorSpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.OperatorSpec";
+                };
+
+                return OperatorSpec;
+            })();
+
             v1.ControlEvent = (function() {
 
                 /**
@@ -5593,6 +10790,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [writer] ControlEvent writer
                  * @property {boolean} [critical] ControlEvent critical
                  * @property {string} [actor] ControlEvent actor
+                 * @property {Uint8Array} [command] ControlEvent command
                  * @property {wayleave.event.v1.LogCreated.$Properties|null} [logCreated] ControlEvent logCreated
                  * @property {wayleave.event.v1.ObjectPut.$Properties|null} [objectPut] ControlEvent objectPut
                  * @property {wayleave.event.v1.ObjectDeleted.$Properties|null} [objectDeleted] ControlEvent objectDeleted
@@ -5603,7 +10801,12 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.GatewayLeft.$Properties|null} [gatewayLeft] ControlEvent gatewayLeft
                  * @property {wayleave.event.v1.PublisherAttached.$Properties|null} [publisherAttached] ControlEvent publisherAttached
                  * @property {wayleave.event.v1.PublisherDetached.$Properties|null} [publisherDetached] ControlEvent publisherDetached
-                 * @property {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"} [fact] ControlEvent fact
+                 * @property {wayleave.event.v1.CommandGuarded.$Properties|null} [commandGuarded] ControlEvent commandGuarded
+                 * @property {wayleave.event.v1.GatewayLost.$Properties|null} [gatewayLost] ControlEvent gatewayLost
+                 * @property {wayleave.event.v1.DrainSet.$Properties|null} [drainSet] ControlEvent drainSet
+                 * @property {wayleave.event.v1.AttachmentChanged.$Properties|null} [attachmentChanged] ControlEvent attachmentChanged
+                 * @property {wayleave.event.v1.HealthChanged.$Properties|null} [healthChanged] ControlEvent healthChanged
+                 * @property {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"} [fact] ControlEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -5624,6 +10827,7 @@ export const wayleave = $root.wayleave = (() => {
                  *   writer?: string;
                  *   critical?: boolean;
                  *   actor?: string;
+                 *   command?: Uint8Array;
                  *   logCreated?: wayleave.event.v1.LogCreated.$Shape|null;
                  *   objectPut?: wayleave.event.v1.ObjectPut.$Shape|null;
                  *   objectDeleted?: wayleave.event.v1.ObjectDeleted.$Shape|null;
@@ -5634,9 +10838,14 @@ export const wayleave = $root.wayleave = (() => {
                  *   gatewayLeft?: wayleave.event.v1.GatewayLeft.$Shape|null;
                  *   publisherAttached?: wayleave.event.v1.PublisherAttached.$Shape|null;
                  *   publisherDetached?: wayleave.event.v1.PublisherDetached.$Shape|null;
+                 *   commandGuarded?: wayleave.event.v1.CommandGuarded.$Shape|null;
+                 *   gatewayLost?: wayleave.event.v1.GatewayLost.$Shape|null;
+                 *   drainSet?: wayleave.event.v1.DrainSet.$Shape|null;
+                 *   attachmentChanged?: wayleave.event.v1.AttachmentChanged.$Shape|null;
+                 *   healthChanged?: wayleave.event.v1.HealthChanged.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape })
+                 *   ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "commandGuarded"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded: wayleave.event.v1.CommandGuarded.$Shape; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLost"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost: wayleave.event.v1.GatewayLost.$Shape; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "drainSet"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet: wayleave.event.v1.DrainSet.$Shape; attachmentChanged?: null; healthChanged?: null }|{ fact?: "attachmentChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged: wayleave.event.v1.AttachmentChanged.$Shape; healthChanged?: null }|{ fact?: "healthChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged: wayleave.event.v1.HealthChanged.$Shape })
                  * )} wayleave.event.v1.ControlEvent.$Shape
                  */
 
@@ -5702,6 +10911,14 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 ControlEvent.prototype.actor = "";
+
+                /**
+                 * ControlEvent command.
+                 * @member {Uint8Array} command
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.command = $util.newBuffer([]);
 
                 /**
                  * ControlEvent logCreated.
@@ -5783,17 +11000,57 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 ControlEvent.prototype.publisherDetached = null;
 
+                /**
+                 * ControlEvent commandGuarded.
+                 * @member {wayleave.event.v1.CommandGuarded|null} commandGuarded
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.commandGuarded = null;
+
+                /**
+                 * ControlEvent gatewayLost.
+                 * @member {wayleave.event.v1.GatewayLost|null} gatewayLost
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.gatewayLost = null;
+
+                /**
+                 * ControlEvent drainSet.
+                 * @member {wayleave.event.v1.DrainSet|null} drainSet
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.drainSet = null;
+
+                /**
+                 * ControlEvent attachmentChanged.
+                 * @member {wayleave.event.v1.AttachmentChanged|null} attachmentChanged
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.attachmentChanged = null;
+
+                /**
+                 * ControlEvent healthChanged.
+                 * @member {wayleave.event.v1.HealthChanged|null} healthChanged
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.healthChanged = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * ControlEvent fact.
-                 * @member {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|undefined} fact
+                 * @member {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"|undefined} fact
                  * @memberof wayleave.event.v1.ControlEvent
                  * @instance
                  */
                 $Object.defineProperty(ControlEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["logCreated", "objectPut", "objectDeleted", "tokenIssued", "tokenSpent", "certificateIssued", "gatewayJoined", "gatewayLeft", "publisherAttached", "publisherDetached"]),
+                    get: $util.oneOfGetter($oneOfFields = ["logCreated", "objectPut", "objectDeleted", "tokenIssued", "tokenSpent", "certificateIssued", "gatewayJoined", "gatewayLeft", "publisherAttached", "publisherDetached", "commandGuarded", "gatewayLost", "drainSet", "attachmentChanged", "healthChanged"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -5841,6 +11098,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 5, wireType 0 =*/40).bool(message.critical);
                     if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor !== "")
                         writer.uint32(/* id 6, wireType 2 =*/50).string(message.actor);
+                    if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                        writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.command);
                     if (message.logCreated != null && $Object.hasOwnProperty.call(message, "logCreated"))
                         $root.wayleave.event.v1.LogCreated.encode(message.logCreated, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                     if (message.objectPut != null && $Object.hasOwnProperty.call(message, "objectPut"))
@@ -5861,6 +11120,16 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.PublisherAttached.encode(message.publisherAttached, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
                     if (message.publisherDetached != null && $Object.hasOwnProperty.call(message, "publisherDetached"))
                         $root.wayleave.event.v1.PublisherDetached.encode(message.publisherDetached, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                    if (message.commandGuarded != null && $Object.hasOwnProperty.call(message, "commandGuarded"))
+                        $root.wayleave.event.v1.CommandGuarded.encode(message.commandGuarded, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                    if (message.gatewayLost != null && $Object.hasOwnProperty.call(message, "gatewayLost"))
+                        $root.wayleave.event.v1.GatewayLost.encode(message.gatewayLost, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                    if (message.drainSet != null && $Object.hasOwnProperty.call(message, "drainSet"))
+                        $root.wayleave.event.v1.DrainSet.encode(message.drainSet, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                    if (message.attachmentChanged != null && $Object.hasOwnProperty.call(message, "attachmentChanged"))
+                        $root.wayleave.event.v1.AttachmentChanged.encode(message.attachmentChanged, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
+                    if (message.healthChanged != null && $Object.hasOwnProperty.call(message, "healthChanged"))
+                        $root.wayleave.event.v1.HealthChanged.encode(message.healthChanged, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5959,6 +11228,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.actor;
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.command = value;
+                                else
+                                    delete message.command;
+                                continue;
+                            }
                         case 10: {
                                 if (wireType !== 2)
                                     break;
@@ -6029,6 +11307,41 @@ export const wayleave = $root.wayleave = (() => {
                                 message.fact = "publisherDetached";
                                 continue;
                             }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                message.commandGuarded = $root.wayleave.event.v1.CommandGuarded.decode(reader, reader.size(), $undefined, _depth + 1, message.commandGuarded);
+                                message.fact = "commandGuarded";
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 2)
+                                    break;
+                                message.gatewayLost = $root.wayleave.event.v1.GatewayLost.decode(reader, reader.size(), $undefined, _depth + 1, message.gatewayLost);
+                                message.fact = "gatewayLost";
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 2)
+                                    break;
+                                message.drainSet = $root.wayleave.event.v1.DrainSet.decode(reader, reader.size(), $undefined, _depth + 1, message.drainSet);
+                                message.fact = "drainSet";
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 2)
+                                    break;
+                                message.attachmentChanged = $root.wayleave.event.v1.AttachmentChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.attachmentChanged);
+                                message.fact = "attachmentChanged";
+                                continue;
+                            }
+                        case 24: {
+                                if (wireType !== 2)
+                                    break;
+                                message.healthChanged = $root.wayleave.event.v1.HealthChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.healthChanged);
+                                message.fact = "healthChanged";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -6092,6 +11405,12 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.actor != null)
                         if (typeof object.actor !== "string" || object.actor.length)
                             message.actor = $String(object.actor);
+                    if (object.command != null)
+                        if (object.command.length)
+                            if (typeof object.command === "string")
+                                $util.base64.decode(object.command, message.command = $util.newBuffer($util.base64.length(object.command)), 0);
+                            else if (object.command.length >= 0)
+                                message.command = object.command;
                     if (object.logCreated != null) {
                         if (!$util.isObject(object.logCreated))
                             throw $TypeError(".wayleave.event.v1.ControlEvent.logCreated: object expected");
@@ -6142,6 +11461,31 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.ControlEvent.publisherDetached: object expected");
                         message.publisherDetached = $root.wayleave.event.v1.PublisherDetached.fromObject(object.publisherDetached, _depth + 1);
                     }
+                    if (object.commandGuarded != null) {
+                        if (!$util.isObject(object.commandGuarded))
+                            throw $TypeError(".wayleave.event.v1.ControlEvent.commandGuarded: object expected");
+                        message.commandGuarded = $root.wayleave.event.v1.CommandGuarded.fromObject(object.commandGuarded, _depth + 1);
+                    }
+                    if (object.gatewayLost != null) {
+                        if (!$util.isObject(object.gatewayLost))
+                            throw $TypeError(".wayleave.event.v1.ControlEvent.gatewayLost: object expected");
+                        message.gatewayLost = $root.wayleave.event.v1.GatewayLost.fromObject(object.gatewayLost, _depth + 1);
+                    }
+                    if (object.drainSet != null) {
+                        if (!$util.isObject(object.drainSet))
+                            throw $TypeError(".wayleave.event.v1.ControlEvent.drainSet: object expected");
+                        message.drainSet = $root.wayleave.event.v1.DrainSet.fromObject(object.drainSet, _depth + 1);
+                    }
+                    if (object.attachmentChanged != null) {
+                        if (!$util.isObject(object.attachmentChanged))
+                            throw $TypeError(".wayleave.event.v1.ControlEvent.attachmentChanged: object expected");
+                        message.attachmentChanged = $root.wayleave.event.v1.AttachmentChanged.fromObject(object.attachmentChanged, _depth + 1);
+                    }
+                    if (object.healthChanged != null) {
+                        if (!$util.isObject(object.healthChanged))
+                            throw $TypeError(".wayleave.event.v1.ControlEvent.healthChanged: object expected");
+                        message.healthChanged = $root.wayleave.event.v1.HealthChanged.fromObject(object.healthChanged, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -6179,6 +11523,13 @@ export const wayleave = $root.wayleave = (() => {
                         object.writer = "";
                         object.critical = false;
                         object.actor = "";
+                        if (options.bytes === $String)
+                            object.command = "";
+                        else {
+                            object.command = [];
+                            if (options.bytes !== $Array)
+                                object.command = $util.newBuffer(object.command);
+                        }
                     }
                     if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                         object.id = options.bytes === $String ? $util.base64.encode(message.id, 0, message.id.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.id) : message.id;
@@ -6197,6 +11548,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.critical = message.critical;
                     if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
                         object.actor = message.actor;
+                    if (message.command != null && $Object.hasOwnProperty.call(message, "command"))
+                        object.command = options.bytes === $String ? $util.base64.encode(message.command, 0, message.command.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.command) : message.command;
                     if (message.logCreated != null && $Object.hasOwnProperty.call(message, "logCreated")) {
                         object.logCreated = $root.wayleave.event.v1.LogCreated.toObject(message.logCreated, options, _depth + 1);
                         if (options.oneofs)
@@ -6246,6 +11599,31 @@ export const wayleave = $root.wayleave = (() => {
                         object.publisherDetached = $root.wayleave.event.v1.PublisherDetached.toObject(message.publisherDetached, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "publisherDetached";
+                    }
+                    if (message.commandGuarded != null && $Object.hasOwnProperty.call(message, "commandGuarded")) {
+                        object.commandGuarded = $root.wayleave.event.v1.CommandGuarded.toObject(message.commandGuarded, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "commandGuarded";
+                    }
+                    if (message.gatewayLost != null && $Object.hasOwnProperty.call(message, "gatewayLost")) {
+                        object.gatewayLost = $root.wayleave.event.v1.GatewayLost.toObject(message.gatewayLost, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "gatewayLost";
+                    }
+                    if (message.drainSet != null && $Object.hasOwnProperty.call(message, "drainSet")) {
+                        object.drainSet = $root.wayleave.event.v1.DrainSet.toObject(message.drainSet, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "drainSet";
+                    }
+                    if (message.attachmentChanged != null && $Object.hasOwnProperty.call(message, "attachmentChanged")) {
+                        object.attachmentChanged = $root.wayleave.event.v1.AttachmentChanged.toObject(message.attachmentChanged, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "attachmentChanged";
+                    }
+                    if (message.healthChanged != null && $Object.hasOwnProperty.call(message, "healthChanged")) {
+                        object.healthChanged = $root.wayleave.event.v1.HealthChanged.toObject(message.healthChanged, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "healthChanged";
                     }
                     return object;
                 };
@@ -7018,57 +12396,39 @@ export const wayleave = $root.wayleave = (() => {
                 return ObjectDeleted;
             })();
 
-            v1.Object = (function() {
+            v1.Expected = (function() {
 
                 /**
-                 * Properties of an Object.
-                 * @typedef {Object} wayleave.event.v1.Object.$Properties
-                 * @property {string} [name] Object name
-                 * @property {wayleave.event.v1.AppSpec.$Properties|null} [app] Object app
-                 * @property {wayleave.event.v1.PolicySpec.$Properties|null} [policy] Object policy
-                 * @property {wayleave.event.v1.UserSpec.$Properties|null} [user] Object user
-                 * @property {wayleave.event.v1.GroupSpec.$Properties|null} [group] Object group
-                 * @property {wayleave.event.v1.DeviceSpec.$Properties|null} [device] Object device
-                 * @property {wayleave.event.v1.PublisherSpec.$Properties|null} [publisher] Object publisher
-                 * @property {wayleave.event.v1.SettingsSpec.$Properties|null} [settings] Object settings
-                 * @property {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"} [spec] Object spec
+                 * Properties of an Expected.
+                 * @typedef {Object} wayleave.event.v1.Expected.$Properties
+                 * @property {string} [kind] Expected kind
+                 * @property {string} [name] Expected name
+                 * @property {number} [revision] Expected revision
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
                 /**
-                 * Properties of an Object.
+                 * Properties of an Expected.
                  * @memberof wayleave.event.v1
-                 * @interface IObject
-                 * @augments wayleave.event.v1.Object.$Properties
-                 * @deprecated Use wayleave.event.v1.Object.$Properties instead.
+                 * @interface IExpected
+                 * @augments wayleave.event.v1.Expected.$Properties
+                 * @deprecated Use wayleave.event.v1.Expected.$Properties instead.
                  */
 
                 /**
-                 * Narrowed shape of an Object.
-                 * @typedef {{
-                 *   name?: string;
-                 *   app?: wayleave.event.v1.AppSpec.$Shape|null;
-                 *   policy?: wayleave.event.v1.PolicySpec.$Shape|null;
-                 *   user?: wayleave.event.v1.UserSpec.$Shape|null;
-                 *   group?: wayleave.event.v1.GroupSpec.$Shape|null;
-                 *   device?: wayleave.event.v1.DeviceSpec.$Shape|null;
-                 *   publisher?: wayleave.event.v1.PublisherSpec.$Shape|null;
-                 *   settings?: wayleave.event.v1.SettingsSpec.$Shape|null;
-                 *   $unknowns?: Array.<Uint8Array>;
-                 * } & (
-                 *   ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape })
-                 * )} wayleave.event.v1.Object.$Shape
+                 * Shape of an Expected.
+                 * @typedef {wayleave.event.v1.Expected.$Properties} wayleave.event.v1.Expected.$Shape
                  */
 
                 /**
-                 * Constructs a new Object.
+                 * Constructs a new Expected.
                  * @memberof wayleave.event.v1
-                 * @classdesc Represents an Object.
+                 * @classdesc Represents an Expected.
                  * @constructor
-                 * @param {wayleave.event.v1.Object.$Properties=} [properties] Properties to set
+                 * @param {wayleave.event.v1.Expected.$Properties=} [properties] Properties to set
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
-                const Object = function (properties) {
+                const Expected = function (properties) {
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7076,131 +12436,67 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * Object name.
+                 * Expected kind.
+                 * @member {string} kind
+                 * @memberof wayleave.event.v1.Expected
+                 * @instance
+                 */
+                Expected.prototype.kind = "";
+
+                /**
+                 * Expected name.
                  * @member {string} name
-                 * @memberof wayleave.event.v1.Object
+                 * @memberof wayleave.event.v1.Expected
                  * @instance
                  */
-                Object.prototype.name = "";
+                Expected.prototype.name = "";
 
                 /**
-                 * Object app.
-                 * @member {wayleave.event.v1.AppSpec|null} app
-                 * @memberof wayleave.event.v1.Object
+                 * Expected revision.
+                 * @member {number} revision
+                 * @memberof wayleave.event.v1.Expected
                  * @instance
                  */
-                Object.prototype.app = null;
+                Expected.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
                 /**
-                 * Object policy.
-                 * @member {wayleave.event.v1.PolicySpec|null} policy
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                Object.prototype.policy = null;
-
-                /**
-                 * Object user.
-                 * @member {wayleave.event.v1.UserSpec|null} user
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                Object.prototype.user = null;
-
-                /**
-                 * Object group.
-                 * @member {wayleave.event.v1.GroupSpec|null} group
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                Object.prototype.group = null;
-
-                /**
-                 * Object device.
-                 * @member {wayleave.event.v1.DeviceSpec|null} device
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                Object.prototype.device = null;
-
-                /**
-                 * Object publisher.
-                 * @member {wayleave.event.v1.PublisherSpec|null} publisher
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                Object.prototype.publisher = null;
-
-                /**
-                 * Object settings.
-                 * @member {wayleave.event.v1.SettingsSpec|null} settings
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                Object.prototype.settings = null;
-
-                // OneOf field names bound to virtual getters and setters
-                let $oneOfFields;
-
-                /**
-                 * Object spec.
-                 * @member {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|undefined} spec
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 */
-                $Object.defineProperty(Object.prototype, "spec", {
-                    get: $util.oneOfGetter($oneOfFields = ["app", "policy", "user", "group", "device", "publisher", "settings"]),
-                    set: $util.oneOfSetter($oneOfFields)
-                });
-
-                /**
-                 * Creates a new Object instance using the specified properties.
+                 * Creates a new Expected instance using the specified properties.
                  * @function create
-                 * @memberof wayleave.event.v1.Object
+                 * @memberof wayleave.event.v1.Expected
                  * @static
-                 * @param {wayleave.event.v1.Object.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.Object} Object instance
+                 * @param {wayleave.event.v1.Expected.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.Expected} Expected instance
                  * @type {{
-                 *   (properties: wayleave.event.v1.Object.$Shape): wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape;
-                 *   (properties?: wayleave.event.v1.Object.$Properties): wayleave.event.v1.Object;
+                 *   (properties: wayleave.event.v1.Expected.$Shape): wayleave.event.v1.Expected & wayleave.event.v1.Expected.$Shape;
+                 *   (properties?: wayleave.event.v1.Expected.$Properties): wayleave.event.v1.Expected;
                  * }}
                  */
-                Object.create = function(properties) {
-                    return new Object(properties);
+                Expected.create = function(properties) {
+                    return new Expected(properties);
                 };
 
                 /**
-                 * Encodes the specified Object message. Does not implicitly {@link wayleave.event.v1.Object.verify|verify} messages.
+                 * Encodes the specified Expected message. Does not implicitly {@link wayleave.event.v1.Expected.verify|verify} messages.
                  * @function encode
-                 * @memberof wayleave.event.v1.Object
+                 * @memberof wayleave.event.v1.Expected
                  * @static
-                 * @param {wayleave.event.v1.Object.$Properties} message Object message or plain object to encode
+                 * @param {wayleave.event.v1.Expected.$Properties} message Expected message or plain object to encode
                  * @param {$protobuf.Writer} [writer] Writer to encode to
                  * @returns {$protobuf.Writer} Writer
                  */
-                Object.encode = function (message, writer, _depth) {
+                Expected.encode = function (message, writer, _depth) {
                     if (!writer)
                         writer = $Writer.create();
                     if (_depth === $undefined)
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
-                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
-                        $root.wayleave.event.v1.AppSpec.encode(message.app, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
-                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
-                        $root.wayleave.event.v1.PolicySpec.encode(message.policy, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
-                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
-                        $root.wayleave.event.v1.UserSpec.encode(message.user, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
-                    if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
-                        $root.wayleave.event.v1.GroupSpec.encode(message.group, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
-                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
-                        $root.wayleave.event.v1.DeviceSpec.encode(message.device, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
-                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
-                        $root.wayleave.event.v1.PublisherSpec.encode(message.publisher, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
-                    if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
-                        $root.wayleave.event.v1.SettingsSpec.encode(message.settings, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).sint64(message.revision);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7208,17 +12504,17 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * Decodes an Object message from the specified reader or buffer.
+                 * Decodes an Expected message from the specified reader or buffer.
                  * @function decode
-                 * @memberof wayleave.event.v1.Object
+                 * @memberof wayleave.event.v1.Expected
                  * @static
                  * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
                  * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.Object & wayleave.event.v1.Object.$Shape} Object
+                 * @returns {wayleave.event.v1.Expected & wayleave.event.v1.Expected.$Shape} Expected
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                Object.decode = function (reader, length, _end, _depth, _target) {
+                Expected.decode = function (reader, length, _end, _depth, _target) {
                     if (!(reader instanceof $Reader))
                         reader = $Reader.create(reader);
                     if (_depth === $undefined)
@@ -7235,7 +12531,7 @@ export const wayleave = $root.wayleave = (() => {
                         length = reader.len;
                         reader.len = end;
                     }
-                    message = _target || new $root.wayleave.event.v1.Object();
+                    message = _target || new $root.wayleave.event.v1.Expected();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -7246,6 +12542,15 @@ export const wayleave = $root.wayleave = (() => {
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
                         case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.stringVerify()).length)
@@ -7254,53 +12559,13 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.name;
                                 continue;
                             }
-                        case 10: {
-                                if (wireType !== 2)
+                        case 3: {
+                                if (wireType !== 0)
                                     break;
-                                message.app = $root.wayleave.event.v1.AppSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.app);
-                                message.spec = "app";
-                                continue;
-                            }
-                        case 11: {
-                                if (wireType !== 2)
-                                    break;
-                                message.policy = $root.wayleave.event.v1.PolicySpec.decode(reader, reader.size(), $undefined, _depth + 1, message.policy);
-                                message.spec = "policy";
-                                continue;
-                            }
-                        case 12: {
-                                if (wireType !== 2)
-                                    break;
-                                message.user = $root.wayleave.event.v1.UserSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.user);
-                                message.spec = "user";
-                                continue;
-                            }
-                        case 13: {
-                                if (wireType !== 2)
-                                    break;
-                                message.group = $root.wayleave.event.v1.GroupSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
-                                message.spec = "group";
-                                continue;
-                            }
-                        case 14: {
-                                if (wireType !== 2)
-                                    break;
-                                message.device = $root.wayleave.event.v1.DeviceSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
-                                message.spec = "device";
-                                continue;
-                            }
-                        case 15: {
-                                if (wireType !== 2)
-                                    break;
-                                message.publisher = $root.wayleave.event.v1.PublisherSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.publisher);
-                                message.spec = "publisher";
-                                continue;
-                            }
-                        case 16: {
-                                if (wireType !== 2)
-                                    break;
-                                message.settings = $root.wayleave.event.v1.SettingsSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
-                                message.spec = "settings";
+                                if (typeof (value = reader.sint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.revision = value;
+                                else
+                                    delete message.revision;
                                 continue;
                             }
                         }
@@ -7321,74 +12586,52 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * Creates an Object message from a plain object. Also converts values to their respective internal types.
+                 * Creates an Expected message from a plain object. Also converts values to their respective internal types.
                  * @function fromObject
-                 * @memberof wayleave.event.v1.Object
+                 * @memberof wayleave.event.v1.Expected
                  * @static
                  * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.Object} Object
+                 * @returns {wayleave.event.v1.Expected} Expected
                  */
-                Object.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.Object)
+                Expected.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.Expected)
                         return object;
                     if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.Object: object expected");
+                        throw $TypeError(".wayleave.event.v1.Expected: object expected");
                     if (_depth === $undefined)
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.Object();
+                    let message = new $root.wayleave.event.v1.Expected();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
                     if (object.name != null)
                         if (typeof object.name !== "string" || object.name.length)
                             message.name = $String(object.name);
-                    if (object.app != null) {
-                        if (!$util.isObject(object.app))
-                            throw $TypeError(".wayleave.event.v1.Object.app: object expected");
-                        message.app = $root.wayleave.event.v1.AppSpec.fromObject(object.app, _depth + 1);
-                    }
-                    if (object.policy != null) {
-                        if (!$util.isObject(object.policy))
-                            throw $TypeError(".wayleave.event.v1.Object.policy: object expected");
-                        message.policy = $root.wayleave.event.v1.PolicySpec.fromObject(object.policy, _depth + 1);
-                    }
-                    if (object.user != null) {
-                        if (!$util.isObject(object.user))
-                            throw $TypeError(".wayleave.event.v1.Object.user: object expected");
-                        message.user = $root.wayleave.event.v1.UserSpec.fromObject(object.user, _depth + 1);
-                    }
-                    if (object.group != null) {
-                        if (!$util.isObject(object.group))
-                            throw $TypeError(".wayleave.event.v1.Object.group: object expected");
-                        message.group = $root.wayleave.event.v1.GroupSpec.fromObject(object.group, _depth + 1);
-                    }
-                    if (object.device != null) {
-                        if (!$util.isObject(object.device))
-                            throw $TypeError(".wayleave.event.v1.Object.device: object expected");
-                        message.device = $root.wayleave.event.v1.DeviceSpec.fromObject(object.device, _depth + 1);
-                    }
-                    if (object.publisher != null) {
-                        if (!$util.isObject(object.publisher))
-                            throw $TypeError(".wayleave.event.v1.Object.publisher: object expected");
-                        message.publisher = $root.wayleave.event.v1.PublisherSpec.fromObject(object.publisher, _depth + 1);
-                    }
-                    if (object.settings != null) {
-                        if (!$util.isObject(object.settings))
-                            throw $TypeError(".wayleave.event.v1.Object.settings: object expected");
-                        message.settings = $root.wayleave.event.v1.SettingsSpec.fromObject(object.settings, _depth + 1);
-                    }
+                    if (object.revision != null)
+                        if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                            if ($util.Long)
+                                message.revision = $util.Long.fromValue(object.revision, false);
+                            else if (typeof object.revision === "string")
+                                message.revision = $parseInt(object.revision, 10);
+                            else if (typeof object.revision === "number")
+                                message.revision = object.revision;
+                            else if (typeof object.revision === "object")
+                                message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber();
                     return message;
                 };
 
                 /**
-                 * Creates a plain object from an Object message. Also converts values to other types if specified.
+                 * Creates a plain object from an Expected message. Also converts values to other types if specified.
                  * @function toObject
-                 * @memberof wayleave.event.v1.Object
+                 * @memberof wayleave.event.v1.Expected
                  * @static
-                 * @param {wayleave.event.v1.Object} message Object
+                 * @param {wayleave.event.v1.Expected} message Expected
                  * @param {$protobuf.IConversionOptions} [options] Conversion options
                  * @returns {Object.<string,*>} Plain object
                  */
-                Object.toObject = function (message, options, _depth) {
+                Expected.toObject = function (message, options, _depth) {
                     if (!options)
                         options = {};
                     if (_depth === $undefined)
@@ -7396,859 +12639,89 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.defaults)
+                    if (options.defaults) {
+                        object.kind = "";
                         object.name = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, false);
+                            object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                         object.name = message.name;
-                    if (message.app != null && $Object.hasOwnProperty.call(message, "app")) {
-                        object.app = $root.wayleave.event.v1.AppSpec.toObject(message.app, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "app";
-                    }
-                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy")) {
-                        object.policy = $root.wayleave.event.v1.PolicySpec.toObject(message.policy, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "policy";
-                    }
-                    if (message.user != null && $Object.hasOwnProperty.call(message, "user")) {
-                        object.user = $root.wayleave.event.v1.UserSpec.toObject(message.user, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "user";
-                    }
-                    if (message.group != null && $Object.hasOwnProperty.call(message, "group")) {
-                        object.group = $root.wayleave.event.v1.GroupSpec.toObject(message.group, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "group";
-                    }
-                    if (message.device != null && $Object.hasOwnProperty.call(message, "device")) {
-                        object.device = $root.wayleave.event.v1.DeviceSpec.toObject(message.device, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "device";
-                    }
-                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher")) {
-                        object.publisher = $root.wayleave.event.v1.PublisherSpec.toObject(message.publisher, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "publisher";
-                    }
-                    if (message.settings != null && $Object.hasOwnProperty.call(message, "settings")) {
-                        object.settings = $root.wayleave.event.v1.SettingsSpec.toObject(message.settings, options, _depth + 1);
-                        if (options.oneofs)
-                            object.spec = "settings";
-                    }
-                    return object;
-                };
-
-                /**
-                 * Converts this Object to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.Object
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                Object.prototype.toJSON = function() {
-                    return Object.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for Object
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.Object
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                Object.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.Object";
-                };
-
-                return Object;
-            })();
-
-            v1.PortRange = (function() {
-
-                /**
-                 * Properties of a PortRange.
-                 * @typedef {Object} wayleave.event.v1.PortRange.$Properties
-                 * @property {string} [protocol] PortRange protocol
-                 * @property {number} [from] PortRange from
-                 * @property {number} [to] PortRange to
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a PortRange.
-                 * @memberof wayleave.event.v1
-                 * @interface IPortRange
-                 * @augments wayleave.event.v1.PortRange.$Properties
-                 * @deprecated Use wayleave.event.v1.PortRange.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a PortRange.
-                 * @typedef {wayleave.event.v1.PortRange.$Properties} wayleave.event.v1.PortRange.$Shape
-                 */
-
-                /**
-                 * Constructs a new PortRange.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a PortRange.
-                 * @constructor
-                 * @param {wayleave.event.v1.PortRange.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const PortRange = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * PortRange protocol.
-                 * @member {string} protocol
-                 * @memberof wayleave.event.v1.PortRange
-                 * @instance
-                 */
-                PortRange.prototype.protocol = "";
-
-                /**
-                 * PortRange from.
-                 * @member {number} from
-                 * @memberof wayleave.event.v1.PortRange
-                 * @instance
-                 */
-                PortRange.prototype.from = 0;
-
-                /**
-                 * PortRange to.
-                 * @member {number} to
-                 * @memberof wayleave.event.v1.PortRange
-                 * @instance
-                 */
-                PortRange.prototype.to = 0;
-
-                /**
-                 * Creates a new PortRange instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.PortRange
-                 * @static
-                 * @param {wayleave.event.v1.PortRange.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.PortRange} PortRange instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.PortRange.$Shape): wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape;
-                 *   (properties?: wayleave.event.v1.PortRange.$Properties): wayleave.event.v1.PortRange;
-                 * }}
-                 */
-                PortRange.create = function(properties) {
-                    return new PortRange(properties);
-                };
-
-                /**
-                 * Encodes the specified PortRange message. Does not implicitly {@link wayleave.event.v1.PortRange.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.PortRange
-                 * @static
-                 * @param {wayleave.event.v1.PortRange.$Properties} message PortRange message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                PortRange.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.protocol);
-                    if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== 0)
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.from);
-                    if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== 0)
-                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.to);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a PortRange message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.PortRange
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PortRange & wayleave.event.v1.PortRange.$Shape} PortRange
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                PortRange.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.PortRange();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.protocol = value;
-                                else
-                                    delete message.protocol;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.from = value;
-                                else
-                                    delete message.from;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.to = value;
-                                else
-                                    delete message.to;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a PortRange message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.PortRange
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.PortRange} PortRange
-                 */
-                PortRange.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.PortRange)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.PortRange: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.PortRange();
-                    if (object.protocol != null)
-                        if (typeof object.protocol !== "string" || object.protocol.length)
-                            message.protocol = $String(object.protocol);
-                    if (object.from != null)
-                        if ($Number(object.from) !== 0)
-                            message.from = object.from >>> 0;
-                    if (object.to != null)
-                        if ($Number(object.to) !== 0)
-                            message.to = object.to >>> 0;
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a PortRange message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.PortRange
-                 * @static
-                 * @param {wayleave.event.v1.PortRange} message PortRange
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                PortRange.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.protocol = "";
-                        object.from = 0;
-                        object.to = 0;
-                    }
-                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
-                        object.protocol = message.protocol;
-                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
-                        object.from = message.from;
-                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
-                        object.to = message.to;
-                    return object;
-                };
-
-                /**
-                 * Converts this PortRange to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.PortRange
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                PortRange.prototype.toJSON = function() {
-                    return PortRange.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for PortRange
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.PortRange
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                PortRange.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.PortRange";
-                };
-
-                return PortRange;
-            })();
-
-            v1.AppSpec = (function() {
-
-                /**
-                 * Properties of an AppSpec.
-                 * @typedef {Object} wayleave.event.v1.AppSpec.$Properties
-                 * @property {Array.<string>} [hosts] AppSpec hosts
-                 * @property {Array.<wayleave.event.v1.PortRange.$Properties>} [ports] AppSpec ports
-                 * @property {Array.<string>} [publishers] AppSpec publishers
-                 * @property {string} [origin] AppSpec origin
-                 * @property {boolean} [usePublisherDns] AppSpec usePublisherDns
-                 * @property {boolean} [fallthrough] AppSpec fallthrough
-                 * @property {Array.<string>} [tags] AppSpec tags
-                 * @property {number} [connectTimeoutMs] AppSpec connectTimeoutMs
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of an AppSpec.
-                 * @memberof wayleave.event.v1
-                 * @interface IAppSpec
-                 * @augments wayleave.event.v1.AppSpec.$Properties
-                 * @deprecated Use wayleave.event.v1.AppSpec.$Properties instead.
-                 */
-
-                /**
-                 * Shape of an AppSpec.
-                 * @typedef {wayleave.event.v1.AppSpec.$Properties} wayleave.event.v1.AppSpec.$Shape
-                 */
-
-                /**
-                 * Constructs a new AppSpec.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents an AppSpec.
-                 * @constructor
-                 * @param {wayleave.event.v1.AppSpec.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const AppSpec = function (properties) {
-                    this.hosts = [];
-                    this.ports = [];
-                    this.publishers = [];
-                    this.tags = [];
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * AppSpec hosts.
-                 * @member {Array.<string>} hosts
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.hosts = $util.emptyArray;
-
-                /**
-                 * AppSpec ports.
-                 * @member {Array.<wayleave.event.v1.PortRange>} ports
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.ports = $util.emptyArray;
-
-                /**
-                 * AppSpec publishers.
-                 * @member {Array.<string>} publishers
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.publishers = $util.emptyArray;
-
-                /**
-                 * AppSpec origin.
-                 * @member {string} origin
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.origin = "";
-
-                /**
-                 * AppSpec usePublisherDns.
-                 * @member {boolean} usePublisherDns
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.usePublisherDns = false;
-
-                /**
-                 * AppSpec fallthrough.
-                 * @member {boolean} fallthrough
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.fallthrough = false;
-
-                /**
-                 * AppSpec tags.
-                 * @member {Array.<string>} tags
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.tags = $util.emptyArray;
-
-                /**
-                 * AppSpec connectTimeoutMs.
-                 * @member {number} connectTimeoutMs
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @instance
-                 */
-                AppSpec.prototype.connectTimeoutMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * Creates a new AppSpec instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @static
-                 * @param {wayleave.event.v1.AppSpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.AppSpec} AppSpec instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.AppSpec.$Shape): wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape;
-                 *   (properties?: wayleave.event.v1.AppSpec.$Properties): wayleave.event.v1.AppSpec;
-                 * }}
-                 */
-                AppSpec.create = function(properties) {
-                    return new AppSpec(properties);
-                };
-
-                /**
-                 * Encodes the specified AppSpec message. Does not implicitly {@link wayleave.event.v1.AppSpec.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @static
-                 * @param {wayleave.event.v1.AppSpec.$Properties} message AppSpec message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                AppSpec.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.hosts != null && message.hosts.length)
-                        for (let i = 0; i < message.hosts.length; ++i)
-                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.hosts[i]);
-                    if (message.ports != null && message.ports.length)
-                        for (let i = 0; i < message.ports.length; ++i)
-                            $root.wayleave.event.v1.PortRange.encode(message.ports[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                    if (message.publishers != null && message.publishers.length)
-                        for (let i = 0; i < message.publishers.length; ++i)
-                            writer.uint32(/* id 3, wireType 2 =*/26).string(message.publishers[i]);
-                    if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== "")
-                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.origin);
-                    if (message.usePublisherDns != null && $Object.hasOwnProperty.call(message, "usePublisherDns") && message.usePublisherDns !== false)
-                        writer.uint32(/* id 5, wireType 0 =*/40).bool(message.usePublisherDns);
-                    if (message.fallthrough != null && $Object.hasOwnProperty.call(message, "fallthrough") && message.fallthrough !== false)
-                        writer.uint32(/* id 6, wireType 0 =*/48).bool(message.fallthrough);
-                    if (message.tags != null && message.tags.length)
-                        for (let i = 0; i < message.tags.length; ++i)
-                            writer.uint32(/* id 7, wireType 2 =*/58).string(message.tags[i]);
-                    if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs") && (typeof message.connectTimeoutMs === "object" ? message.connectTimeoutMs.low || message.connectTimeoutMs.high : message.connectTimeoutMs !== 0))
-                        writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.connectTimeoutMs);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes an AppSpec message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.AppSpec & wayleave.event.v1.AppSpec.$Shape} AppSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                AppSpec.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.AppSpec();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.hosts && message.hosts.length))
-                                    message.hosts = [];
-                                message.hosts.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.ports && message.ports.length))
-                                    message.ports = [];
-                                message.ports.push($root.wayleave.event.v1.PortRange.decode(reader, reader.size(), $undefined, _depth + 1));
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.publishers && message.publishers.length))
-                                    message.publishers = [];
-                                message.publishers.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 4: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.origin = value;
-                                else
-                                    delete message.origin;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.usePublisherDns = value;
-                                else
-                                    delete message.usePublisherDns;
-                                continue;
-                            }
-                        case 6: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.fallthrough = value;
-                                else
-                                    delete message.fallthrough;
-                                continue;
-                            }
-                        case 7: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.tags && message.tags.length))
-                                    message.tags = [];
-                                message.tags.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 8: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.connectTimeoutMs = value;
-                                else
-                                    delete message.connectTimeoutMs;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates an AppSpec message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.AppSpec} AppSpec
-                 */
-                AppSpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.AppSpec)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.AppSpec: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.AppSpec();
-                    if (object.hosts) {
-                        if (!$Array.isArray(object.hosts))
-                            throw $TypeError(".wayleave.event.v1.AppSpec.hosts: array expected");
-                        message.hosts = $Array(object.hosts.length);
-                        for (let i = 0; i < object.hosts.length; ++i)
-                            message.hosts[i] = $String(object.hosts[i]);
-                    }
-                    if (object.ports) {
-                        if (!$Array.isArray(object.ports))
-                            throw $TypeError(".wayleave.event.v1.AppSpec.ports: array expected");
-                        message.ports = $Array(object.ports.length);
-                        for (let i = 0; i < object.ports.length; ++i) {
-                            if (!$util.isObject(object.ports[i]))
-                                throw $TypeError(".wayleave.event.v1.AppSpec.ports: object expected");
-                            message.ports[i] = $root.wayleave.event.v1.PortRange.fromObject(object.ports[i], _depth + 1);
-                        }
-                    }
-                    if (object.publishers) {
-                        if (!$Array.isArray(object.publishers))
-                            throw $TypeError(".wayleave.event.v1.AppSpec.publishers: array expected");
-                        message.publishers = $Array(object.publishers.length);
-                        for (let i = 0; i < object.publishers.length; ++i)
-                            message.publishers[i] = $String(object.publishers[i]);
-                    }
-                    if (object.origin != null)
-                        if (typeof object.origin !== "string" || object.origin.length)
-                            message.origin = $String(object.origin);
-                    if (object.usePublisherDns != null)
-                        if (object.usePublisherDns)
-                            message.usePublisherDns = $Boolean(object.usePublisherDns);
-                    if (object.fallthrough != null)
-                        if (object.fallthrough)
-                            message.fallthrough = $Boolean(object.fallthrough);
-                    if (object.tags) {
-                        if (!$Array.isArray(object.tags))
-                            throw $TypeError(".wayleave.event.v1.AppSpec.tags: array expected");
-                        message.tags = $Array(object.tags.length);
-                        for (let i = 0; i < object.tags.length; ++i)
-                            message.tags[i] = $String(object.tags[i]);
-                    }
-                    if (object.connectTimeoutMs != null)
-                        if (typeof object.connectTimeoutMs === "object" ? object.connectTimeoutMs.low || object.connectTimeoutMs.high : $Number(object.connectTimeoutMs) !== 0)
-                            if ($util.Long)
-                                message.connectTimeoutMs = $util.Long.fromValue(object.connectTimeoutMs, true);
-                            else if (typeof object.connectTimeoutMs === "string")
-                                message.connectTimeoutMs = $parseInt(object.connectTimeoutMs, 10);
-                            else if (typeof object.connectTimeoutMs === "number")
-                                message.connectTimeoutMs = object.connectTimeoutMs;
-                            else if (typeof object.connectTimeoutMs === "object")
-                                message.connectTimeoutMs = new $util.LongBits(object.connectTimeoutMs.low >>> 0, object.connectTimeoutMs.high >>> 0).toNumber(true);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from an AppSpec message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.AppSpec
-                 * @static
-                 * @param {wayleave.event.v1.AppSpec} message AppSpec
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                AppSpec.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.arrays || options.defaults) {
-                        object.hosts = [];
-                        object.ports = [];
-                        object.publishers = [];
-                        object.tags = [];
-                    }
-                    if (options.defaults) {
-                        object.origin = "";
-                        object.usePublisherDns = false;
-                        object.fallthrough = false;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.connectTimeoutMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.connectTimeoutMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                    }
-                    if (message.hosts && message.hosts.length) {
-                        object.hosts = $Array(message.hosts.length);
-                        for (let j = 0; j < message.hosts.length; ++j)
-                            object.hosts[j] = message.hosts[j];
-                    }
-                    if (message.ports && message.ports.length) {
-                        object.ports = $Array(message.ports.length);
-                        for (let j = 0; j < message.ports.length; ++j)
-                            object.ports[j] = $root.wayleave.event.v1.PortRange.toObject(message.ports[j], options, _depth + 1);
-                    }
-                    if (message.publishers && message.publishers.length) {
-                        object.publishers = $Array(message.publishers.length);
-                        for (let j = 0; j < message.publishers.length; ++j)
-                            object.publishers[j] = message.publishers[j];
-                    }
-                    if (message.origin != null && $Object.hasOwnProperty.call(message, "origin"))
-                        object.origin = message.origin;
-                    if (message.usePublisherDns != null && $Object.hasOwnProperty.call(message, "usePublisherDns"))
-                        object.usePublisherDns = message.usePublisherDns;
-                    if (message.fallthrough != null && $Object.hasOwnProperty.call(message, "fallthrough"))
-                        object.fallthrough = message.fallthrough;
-                    if (message.tags && message.tags.length) {
-                        object.tags = $Array(message.tags.length);
-                        for (let j = 0; j < message.tags.length; ++j)
-                            object.tags[j] = message.tags[j];
-                    }
-                    if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs"))
+                    if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
                         if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.connectTimeoutMs = typeof message.connectTimeoutMs === "number" ? $BigInt(message.connectTimeoutMs) : $util.Long.fromBits(message.connectTimeoutMs.low >>> 0, message.connectTimeoutMs.high >>> 0, true).toBigInt();
-                        else if (typeof message.connectTimeoutMs === "number")
-                            object.connectTimeoutMs = options.longs === $String ? $String(message.connectTimeoutMs) : message.connectTimeoutMs;
+                            object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, false).toBigInt();
+                        else if (typeof message.revision === "number")
+                            object.revision = options.longs === $String ? $String(message.revision) : message.revision;
                         else
-                            object.connectTimeoutMs = options.longs === $String ? $util.Long.prototype.toString.call(message.connectTimeoutMs) : options.longs === $Number ? new $util.LongBits(message.connectTimeoutMs.low >>> 0, message.connectTimeoutMs.high >>> 0).toNumber(true) : message.connectTimeoutMs;
+                            object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber() : message.revision;
                     return object;
                 };
 
                 /**
-                 * Converts this AppSpec to JSON.
+                 * Converts this Expected to JSON.
                  * @function toJSON
-                 * @memberof wayleave.event.v1.AppSpec
+                 * @memberof wayleave.event.v1.Expected
                  * @instance
                  * @returns {Object.<string,*>} JSON object
                  */
-                AppSpec.prototype.toJSON = function() {
-                    return AppSpec.toObject(this, $protobuf.util.toJSONOptions);
+                Expected.prototype.toJSON = function() {
+                    return Expected.toObject(this, $protobuf.util.toJSONOptions);
                 };
 
                 /**
-                 * Gets the type url for AppSpec
+                 * Gets the type url for Expected
                  * @function getTypeUrl
-                 * @memberof wayleave.event.v1.AppSpec
+                 * @memberof wayleave.event.v1.Expected
                  * @static
                  * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
                  * @returns {string} The type url
                  */
-                AppSpec.getTypeUrl = function(prefix) {
+                Expected.getTypeUrl = function(prefix) {
                     if (prefix === $undefined)
                         prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.AppSpec";
+                    return prefix + "/wayleave.event.v1.Expected";
                 };
 
-                return AppSpec;
+                return Expected;
             })();
 
-            v1.PolicySpec = (function() {
+            v1.CommandGuarded = (function() {
 
                 /**
-                 * Properties of a PolicySpec.
-                 * @typedef {Object} wayleave.event.v1.PolicySpec.$Properties
-                 * @property {number} [order] PolicySpec order
-                 * @property {string} [action] PolicySpec action
-                 * @property {Array.<string>} [users] PolicySpec users
-                 * @property {Array.<string>} [groups] PolicySpec groups
-                 * @property {Array.<string>} [deviceClassifications] PolicySpec deviceClassifications
-                 * @property {Array.<string>} [apps] PolicySpec apps
-                 * @property {Array.<string>} [appTags] PolicySpec appTags
-                 * @property {string} [notice] PolicySpec notice
-                 * @property {boolean} [disabled] PolicySpec disabled
+                 * Properties of a CommandGuarded.
+                 * @typedef {Object} wayleave.event.v1.CommandGuarded.$Properties
+                 * @property {Array.<wayleave.event.v1.Expected.$Properties>} [expected] CommandGuarded expected
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
                 /**
-                 * Properties of a PolicySpec.
+                 * Properties of a CommandGuarded.
                  * @memberof wayleave.event.v1
-                 * @interface IPolicySpec
-                 * @augments wayleave.event.v1.PolicySpec.$Properties
-                 * @deprecated Use wayleave.event.v1.PolicySpec.$Properties instead.
+                 * @interface ICommandGuarded
+                 * @augments wayleave.event.v1.CommandGuarded.$Properties
+                 * @deprecated Use wayleave.event.v1.CommandGuarded.$Properties instead.
                  */
 
                 /**
-                 * Shape of a PolicySpec.
-                 * @typedef {wayleave.event.v1.PolicySpec.$Properties} wayleave.event.v1.PolicySpec.$Shape
+                 * Shape of a CommandGuarded.
+                 * @typedef {wayleave.event.v1.CommandGuarded.$Properties} wayleave.event.v1.CommandGuarded.$Shape
                  */
 
                 /**
-                 * Constructs a new PolicySpec.
+                 * Constructs a new CommandGuarded.
                  * @memberof wayleave.event.v1
-                 * @classdesc Represents a PolicySpec.
+                 * @classdesc Represents a CommandGuarded.
                  * @constructor
-                 * @param {wayleave.event.v1.PolicySpec.$Properties=} [properties] Properties to set
+                 * @param {wayleave.event.v1.CommandGuarded.$Properties=} [properties] Properties to set
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
-                const PolicySpec = function (properties) {
-                    this.users = [];
-                    this.groups = [];
-                    this.deviceClassifications = [];
-                    this.apps = [];
-                    this.appTags = [];
+                const CommandGuarded = function (properties) {
+                    this.expected = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8256,132 +12729,48 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * PolicySpec order.
-                 * @member {number} order
-                 * @memberof wayleave.event.v1.PolicySpec
+                 * CommandGuarded expected.
+                 * @member {Array.<wayleave.event.v1.Expected>} expected
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @instance
                  */
-                PolicySpec.prototype.order = 0;
+                CommandGuarded.prototype.expected = $util.emptyArray;
 
                 /**
-                 * PolicySpec action.
-                 * @member {string} action
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.action = "";
-
-                /**
-                 * PolicySpec users.
-                 * @member {Array.<string>} users
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.users = $util.emptyArray;
-
-                /**
-                 * PolicySpec groups.
-                 * @member {Array.<string>} groups
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.groups = $util.emptyArray;
-
-                /**
-                 * PolicySpec deviceClassifications.
-                 * @member {Array.<string>} deviceClassifications
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.deviceClassifications = $util.emptyArray;
-
-                /**
-                 * PolicySpec apps.
-                 * @member {Array.<string>} apps
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.apps = $util.emptyArray;
-
-                /**
-                 * PolicySpec appTags.
-                 * @member {Array.<string>} appTags
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.appTags = $util.emptyArray;
-
-                /**
-                 * PolicySpec notice.
-                 * @member {string} notice
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.notice = "";
-
-                /**
-                 * PolicySpec disabled.
-                 * @member {boolean} disabled
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 */
-                PolicySpec.prototype.disabled = false;
-
-                /**
-                 * Creates a new PolicySpec instance using the specified properties.
+                 * Creates a new CommandGuarded instance using the specified properties.
                  * @function create
-                 * @memberof wayleave.event.v1.PolicySpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @static
-                 * @param {wayleave.event.v1.PolicySpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.PolicySpec} PolicySpec instance
+                 * @param {wayleave.event.v1.CommandGuarded.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.CommandGuarded} CommandGuarded instance
                  * @type {{
-                 *   (properties: wayleave.event.v1.PolicySpec.$Shape): wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape;
-                 *   (properties?: wayleave.event.v1.PolicySpec.$Properties): wayleave.event.v1.PolicySpec;
+                 *   (properties: wayleave.event.v1.CommandGuarded.$Shape): wayleave.event.v1.CommandGuarded & wayleave.event.v1.CommandGuarded.$Shape;
+                 *   (properties?: wayleave.event.v1.CommandGuarded.$Properties): wayleave.event.v1.CommandGuarded;
                  * }}
                  */
-                PolicySpec.create = function(properties) {
-                    return new PolicySpec(properties);
+                CommandGuarded.create = function(properties) {
+                    return new CommandGuarded(properties);
                 };
 
                 /**
-                 * Encodes the specified PolicySpec message. Does not implicitly {@link wayleave.event.v1.PolicySpec.verify|verify} messages.
+                 * Encodes the specified CommandGuarded message. Does not implicitly {@link wayleave.event.v1.CommandGuarded.verify|verify} messages.
                  * @function encode
-                 * @memberof wayleave.event.v1.PolicySpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @static
-                 * @param {wayleave.event.v1.PolicySpec.$Properties} message PolicySpec message or plain object to encode
+                 * @param {wayleave.event.v1.CommandGuarded.$Properties} message CommandGuarded message or plain object to encode
                  * @param {$protobuf.Writer} [writer] Writer to encode to
                  * @returns {$protobuf.Writer} Writer
                  */
-                PolicySpec.encode = function (message, writer, _depth) {
+                CommandGuarded.encode = function (message, writer, _depth) {
                     if (!writer)
                         writer = $Writer.create();
                     if (_depth === $undefined)
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.order != null && $Object.hasOwnProperty.call(message, "order") && message.order !== 0)
-                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.order);
-                    if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.action);
-                    if (message.users != null && message.users.length)
-                        for (let i = 0; i < message.users.length; ++i)
-                            writer.uint32(/* id 3, wireType 2 =*/26).string(message.users[i]);
-                    if (message.groups != null && message.groups.length)
-                        for (let i = 0; i < message.groups.length; ++i)
-                            writer.uint32(/* id 4, wireType 2 =*/34).string(message.groups[i]);
-                    if (message.deviceClassifications != null && message.deviceClassifications.length)
-                        for (let i = 0; i < message.deviceClassifications.length; ++i)
-                            writer.uint32(/* id 5, wireType 2 =*/42).string(message.deviceClassifications[i]);
-                    if (message.apps != null && message.apps.length)
-                        for (let i = 0; i < message.apps.length; ++i)
-                            writer.uint32(/* id 6, wireType 2 =*/50).string(message.apps[i]);
-                    if (message.appTags != null && message.appTags.length)
-                        for (let i = 0; i < message.appTags.length; ++i)
-                            writer.uint32(/* id 7, wireType 2 =*/58).string(message.appTags[i]);
-                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice") && message.notice !== "")
-                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.notice);
-                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled") && message.disabled !== false)
-                        writer.uint32(/* id 9, wireType 0 =*/72).bool(message.disabled);
+                    if (message.expected != null && message.expected.length)
+                        for (let i = 0; i < message.expected.length; ++i)
+                            $root.wayleave.event.v1.Expected.encode(message.expected[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -8389,1465 +12778,17 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * Decodes a PolicySpec message from the specified reader or buffer.
+                 * Decodes a CommandGuarded message from the specified reader or buffer.
                  * @function decode
-                 * @memberof wayleave.event.v1.PolicySpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @static
                  * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
                  * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PolicySpec & wayleave.event.v1.PolicySpec.$Shape} PolicySpec
+                 * @returns {wayleave.event.v1.CommandGuarded & wayleave.event.v1.CommandGuarded.$Shape} CommandGuarded
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                PolicySpec.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.PolicySpec();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.order = value;
-                                else
-                                    delete message.order;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.action = value;
-                                else
-                                    delete message.action;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.users && message.users.length))
-                                    message.users = [];
-                                message.users.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 4: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.groups && message.groups.length))
-                                    message.groups = [];
-                                message.groups.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.deviceClassifications && message.deviceClassifications.length))
-                                    message.deviceClassifications = [];
-                                message.deviceClassifications.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 6: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.apps && message.apps.length))
-                                    message.apps = [];
-                                message.apps.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 7: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.appTags && message.appTags.length))
-                                    message.appTags = [];
-                                message.appTags.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 8: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.notice = value;
-                                else
-                                    delete message.notice;
-                                continue;
-                            }
-                        case 9: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.disabled = value;
-                                else
-                                    delete message.disabled;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a PolicySpec message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.PolicySpec} PolicySpec
-                 */
-                PolicySpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.PolicySpec)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.PolicySpec: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.PolicySpec();
-                    if (object.order != null)
-                        if ($Number(object.order) !== 0)
-                            message.order = object.order >>> 0;
-                    if (object.action != null)
-                        if (typeof object.action !== "string" || object.action.length)
-                            message.action = $String(object.action);
-                    if (object.users) {
-                        if (!$Array.isArray(object.users))
-                            throw $TypeError(".wayleave.event.v1.PolicySpec.users: array expected");
-                        message.users = $Array(object.users.length);
-                        for (let i = 0; i < object.users.length; ++i)
-                            message.users[i] = $String(object.users[i]);
-                    }
-                    if (object.groups) {
-                        if (!$Array.isArray(object.groups))
-                            throw $TypeError(".wayleave.event.v1.PolicySpec.groups: array expected");
-                        message.groups = $Array(object.groups.length);
-                        for (let i = 0; i < object.groups.length; ++i)
-                            message.groups[i] = $String(object.groups[i]);
-                    }
-                    if (object.deviceClassifications) {
-                        if (!$Array.isArray(object.deviceClassifications))
-                            throw $TypeError(".wayleave.event.v1.PolicySpec.deviceClassifications: array expected");
-                        message.deviceClassifications = $Array(object.deviceClassifications.length);
-                        for (let i = 0; i < object.deviceClassifications.length; ++i)
-                            message.deviceClassifications[i] = $String(object.deviceClassifications[i]);
-                    }
-                    if (object.apps) {
-                        if (!$Array.isArray(object.apps))
-                            throw $TypeError(".wayleave.event.v1.PolicySpec.apps: array expected");
-                        message.apps = $Array(object.apps.length);
-                        for (let i = 0; i < object.apps.length; ++i)
-                            message.apps[i] = $String(object.apps[i]);
-                    }
-                    if (object.appTags) {
-                        if (!$Array.isArray(object.appTags))
-                            throw $TypeError(".wayleave.event.v1.PolicySpec.appTags: array expected");
-                        message.appTags = $Array(object.appTags.length);
-                        for (let i = 0; i < object.appTags.length; ++i)
-                            message.appTags[i] = $String(object.appTags[i]);
-                    }
-                    if (object.notice != null)
-                        if (typeof object.notice !== "string" || object.notice.length)
-                            message.notice = $String(object.notice);
-                    if (object.disabled != null)
-                        if (object.disabled)
-                            message.disabled = $Boolean(object.disabled);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a PolicySpec message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @static
-                 * @param {wayleave.event.v1.PolicySpec} message PolicySpec
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                PolicySpec.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.arrays || options.defaults) {
-                        object.users = [];
-                        object.groups = [];
-                        object.deviceClassifications = [];
-                        object.apps = [];
-                        object.appTags = [];
-                    }
-                    if (options.defaults) {
-                        object.order = 0;
-                        object.action = "";
-                        object.notice = "";
-                        object.disabled = false;
-                    }
-                    if (message.order != null && $Object.hasOwnProperty.call(message, "order"))
-                        object.order = message.order;
-                    if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
-                        object.action = message.action;
-                    if (message.users && message.users.length) {
-                        object.users = $Array(message.users.length);
-                        for (let j = 0; j < message.users.length; ++j)
-                            object.users[j] = message.users[j];
-                    }
-                    if (message.groups && message.groups.length) {
-                        object.groups = $Array(message.groups.length);
-                        for (let j = 0; j < message.groups.length; ++j)
-                            object.groups[j] = message.groups[j];
-                    }
-                    if (message.deviceClassifications && message.deviceClassifications.length) {
-                        object.deviceClassifications = $Array(message.deviceClassifications.length);
-                        for (let j = 0; j < message.deviceClassifications.length; ++j)
-                            object.deviceClassifications[j] = message.deviceClassifications[j];
-                    }
-                    if (message.apps && message.apps.length) {
-                        object.apps = $Array(message.apps.length);
-                        for (let j = 0; j < message.apps.length; ++j)
-                            object.apps[j] = message.apps[j];
-                    }
-                    if (message.appTags && message.appTags.length) {
-                        object.appTags = $Array(message.appTags.length);
-                        for (let j = 0; j < message.appTags.length; ++j)
-                            object.appTags[j] = message.appTags[j];
-                    }
-                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
-                        object.notice = message.notice;
-                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled"))
-                        object.disabled = message.disabled;
-                    return object;
-                };
-
-                /**
-                 * Converts this PolicySpec to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                PolicySpec.prototype.toJSON = function() {
-                    return PolicySpec.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for PolicySpec
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.PolicySpec
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                PolicySpec.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.PolicySpec";
-                };
-
-                return PolicySpec;
-            })();
-
-            v1.UserSpec = (function() {
-
-                /**
-                 * Properties of a UserSpec.
-                 * @typedef {Object} wayleave.event.v1.UserSpec.$Properties
-                 * @property {string} [email] UserSpec email
-                 * @property {Array.<string>} [groups] UserSpec groups
-                 * @property {boolean} [inactive] UserSpec inactive
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a UserSpec.
-                 * @memberof wayleave.event.v1
-                 * @interface IUserSpec
-                 * @augments wayleave.event.v1.UserSpec.$Properties
-                 * @deprecated Use wayleave.event.v1.UserSpec.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a UserSpec.
-                 * @typedef {wayleave.event.v1.UserSpec.$Properties} wayleave.event.v1.UserSpec.$Shape
-                 */
-
-                /**
-                 * Constructs a new UserSpec.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a UserSpec.
-                 * @constructor
-                 * @param {wayleave.event.v1.UserSpec.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const UserSpec = function (properties) {
-                    this.groups = [];
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * UserSpec email.
-                 * @member {string} email
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @instance
-                 */
-                UserSpec.prototype.email = "";
-
-                /**
-                 * UserSpec groups.
-                 * @member {Array.<string>} groups
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @instance
-                 */
-                UserSpec.prototype.groups = $util.emptyArray;
-
-                /**
-                 * UserSpec inactive.
-                 * @member {boolean} inactive
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @instance
-                 */
-                UserSpec.prototype.inactive = false;
-
-                /**
-                 * Creates a new UserSpec instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @static
-                 * @param {wayleave.event.v1.UserSpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.UserSpec} UserSpec instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.UserSpec.$Shape): wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape;
-                 *   (properties?: wayleave.event.v1.UserSpec.$Properties): wayleave.event.v1.UserSpec;
-                 * }}
-                 */
-                UserSpec.create = function(properties) {
-                    return new UserSpec(properties);
-                };
-
-                /**
-                 * Encodes the specified UserSpec message. Does not implicitly {@link wayleave.event.v1.UserSpec.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @static
-                 * @param {wayleave.event.v1.UserSpec.$Properties} message UserSpec message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                UserSpec.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.email != null && $Object.hasOwnProperty.call(message, "email") && message.email !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.email);
-                    if (message.groups != null && message.groups.length)
-                        for (let i = 0; i < message.groups.length; ++i)
-                            writer.uint32(/* id 2, wireType 2 =*/18).string(message.groups[i]);
-                    if (message.inactive != null && $Object.hasOwnProperty.call(message, "inactive") && message.inactive !== false)
-                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.inactive);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a UserSpec message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.UserSpec & wayleave.event.v1.UserSpec.$Shape} UserSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                UserSpec.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.UserSpec();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.email = value;
-                                else
-                                    delete message.email;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.groups && message.groups.length))
-                                    message.groups = [];
-                                message.groups.push(reader.stringVerify());
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.inactive = value;
-                                else
-                                    delete message.inactive;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a UserSpec message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.UserSpec} UserSpec
-                 */
-                UserSpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.UserSpec)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.UserSpec: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.UserSpec();
-                    if (object.email != null)
-                        if (typeof object.email !== "string" || object.email.length)
-                            message.email = $String(object.email);
-                    if (object.groups) {
-                        if (!$Array.isArray(object.groups))
-                            throw $TypeError(".wayleave.event.v1.UserSpec.groups: array expected");
-                        message.groups = $Array(object.groups.length);
-                        for (let i = 0; i < object.groups.length; ++i)
-                            message.groups[i] = $String(object.groups[i]);
-                    }
-                    if (object.inactive != null)
-                        if (object.inactive)
-                            message.inactive = $Boolean(object.inactive);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a UserSpec message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @static
-                 * @param {wayleave.event.v1.UserSpec} message UserSpec
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                UserSpec.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.arrays || options.defaults)
-                        object.groups = [];
-                    if (options.defaults) {
-                        object.email = "";
-                        object.inactive = false;
-                    }
-                    if (message.email != null && $Object.hasOwnProperty.call(message, "email"))
-                        object.email = message.email;
-                    if (message.groups && message.groups.length) {
-                        object.groups = $Array(message.groups.length);
-                        for (let j = 0; j < message.groups.length; ++j)
-                            object.groups[j] = message.groups[j];
-                    }
-                    if (message.inactive != null && $Object.hasOwnProperty.call(message, "inactive"))
-                        object.inactive = message.inactive;
-                    return object;
-                };
-
-                /**
-                 * Converts this UserSpec to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                UserSpec.prototype.toJSON = function() {
-                    return UserSpec.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for UserSpec
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.UserSpec
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                UserSpec.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.UserSpec";
-                };
-
-                return UserSpec;
-            })();
-
-            v1.GroupSpec = (function() {
-
-                /**
-                 * Properties of a GroupSpec.
-                 * @typedef {Object} wayleave.event.v1.GroupSpec.$Properties
-                 * @property {string} [description] GroupSpec description
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a GroupSpec.
-                 * @memberof wayleave.event.v1
-                 * @interface IGroupSpec
-                 * @augments wayleave.event.v1.GroupSpec.$Properties
-                 * @deprecated Use wayleave.event.v1.GroupSpec.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a GroupSpec.
-                 * @typedef {wayleave.event.v1.GroupSpec.$Properties} wayleave.event.v1.GroupSpec.$Shape
-                 */
-
-                /**
-                 * Constructs a new GroupSpec.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a GroupSpec.
-                 * @constructor
-                 * @param {wayleave.event.v1.GroupSpec.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const GroupSpec = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * GroupSpec description.
-                 * @member {string} description
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @instance
-                 */
-                GroupSpec.prototype.description = "";
-
-                /**
-                 * Creates a new GroupSpec instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @static
-                 * @param {wayleave.event.v1.GroupSpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.GroupSpec} GroupSpec instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.GroupSpec.$Shape): wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape;
-                 *   (properties?: wayleave.event.v1.GroupSpec.$Properties): wayleave.event.v1.GroupSpec;
-                 * }}
-                 */
-                GroupSpec.create = function(properties) {
-                    return new GroupSpec(properties);
-                };
-
-                /**
-                 * Encodes the specified GroupSpec message. Does not implicitly {@link wayleave.event.v1.GroupSpec.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @static
-                 * @param {wayleave.event.v1.GroupSpec.$Properties} message GroupSpec message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                GroupSpec.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.description);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a GroupSpec message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.GroupSpec & wayleave.event.v1.GroupSpec.$Shape} GroupSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                GroupSpec.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.GroupSpec();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.description = value;
-                                else
-                                    delete message.description;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a GroupSpec message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.GroupSpec} GroupSpec
-                 */
-                GroupSpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.GroupSpec)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.GroupSpec: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.GroupSpec();
-                    if (object.description != null)
-                        if (typeof object.description !== "string" || object.description.length)
-                            message.description = $String(object.description);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a GroupSpec message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @static
-                 * @param {wayleave.event.v1.GroupSpec} message GroupSpec
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                GroupSpec.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults)
-                        object.description = "";
-                    if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
-                        object.description = message.description;
-                    return object;
-                };
-
-                /**
-                 * Converts this GroupSpec to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                GroupSpec.prototype.toJSON = function() {
-                    return GroupSpec.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for GroupSpec
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.GroupSpec
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                GroupSpec.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.GroupSpec";
-                };
-
-                return GroupSpec;
-            })();
-
-            v1.DeviceSpec = (function() {
-
-                /**
-                 * Properties of a DeviceSpec.
-                 * @typedef {Object} wayleave.event.v1.DeviceSpec.$Properties
-                 * @property {string} [user] DeviceSpec user
-                 * @property {string} [classification] DeviceSpec classification
-                 * @property {boolean} [revoked] DeviceSpec revoked
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a DeviceSpec.
-                 * @memberof wayleave.event.v1
-                 * @interface IDeviceSpec
-                 * @augments wayleave.event.v1.DeviceSpec.$Properties
-                 * @deprecated Use wayleave.event.v1.DeviceSpec.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a DeviceSpec.
-                 * @typedef {wayleave.event.v1.DeviceSpec.$Properties} wayleave.event.v1.DeviceSpec.$Shape
-                 */
-
-                /**
-                 * Constructs a new DeviceSpec.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a DeviceSpec.
-                 * @constructor
-                 * @param {wayleave.event.v1.DeviceSpec.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const DeviceSpec = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * DeviceSpec user.
-                 * @member {string} user
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @instance
-                 */
-                DeviceSpec.prototype.user = "";
-
-                /**
-                 * DeviceSpec classification.
-                 * @member {string} classification
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @instance
-                 */
-                DeviceSpec.prototype.classification = "";
-
-                /**
-                 * DeviceSpec revoked.
-                 * @member {boolean} revoked
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @instance
-                 */
-                DeviceSpec.prototype.revoked = false;
-
-                /**
-                 * Creates a new DeviceSpec instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @static
-                 * @param {wayleave.event.v1.DeviceSpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.DeviceSpec} DeviceSpec instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.DeviceSpec.$Shape): wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape;
-                 *   (properties?: wayleave.event.v1.DeviceSpec.$Properties): wayleave.event.v1.DeviceSpec;
-                 * }}
-                 */
-                DeviceSpec.create = function(properties) {
-                    return new DeviceSpec(properties);
-                };
-
-                /**
-                 * Encodes the specified DeviceSpec message. Does not implicitly {@link wayleave.event.v1.DeviceSpec.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @static
-                 * @param {wayleave.event.v1.DeviceSpec.$Properties} message DeviceSpec message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                DeviceSpec.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
-                    if (message.classification != null && $Object.hasOwnProperty.call(message, "classification") && message.classification !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.classification);
-                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked") && message.revoked !== false)
-                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.revoked);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a DeviceSpec message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.DeviceSpec & wayleave.event.v1.DeviceSpec.$Shape} DeviceSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                DeviceSpec.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.DeviceSpec();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.user = value;
-                                else
-                                    delete message.user;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.classification = value;
-                                else
-                                    delete message.classification;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.revoked = value;
-                                else
-                                    delete message.revoked;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a DeviceSpec message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.DeviceSpec} DeviceSpec
-                 */
-                DeviceSpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.DeviceSpec)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.DeviceSpec: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.DeviceSpec();
-                    if (object.user != null)
-                        if (typeof object.user !== "string" || object.user.length)
-                            message.user = $String(object.user);
-                    if (object.classification != null)
-                        if (typeof object.classification !== "string" || object.classification.length)
-                            message.classification = $String(object.classification);
-                    if (object.revoked != null)
-                        if (object.revoked)
-                            message.revoked = $Boolean(object.revoked);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a DeviceSpec message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @static
-                 * @param {wayleave.event.v1.DeviceSpec} message DeviceSpec
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                DeviceSpec.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.user = "";
-                        object.classification = "";
-                        object.revoked = false;
-                    }
-                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
-                        object.user = message.user;
-                    if (message.classification != null && $Object.hasOwnProperty.call(message, "classification"))
-                        object.classification = message.classification;
-                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked"))
-                        object.revoked = message.revoked;
-                    return object;
-                };
-
-                /**
-                 * Converts this DeviceSpec to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                DeviceSpec.prototype.toJSON = function() {
-                    return DeviceSpec.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for DeviceSpec
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.DeviceSpec
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                DeviceSpec.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.DeviceSpec";
-                };
-
-                return DeviceSpec;
-            })();
-
-            v1.PublisherSpec = (function() {
-
-                /**
-                 * Properties of a PublisherSpec.
-                 * @typedef {Object} wayleave.event.v1.PublisherSpec.$Properties
-                 * @property {number} [weight] PublisherSpec weight
-                 * @property {boolean} [revoked] PublisherSpec revoked
-                 * @property {string} [description] PublisherSpec description
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a PublisherSpec.
-                 * @memberof wayleave.event.v1
-                 * @interface IPublisherSpec
-                 * @augments wayleave.event.v1.PublisherSpec.$Properties
-                 * @deprecated Use wayleave.event.v1.PublisherSpec.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a PublisherSpec.
-                 * @typedef {wayleave.event.v1.PublisherSpec.$Properties} wayleave.event.v1.PublisherSpec.$Shape
-                 */
-
-                /**
-                 * Constructs a new PublisherSpec.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a PublisherSpec.
-                 * @constructor
-                 * @param {wayleave.event.v1.PublisherSpec.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const PublisherSpec = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * PublisherSpec weight.
-                 * @member {number} weight
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @instance
-                 */
-                PublisherSpec.prototype.weight = 0;
-
-                /**
-                 * PublisherSpec revoked.
-                 * @member {boolean} revoked
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @instance
-                 */
-                PublisherSpec.prototype.revoked = false;
-
-                /**
-                 * PublisherSpec description.
-                 * @member {string} description
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @instance
-                 */
-                PublisherSpec.prototype.description = "";
-
-                /**
-                 * Creates a new PublisherSpec instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @static
-                 * @param {wayleave.event.v1.PublisherSpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.PublisherSpec} PublisherSpec instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.PublisherSpec.$Shape): wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape;
-                 *   (properties?: wayleave.event.v1.PublisherSpec.$Properties): wayleave.event.v1.PublisherSpec;
-                 * }}
-                 */
-                PublisherSpec.create = function(properties) {
-                    return new PublisherSpec(properties);
-                };
-
-                /**
-                 * Encodes the specified PublisherSpec message. Does not implicitly {@link wayleave.event.v1.PublisherSpec.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @static
-                 * @param {wayleave.event.v1.PublisherSpec.$Properties} message PublisherSpec message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                PublisherSpec.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.weight != null && $Object.hasOwnProperty.call(message, "weight") && message.weight !== 0)
-                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.weight);
-                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked") && message.revoked !== false)
-                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.revoked);
-                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.description);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a PublisherSpec message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PublisherSpec & wayleave.event.v1.PublisherSpec.$Shape} PublisherSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                PublisherSpec.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.PublisherSpec();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.weight = value;
-                                else
-                                    delete message.weight;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.revoked = value;
-                                else
-                                    delete message.revoked;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.description = value;
-                                else
-                                    delete message.description;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a PublisherSpec message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.PublisherSpec} PublisherSpec
-                 */
-                PublisherSpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.PublisherSpec)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.PublisherSpec: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.PublisherSpec();
-                    if (object.weight != null)
-                        if ($Number(object.weight) !== 0)
-                            message.weight = object.weight >>> 0;
-                    if (object.revoked != null)
-                        if (object.revoked)
-                            message.revoked = $Boolean(object.revoked);
-                    if (object.description != null)
-                        if (typeof object.description !== "string" || object.description.length)
-                            message.description = $String(object.description);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a PublisherSpec message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @static
-                 * @param {wayleave.event.v1.PublisherSpec} message PublisherSpec
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                PublisherSpec.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.weight = 0;
-                        object.revoked = false;
-                        object.description = "";
-                    }
-                    if (message.weight != null && $Object.hasOwnProperty.call(message, "weight"))
-                        object.weight = message.weight;
-                    if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked"))
-                        object.revoked = message.revoked;
-                    if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
-                        object.description = message.description;
-                    return object;
-                };
-
-                /**
-                 * Converts this PublisherSpec to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                PublisherSpec.prototype.toJSON = function() {
-                    return PublisherSpec.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for PublisherSpec
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.PublisherSpec
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                PublisherSpec.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.PublisherSpec";
-                };
-
-                return PublisherSpec;
-            })();
-
-            v1.SettingsSpec = (function() {
-
-                /**
-                 * Properties of a SettingsSpec.
-                 * @typedef {Object} wayleave.event.v1.SettingsSpec.$Properties
-                 * @property {Array.<string>} [privateDomains] SettingsSpec privateDomains
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a SettingsSpec.
-                 * @memberof wayleave.event.v1
-                 * @interface ISettingsSpec
-                 * @augments wayleave.event.v1.SettingsSpec.$Properties
-                 * @deprecated Use wayleave.event.v1.SettingsSpec.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a SettingsSpec.
-                 * @typedef {wayleave.event.v1.SettingsSpec.$Properties} wayleave.event.v1.SettingsSpec.$Shape
-                 */
-
-                /**
-                 * Constructs a new SettingsSpec.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a SettingsSpec.
-                 * @constructor
-                 * @param {wayleave.event.v1.SettingsSpec.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const SettingsSpec = function (properties) {
-                    this.privateDomains = [];
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * SettingsSpec privateDomains.
-                 * @member {Array.<string>} privateDomains
-                 * @memberof wayleave.event.v1.SettingsSpec
-                 * @instance
-                 */
-                SettingsSpec.prototype.privateDomains = $util.emptyArray;
-
-                /**
-                 * Creates a new SettingsSpec instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.SettingsSpec
-                 * @static
-                 * @param {wayleave.event.v1.SettingsSpec.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.SettingsSpec} SettingsSpec instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.SettingsSpec.$Shape): wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape;
-                 *   (properties?: wayleave.event.v1.SettingsSpec.$Properties): wayleave.event.v1.SettingsSpec;
-                 * }}
-                 */
-                SettingsSpec.create = function(properties) {
-                    return new SettingsSpec(properties);
-                };
-
-                /**
-                 * Encodes the specified SettingsSpec message. Does not implicitly {@link wayleave.event.v1.SettingsSpec.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.SettingsSpec
-                 * @static
-                 * @param {wayleave.event.v1.SettingsSpec.$Properties} message SettingsSpec message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                SettingsSpec.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.privateDomains != null && message.privateDomains.length)
-                        for (let i = 0; i < message.privateDomains.length; ++i)
-                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.privateDomains[i]);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a SettingsSpec message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.SettingsSpec
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.SettingsSpec & wayleave.event.v1.SettingsSpec.$Shape} SettingsSpec
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                SettingsSpec.decode = function (reader, length, _end, _depth, _target) {
+                CommandGuarded.decode = function (reader, length, _end, _depth, _target) {
                     if (!(reader instanceof $Reader))
                         reader = $Reader.create(reader);
                     if (_depth === $undefined)
@@ -9864,7 +12805,7 @@ export const wayleave = $root.wayleave = (() => {
                         length = reader.len;
                         reader.len = end;
                     }
-                    message = _target || new $root.wayleave.event.v1.SettingsSpec();
+                    message = _target || new $root.wayleave.event.v1.CommandGuarded();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -9877,9 +12818,9 @@ export const wayleave = $root.wayleave = (() => {
                         case 1: {
                                 if (wireType !== 2)
                                     break;
-                                if (!(message.privateDomains && message.privateDomains.length))
-                                    message.privateDomains = [];
-                                message.privateDomains.push(reader.stringVerify());
+                                if (!(message.expected && message.expected.length))
+                                    message.expected = [];
+                                message.expected.push($root.wayleave.event.v1.Expected.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         }
@@ -9900,43 +12841,46 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * Creates a SettingsSpec message from a plain object. Also converts values to their respective internal types.
+                 * Creates a CommandGuarded message from a plain object. Also converts values to their respective internal types.
                  * @function fromObject
-                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @static
                  * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.SettingsSpec} SettingsSpec
+                 * @returns {wayleave.event.v1.CommandGuarded} CommandGuarded
                  */
-                SettingsSpec.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.SettingsSpec)
+                CommandGuarded.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.CommandGuarded)
                         return object;
                     if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.SettingsSpec: object expected");
+                        throw $TypeError(".wayleave.event.v1.CommandGuarded: object expected");
                     if (_depth === $undefined)
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.SettingsSpec();
-                    if (object.privateDomains) {
-                        if (!$Array.isArray(object.privateDomains))
-                            throw $TypeError(".wayleave.event.v1.SettingsSpec.privateDomains: array expected");
-                        message.privateDomains = $Array(object.privateDomains.length);
-                        for (let i = 0; i < object.privateDomains.length; ++i)
-                            message.privateDomains[i] = $String(object.privateDomains[i]);
+                    let message = new $root.wayleave.event.v1.CommandGuarded();
+                    if (object.expected) {
+                        if (!$Array.isArray(object.expected))
+                            throw $TypeError(".wayleave.event.v1.CommandGuarded.expected: array expected");
+                        message.expected = $Array(object.expected.length);
+                        for (let i = 0; i < object.expected.length; ++i) {
+                            if (!$util.isObject(object.expected[i]))
+                                throw $TypeError(".wayleave.event.v1.CommandGuarded.expected: object expected");
+                            message.expected[i] = $root.wayleave.event.v1.Expected.fromObject(object.expected[i], _depth + 1);
+                        }
                     }
                     return message;
                 };
 
                 /**
-                 * Creates a plain object from a SettingsSpec message. Also converts values to other types if specified.
+                 * Creates a plain object from a CommandGuarded message. Also converts values to other types if specified.
                  * @function toObject
-                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @static
-                 * @param {wayleave.event.v1.SettingsSpec} message SettingsSpec
+                 * @param {wayleave.event.v1.CommandGuarded} message CommandGuarded
                  * @param {$protobuf.IConversionOptions} [options] Conversion options
                  * @returns {Object.<string,*>} Plain object
                  */
-                SettingsSpec.toObject = function (message, options, _depth) {
+                CommandGuarded.toObject = function (message, options, _depth) {
                     if (!options)
                         options = {};
                     if (_depth === $undefined)
@@ -9945,41 +12889,41 @@ export const wayleave = $root.wayleave = (() => {
                         throw $Error("max depth exceeded");
                     let object = {};
                     if (options.arrays || options.defaults)
-                        object.privateDomains = [];
-                    if (message.privateDomains && message.privateDomains.length) {
-                        object.privateDomains = $Array(message.privateDomains.length);
-                        for (let j = 0; j < message.privateDomains.length; ++j)
-                            object.privateDomains[j] = message.privateDomains[j];
+                        object.expected = [];
+                    if (message.expected && message.expected.length) {
+                        object.expected = $Array(message.expected.length);
+                        for (let j = 0; j < message.expected.length; ++j)
+                            object.expected[j] = $root.wayleave.event.v1.Expected.toObject(message.expected[j], options, _depth + 1);
                     }
                     return object;
                 };
 
                 /**
-                 * Converts this SettingsSpec to JSON.
+                 * Converts this CommandGuarded to JSON.
                  * @function toJSON
-                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @instance
                  * @returns {Object.<string,*>} JSON object
                  */
-                SettingsSpec.prototype.toJSON = function() {
-                    return SettingsSpec.toObject(this, $protobuf.util.toJSONOptions);
+                CommandGuarded.prototype.toJSON = function() {
+                    return CommandGuarded.toObject(this, $protobuf.util.toJSONOptions);
                 };
 
                 /**
-                 * Gets the type url for SettingsSpec
+                 * Gets the type url for CommandGuarded
                  * @function getTypeUrl
-                 * @memberof wayleave.event.v1.SettingsSpec
+                 * @memberof wayleave.event.v1.CommandGuarded
                  * @static
                  * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
                  * @returns {string} The type url
                  */
-                SettingsSpec.getTypeUrl = function(prefix) {
+                CommandGuarded.getTypeUrl = function(prefix) {
                     if (prefix === $undefined)
                         prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.SettingsSpec";
+                    return prefix + "/wayleave.event.v1.CommandGuarded";
                 };
 
-                return SettingsSpec;
+                return CommandGuarded;
             })();
 
             v1.TokenIssued = (function() {
@@ -12082,6 +15026,1204 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return PublisherDetached;
+            })();
+
+            v1.GatewayLost = (function() {
+
+                /**
+                 * Properties of a GatewayLost.
+                 * @typedef {Object} wayleave.event.v1.GatewayLost.$Properties
+                 * @property {string} [gateway] GatewayLost gateway
+                 * @property {Uint8Array} [epoch] GatewayLost epoch
+                 * @property {string} [judge] GatewayLost judge
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a GatewayLost.
+                 * @memberof wayleave.event.v1
+                 * @interface IGatewayLost
+                 * @augments wayleave.event.v1.GatewayLost.$Properties
+                 * @deprecated Use wayleave.event.v1.GatewayLost.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a GatewayLost.
+                 * @typedef {wayleave.event.v1.GatewayLost.$Properties} wayleave.event.v1.GatewayLost.$Shape
+                 */
+
+                /**
+                 * Constructs a new GatewayLost.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a GatewayLost.
+                 * @constructor
+                 * @param {wayleave.event.v1.GatewayLost.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const GatewayLost = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * GatewayLost gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @instance
+                 */
+                GatewayLost.prototype.gateway = "";
+
+                /**
+                 * GatewayLost epoch.
+                 * @member {Uint8Array} epoch
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @instance
+                 */
+                GatewayLost.prototype.epoch = $util.newBuffer([]);
+
+                /**
+                 * GatewayLost judge.
+                 * @member {string} judge
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @instance
+                 */
+                GatewayLost.prototype.judge = "";
+
+                /**
+                 * Creates a new GatewayLost instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @static
+                 * @param {wayleave.event.v1.GatewayLost.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.GatewayLost} GatewayLost instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.GatewayLost.$Shape): wayleave.event.v1.GatewayLost & wayleave.event.v1.GatewayLost.$Shape;
+                 *   (properties?: wayleave.event.v1.GatewayLost.$Properties): wayleave.event.v1.GatewayLost;
+                 * }}
+                 */
+                GatewayLost.create = function(properties) {
+                    return new GatewayLost(properties);
+                };
+
+                /**
+                 * Encodes the specified GatewayLost message. Does not implicitly {@link wayleave.event.v1.GatewayLost.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @static
+                 * @param {wayleave.event.v1.GatewayLost.$Properties} message GatewayLost message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                GatewayLost.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.epoch);
+                    if (message.judge != null && $Object.hasOwnProperty.call(message, "judge") && message.judge !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.judge);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a GatewayLost message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.GatewayLost & wayleave.event.v1.GatewayLost.$Shape} GatewayLost
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                GatewayLost.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.GatewayLost();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.judge = value;
+                                else
+                                    delete message.judge;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a GatewayLost message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.GatewayLost} GatewayLost
+                 */
+                GatewayLost.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.GatewayLost)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.GatewayLost: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.GatewayLost();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.epoch != null)
+                        if (object.epoch.length)
+                            if (typeof object.epoch === "string")
+                                $util.base64.decode(object.epoch, message.epoch = $util.newBuffer($util.base64.length(object.epoch)), 0);
+                            else if (object.epoch.length >= 0)
+                                message.epoch = object.epoch;
+                    if (object.judge != null)
+                        if (typeof object.judge !== "string" || object.judge.length)
+                            message.judge = $String(object.judge);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a GatewayLost message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @static
+                 * @param {wayleave.event.v1.GatewayLost} message GatewayLost
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                GatewayLost.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.gateway = "";
+                        if (options.bytes === $String)
+                            object.epoch = "";
+                        else {
+                            object.epoch = [];
+                            if (options.bytes !== $Array)
+                                object.epoch = $util.newBuffer(object.epoch);
+                        }
+                        object.judge = "";
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                        object.epoch = options.bytes === $String ? $util.base64.encode(message.epoch, 0, message.epoch.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.epoch) : message.epoch;
+                    if (message.judge != null && $Object.hasOwnProperty.call(message, "judge"))
+                        object.judge = message.judge;
+                    return object;
+                };
+
+                /**
+                 * Converts this GatewayLost to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                GatewayLost.prototype.toJSON = function() {
+                    return GatewayLost.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for GatewayLost
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.GatewayLost
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                GatewayLost.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.GatewayLost";
+                };
+
+                return GatewayLost;
+            })();
+
+            v1.DrainSet = (function() {
+
+                /**
+                 * Properties of a DrainSet.
+                 * @typedef {Object} wayleave.event.v1.DrainSet.$Properties
+                 * @property {string} [kind] DrainSet kind
+                 * @property {string} [name] DrainSet name
+                 * @property {boolean} [draining] DrainSet draining
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DrainSet.
+                 * @memberof wayleave.event.v1
+                 * @interface IDrainSet
+                 * @augments wayleave.event.v1.DrainSet.$Properties
+                 * @deprecated Use wayleave.event.v1.DrainSet.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DrainSet.
+                 * @typedef {wayleave.event.v1.DrainSet.$Properties} wayleave.event.v1.DrainSet.$Shape
+                 */
+
+                /**
+                 * Constructs a new DrainSet.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a DrainSet.
+                 * @constructor
+                 * @param {wayleave.event.v1.DrainSet.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DrainSet = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DrainSet kind.
+                 * @member {string} kind
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @instance
+                 */
+                DrainSet.prototype.kind = "";
+
+                /**
+                 * DrainSet name.
+                 * @member {string} name
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @instance
+                 */
+                DrainSet.prototype.name = "";
+
+                /**
+                 * DrainSet draining.
+                 * @member {boolean} draining
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @instance
+                 */
+                DrainSet.prototype.draining = false;
+
+                /**
+                 * Creates a new DrainSet instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @static
+                 * @param {wayleave.event.v1.DrainSet.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.DrainSet} DrainSet instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.DrainSet.$Shape): wayleave.event.v1.DrainSet & wayleave.event.v1.DrainSet.$Shape;
+                 *   (properties?: wayleave.event.v1.DrainSet.$Properties): wayleave.event.v1.DrainSet;
+                 * }}
+                 */
+                DrainSet.create = function(properties) {
+                    return new DrainSet(properties);
+                };
+
+                /**
+                 * Encodes the specified DrainSet message. Does not implicitly {@link wayleave.event.v1.DrainSet.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @static
+                 * @param {wayleave.event.v1.DrainSet.$Properties} message DrainSet message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DrainSet.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.draining);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DrainSet message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DrainSet & wayleave.event.v1.DrainSet.$Shape} DrainSet
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DrainSet.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.DrainSet();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.draining = value;
+                                else
+                                    delete message.draining;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DrainSet message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.DrainSet} DrainSet
+                 */
+                DrainSet.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.DrainSet)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.DrainSet: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.DrainSet();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.draining != null)
+                        if (object.draining)
+                            message.draining = $Boolean(object.draining);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DrainSet message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @static
+                 * @param {wayleave.event.v1.DrainSet} message DrainSet
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DrainSet.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.kind = "";
+                        object.name = "";
+                        object.draining = false;
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining"))
+                        object.draining = message.draining;
+                    return object;
+                };
+
+                /**
+                 * Converts this DrainSet to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DrainSet.prototype.toJSON = function() {
+                    return DrainSet.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DrainSet
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.DrainSet
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DrainSet.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.DrainSet";
+                };
+
+                return DrainSet;
+            })();
+
+            v1.AttachmentChanged = (function() {
+
+                /**
+                 * Properties of an AttachmentChanged.
+                 * @typedef {Object} wayleave.event.v1.AttachmentChanged.$Properties
+                 * @property {string} [attachment] AttachmentChanged attachment
+                 * @property {string} [band] AttachmentChanged band
+                 * @property {boolean} [draining] AttachmentChanged draining
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an AttachmentChanged.
+                 * @memberof wayleave.event.v1
+                 * @interface IAttachmentChanged
+                 * @augments wayleave.event.v1.AttachmentChanged.$Properties
+                 * @deprecated Use wayleave.event.v1.AttachmentChanged.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an AttachmentChanged.
+                 * @typedef {wayleave.event.v1.AttachmentChanged.$Properties} wayleave.event.v1.AttachmentChanged.$Shape
+                 */
+
+                /**
+                 * Constructs a new AttachmentChanged.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents an AttachmentChanged.
+                 * @constructor
+                 * @param {wayleave.event.v1.AttachmentChanged.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const AttachmentChanged = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * AttachmentChanged attachment.
+                 * @member {string} attachment
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @instance
+                 */
+                AttachmentChanged.prototype.attachment = "";
+
+                /**
+                 * AttachmentChanged band.
+                 * @member {string} band
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @instance
+                 */
+                AttachmentChanged.prototype.band = "";
+
+                /**
+                 * AttachmentChanged draining.
+                 * @member {boolean} draining
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @instance
+                 */
+                AttachmentChanged.prototype.draining = false;
+
+                /**
+                 * Creates a new AttachmentChanged instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @static
+                 * @param {wayleave.event.v1.AttachmentChanged.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.AttachmentChanged} AttachmentChanged instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.AttachmentChanged.$Shape): wayleave.event.v1.AttachmentChanged & wayleave.event.v1.AttachmentChanged.$Shape;
+                 *   (properties?: wayleave.event.v1.AttachmentChanged.$Properties): wayleave.event.v1.AttachmentChanged;
+                 * }}
+                 */
+                AttachmentChanged.create = function(properties) {
+                    return new AttachmentChanged(properties);
+                };
+
+                /**
+                 * Encodes the specified AttachmentChanged message. Does not implicitly {@link wayleave.event.v1.AttachmentChanged.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @static
+                 * @param {wayleave.event.v1.AttachmentChanged.$Properties} message AttachmentChanged message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                AttachmentChanged.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment") && message.attachment !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.attachment);
+                    if (message.band != null && $Object.hasOwnProperty.call(message, "band") && message.band !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.band);
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.draining);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an AttachmentChanged message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.AttachmentChanged & wayleave.event.v1.AttachmentChanged.$Shape} AttachmentChanged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                AttachmentChanged.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.AttachmentChanged();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.attachment = value;
+                                else
+                                    delete message.attachment;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.band = value;
+                                else
+                                    delete message.band;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.draining = value;
+                                else
+                                    delete message.draining;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an AttachmentChanged message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.AttachmentChanged} AttachmentChanged
+                 */
+                AttachmentChanged.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.AttachmentChanged)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.AttachmentChanged: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.AttachmentChanged();
+                    if (object.attachment != null)
+                        if (typeof object.attachment !== "string" || object.attachment.length)
+                            message.attachment = $String(object.attachment);
+                    if (object.band != null)
+                        if (typeof object.band !== "string" || object.band.length)
+                            message.band = $String(object.band);
+                    if (object.draining != null)
+                        if (object.draining)
+                            message.draining = $Boolean(object.draining);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an AttachmentChanged message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @static
+                 * @param {wayleave.event.v1.AttachmentChanged} message AttachmentChanged
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                AttachmentChanged.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.attachment = "";
+                        object.band = "";
+                        object.draining = false;
+                    }
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment"))
+                        object.attachment = message.attachment;
+                    if (message.band != null && $Object.hasOwnProperty.call(message, "band"))
+                        object.band = message.band;
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining"))
+                        object.draining = message.draining;
+                    return object;
+                };
+
+                /**
+                 * Converts this AttachmentChanged to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                AttachmentChanged.prototype.toJSON = function() {
+                    return AttachmentChanged.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for AttachmentChanged
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                AttachmentChanged.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.AttachmentChanged";
+                };
+
+                return AttachmentChanged;
+            })();
+
+            v1.HealthChanged = (function() {
+
+                /**
+                 * Properties of a HealthChanged.
+                 * @typedef {Object} wayleave.event.v1.HealthChanged.$Properties
+                 * @property {string} [attachment] HealthChanged attachment
+                 * @property {string} [app] HealthChanged app
+                 * @property {string} [host] HealthChanged host
+                 * @property {wayleave.event.v1.PortRange.$Properties} [port] HealthChanged port
+                 * @property {string} [status] HealthChanged status
+                 * @property {string} [code] HealthChanged code
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a HealthChanged.
+                 * @memberof wayleave.event.v1
+                 * @interface IHealthChanged
+                 * @augments wayleave.event.v1.HealthChanged.$Properties
+                 * @deprecated Use wayleave.event.v1.HealthChanged.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a HealthChanged.
+                 * @typedef {wayleave.event.v1.HealthChanged.$Properties} wayleave.event.v1.HealthChanged.$Shape
+                 */
+
+                /**
+                 * Constructs a new HealthChanged.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a HealthChanged.
+                 * @constructor
+                 * @param {wayleave.event.v1.HealthChanged.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const HealthChanged = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * HealthChanged attachment.
+                 * @member {string} attachment
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 */
+                HealthChanged.prototype.attachment = "";
+
+                /**
+                 * HealthChanged app.
+                 * @member {string} app
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 */
+                HealthChanged.prototype.app = "";
+
+                /**
+                 * HealthChanged host.
+                 * @member {string} host
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 */
+                HealthChanged.prototype.host = "";
+
+                /**
+                 * HealthChanged port.
+                 * @member {wayleave.event.v1.PortRange} port
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 */
+                HealthChanged.prototype.port = null;
+
+                /**
+                 * HealthChanged status.
+                 * @member {string} status
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 */
+                HealthChanged.prototype.status = "";
+
+                /**
+                 * HealthChanged code.
+                 * @member {string} code
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 */
+                HealthChanged.prototype.code = "";
+
+                /**
+                 * Creates a new HealthChanged instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @static
+                 * @param {wayleave.event.v1.HealthChanged.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.HealthChanged} HealthChanged instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.HealthChanged.$Shape): wayleave.event.v1.HealthChanged & wayleave.event.v1.HealthChanged.$Shape;
+                 *   (properties?: wayleave.event.v1.HealthChanged.$Properties): wayleave.event.v1.HealthChanged;
+                 * }}
+                 */
+                HealthChanged.create = function(properties) {
+                    return new HealthChanged(properties);
+                };
+
+                /**
+                 * Encodes the specified HealthChanged message. Does not implicitly {@link wayleave.event.v1.HealthChanged.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @static
+                 * @param {wayleave.event.v1.HealthChanged.$Properties} message HealthChanged message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                HealthChanged.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment") && message.attachment !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.attachment);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.app);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.host);
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        $root.wayleave.event.v1.PortRange.encode(message.port, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.status);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.code);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a HealthChanged message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.HealthChanged & wayleave.event.v1.HealthChanged.$Shape} HealthChanged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                HealthChanged.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.HealthChanged();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.attachment = value;
+                                else
+                                    delete message.attachment;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.port = $root.wayleave.event.v1.PortRange.decode(reader, reader.size(), $undefined, _depth + 1, message.port);
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.status = value;
+                                else
+                                    delete message.status;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a HealthChanged message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.HealthChanged} HealthChanged
+                 */
+                HealthChanged.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.HealthChanged)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.HealthChanged: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.HealthChanged();
+                    if (object.attachment != null)
+                        if (typeof object.attachment !== "string" || object.attachment.length)
+                            message.attachment = $String(object.attachment);
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    if (object.port != null) {
+                        if (!$util.isObject(object.port))
+                            throw $TypeError(".wayleave.event.v1.HealthChanged.port: object expected");
+                        message.port = $root.wayleave.event.v1.PortRange.fromObject(object.port, _depth + 1);
+                    }
+                    if (object.status != null)
+                        if (typeof object.status !== "string" || object.status.length)
+                            message.status = $String(object.status);
+                    if (object.code != null)
+                        if (typeof object.code !== "string" || object.code.length)
+                            message.code = $String(object.code);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a HealthChanged message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @static
+                 * @param {wayleave.event.v1.HealthChanged} message HealthChanged
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                HealthChanged.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.attachment = "";
+                        object.app = "";
+                        object.host = "";
+                        object.port = null;
+                        object.status = "";
+                        object.code = "";
+                    }
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment"))
+                        object.attachment = message.attachment;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = $root.wayleave.event.v1.PortRange.toObject(message.port, options, _depth + 1);
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                        object.status = message.status;
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                        object.code = message.code;
+                    return object;
+                };
+
+                /**
+                 * Converts this HealthChanged to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                HealthChanged.prototype.toJSON = function() {
+                    return HealthChanged.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for HealthChanged
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.HealthChanged
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                HealthChanged.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.HealthChanged";
+                };
+
+                return HealthChanged;
             })();
 
             v1.NetworkEvent = (function() {

@@ -30,15 +30,25 @@ function impurity(node: Node): string | undefined {
   if (node.type === "Identifier" && node.value === "Promise") return "no Promise in a pure file: return an output";
   if (node.type === "NewExpression" && nameOf(node.callee) === "Date" && ((node.arguments as []) ?? []).length === 0)
     return "`new Date()` reads the clock: take `now: Instant`, or wall microseconds as an argument";
-  if (node.type !== "MemberExpression") return undefined;
+  if (node.type === "NewExpression" && isDateTimeFormat(node.callee as Node)) {
+    // Zones of time are part of the pinned Node; the locale is whoever's machine it is.
+    const [locale] = node.arguments as { expression?: Node }[];
+    return locale?.expression?.type === "StringLiteral" ? undefined : HOST_LOCALE;
+  }
+  if (node.type !== "MemberExpression" || isDateTimeFormat(node)) return undefined;
   const property = nameOf(node.property);
   const member = `${nameOf(node.object)}.${property}`;
   if (member === "Date.now") return "`Date.now` reads the clock: take `now: Instant`";
   if (member === "Math.random") return "`Math.random` is chance: take the random number as an argument";
   if (property === "localeCompare" || property.startsWith("toLocale") || nameOf(node.object) === "Intl")
-    return "the host's locale is an input: compare code units";
+    return HOST_LOCALE;
   return undefined;
 }
+
+const HOST_LOCALE = "the host's locale is an input: compare code units, name the locale";
+
+const isDateTimeFormat = (node: Node): boolean =>
+  node.type === "MemberExpression" && `${nameOf(node.object)}.${nameOf(node.property)}` === "Intl.DateTimeFormat";
 
 const purity = eachSource((source) => {
   if (kindOf(source.path) !== "pure") return [];

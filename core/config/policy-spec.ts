@@ -1,0 +1,150 @@
+/** Judges the objects of which policy is made: rules, and what they name. */
+import { parseCidr, printCidr } from "../net/cidr.ts";
+import { normalHost } from "../net/host-name.ts";
+import { isIp, printHostPort, splitHostPort } from "../net/ip.ts";
+import { parseHours, printHours } from "../policy/hours.ts";
+import { names, type Wrong } from "./names.ts";
+import type { Negatable, Specs } from "./object.ts";
+import { ACTIONS, NEGATABLE, RECEIVERS } from "./object.ts";
+import type { Fields } from "./read.ts";
+import { choiceOf, countOf, flagOf, listOf, oneOf, textOf } from "./read.ts";
+import { normalTime } from "./time.ts";
+
+/** The notice is one line on a screen and travels in every refusal. */
+export const NOTICE_LETTERS_MAX = 500;
+export const ORDER_MAX = 1_000_000_000;
+export const PER_MINUTE_MAX = 6_000;
+/** How a device may come; the closed list that sessions and criteria share. */
+export const ACCESS_METHODS = ["client", "clientless"] as const;
+export const SYSTEMS = ["windows", "macos", "linux", "ios", "android", "chromeos"] as const;
+/** What stands for a country that nobody knows. */
+export const UNKNOWN_COUNTRY = "unknown";
+
+export function policy(_name: string, fields: Fields): Specs["Policy"] {
+  return {
+    order: countOf(fields, "order", 0, 0, ORDER_MAX),
+    action: oneOf(fields, "action", ACTIONS) ?? "block",
+    users: names(fields, "users"),
+    groups: names(fields, "groups"),
+    organizationUnits: names(fields, "organization_units"),
+    deviceClassifications: names(fields, "device_classifications"),
+    accessMethods: chosen(fields, "access_methods", ACCESS_METHODS),
+    os: chosen(fields, "os", SYSTEMS),
+    countries: listOf(fields, "countries", country, (code) => code),
+    networks: names(fields, "networks"),
+    apps: names(fields, "apps"),
+    appTags: names(fields, "app_tags"),
+    hours: listOf(fields, "hours", hours, (text) => text),
+    not: chosen<Negatable>(fields, "not", NEGATABLE),
+    expiresAt: momentOf(fields, "expires_at"),
+    notice: lineOf(fields, "notice"),
+    noticeTemplate: textOf(fields, "notice_template"),
+    receivers: names(fields, "receivers"),
+    description: lineOf(fields, "description"),
+    disabled: flagOf(fields, "disabled"),
+  };
+}
+
+const chosen = <T extends string>(fields: Fields, key: string, of: readonly T[]): readonly T[] =>
+  listOf<T>(
+    fields,
+    key,
+    (text) => of.find((one) => one === text.toLowerCase()) ?? { wrong: `must be one of ${of.join(", ")}` },
+    (item) => item,
+  );
+
+function country(text: string): string | Wrong {
+  if (text.toLowerCase() === UNKNOWN_COUNTRY) return UNKNOWN_COUNTRY;
+  const code = text.toUpperCase();
+  if (/^[A-Z]{2}$/.test(code)) return code;
+  return { wrong: `${JSON.stringify(text)} is no country: write its two letters (ISO 3166-1), or ${UNKNOWN_COUNTRY}` };
+}
+
+function hours(text: string): string | Wrong {
+  const parsed = parseHours(text);
+  return "wrong" in parsed ? parsed : printHours(parsed);
+}
+
+function lineOf(fields: Fields, key: string): string {
+  const text = textOf(fields, key);
+  if (/\p{Cc}/u.test(text) || text.length > NOTICE_LETTERS_MAX) {
+    const field = fields.get(key)!;
+    fields.tell(field.line, field.path, `must be one line of at most ${NOTICE_LETTERS_MAX} letters`);
+  }
+  return text;
+}
+
+/** In UTC, or "" where the field is absent. */
+function momentOf(fields: Fields, key: string): string {
+  const text = textOf(fields, key);
+  const normal = text === "" ? "" : normalTime(text);
+  if (normal !== undefined) return normal;
+  const field = fields.get(key)!;
+  fields.tell(field.line, field.path, `${JSON.stringify(text)} is no time: write it as 2027-01-31T18:00:00Z`);
+  return "";
+}
+
+export const network = (_name: string, fields: Fields): Specs["Network"] => ({
+  cidrs: listOf<string>(
+    fields,
+    "cidrs",
+    (text) => {
+      const cidr = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
+      return cidr === undefined
+        ? { wrong: `${JSON.stringify(text)} is no block: write 192.0.2.0/24` }
+        : printCidr(cidr);
+    },
+    (cidr) => cidr,
+  ),
+});
+
+export const notice = (_name: string, fields: Fields): Specs["Notice"] => ({
+  title: lineOf(fields, "title"),
+  text: lineOf(fields, "text"),
+});
+
+export function receiver(_name: string, fields: Fields): Specs["Receiver"] {
+  const type = oneOf(fields, "type", RECEIVERS) ?? "webhook";
+  const url = textOf(fields, "url");
+  if (!/^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/.test(url)) {
+    const line = fields.get("url")?.line ?? fields.line;
+    fields.tell(line, "url", url === "" ? "is missing" : `${JSON.stringify(url)} must be an http or https address`);
+  }
+  return {
+    ...{ type, url, tokenFile: textOf(fields, "token_file") },
+    perMinute: countOf(fields, "per_minute", 0, 0, PER_MINUTE_MAX),
+  };
+}
+
+export function policyTest(_name: string, fields: Fields): Specs["PolicyTest"] {
+  const user = textOf(fields, "user");
+  if (user === "") fields.tell(fields.get("user")?.line ?? fields.line, "user", "is missing");
+  const address = textOf(fields, "address");
+  if (address !== "" && !isIp(address)) {
+    fields.tell(fields.get("address")!.line, "address", `${JSON.stringify(address)} is no IP address`);
+  }
+  const said = textOf(fields, "country");
+  const judged = said === "" ? "" : country(said);
+  if (typeof judged !== "string") fields.tell(fields.get("country")!.line, "country", judged.wrong);
+  return {
+    ...{ user, device: textOf(fields, "device"), to: destinationOf(fields) },
+    protocol: choiceOf(fields, "protocol", ["tcp", "udp"] as const, "tcp"),
+    accessMethod: choiceOf(fields, "access_method", ["", ...ACCESS_METHODS] as const, ""),
+    os: choiceOf(fields, "os", ["", ...SYSTEMS] as const, ""),
+    country: typeof judged === "string" ? judged : "",
+    address: address === "" ? "" : (normalHost(address) ?? ""),
+    at: momentOf(fields, "at"),
+    expect: oneOf(fields, "expect", ["allow", "block"] as const) ?? "block",
+    rule: textOf(fields, "rule"),
+  };
+}
+
+function destinationOf(fields: Fields): string {
+  const text = textOf(fields, "to");
+  const parts = splitHostPort(text);
+  const host = parts === undefined ? undefined : normalHost(parts.host);
+  if (parts !== undefined && host !== undefined) return printHostPort(host, parts.port);
+  const line = fields.get("to")?.line ?? fields.line;
+  fields.tell(line, "to", text === "" ? "is missing: write host:port" : `${JSON.stringify(text)} must be host:port`);
+  return "";
+}

@@ -1,0 +1,121 @@
+/** Folds what runs: gateways and their lives, the tunnels that they hold, what is known by these. */
+import type { Draft, TenantDraft } from "./draft.ts";
+import { table } from "./draft.ts";
+import type { Fact, Hex } from "./event.ts";
+import type { Attachment, Health } from "./state.ts";
+import { healthKey } from "./state.ts";
+
+export type GatewayFact = Extract<Fact, { type: "gateway-joined" | "gateway-left" | "gateway-lost" }>;
+export type AttachmentFact = Extract<
+  Fact,
+  { type: "publisher-attached" | "publisher-detached" | "attachment-changed" | "health-changed" }
+>;
+type Of<T extends Fact["type"]> = Extract<Fact, { type: T }>;
+
+export function foldGateway(draft: Draft, offset: number, fact: GatewayFact): void {
+  switch (fact.type) {
+    case "gateway-joined":
+      return gatewayJoined(draft, offset, fact);
+    case "gateway-left":
+      gatewayGone(draft, fact.gateway, fact.epoch);
+      if (draft.next.lost.has(fact.gateway)) draft.lost.delete(fact.gateway);
+      return;
+    case "gateway-lost":
+      // Judged by an observer that did not know of its next life: that one stays.
+      if (!gatewayGone(draft, fact.gateway, fact.epoch)) return;
+      draft.lost.set(fact.gateway, { epoch: fact.epoch, judge: fact.judge, since: offset });
+      return;
+  }
+}
+
+function gatewayJoined(draft: Draft, offset: number, fact: Of<"gateway-joined">): void {
+  const { gateway, epoch, address, roles } = fact;
+  draft.gateways.set(gateway, { gateway, epoch, address, roles, draining: false, since: offset });
+  if (draft.next.lost.has(gateway)) draft.lost.delete(gateway);
+  // What a former life of this gateway held died with it.
+  dropAttachments(draft, (held) => held.gateway === gateway && held.gatewayEpoch !== epoch);
+}
+
+/** False where this life of the gateway isn't the present one. */
+function gatewayGone(draft: Draft, gateway: string, epoch: Hex): boolean {
+  dropAttachments(draft, (held) => held.gateway === gateway && held.gatewayEpoch === epoch);
+  if (draft.next.gateways.get(gateway)?.epoch !== epoch) return false;
+  draft.gateways.delete(gateway);
+  return true;
+}
+
+export function foldDrain(draft: Draft, offset: number, tenant: string, fact: Of<"drain-set">): void {
+  if (fact.kind === "gateway") {
+    const presence = draft.next.gateways.get(fact.name);
+    if (presence !== undefined) draft.gateways.set(fact.name, { ...presence, draining: fact.draining });
+    return;
+  }
+  if (tenant === "") return;
+  const drained = table<number>(draft.draftOf(tenant), "drained");
+  if (fact.draining) drained.set(fact.name, offset);
+  else drained.delete(fact.name);
+}
+
+export function foldAttachment(draft: Draft, offset: number, tenant: string, fact: AttachmentFact): void {
+  switch (fact.type) {
+    case "publisher-attached":
+      return publisherAttached(draft, offset, tenant, fact);
+    case "publisher-detached":
+      // Names one attachment: a late detach can't end the one that came after it.
+      if (draft.tenant(tenant)?.attachments.has(fact.attachment))
+        drop(draft.draftOf(tenant), new Set([fact.attachment]));
+      return;
+    case "attachment-changed": {
+      const held = draft.tenant(tenant)?.attachments.get(fact.attachment);
+      if (held === undefined) return;
+      const { band, draining } = fact;
+      table<Attachment>(draft.draftOf(tenant), "attachments").set(fact.attachment, { ...held, band, draining });
+      return;
+    }
+    case "health-changed": {
+      // What is known by a tunnel goes with it.
+      if (!draft.tenant(tenant)?.attachments.has(fact.attachment)) return;
+      const { type: _, ...about } = fact;
+      healthOf(draft.draftOf(tenant), fact.attachment).set(healthKey(about), { ...about, since: offset });
+      return;
+    }
+  }
+}
+
+function publisherAttached(draft: Draft, offset: number, tenant: string, fact: Of<"publisher-attached">): void {
+  const { attachment, publisher, gateway, gatewayEpoch, instance, tunnel } = fact;
+  // A gateway's former life may still speak after the new one has joined: what it holds is gone.
+  if (draft.next.gateways.get(gateway)?.epoch !== gatewayEpoch) return;
+  const held: Attachment = {
+    ...{ attachment, publisher, gateway, gatewayEpoch, instance, tunnel },
+    ...{ band: "normal", draining: false, since: offset },
+  };
+  table<Attachment>(draft.draftOf(tenant), "attachments").set(attachment, held);
+}
+
+function dropAttachments(draft: Draft, gone: (held: Attachment) => boolean): void {
+  for (const name of draft.tenantNames()) {
+    const held = [...(draft.tenant(name)?.attachments.values() ?? [])].filter(gone);
+    if (held.length > 0) drop(draft.draftOf(name), new Set(held.map(({ attachment }) => attachment)));
+  }
+}
+
+/** Attachments, and what was known by them. */
+function drop(draft: TenantDraft, gone: ReadonlySet<Hex>): void {
+  const attachments = table<Attachment>(draft, "attachments");
+  for (const id of gone) {
+    attachments.delete(id);
+    if (draft.next.health.has(id)) table(draft, "health").delete(id);
+  }
+}
+
+/** What is known by one attachment, to write in: copied at the batch's first write. */
+function healthOf(draft: TenantDraft, attachment: Hex): Map<string, Health> {
+  const all = table<Map<string, Health>>(draft, "health");
+  const known = all.get(attachment);
+  if (known !== undefined && draft.ownHealth.has(known)) return known;
+  const own = new Map(known);
+  draft.ownHealth.add(own);
+  all.set(attachment, own);
+  return own;
+}
