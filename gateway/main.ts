@@ -1,9 +1,6 @@
 /**
  * The gateway process: joins the Client Gateway, the Publisher Gateway and control behind one TLS port.
  */
-import { createHash } from "node:crypto";
-import { canonicalBytes } from "../core/control/canonical.ts";
-import type { ControlState } from "../core/control/state.ts";
 import type { Readings } from "../core/metrics/families.ts";
 import { SERVICE } from "../core/trace/spans.ts";
 import { VERSION } from "../core/version.ts";
@@ -33,8 +30,9 @@ import { Sessions } from "./client/sessions.ts";
 import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { AdminListener } from "./control/io/admin-listener.ts";
 import { EnrolListener } from "./control/io/enrol-listener.ts";
-import { openRecorder, type Recorder, type RecorderStatus } from "./io/recorder.ts";
+import { openRecorder, type Recorder } from "./io/recorder.ts";
 import { ReportListener } from "./io/report-listener.ts";
+import { describe, type GatewayStatus, refusalsOf } from "./io/status.ts";
 import { Tracing } from "./io/tracing.ts";
 import { admitPublisher } from "./publisher/attach.ts";
 import { PublisherGateway } from "./publisher/io/publisher-gateway.ts";
@@ -42,7 +40,7 @@ import { gatewayReadings } from "./readings.ts";
 
 export interface RunningGateway {
   readonly port: number;
-  status(): Promise<ReturnType<typeof describe>>;
+  status(): Promise<GatewayStatus>;
   refused(): Record<string, number>;
   counters(): Record<string, number>;
   readings(): Promise<Readings>;
@@ -104,7 +102,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes() },
   });
   const status = async () => {
-    const own = { name, sessions, attachments: publisherGateway.attachments(), refused: refused() };
+    const own = { name, sessions: sessions.all(), attachments: publisherGateway.attachments(), refused: refused() };
     return describe(control.state, await control.status(), counters(), own, recorder.status());
   };
   const listener = await openListener({
@@ -219,44 +217,6 @@ function reportsOf({ config, control, recorder, tracing, log, count }: Omit<Maki
     ...{ count, log },
   });
 }
-
-function describe(
-  state: ControlState,
-  at: { readonly asOf: number; readonly logEnd: number; readonly malformed: number },
-  counters: Record<string, number>,
-  parts: {
-    readonly name: string;
-    readonly sessions: Sessions;
-    readonly attachments: ReturnType<PublisherGateway["attachments"]>;
-    readonly refused: Record<string, number>;
-  },
-  { boot, spoolBytes, spoolBoundBytes, sequence, shippedSequence, unshipped, dropped }: RecorderStatus,
-) {
-  const record = { sequence, shippedSequence, spoolBytes, spoolBoundBytes, unshipped, dropped: { ...dropped } };
-  return {
-    ...{ gateway: parts.name, asOf: Math.max(at.asOf, 0), logEnd: at.logEnd, ready: at.asOf + 1 >= at.logEnd },
-    configRev: Math.max(state.configRev, 0),
-    stateHash: createHash("sha256").update(canonicalBytes(state)).digest("hex"),
-    refused: Object.entries(parts.refused).map(([reason, count]) => ({ listener: "gateway", reason, count })),
-    counters: { ...counters, control_events_malformed: at.malformed },
-    sessions: parts.sessions.all().map(({ facts, srp, flows }) => {
-      const { id: sessionId, user, device } = facts;
-      return { sessionId, user, device, srpVersion: Math.max(srp.acked, 0), flows };
-    }),
-    attachments: parts.attachments,
-    record: { ...record, boot: Buffer.from(boot, "hex") },
-  };
-}
-
-const REFUSED = "refused_";
-
-/** Of the listener's counts those that tell of refusals, by reason. */
-const refusalsOf = (counts: Record<string, number>): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(counts)
-      .filter(([name]) => name.startsWith(REFUSED))
-      .map(([name, n]) => [name.slice(REFUSED.length), n]),
-  );
 
 function issuersOf(config: GatewayConfig) {
   const { device, publisher } = config.issuers;

@@ -8,7 +8,7 @@ import { changesBetween, concernsFlow, concernsSrp } from "./changes.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { decide } from "./decide.ts";
 import { canonicalSrp, srpFor } from "./srp.ts";
-import type { FlowRequest } from "./verdict.ts";
+import { type FlowRequest, NO_SESSION } from "./verdict.ts";
 
 const now = 1000 as Instant;
 
@@ -110,7 +110,10 @@ function put(table: "apps" | "policies" | "users" | "devices", name: string, spe
 
 const flows = (): FlowRequest[] =>
   USERS.flatMap((user, n) =>
-    ASKED.map((host, at) => ({ user, device: DEVICES[n]!, host, port: [22, 80, 443][at % 3]!, protocol: "tcp" })),
+    ASKED.map((host, at) => {
+      const port = [22, 80, 443][at % 3]!;
+      return { user, device: DEVICES[n]!, host, port, protocol: "tcp", session: NO_SESSION, atUs: 0 };
+    }),
   );
 
 /** Those that are allowed, with the app that they are matched to. */

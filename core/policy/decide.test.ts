@@ -10,7 +10,7 @@ import { compile } from "./compile.ts";
 import { decide, PERMIT_LIFETIME_MS } from "./decide.ts";
 import { matchApp } from "./match-app.ts";
 import { canonicalSrp, srpFor } from "./srp.ts";
-import type { FlowRequest } from "./verdict.ts";
+import { type FlowRequest, NO_SESSION } from "./verdict.ts";
 
 const now = 1000 as Instant;
 
@@ -20,6 +20,8 @@ const request: fc.Arbitrary<FlowRequest> = fc.record({
   host: fc.constantFrom(...ASKED),
   port: fc.constantFrom(22, 80, 443),
   protocol: fc.constantFrom("tcp" as const, "tcp" as const, "udp" as const),
+  session: fc.constant(NO_SESSION),
+  atUs: fc.constant(0),
 });
 
 describe("the decision", () => {
@@ -217,7 +219,10 @@ const world = ({ rules = {}, app = {}, inactive = false, revoked = false }: Worl
   devices: new Map([["laptop", { user: "sam", classification: "unmanaged", revoked }]]),
 });
 
-const FLOW: FlowRequest = { user: "sam", device: "laptop", host: "wiki.corp.example", port: 80, protocol: "tcp" };
+const FLOW: FlowRequest = {
+  ...{ user: "sam", device: "laptop", host: "wiki.corp.example", port: 80, protocol: "tcp" },
+  ...{ session: NO_SESSION, atUs: 0 },
+};
 
 const ask = (tenant: TenantState, flow: Partial<FlowRequest> = {}) =>
   decide({ ...FLOW, ...flow }, compile(tenant), now);

@@ -4,6 +4,21 @@ import type { Protocol } from "../net/port-range.ts";
 import type { Code } from "../reason.ts";
 import type { Branded, Instant } from "../units.ts";
 
+/** How a session came: the inputs of decisions that neither configuration nor the flow holds. */
+export interface SessionInputs {
+  /** One of ACCESS_METHODS. */
+  readonly accessMethod: string;
+  /** One of SYSTEMS, or "" where the agent did not say. */
+  readonly os: string;
+  /** The device's, as the gateway sees it. */
+  readonly address: string;
+  /** ISO 3166-1 alpha-2 by the operator's file, or UNKNOWN_COUNTRY. */
+  readonly country: string;
+}
+
+/** A session of which nothing is known. */
+export const NO_SESSION: SessionInputs = { accessMethod: "client", os: "", address: "", country: "unknown" };
+
 /** A flow asked for: by whom, from what, to where. `host` is a lower-case name or an address in text, never a stub. */
 export interface FlowRequest {
   /** Name of a User and of a Device object: from the verified session, never from the agent's own words. */
@@ -12,6 +27,9 @@ export interface FlowRequest {
   readonly host: string;
   readonly port: number;
   readonly protocol: Protocol;
+  readonly session: SessionInputs;
+  /** Wall time of the decision, microseconds: what hours and expiry are judged by, hence on record. */
+  readonly atUs: number;
 }
 
 /** Proof of an allow: what routing and signing are given. */

@@ -4,6 +4,7 @@ import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
 import { type ControlState, emptyState } from "../../core/control/state.ts";
 import { decide } from "../../core/policy/decide.ts";
+import { NO_SESSION } from "../../core/policy/verdict.ts";
 import type { Instant } from "../../core/units.ts";
 import { ChangesSince, CompiledTenants } from "./compiled.ts";
 
@@ -13,7 +14,10 @@ describe("compiled tenants", () => {
     let state = folded(emptyState(), "a", user("sam"));
     for (let n = 0; n < 1_000; n += 1) {
       decide(
-        { user: "sam", device: "d", host: "x.corp.example", port: 80, protocol: "tcp" },
+        {
+          ...{ user: "sam", device: "d", host: "x.corp.example", port: 80, protocol: "tcp" },
+          ...{ session: NO_SESSION, atUs: 0 },
+        },
         tenants.of(state, "a"),
         now,
       );

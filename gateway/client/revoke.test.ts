@@ -8,6 +8,7 @@ import { fold } from "../../core/control/fold.ts";
 import { type ControlState, emptyState } from "../../core/control/state.ts";
 import type { Compiled } from "../../core/policy/compile.ts";
 import { decide } from "../../core/policy/decide.ts";
+import { NO_SESSION } from "../../core/policy/verdict.ts";
 import type { Instant } from "../../core/units.ts";
 import { CompiledTenants } from "./compiled.ts";
 import { type LiveFlow, LiveFlows, SLICE } from "./revoke.ts";
@@ -222,7 +223,7 @@ const flow = (n: number): LiveFlow => ({
   ...{ flowId: `flow-${n}`, tenant: "demo", session: `session-${n % USERS}`, app: `app-${n % APPS}` },
   request: {
     ...{ user: `user-${n % USERS}`, device: `device-${n % USERS}`, host: `app-${n % APPS}.corp.example` },
-    ...{ port: 80, protocol: "tcp" },
+    ...{ port: 80, protocol: "tcp", session: NO_SESSION, atUs: 0 },
   },
 });
 

@@ -1,5 +1,8 @@
 /** What a Client Gateway tells of a session: who it is by the control log, and what the agent says of its device. */
+import { SYSTEMS, UNKNOWN_COUNTRY } from "../../core/config/policy-spec.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
+import { splitHostPort } from "../../core/net/ip.ts";
+import type { SessionInputs } from "../../core/policy/verdict.ts";
 import type { Code } from "../../core/reason.ts";
 import type { SessionDown, SessionUp } from "../../core/record/network-event.ts";
 import type { SessionFacts } from "./sessions.ts";
@@ -14,6 +17,16 @@ export interface Greeting {
 /** What an agent says of itself: longer is nonsense, and would fill the spool. */
 const WORDS_MAX = 64;
 const wordsOf = (text: string | null | undefined): string => (text ?? "").slice(0, WORDS_MAX);
+
+/** The agent's own word for its system, in ours; "" for one that we have no name for. */
+const SYSTEM_WORDS: Readonly<Record<string, string>> = { darwin: "macos", win32: "windows" };
+
+/** What decisions will be told of how the session came. */
+export function inputsOf({ device, address }: Greeting): SessionInputs {
+  const said = wordsOf(device?.os).toLowerCase();
+  const os = SYSTEM_WORDS[said] ?? SYSTEMS.find((one) => one === said) ?? "";
+  return { accessMethod: "client", os, address: splitHostPort(address)?.host ?? address, country: UNKNOWN_COUNTRY };
+}
 
 export function upFact(gateway: string, facts: SessionFacts, state: ControlState, greeting: Greeting): SessionUp {
   const { devices } = tenantOf(state, facts.tenant);

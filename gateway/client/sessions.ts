@@ -1,12 +1,15 @@
 /**
  * The sessions that this Client Gateway has admitted: an owned table, bounded, one owner.
  */
+import type { SessionInputs } from "../../core/policy/verdict.ts";
+
 export interface SessionFacts {
   /** Hex, 16 bytes. */
   readonly id: string;
   readonly tenant: string;
   readonly user: string;
   readonly device: string;
+  readonly inputs: SessionInputs;
   /** When it was admitted, by the wall clock, microseconds: for people to read. */
   readonly sinceUs: number;
 }

@@ -136,7 +136,7 @@ export class ClientGateway {
       (tenant) => this.compiled(tenant),
       ({ request }, compiled) => {
         this.#o.count("flows_rejudged");
-        return decide(request, compiled, clock.now());
+        return decide({ ...request, atUs: clock.wallUs() }, compiled, clock.now());
       },
     );
     for (const slice of denied) {
@@ -211,10 +211,13 @@ export class ClientGateway {
 
   async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
     const { open, flowId, record, trace, flow } = begun;
-    const { id, tenant, user, device } = session;
+    const { id, tenant, user, device, inputs } = session;
     const receivedAt = clock.now();
     trace.admitted();
-    const request: FlowRequest = { user, device, host: open.host, port: open.port, protocol: "tcp" };
+    const request: FlowRequest = {
+      ...{ user, device, host: open.host, port: open.port, protocol: "tcp" },
+      ...{ session: inputs, atUs: clock.wallUs() },
+    };
     const verdict = decide(request, this.compiled(tenant), receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
     trace.decided(verdict.app ?? "", verdict.kind === "allow");
@@ -255,7 +258,7 @@ export class ClientGateway {
     record.moving(bytes);
     // The session may have left, or the policy changed, while the publisher dialled.
     const compiled = this.compiled(facts.tenant);
-    const verdict = decide(facts.request, compiled, clock.now());
+    const verdict = decide({ ...facts.request, atUs: clock.wallUs() }, compiled, clock.now());
     const app = verdict.kind === "allow" ? verdict.app : facts.app;
     const flow: Live = { ...facts, app, terminate, bytes, record };
     this.#live.add(flow, compiled);

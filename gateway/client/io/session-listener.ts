@@ -21,7 +21,7 @@ import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
 import { ChangesSince } from "../compiled.ts";
-import { downFact, upFact } from "../session-facts.ts";
+import { downFact, inputsOf, upFact } from "../session-facts.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 
 export interface SessionListenerOptions {
@@ -165,7 +165,9 @@ export class SessionListener {
       cut(admission.refused, admission.notice);
       return undefined;
     }
-    const facts: SessionFacts = { id, tenant, device, user: admission.user, sinceUs: clock.wallUs() };
+    const greeting = { ...hello, address: peer.address };
+    const inputs = inputsOf(greeting);
+    const facts: SessionFacts = { id, tenant, device, user: admission.user, inputs, sinceUs: clock.wallUs() };
     const admitted = this.#o.sessions.admit(facts);
     if (admitted !== "admitted") {
       this.#o.count("sessions_refused");
@@ -179,7 +181,7 @@ export class SessionListener {
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
     this.#serveSrp(facts);
     this.#o.log.info("session up", { session: id, device });
-    this.#record(tenant, upFact(this.#o.name, facts, this.#o.control.state, { ...hello, address: peer.address }));
+    this.#record(tenant, upFact(this.#o.name, facts, this.#o.control.state, greeting));
     return facts;
   }
 
