@@ -29,7 +29,7 @@ export async function show({ short, progress }: { short: boolean; seed: number; 
   } finally {
     await load.stop();
   }
-  const beside = await besideStalled(short ? 3 : 9, progress);
+  const beside = await besideStalled(short ? 1 : 9, progress);
   return { figures: { ...figures, ...beside.figures }, failures: [...failures, ...beside.failures] };
 }
 
