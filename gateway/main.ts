@@ -7,7 +7,6 @@ import { VERSION } from "../core/version.ts";
 import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
 import { ControlLog } from "../io/control/control-log.ts";
-import { randomBytes } from "../io/entropy.ts";
 import { movedBytes } from "../io/flow/moved-bytes.ts";
 import { stalledBytes } from "../io/flow/relay.ts";
 import { type Listener, openListener } from "../io/grpc/listener.ts";
@@ -30,6 +29,7 @@ import { Sessions } from "./client/sessions.ts";
 import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { AdminListener } from "./control/io/admin-listener.ts";
 import { EnrolListener } from "./control/io/enrol-listener.ts";
+import { Presence } from "./io/presence.ts";
 import { openRecorder, type Recorder } from "./io/recorder.ts";
 import { ReportListener } from "./io/report-listener.ts";
 import { describe, type GatewayStatus, refusalsOf } from "./io/status.ts";
@@ -82,7 +82,6 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const count = (name: string, by = 1) => void tally.set(name, (tally.get(name) ?? 0) + by);
   const identity = readIdentity(config.identity);
   const trust = readTrust(config.trust);
-  const epoch = randomBytes(16).toString("hex");
   const events = await openEmbeddedLog(config.log);
   const control = await ControlLog.open(events, { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain });
 
@@ -91,7 +90,8 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     ...{ name, tenant, roles, spool: config.spool, control, events, log, version: VERSION },
   });
   const tracing = tracingOf(config, log, count);
-  const parts = assemble({ config, identity, trust, epoch, control, recorder, tracing, log, count });
+  const presence = new Presence({ name, roles, control, log, count });
+  const parts = assemble({ config, identity, trust, presence, control, recorder, tracing, log, count });
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
   const counters = () => ({
     ...Object.fromEntries(tally),
@@ -119,7 +119,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   });
   const refused = () => refusalsOf(listener.counts());
   const address = config.advertise || `${config.listenHost}:${listener.port}`;
-  await control.append("", [{ type: "gateway-joined", gateway: name, epoch, address, roles: config.roles }], name);
+  await presence.join(address);
   return {
     ...{ port: listener.port, status, refused, counters },
     readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, parts, listener, config)) }),
@@ -127,7 +127,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
       sessionListener.close();
       await Promise.all(flows);
-      await control.append("", [{ type: "gateway-left", gateway: name, epoch }], name);
+      await presence.leave();
       await listener.close();
       await recorder.close();
       await tracing?.close();
@@ -157,7 +157,7 @@ interface Making {
   readonly config: GatewayConfig;
   readonly identity: Identity;
   readonly trust: Trust;
-  readonly epoch: string;
+  readonly presence: Presence;
   readonly control: ControlLog;
   readonly recorder: Recorder;
   readonly tracing: Tracing | undefined;
@@ -173,10 +173,10 @@ function tracingOf({ name, tenant, tracing }: GatewayConfig, log: JsonLog, count
 }
 
 /** The roles' objects, joined: where both roles are here, the hop between them is a call. */
-function assemble({ config, identity, trust, epoch, control, recorder, tracing, log, count }: Making) {
+function assemble({ config, identity, trust, presence, control, recorder, tracing, log, count }: Making) {
   const { name, stalledBytesMax } = config;
   const publisherGateway = new PublisherGateway({
-    ...{ name, epoch, trust, control, stalledBytesMax, recorder, tracing, log, count },
+    ...{ name, presence, trust, control, stalledBytesMax, recorder, tracing, log, count },
   });
   const sessions = new Sessions();
   const trunks = new Trunks(identity, trust);
@@ -203,7 +203,14 @@ function assemble({ config, identity, trust, epoch, control, recorder, tracing, 
 }
 
 /** Each role hears those that it serves. */
-function reportsOf({ config, control, recorder, tracing, log, count }: Omit<Making, "identity" | "trust" | "epoch">) {
+function reportsOf({
+  config,
+  control,
+  recorder,
+  tracing,
+  log,
+  count,
+}: Omit<Making, "identity" | "trust" | "presence">) {
   return new ReportListener({
     roles: config.roles.map((role) => (role === "client" ? "device" : "publisher")),
     admits: ({ role, tenant, id }) =>

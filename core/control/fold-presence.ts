@@ -21,19 +21,24 @@ export function foldGateway(draft: Draft, offset: number, fact: GatewayFact): vo
       if (draft.next.lost.has(fact.gateway)) draft.lost.delete(fact.gateway);
       return;
     case "gateway-lost":
-      // Judged by an observer that did not know of its next life: that one stays.
-      if (!gatewayGone(draft, fact.gateway, fact.epoch)) return;
-      draft.lost.set(fact.gateway, { epoch: fact.epoch, judge: fact.judge, since: offset });
-      return;
+      return gatewayLost(draft, offset, fact);
   }
 }
 
 function gatewayJoined(draft: Draft, offset: number, fact: Of<"gateway-joined">): void {
   const { gateway, epoch, address, roles } = fact;
-  draft.gateways.set(gateway, { gateway, epoch, address, roles, draining: false, since: offset });
+  // What an operator drains stays drained through a crash or a loss; a clean stop ends it.
+  const draining = (draft.next.gateways.get(gateway) ?? draft.next.lost.get(gateway))?.draining ?? false;
+  draft.gateways.set(gateway, { gateway, epoch, address, roles, draining, since: offset });
   if (draft.next.lost.has(gateway)) draft.lost.delete(gateway);
   // What a former life of this gateway held died with it.
   dropAttachments(draft, (held) => held.gateway === gateway && held.gatewayEpoch !== epoch);
+}
+
+function gatewayLost(draft: Draft, offset: number, { gateway, epoch, judge }: Of<"gateway-lost">): void {
+  const draining = draft.next.gateways.get(gateway)?.draining ?? false;
+  // Judged by an observer that did not know of its next life: that one stays.
+  if (gatewayGone(draft, gateway, epoch)) draft.lost.set(gateway, { epoch, judge, draining, since: offset });
 }
 
 /** False where this life of the gateway isn't the present one. */
@@ -48,6 +53,8 @@ export function foldDrain(draft: Draft, offset: number, tenant: string, fact: Of
   if (fact.kind === "gateway") {
     const presence = draft.next.gateways.get(fact.name);
     if (presence !== undefined) draft.gateways.set(fact.name, { ...presence, draining: fact.draining });
+    const lost = draft.next.lost.get(fact.name);
+    if (lost !== undefined) draft.lost.set(fact.name, { ...lost, draining: fact.draining });
     return;
   }
   if (tenant === "") return;

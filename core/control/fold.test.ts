@@ -182,7 +182,7 @@ describe("folding the control log", () => {
     const lost = (e: string): Fact => ({ type: "gateway-lost", gateway: "ams", epoch: e, judge: "fra" });
     const state = folded(joined("ams", "e1"), joined("fra", "e1"), attached("a1", "ams", "e1"), lost("e1"));
     expect([tenantOf(state, "demo").attachments.size, [...state.gateways.keys()]]).toEqual([0, ["fra"]]);
-    expect(state.lost.get("ams")).toEqual({ epoch: "e1", judge: "fra", since: 3 });
+    expect(state.lost.get("ams")).toEqual({ epoch: "e1", judge: "fra", draining: false, since: 3 });
     const back = folded(joined("ams", "e1"), lost("e1"), joined("ams", "e2"), lost("e1"));
     expect([back.gateways.get("ams")?.epoch, back.lost.size]).toEqual(["e2", 0]);
   });

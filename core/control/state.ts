@@ -72,6 +72,8 @@ export interface GatewayPresence {
 export interface LostGateway {
   readonly epoch: Hex;
   readonly judge: string;
+  /** An operator asked: it still will be when the gateway joins again. */
+  readonly draining: boolean;
   readonly since: number;
 }
 

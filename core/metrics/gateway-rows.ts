@@ -112,7 +112,7 @@ const PEERS: readonly Metric[] = [
   counter(
     "wayleave_gateway_attachments_untold_total",
     "attachments_untold",
-    "Tries to tell the log of a tunnel that failed",
+    "Tries to tell the control log what is held here that failed",
   ),
   counter(
     "wayleave_gateway_accepts_refused_total",
@@ -160,6 +160,11 @@ const LOG: readonly Metric[] = [
   gauge("wayleave_control_log_end_offset", "control_log_end", "Facts in the control log"),
   gauge("wayleave_control_log_folded_offset", "control_log_folded", "Facts of it that this gateway has folded"),
   gauge("wayleave_control_log_lag", "control_log_lag", "Facts of it that this gateway has not folded"),
+  counter(
+    "wayleave_gateway_rejoins_total",
+    "gateway_rejoins",
+    "How often this gateway was judged lost, and joined again",
+  ),
   gauge("wayleave_config_revision", "config_rev", "Revision of what operators configured, as folded here"),
   counter("wayleave_control_events_malformed_total", "control_events_malformed", "Facts that could not be read"),
 ];

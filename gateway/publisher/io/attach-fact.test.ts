@@ -13,10 +13,10 @@ import { type EventLog, LogFault } from "../../../io/log/event-log.ts";
 import { initAuthority, issue } from "../../../io/pki/authority.ts";
 import { readTrust, type Trust } from "../../../io/pki/identity.ts";
 import { ATTACH_PATH, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
+import { Presence } from "../../io/presence.ts";
 import { openRecorder, type Recorder } from "../../io/recorder.ts";
 import { PublisherGateway } from "./publisher-gateway.ts";
 
-const EPOCH = "ab".repeat(16);
 const folder = mkdtempSync(join(tmpdir(), "wayleave-attach-"));
 const counted: string[] = [];
 /** The log refuses what is appended, as it does while another process holds it. */
@@ -24,6 +24,7 @@ let away = false;
 let events: EventLog;
 let control: ControlLog;
 let recorder: Recorder;
+let presence: Presence;
 let gateway: PublisherGateway;
 let listener: Listener;
 let link: Link;
@@ -42,8 +43,6 @@ beforeAll(async () => {
     spiffe: "spiffe://example.test/demo/gateway/g1",
     trustDomain: "example.test",
   });
-  const joined = { type: "gateway-joined", gateway: "g1", epoch: EPOCH, address: "127.0.0.1:1", roles: ["publisher"] };
-  await control.append("", [joined as Parameters<ControlLog["append"]>[1][number]], "test");
   const spec = { weight: 1, revoked: false, description: "" };
   await control.append("demo", [{ type: "object-put", object: { kind: "Publisher", name: "p1", spec } }], "test");
   recorder = await openRecorder({
@@ -51,9 +50,13 @@ beforeAll(async () => {
     spool: { folder: join(folder, "spool"), boundBytes: 8 * 1024 * 1024, sync: "never" },
     log: openJsonLog({ service: "test", write: () => {} }),
   });
+  const log = openJsonLog({ service: "test", write: () => {} });
+  const count = (counter: string) => void counted.push(counter);
+  presence = new Presence({ name: "g1", roles: ["publisher"], control, log, count });
+  await presence.join("127.0.0.1:1");
   gateway = new PublisherGateway({
-    ...{ name: "g1", epoch: EPOCH, trust, control, stalledBytesMax: 1 << 30, recorder, tracing: undefined },
-    ...{ log: openJsonLog({ service: "test", write: () => {} }), count: (counter) => counted.push(counter) },
+    ...{ name: "g1", presence, trust, control, stalledBytesMax: 1 << 30, recorder, tracing: undefined },
+    ...{ log, count },
   });
   listener = await openListener({
     ...{ host: "127.0.0.1", port: 0, identity: await identity("gateway", "g1"), trust, services: gateway.services() },

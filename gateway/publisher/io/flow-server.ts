@@ -19,6 +19,7 @@ import { RELAY_PATH } from "../../../io/wire/relay.ts";
 import { type Answer, type Asked, type Opened, type OpenFrame, refusedAsk, type Taker } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, Holding, refuse } from "../../io/first-frame.ts";
 import { nextTurn } from "../../io/gathered.ts";
+import type { Presence } from "../../io/presence.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import { SegmentRecord } from "../../io/segment-record.ts";
 import type { Tracing } from "../../io/tracing.ts";
@@ -29,8 +30,8 @@ import { DispatchTrace } from "./dispatch-trace.ts";
 
 export interface FlowServerOptions {
   readonly name: string;
-  /** Hex: this life of the gateway. What an earlier one was asked, and whether, is not remembered. */
-  readonly epoch: string;
+  /** Tells which lives of the gateway are this process: what another one was asked is not remembered. */
+  readonly presence: Pick<Presence, "isOwn">;
   readonly trust: Trust;
   readonly dispatch: Dispatch<RawStream>;
   /** What all flows together may hold back in this process; at it, new ones are refused. */
@@ -111,7 +112,7 @@ export class FlowServer {
     const permit = signed ? openPermit(signed, this.#o.trust, nowUs) : "PGW_AUTH_PERMIT_INVALID";
     if (typeof permit === "string") return permit;
     const life = Buffer.from(permit.gatewayEpoch).toString("hex");
-    if (permit.gateway !== this.#o.name || life !== this.#o.epoch) return "PGW_ROUTE_EPOCH_STALE";
+    if (permit.gateway !== this.#o.name || !this.#o.presence.isOwn(life)) return "PGW_ROUTE_EPOCH_STALE";
     const sameFlow = Buffer.compare(permit.flowId, flowId) === 0 && permit.segment === segment;
     if (!sameFlow || permit.host !== host || permit.port !== port) return "PGW_AUTH_PERMIT_INVALID";
     const spending = this.#spent.spend(permit, permit.expiresAtUs + SKEW_TOLERATED_US, nowUs);

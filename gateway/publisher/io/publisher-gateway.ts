@@ -4,17 +4,17 @@
 
 import type { Code } from "../../../core/reason.ts";
 import type { NetworkFact } from "../../../core/record/network-event.ts";
-import { waitMs } from "../../../core/tunnel/backoff.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
-import { die, randomBytes } from "../../../io/entropy.ts";
+import { randomBytes } from "../../../io/entropy.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
+import type { Presence } from "../../io/presence.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import type { Tracing } from "../../io/tracing.ts";
@@ -24,7 +24,8 @@ import { FlowServer } from "./flow-server.ts";
 
 export interface PublisherGatewayOptions {
   readonly name: string;
-  readonly epoch: string;
+  /** Tells the control log of what is held here. */
+  readonly presence: Presence;
   readonly trust: Trust;
   readonly control: ControlLog;
   /** What all flows together may hold back in this process; at it, new ones are refused. */
@@ -34,8 +35,6 @@ export interface PublisherGatewayOptions {
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
 }
-
-type NewFact = Parameters<ControlLog["append"]>[1][number];
 
 /** Why a publisher's tunnels are left that may not serve any more. */
 const REVOKED = "revoked";
@@ -63,9 +62,9 @@ export class PublisherGateway {
 
   constructor(o: PublisherGatewayOptions) {
     this.#o = o;
-    const { name, epoch, trust, stalledBytesMax, recorder, tracing, count } = o;
+    const { name, presence, trust, stalledBytesMax, recorder, tracing, count } = o;
     this.flows = new FlowServer({
-      ...{ name, epoch, trust, stalledBytesMax, recorder, tracing, count, dispatch: this.#dispatch },
+      ...{ name, presence, trust, stalledBytesMax, recorder, tracing, count, dispatch: this.#dispatch },
       sound: (tenant, publisher, heard) => this.#sound(tenant, publisher, heard),
     });
     this.#telling = new Gathered(
@@ -189,12 +188,10 @@ export class PublisherGateway {
     this.#tunnels.set(id, on);
     teller.tell(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
     this.#serveApps(id);
-    const { name: gateway, epoch: gatewayEpoch } = this.#o;
     const tunnel = hello.tunnel ?? 0;
-    const where = { publisher: peer.id, gateway, gatewayEpoch, instance, tunnel, attachment: id };
-    void this.#tellAttached(id, peer.tenant, { type: "publisher-attached", ...where });
+    this.#o.presence.hold(id, { tenant: peer.tenant, publisher: peer.id, instance, tunnel });
     this.#record(peer.tenant, {
-      ...{ type: "tunnel-up", publisher: peer.id, gateway, attachment: id, instance, tunnel },
+      ...{ type: "tunnel-up", publisher: peer.id, gateway: this.#o.name, attachment: id, instance, tunnel },
       remoteAddr: peer.address,
     });
     this.#o.log.info("publisher attached", { publisher: peer.id, attachment: id });
@@ -202,7 +199,7 @@ export class PublisherGateway {
   }
 
   #detached(attachment: string, { tenant, id: publisher }: Peer, reason: string, ms: number): void {
-    if (!this.#closing) this.#tell(tenant, { type: "publisher-detached", attachment, reason });
+    if (!this.#closing) this.#o.presence.drop(attachment, reason);
     const durationUs = Math.round(ms * 1000);
     this.#record(tenant, { type: "tunnel-down", publisher, gateway: this.#o.name, attachment, reason, durationUs });
   }
@@ -210,25 +207,6 @@ export class PublisherGateway {
   /** What can't be recorded is counted there: a tunnel carries flows, or refuses them, all the same. */
   #record(tenant: string, fact: NetworkFact): void {
     this.#o.recorder.record(fact, { tenant }).catch(() => {});
-  }
-
-  /** Written again until it is taken: a tunnel that the others don't know of carries nothing from them. */
-  async #tellAttached(id: string, tenant: string, fact: NewFact): Promise<void> {
-    for (let attempt = 1; this.#tunnels.has(id) && !this.#closing; attempt += 1) {
-      try {
-        return void (await this.#o.control.append(tenant, [fact], `gateway/${this.#o.name}`));
-      } catch (error) {
-        this.#o.count("attachments_untold");
-        this.#o.log.error("control log did not take an attachment", { attachment: id, attempt, error: String(error) });
-      }
-      await new Promise((resolve) => setTimeout(resolve, waitMs(attempt, die())).unref());
-    }
-  }
-
-  #tell(tenant: string, fact: NewFact): void {
-    this.#o.control.append(tenant, [fact], `gateway/${this.#o.name}`).catch((error: unknown) => {
-      this.#o.log.error("control log did not take a fact", { fact: fact.type, error: String(error) });
-    });
   }
 
   async #serveAll(): Promise<void> {
