@@ -188,6 +188,7 @@ function assemble({ config, identity, trust, presence, control, recorder, tracin
   const clientGateway: ClientGateway = new ClientGateway({
     ...{ name, sessions, control, router, recorder, tracing, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
+    told: (session) => sessionListener.told(session),
   });
   const sessionListener = new SessionListener({
     ...{ name, sessions, control, recorder, log, count, keepsTraces: tracing !== undefined },

@@ -1,18 +1,26 @@
 /** What gateways write of flows, sessions, tunnels and commands, read from the log as anybody would. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { fold } from "../core/control/fold.ts";
+import { type ControlState, emptyState, tenantOf } from "../core/control/state.ts";
+import { compile } from "../core/policy/compile.ts";
+import { decide } from "../core/policy/decide.ts";
 import {
   NETWORK_TOPIC,
   type NetworkEvent,
   type NetworkFact,
   type NetworkFactType,
 } from "../core/record/network-event.ts";
+import { toldVerdict } from "../core/record/told-verdict.ts";
+import type { Instant } from "../core/units.ts";
+import { CONTROL_TOPIC } from "../io/control/control-log.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
 import { uuidText } from "../io/entropy.ts";
 import { type DeafListener, openDeafListener } from "../io/flow/deaf-listener.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
 import type { EventLog, Follower } from "../io/log/event-log.ts";
+import { decodeControlEvent } from "../io/wire/control-event.ts";
 import { encodeFrame, type FrameValues } from "../io/wire/frame.ts";
 import { decodeNetworkEvent } from "../io/wire/network-event.ts";
 import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
@@ -147,6 +155,24 @@ describe("a flow", () => {
     },
     30_000,
   );
+
+  it("that was decided is decided the same again, from the control log and what is on record", async () => {
+    const states = await foldedStates();
+    const ups = kinds(events, "session-up").map(({ fact }) => (fact as Of<"session-up">).inputs!);
+    const inputs = new Map(ups.map((told) => [told.hash, told]));
+    const decided = kinds(events, "flow-decided").filter(({ fact }) => (fact as Of<"flow-decided">).judged);
+    expect(decided.length).toBeGreaterThan(5);
+    for (const { asOf, configRev, fact } of decided) {
+      const { judged, device, host, port, ...told } = fact as Of<"flow-decided">;
+      const { accessMethod, os, address, country } = inputs.get(judged!.inputs)!;
+      const request = { user: judged!.userName, device, host, port, protocol: "tcp", atUs: judged!.atUs } as const;
+      const compiled = compile(tenantOf(states.get(asOf)!, "demo"), asOf);
+      const session = { accessMethod, os, address, country };
+      const again = decide({ ...request, session }, compiled, 0 as Instant);
+      expect(told).toMatchObject(toldVerdict(again));
+      expect([again.asOf, again.configRev]).toEqual([asOf, configRev]);
+    }
+  }, 30_000);
 
   it("that no session asked for, or of a kind that is not carried, is told though nothing was decided", async () => {
     for (const [more, code] of [
@@ -321,6 +347,22 @@ async function eventsOf(flowId: string, holds: (all: NetworkEvent[]) => boolean)
     events.filter(({ fact }) => ("segment" in fact ? fact.segment.flowId : "flowId" in fact && fact.flowId) === flowId);
   await eventually(() => holds(own()));
   return own();
+}
+
+/** What every offset of the control log folds to. */
+async function foldedStates(): Promise<Map<number, ControlState>> {
+  const states = new Map<number, ControlState>();
+  const end = await log.endOffset(CONTROL_TOPIC, 0);
+  let state = emptyState();
+  const reading = log.follow(CONTROL_TOPIC, 0, 0, (records) => {
+    for (const { offset, appendTimeUs, value } of records) {
+      state = fold(state, [{ offset, appendTimeUs, event: decodeControlEvent(value) }]);
+      states.set(offset, state);
+    }
+  });
+  await eventually(async () => state.asOf >= end - 1);
+  reading.close();
+  return states;
 }
 
 /** Of the newest life of a source. */

@@ -1,5 +1,6 @@
 /** Arbitrary network events for property tests: every kind of fact, and whole flows as their gateways tell them. */
 import fc from "fast-check";
+import type { Judged, JudgedAgain, SessionTold } from "../core/record/judged.ts";
 import type {
   FlowDecided,
   NetworkEnvelope,
@@ -52,6 +53,17 @@ const kept = fc.record({ traceKept: fc.constant<true>(true) }, { requiredKeys: [
   traceKept?: true;
 }>;
 
+const rules = fc.array(fc.record({ rule: words, firstFailed: words }), { maxLength: 3 });
+const judgements = fc.record({ userName: words, atUs: count, asOf: count, configRev: count, inputs: hex(16) });
+const judged = fc.record({ judged: judgements }, { requiredKeys: [] }) as fc.Arbitrary<{ judged?: Judged }>;
+const judgedAgain = fc.option(
+  fc.record({
+    judged: judgements,
+    verdict: fc.record({ app: words, policy: words, code: name, considered: rules }),
+  }),
+  { nil: {} },
+) as fc.Arbitrary<{ judged?: Judged; verdict?: JudgedAgain }>;
+
 const decided = fc
   .tuple(
     fc.record({
@@ -59,13 +71,14 @@ const decided = fc
       ...{ device: words, deviceClassification: words, srcIp: words, srcPort: port, host: words, port },
       ...{ protocol: fc.constantFrom("tcp", "udp"), app: words, policy: words, reason: words, denialId: words },
       ...{ action: fc.constantFrom<FlowDecided["action"][]>("allow", "block", "alert"), notice: words },
-      considered: fc.array(fc.record({ rule: words, firstFailed: words }), { maxLength: 3 }),
+      considered: rules,
       ...{ nearMiss: words, accessMethod: words, probe: fc.boolean(), asksBefore: fc.nat(3) },
     }),
     fc.record({ dnsUs: count, decideUs: count }, { requiredKeys: [] }) as fc.Arbitrary<{ dnsUs?: number }>,
     kept,
+    judged,
   )
-  .map(([fact, maybe, trace]): FlowDecided => ({ ...fact, ...maybe, ...trace }));
+  .map(([fact, maybe, trace, by]): FlowDecided => ({ ...fact, ...maybe, ...trace, ...by }));
 
 const opened: fc.Arbitrary<SegmentOpened> = fc
   .tuple(
@@ -90,11 +103,16 @@ const ended: fc.Arbitrary<SegmentEnded> = fc
       ...{ timings, candidates, durationUs: count },
     }),
     kept,
+    judgedAgain,
   )
-  .map(([fact, trace]) => ({ ...fact, ...trace }));
+  .map(([fact, trace, again]) => ({ ...fact, ...trace, ...again }));
 
 const who = { user: words, device: words };
 const texts = fc.array(words, { maxLength: 3 });
+
+const sessionInputs = fc.record({
+  ...{ accessMethod: words, os: words, address: words, country: words, hash: hex(16), userName: words },
+});
 
 /** One arbitrary each, so that no kind is forgotten. */
 export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<NetworkFact, { type: T }>> } = {
@@ -106,10 +124,15 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
     ...{ type: type("near-miss"), ...who, host: words, port, protocol: words, app: words, reason: words },
     flowId: flowIds,
   }),
-  "session-up": fc.record({
-    ...{ type: type("session-up"), sessionId: hex(16), ...who, deviceClassification: words, gateway: words },
-    ...{ remoteAddr: words, agentVersion: words, os: words },
-  }),
+  "session-up": fc
+    .tuple(
+      fc.record({
+        ...{ type: type("session-up"), sessionId: hex(16), ...who, deviceClassification: words, gateway: words },
+        ...{ remoteAddr: words, agentVersion: words, os: words },
+      }),
+      fc.record({ inputs: sessionInputs }, { requiredKeys: [] }) as fc.Arbitrary<{ inputs?: SessionTold }>,
+    )
+    .map(([fact, told]) => ({ ...fact, ...told })),
   "session-down": fc.record({
     ...{ type: type("session-down"), sessionId: hex(16), ...who, gateway: words, reason: words, durationUs: count },
   }),

@@ -3,7 +3,7 @@
  * fall silent. `bin/node sim/tidy/list.ts [folder]` lists the same without jest.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
@@ -242,5 +242,27 @@ describe("the map and the one decide bite", () => {
     expect(broken(rule, decide)).toHaveLength(1);
     expect(broken(rule, decide, listed, ["core/policy/b.ts", "export const decide = 1;"])).toHaveLength(1);
     expect(broken(rule, decide, listed, ["gateway/control/io/b.ts", calls])).toHaveLength(1);
+  });
+
+  it("on an input of the decision that is nowhere on record, and on a parameter that nobody has listed", () => {
+    const rule = RULES["input law"];
+    const paths = ["core/policy/verdict.ts", "core/policy/decide.ts", "core/policy/compile.ts"].concat([
+      ...["core/record/judged.ts", "core/record/network-event.ts", "analytics/ingest/judged-columns.ts"],
+      ...["analytics/ingest/fact-columns.ts", "analytics/ingest/migrations/0004-judged.ts"],
+    ]);
+    const real = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+    const changed = (at: string, from: string, to: string): string[] =>
+      broken(
+        rule,
+        ...paths.map((path): [string, string] => [path, path === at ? real(path).replace(from, to) : real(path)]),
+      );
+    expect(changed("", "", "")).toEqual([]);
+    const members = "export interface SessionInputs {";
+    expect(changed(paths[0]!, members, `${members} readonly mood: string;`).join()).toContain("SessionInputs.mood");
+    expect(changed(paths[1]!, "compiled: Compiled,", "compiled: Compiled, mood: Mood,").join()).toContain(
+      "decide takes",
+    );
+    expect(changed(paths[3]!, "readonly userName: string;\n  /** Wall", "/** Wall").join()).toContain("userName");
+    expect(changed(paths[5]!, "country: fewTexts()", "land: fewTexts()").join()).toContain("no column");
   });
 });

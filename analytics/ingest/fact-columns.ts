@@ -10,10 +10,11 @@ import type {
   SourceStarted,
 } from "../../core/record/network-event.ts";
 import { flowAtMs } from "./flow-at.ts";
+import { judgedColumns, setJudged, setJudgedAgain, setTold } from "./judged-columns.ts";
 import { coarseTime, fewTexts, flag, list, maybeNumber, text, u32, u64, uuid } from "./native.ts";
 
 /** What facts have to say; one that has nothing to say for a column leaves it at its default. */
-export const factColumns = () => ({ ...flowColumns(), ...otherColumns() });
+export const factColumns = () => ({ ...flowColumns(), ...otherColumns(), ...judgedColumns() });
 type FactColumns = ReturnType<typeof factColumns>;
 
 function flowColumns() {
@@ -46,6 +47,7 @@ export function setFact(to: FactColumns, row: number, fact: NetworkFact): void {
     case "flow-decided":
       setSegment(to, row, fact.segment);
       setDecided(to, row, fact);
+      if (fact.judged !== undefined) setJudged(to, row, fact.judged);
       return;
     case "segment-opened":
       setSegment(to, row, fact.segment);
@@ -59,6 +61,8 @@ export function setFact(to: FactColumns, row: number, fact: NetworkFact): void {
     case "segment-ended":
       setSegment(to, row, fact.segment);
       setEnded(to, row, fact);
+      if (fact.judged !== undefined) setJudged(to, row, fact.judged);
+      if (fact.verdict !== undefined) setJudgedAgain(to, row, fact.verdict);
       return;
     case "near-miss":
       to.flow_id.set(row, fact.flowId);
@@ -160,6 +164,7 @@ function setOtherFact(to: FactColumns, row: number, fact: OtherFact): void {
       to.remote_addr.set(row, fact.remoteAddr);
       to.agent_version.set(row, fact.agentVersion);
       to.os.set(row, fact.os);
+      if (fact.inputs !== undefined) setTold(to, row, fact.inputs);
       return;
     case "session-down":
       to.session_id.set(row, fact.sessionId);

@@ -41,7 +41,7 @@ it("makes everything, and a second start finds nothing to do", async () => {
   expect(made.map((text) => text.split(" ")[0])).toEqual([
     ...["dead_letters", "flow_segments", "flow_segments_fed", "flows", "network_events", "otel_traces"],
     ...["otel_traces_trace_id_ts", "otel_traces_trace_id_ts_mv", "policy_decisions", "policy_decisions_fed"],
-    "schema_migrations",
+    ...["schema_migrations", "session_inputs", "session_inputs_fed"],
   ]);
   expect(await migrate(client)).toEqual([]);
   expect(await objects()).toEqual(made);
@@ -49,6 +49,7 @@ it("makes everything, and a second start finds nothing to do", async () => {
     ["1", "facts"],
     ["2", "flows and decisions"],
     ["3", "traces"],
+    ["4", "what verdicts were made of"],
   ]);
 });
 

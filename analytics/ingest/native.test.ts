@@ -1,6 +1,8 @@
 /** Blocks of the Native format as the real engine reads them: every type, and every field of every fact. */
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import type { Judged, JudgedAgain, SessionTold } from "../../core/record/judged.ts";
 import type { NetworkEvent, NetworkFact } from "../../core/record/network-event.ts";
 import { facts, networkEvents } from "../../sim/arbitrary-events.ts";
 import { EventRows } from "./event-rows.ts";
@@ -137,7 +139,7 @@ it("a fact of a newer writer is a row of its envelope", async () => {
 
 let tokens = 0;
 
-const TIMES = ["at", "flow_at", "appended_at"];
+const TIMES = ["at", "flow_at", "appended_at", "judged_at"];
 const IDS = ["event_id", "boot", "flow_id"];
 
 /** A row without what says nothing, and without the hour of its storing. */
@@ -155,6 +157,20 @@ function told(row: Record<string, unknown>): Record<string, unknown> {
 const RENAMED: Readonly<Record<string, string>> = { considered: "rules_considered", id: "event_id", type: "kind" };
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+const rulesOf = (considered: readonly { rule: string; firstFailed: string }[]) =>
+  considered.map(({ rule, firstFailed }) => [rule, firstFailed]);
+
+/** What a verdict was made of. Its versions are the envelope's, as the recorder sees to. */
+const NESTED: Readonly<Record<string, (value: never) => object>> = {
+  judged: ({ userName, atUs, inputs }: Judged) => ({ userName, judgedAt: atUs, inputsHash: inputs }),
+  verdict: ({ app, policy, code, considered }: JudgedAgain) => ({
+    ...{ judgedApp: app, judgedPolicy: policy, judgedCode: code, judgedRules: rulesOf(considered) },
+  }),
+  inputs: ({ hash, accessMethod, os, ...rest }: SessionTold) => ({
+    ...{ inputsHash: hash, sessionMethod: accessMethod, system: os, ...rest },
+  }),
+};
+
 /** The names of the plain type, as columns are called: found anew, not by the code that is tried. */
 function columnsOf({ fact, atUs, report, ...envelope }: NetworkEvent): Record<string, unknown> {
   const { type, ...fields } = fact;
@@ -163,6 +179,7 @@ function columnsOf({ fact, atUs, report, ...envelope }: NetworkEvent): Record<st
   for (const [name, value] of Object.entries(fields)) {
     if (name === "segment" || name === "timings") Object.assign(flat, value);
     else if (name === "kind") flat["dropped_kind"] = value;
+    else if (name in NESTED) Object.assign(flat, NESTED[name]!(value as never));
     else
       flat[name] = Array.isArray(value)
         ? value.map((one) => (typeof one === "object" ? Object.values(one) : one))

@@ -1,6 +1,10 @@
 /** Facts of the network log, as they are told: what happened to flows, sessions, publishers and configuration. */
 import type { Hex } from "../control/event.ts";
 import type { FlowId } from "../units.ts";
+import type { Judged, JudgedAgain, RuleConsidered, SessionTold } from "./judged.ts";
+import type { AppListTaken, EventsDropped, FlowsNotCarried, SourceStarted } from "./source-facts.ts";
+
+export type { AppListTaken, EventsDropped, FlowsNotCarried, RuleConsidered, SourceStarted };
 
 /** The part of a flow that one gateway carried; `role` is what that gateway was in it. */
 export interface Segment {
@@ -33,12 +37,6 @@ export interface PublisherCandidate {
   readonly gateway: string;
   /** "" for the one that was taken: a code, "not-needed" or "not-attached". */
   readonly whyNot: string;
-}
-
-/** "" for the rule that matched. */
-export interface RuleConsidered {
-  readonly rule: string;
-  readonly firstFailed: string;
 }
 
 export type FlowAction = "allow" | "block" | "alert";
@@ -81,6 +79,8 @@ export interface FlowDecided extends Traced {
   readonly probe: boolean;
   /** How often the device, by its own word, asked for this flow before and heard no answer. */
   readonly asksBefore: number;
+  /** Absent where nothing was decided. */
+  readonly judged?: Judged;
 }
 
 /** The app answered; the success reply leaves after this is written. */
@@ -121,6 +121,9 @@ export interface SegmentEnded extends Traced {
   readonly timings: PhaseTimings;
   readonly candidates: readonly PublisherCandidate[];
   readonly durationUs: number;
+  /** Where the flow was judged again and may not go on. */
+  readonly judged?: Judged;
+  readonly verdict?: JudgedAgain;
 }
 
 export interface NearMiss {
@@ -144,7 +147,9 @@ export interface SessionUp {
   readonly gateway: string;
   readonly remoteAddr: string;
   readonly agentVersion: string;
+  /** In the agent's own words. */
   readonly os: string;
+  readonly inputs?: SessionTold;
 }
 
 export interface SessionDown {
@@ -186,42 +191,6 @@ export interface AdminChanged {
   readonly changes: readonly string[];
   readonly accepted: boolean;
   readonly mistakes: readonly string[];
-}
-
-/**
- * Opens on a device that no gateway answered, counted by the agent since its last report. It heard of none of them,
- * unless the reason is AGT_TUNNEL_LOST or PGW_DIAL_NO_ACK.
- */
-export interface FlowsNotCarried {
-  readonly type: "flows-not-carried";
-  readonly device: string;
-  readonly reason: string;
-  readonly count: number;
-}
-
-export interface AppListTaken {
-  readonly type: "app-list-taken";
-  readonly publisher: string;
-  readonly apps: number;
-}
-
-/** Optional events that the writer's spool had no room for, since the last one of this kind. */
-export interface EventsDropped {
-  readonly type: "events-dropped";
-  readonly kind: string;
-  readonly count: number;
-}
-
-/** The first event of each boot. */
-export interface SourceStarted {
-  readonly type: "source-started";
-  readonly version: string;
-  readonly roles: readonly string[];
-  /** "" where no earlier life was found in the spool. */
-  readonly previousBoot: Hex;
-  readonly previousSequence: number;
-  readonly segmentsEnded: number;
-  readonly damagedBytes: number;
 }
 
 export type NetworkFact =

@@ -1,10 +1,19 @@
 /** What a Client Gateway tells of a flow, and that whatever others put into it stays within the room of a flow. */
 import { describe, expect, it } from "@jest/globals";
 import { emptyState } from "../../core/control/state.ts";
-import type { Allow, Considered, Deny } from "../../core/policy/verdict.ts";
+import type { Allow, Considered, Deny, Verdict } from "../../core/policy/verdict.ts";
 import type { NetworkFact } from "../../core/record/network-event.ts";
 import { encodeNetworkEvent } from "../../io/wire/network-event.ts";
-import { askedOf, candidatesOf, decidedFact, endedFact, NO_BYTES, openedFact, undecidedFact } from "./flow-facts.ts";
+import {
+  askedOf,
+  candidatesOf,
+  type Decided,
+  decidedFact,
+  endedFact,
+  NO_BYTES,
+  openedFact,
+  undecidedFact,
+} from "./flow-facts.ts";
 
 const FLOW = "019a0000-0000-7000-8000-000000000000";
 const SEGMENT = { flowId: FLOW, segment: 0, gateway: "g".repeat(64), role: "client" } as const;
@@ -88,10 +97,11 @@ it("the events of one flow fit into what was reserved for them, whatever names a
     candidates,
     timings,
   } as const;
-  expect(sizeOf(decidedFact(SEGMENT, ASKED, { ...deny, considered: many }, 2 ** 40, denial))).toBeLessThan(4_096);
+  const again = decidedBy({ ...deny, considered: many }, long("u"));
+  expect(sizeOf(decidedFact(SEGMENT, ASKED, again, 2 ** 40, denial))).toBeLessThan(4_608);
   expect(sizeOf(undecidedFact(SEGMENT, ASKED, "CGW_LIMIT_USER", denial))).toBeLessThan(4_096);
   expect(sizeOf(opened)).toBeLessThan(2_048);
-  expect(sizeOf(endedFact(SEGMENT, { ...end, ...bytes }))).toBeLessThan(3_072);
+  expect(sizeOf(endedFact(SEGMENT, { ...end, ...bytes, again }))).toBeLessThan(5_632);
   expect(sizeOf(endedFact(SEGMENT, { ...end, ...NO_BYTES }))).toBeLessThan(3_072);
 });
 
@@ -99,7 +109,11 @@ const JUDGED = { considered: [], asOf: 1, configRev: 1 };
 
 function decided(considered: readonly Considered[]) {
   const verdict = { kind: "allow", app: "wiki", rule: "two", ...JUDGED, considered } as unknown as Allow;
-  return decidedFact(SEGMENT, ASKED, verdict, 5);
+  return decidedFact(SEGMENT, ASKED, decidedBy(verdict, "sam"), 5);
+}
+
+function decidedBy(verdict: Verdict, user: string): Decided {
+  return { verdict, request: { user, atUs: 2 ** 52 }, inputs: "ab".repeat(16) };
 }
 
 const rule = (name: string, firstFailed: Considered["firstFailed"]): Considered => ({ rule: name, firstFailed });

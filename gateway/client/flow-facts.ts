@@ -3,20 +3,22 @@
  *
  * What others put into them is bounded here, since a flow reserves its room in the spool before it is decided.
  */
+import type { Hex } from "../../core/control/event.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { parseIp, printIp } from "../../core/net/ip.ts";
-import { type Considered, DEFAULT_DENY, type Verdict } from "../../core/policy/verdict.ts";
+import type { FlowRequest, Verdict } from "../../core/policy/verdict.ts";
 import type { Code } from "../../core/reason.ts";
+import type { Judged } from "../../core/record/judged.ts";
 import type {
   FlowDecided,
   NearMiss,
   PhaseTimings,
   PublisherCandidate,
-  RuleConsidered,
   Segment,
   SegmentEnded,
   SegmentOpened,
 } from "../../core/record/network-event.ts";
+import { toldVerdict } from "../../core/record/told-verdict.ts";
 import type { FlowBytes, FlowEnd } from "../../core/relay/relay.ts";
 import type { Route } from "./route.ts";
 
@@ -72,14 +74,31 @@ export interface Denial {
 const ACCESS_METHOD = "Client";
 const NO_DENIAL: Denial = { denialId: "", notice: "" };
 
-export function decidedFact(segment: Segment, asked: Asked, verdict: Verdict, decideUs: number, denial = NO_DENIAL) {
-  const allowed = verdict.kind === "allow";
+/** A verdict, and what it was made of besides the flow itself and the rules. */
+export interface Decided {
+  readonly verdict: Verdict;
+  readonly request: Pick<FlowRequest, "user" | "atUs">;
+  /** Hash of the session's inputs. */
+  readonly inputs: Hex;
+}
+
+export function decidedFact(segment: Segment, asked: Asked, by: Decided, decideUs: number, denial = NO_DENIAL) {
   return {
-    ...{ type: "flow-decided", segment, ...asked, app: verdict.app ?? "", action: allowed ? "allow" : "block" },
-    ...{ policy: verdict.rule ?? DEFAULT_DENY, reason: allowed ? "" : verdict.code, ...denial, decideUs },
-    ...{ considered: consideredOf(verdict.considered), nearMiss: verdict.nearMiss ?? "" },
-    ...{ accessMethod: ACCESS_METHOD, probe: false },
+    ...{ type: "flow-decided", segment, ...asked, ...toldVerdict(by.verdict), ...denial, decideUs },
+    ...{ accessMethod: ACCESS_METHOD, probe: false, judged: judgedOf(by) },
   } satisfies FlowDecided;
+}
+
+function judgedOf({ verdict, request, inputs }: Decided): Judged {
+  const { asOf, configRev } = verdict;
+  const versions = { asOf: Math.max(asOf, 0), configRev: Math.max(configRev, 0) };
+  return { userName: request.user, atUs: request.atUs, ...versions, inputs };
+}
+
+/** What the end of a live flow says of the verdict that ended it. */
+export function judgedAgain(by: Decided): Pick<SegmentEnded, "judged" | "verdict"> {
+  const { app, policy, reason: code, considered } = toldVerdict(by.verdict);
+  return { judged: judgedOf(by), verdict: { app, policy, code, considered } };
 }
 
 /** Refused before anything was decided. */
@@ -112,31 +131,18 @@ export interface Ending extends FlowBytes {
   readonly timings?: PhaseTimings;
   readonly candidates?: readonly PublisherCandidate[];
   readonly denial?: Denial | undefined;
+  /** The verdict that ended it. */
+  readonly again?: Decided | undefined;
 }
 
 /** Nothing was moved yet. */
 export const NO_BYTES: FlowBytes = { clientBytes: 0, serverBytes: 0, clientBytesLost: 0, serverBytesLost: 0 };
 
 export function endedFact(segment: Segment, ending: Ending): SegmentEnded {
-  const { code, timings = {}, candidates = [], denial = NO_DENIAL, ...rest } = ending;
-  return { type: "segment-ended", segment, ...rest, reason: code, inexact: false, ...denial, timings, candidates };
-}
-
-/** Characters of the rules' names in one event; the rule that decided is always there. */
-const CONSIDERED_CHARS_MAX = 1_500;
-
-function consideredOf(all: readonly Considered[]): RuleConsidered[] {
-  const told: RuleConsidered[] = [];
-  let room = CONSIDERED_CHARS_MAX - (all.at(-1)?.rule.length ?? 0);
-  for (const [at, { rule, firstFailed }] of all.entries()) {
-    room -= rule.length + 24;
-    const last = at === all.length - 1;
-    if (room < 0 && !last) continue;
-    const skipped = at - told.length;
-    if (last && skipped > 0) told.push({ rule: `(${skipped} more)`, firstFailed: "not told" });
-    told.push({ rule, firstFailed: firstFailed ?? "" });
-  }
-  return told;
+  const { code, timings = {}, candidates = [], denial = NO_DENIAL, again, ...rest } = ending;
+  const judged = again === undefined ? {} : judgedAgain(again);
+  const said = { reason: code, inexact: false, ...denial, timings, candidates, ...judged };
+  return { type: "segment-ended", segment, ...rest, ...said };
 }
 
 /** Publishers told of in one event: more than are tried, and enough to see who is not there. */

@@ -1,5 +1,6 @@
 /** What a Client Gateway tells of a session: who it is by the control log, and what the agent says of its device. */
 import { SYSTEMS, UNKNOWN_COUNTRY } from "../../core/config/policy-spec.ts";
+import { canonicalText, utf8 } from "../../core/control/canonical.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { splitHostPort } from "../../core/net/ip.ts";
 import type { SessionInputs } from "../../core/policy/verdict.ts";
@@ -28,6 +29,9 @@ export function inputsOf({ device, address }: Greeting): SessionInputs {
   return { accessMethod: "client", os, address: splitHostPort(address)?.host ?? address, country: UNKNOWN_COUNTRY };
 }
 
+/** What names a session's inputs in the record is the hash of this. */
+export const inputsBytes = (inputs: SessionInputs): Uint8Array => utf8(canonicalText(inputs));
+
 export function upFact(gateway: string, facts: SessionFacts, state: ControlState, greeting: Greeting): SessionUp {
   const { devices } = tenantOf(state, facts.tenant);
   const { os, osVersion } = greeting.device ?? {};
@@ -36,6 +40,7 @@ export function upFact(gateway: string, facts: SessionFacts, state: ControlState
     deviceClassification: devices.get(facts.device)?.classification ?? "",
     ...{ remoteAddr: greeting.address, agentVersion: wordsOf(greeting.agentVersion) },
     os: [wordsOf(os), wordsOf(osVersion)].filter((word) => word !== "").join(" "),
+    inputs: { ...facts.inputs, hash: facts.inputsHash, userName: facts.user },
   };
 }
 

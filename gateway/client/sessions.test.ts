@@ -3,7 +3,7 @@ import { NO_SESSION } from "../../core/policy/verdict.ts";
 import { SESSIONS_PER_DEVICE_MAX, Sessions } from "./sessions.ts";
 
 const facts = (id: string, device = "d", tenant = "t") => ({
-  ...{ id, tenant, user: "u", device, inputs: NO_SESSION, sinceUs: 0 },
+  ...{ id, tenant, user: "u", device, inputs: NO_SESSION, inputsHash: "", sinceUs: 0 },
 });
 
 it("a device has a bounded number of sessions, and room again when one left", () => {

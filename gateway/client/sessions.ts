@@ -10,6 +10,8 @@ export interface SessionFacts {
   readonly user: string;
   readonly device: string;
   readonly inputs: SessionInputs;
+  /** Hex, 16 bytes: what the record calls these inputs. */
+  readonly inputsHash: string;
   /** When it was admitted, by the wall clock, microseconds: for people to read. */
   readonly sinceUs: number;
 }

@@ -72,7 +72,7 @@ export interface RecorderOptions {
 }
 
 /** The decision, opened and end of one flow at their longest (`gateway/client/flow-facts.ts` bounds what they hold). */
-export const FLOW_BYTES = spoolBytes(4_096) + spoolBytes(2_048) + spoolBytes(3_072);
+export const FLOW_BYTES = spoolBytes(4_608) + spoolBytes(2_048) + spoolBytes(5_632);
 /** An event that something waits for and that no room was reserved for; a command may have changed many objects. */
 const eventBytes = ({ type }: NetworkFact): number => spoolBytes(type === "admin-changed" ? 16_384 : 2_048);
 /** Between two tellings of what was dropped, and two tries of ends that a broken disk refused. */
@@ -114,6 +114,12 @@ export async function openRecorder(o: RecorderOptions): Promise<Recorder> {
     throw error;
   }
   return recorder;
+}
+
+/** A verdict's versions are those of the rules that it was judged by: more may have been folded since. */
+function judgedBy(fact: NetworkFact): { readonly asOf: number; readonly configRev: number } | undefined {
+  const judged = "judged" in fact ? fact.judged : undefined;
+  return judged && { asOf: judged.asOf, configRev: judged.configRev };
 }
 
 /** Of a small bound each file takes a small part, or what waits for its deletion would fill it. */
@@ -222,7 +228,9 @@ class SpoolRecorder implements Recorder {
     const id = uuidv7Bytes().toString("hex");
     const atUs = clock.wallUs();
     const { tenant, reportedBy = "", srpVersion = 0, appListVersion = 0, traceId = "", report } = about;
-    const versions = { asOf: Math.max(state.asOf, 0), configRev: Math.max(tenantOf(state, tenant).configRev, 0) };
+    const versions = judgedBy(fact) ?? {
+      ...{ asOf: Math.max(state.asOf, 0), configRev: Math.max(tenantOf(state, tenant).configRev, 0) },
+    };
     const source = { id, source: this.#o.name, boot: this.#spool.boot, atUs };
     await this.#spool.append((sequence) => {
       const said = { tenant, reportedBy, srpVersion, appListVersion, traceId, ...versions, ...(report && { report }) };

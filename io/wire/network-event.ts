@@ -12,6 +12,7 @@ import type {
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { uuidBytes, uuidText } from "../entropy.ts";
 import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
+import { judgedAgainOf, judgedAgainToWire, judgedOf, judgedToWire, toldOf, toldToWire } from "./judged.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import "./protobuf.ts";
 
@@ -111,9 +112,10 @@ const keptOf = ({ traceKept }: { readonly traceKept?: boolean | null }): { reado
 function factToWire(fact: NetworkFact): WireEvent {
   switch (fact.type) {
     case "flow-decided": {
-      const { type: _, segment, sessionId, clientRef, considered, ...plain } = fact;
+      const { type: _, segment, sessionId, clientRef, considered, judged: by, ...plain } = fact;
       const ids = { segment: segmentToWire(segment), sessionId: bytes(sessionId), clientRef: bytes(clientRef) };
-      return { flowDecided: { ...plain, ...ids, considered: considered.map((one) => ({ ...one })) } };
+      const judged = judgedToWire(by);
+      return { flowDecided: { ...plain, ...ids, ...judged, considered: considered.map((one) => ({ ...one })) } };
     }
     case "segment-opened": {
       const { type: _, segment, candidates, timings, ...plain } = fact;
@@ -125,14 +127,17 @@ function factToWire(fact: NetworkFact): WireEvent {
       return { segmentActive: { segment: segmentToWire(fact.segment), clientBytes, serverBytes } };
     }
     case "segment-ended": {
-      const { type: _, segment, candidates, timings, ...plain } = fact;
+      const { type: _, segment, candidates, timings, judged, verdict, ...plain } = fact;
       const rest = { candidates: candidates.map((one) => ({ ...one })), timings: { ...timings } };
-      return { segmentEnded: { ...plain, ...rest, segment: segmentToWire(segment) } };
+      const again = { ...judgedToWire(judged), ...judgedAgainToWire(verdict) };
+      return { segmentEnded: { ...plain, ...rest, ...again, segment: segmentToWire(segment) } };
     }
     case "near-miss":
       return { nearMiss: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
-    case "session-up":
-      return { sessionUp: { ...untyped(fact), sessionId: bytes(fact.sessionId) } };
+    case "session-up": {
+      const { inputs, ...plain } = untyped(fact);
+      return { sessionUp: { ...plain, ...toldToWire(inputs), sessionId: bytes(fact.sessionId) } };
+    }
     case "session-down":
       return { sessionDown: { ...untyped(fact), sessionId: bytes(fact.sessionId) } };
     case "tunnel-up":
@@ -194,6 +199,7 @@ function decidedOf(wire: wayleave.event.v1.FlowDecided): NetworkFact {
     ...{ nearMiss: wire.nearMiss, accessMethod: wire.accessMethod, probe: wire.probe ?? false },
     asksBefore: wire.asksBefore ?? 0,
     ...keptOf(wire),
+    ...judgedOf(wire.judged),
     ...(wire.dnsUs === null || wire.dnsUs === undefined ? {} : { dnsUs: count(wire.dnsUs, "dns_us") }),
     ...(wire.decideUs === null || wire.decideUs === undefined ? {} : { decideUs: count(wire.decideUs, "decide_us") }),
   };
@@ -213,6 +219,8 @@ function endedOf(wire: wayleave.event.v1.SegmentEnded): NetworkFact {
     ...{ reason: wire.reason, inexact: wire.inexact ?? false, denialId: wire.denialId, notice: wire.notice },
     ...{ timings: timingsOf(wire.timings), candidates: candidatesOf(wire.candidates) },
     ...keptOf(wire),
+    ...judgedOf(wire.judged),
+    ...judgedAgainOf(wire.verdict),
   };
 }
 
@@ -230,7 +238,7 @@ function sessionFactOf(wire: Wire): NetworkFact | undefined {
     const { user, device, deviceClassification, gateway, remoteAddr, agentVersion, os } = wire.sessionUp;
     const sessionId = hex(wire.sessionUp.sessionId, "session_id");
     const about = { user, device, deviceClassification, gateway, remoteAddr, agentVersion, os };
-    return { type: "session-up", sessionId, ...about };
+    return { type: "session-up", sessionId, ...about, ...toldOf(wire.sessionUp.inputs) };
   }
   if (!wire.sessionDown) return undefined;
   const { user, device, gateway, reason, durationUs } = wire.sessionDown;

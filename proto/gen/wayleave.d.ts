@@ -5527,6 +5527,456 @@ export namespace wayleave {
             }
 
             /**
+             * Properties of a Judged.
+             * @deprecated Use wayleave.event.v1.Judged.$Properties instead.
+             */
+            interface IJudged extends wayleave.event.v1.Judged.$Properties {
+            }
+
+            /** Represents a Judged. */
+            class Judged {
+
+                /**
+                 * Constructs a new Judged.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.Judged.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Judged userName. */
+                userName: string;
+
+                /** Judged atUs. */
+                atUs: number;
+
+                /** Judged asOf. */
+                asOf: number;
+
+                /** Judged configRev. */
+                configRev: number;
+
+                /** Judged inputs. */
+                inputs: Uint8Array;
+
+                /**
+                 * Creates a new Judged instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Judged instance
+                 */
+                static create(properties: wayleave.event.v1.Judged.$Shape): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
+                static create(properties?: wayleave.event.v1.Judged.$Properties): wayleave.event.v1.Judged;
+
+                /**
+                 * Encodes the specified Judged message. Does not implicitly {@link wayleave.event.v1.Judged.verify|verify} messages.
+                 * @param message Judged message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.Judged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Judged message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape} Judged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
+
+                /**
+                 * Creates a Judged message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Judged
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Judged;
+
+                /**
+                 * Creates a plain object from a Judged message. Also converts values to other types if specified.
+                 * @param message Judged
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.Judged, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Judged to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Judged
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Judged {
+
+                /** Properties of a Judged. */
+                interface $Properties {
+
+                    /** Judged userName */
+                    userName?: string;
+
+                    /** Judged atUs */
+                    atUs?: number;
+
+                    /** Judged asOf */
+                    asOf?: number;
+
+                    /** Judged configRev */
+                    configRev?: number;
+
+                    /** Judged inputs */
+                    inputs?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Judged. */
+                type $Shape = wayleave.event.v1.Judged.$Properties;
+            }
+
+            /**
+             * Properties of a JudgedAgain.
+             * @deprecated Use wayleave.event.v1.JudgedAgain.$Properties instead.
+             */
+            interface IJudgedAgain extends wayleave.event.v1.JudgedAgain.$Properties {
+            }
+
+            /** Represents a JudgedAgain. */
+            class JudgedAgain {
+
+                /**
+                 * Constructs a new JudgedAgain.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.JudgedAgain.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JudgedAgain app. */
+                app: string;
+
+                /** JudgedAgain policy. */
+                policy: string;
+
+                /** JudgedAgain code. */
+                code: string;
+
+                /** JudgedAgain considered. */
+                considered: wayleave.event.v1.RuleConsidered[];
+
+                /**
+                 * Creates a new JudgedAgain instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns JudgedAgain instance
+                 */
+                static create(properties: wayleave.event.v1.JudgedAgain.$Shape): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
+                static create(properties?: wayleave.event.v1.JudgedAgain.$Properties): wayleave.event.v1.JudgedAgain;
+
+                /**
+                 * Encodes the specified JudgedAgain message. Does not implicitly {@link wayleave.event.v1.JudgedAgain.verify|verify} messages.
+                 * @param message JudgedAgain message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.JudgedAgain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JudgedAgain message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape} JudgedAgain
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
+
+                /**
+                 * Creates a JudgedAgain message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns JudgedAgain
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.JudgedAgain;
+
+                /**
+                 * Creates a plain object from a JudgedAgain message. Also converts values to other types if specified.
+                 * @param message JudgedAgain
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.JudgedAgain, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this JudgedAgain to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for JudgedAgain
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace JudgedAgain {
+
+                /** Properties of a JudgedAgain. */
+                interface $Properties {
+
+                    /** JudgedAgain app */
+                    app?: string;
+
+                    /** JudgedAgain policy */
+                    policy?: string;
+
+                    /** JudgedAgain code */
+                    code?: string;
+
+                    /** JudgedAgain considered */
+                    considered?: wayleave.event.v1.RuleConsidered.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JudgedAgain. */
+                type $Shape = wayleave.event.v1.JudgedAgain.$Properties;
+            }
+
+            /**
+             * Properties of a SessionInputs.
+             * @deprecated Use wayleave.event.v1.SessionInputs.$Properties instead.
+             */
+            interface ISessionInputs extends wayleave.event.v1.SessionInputs.$Properties {
+            }
+
+            /** Represents a SessionInputs. */
+            class SessionInputs {
+
+                /**
+                 * Constructs a new SessionInputs.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SessionInputs.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionInputs accessMethod. */
+                accessMethod: string;
+
+                /** SessionInputs os. */
+                os: string;
+
+                /** SessionInputs address. */
+                address: string;
+
+                /** SessionInputs country. */
+                country: string;
+
+                /** SessionInputs hash. */
+                hash: Uint8Array;
+
+                /** SessionInputs userName. */
+                userName: string;
+
+                /**
+                 * Creates a new SessionInputs instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SessionInputs instance
+                 */
+                static create(properties: wayleave.event.v1.SessionInputs.$Shape): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
+                static create(properties?: wayleave.event.v1.SessionInputs.$Properties): wayleave.event.v1.SessionInputs;
+
+                /**
+                 * Encodes the specified SessionInputs message. Does not implicitly {@link wayleave.event.v1.SessionInputs.verify|verify} messages.
+                 * @param message SessionInputs message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SessionInputs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionInputs message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape} SessionInputs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
+
+                /**
+                 * Creates a SessionInputs message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SessionInputs
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SessionInputs;
+
+                /**
+                 * Creates a plain object from a SessionInputs message. Also converts values to other types if specified.
+                 * @param message SessionInputs
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SessionInputs, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SessionInputs to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SessionInputs
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SessionInputs {
+
+                /** Properties of a SessionInputs. */
+                interface $Properties {
+
+                    /** SessionInputs accessMethod */
+                    accessMethod?: string;
+
+                    /** SessionInputs os */
+                    os?: string;
+
+                    /** SessionInputs address */
+                    address?: string;
+
+                    /** SessionInputs country */
+                    country?: string;
+
+                    /** SessionInputs hash */
+                    hash?: Uint8Array;
+
+                    /** SessionInputs userName */
+                    userName?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionInputs. */
+                type $Shape = wayleave.event.v1.SessionInputs.$Properties;
+            }
+
+            /**
+             * Properties of a RuleConsidered.
+             * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
+             */
+            interface IRuleConsidered extends wayleave.event.v1.RuleConsidered.$Properties {
+            }
+
+            /** Represents a RuleConsidered. */
+            class RuleConsidered {
+
+                /**
+                 * Constructs a new RuleConsidered.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.RuleConsidered.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RuleConsidered rule. */
+                rule: string;
+
+                /** RuleConsidered firstFailed. */
+                firstFailed: string;
+
+                /**
+                 * Creates a new RuleConsidered instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RuleConsidered instance
+                 */
+                static create(properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+                static create(properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
+
+                /**
+                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
+                 * @param message RuleConsidered message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.RuleConsidered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RuleConsidered message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+
+                /**
+                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RuleConsidered
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.RuleConsidered;
+
+                /**
+                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
+                 * @param message RuleConsidered
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.RuleConsidered, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RuleConsidered to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RuleConsidered
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RuleConsidered {
+
+                /** Properties of a RuleConsidered. */
+                interface $Properties {
+
+                    /** RuleConsidered rule */
+                    rule?: string;
+
+                    /** RuleConsidered firstFailed */
+                    firstFailed?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RuleConsidered. */
+                type $Shape = wayleave.event.v1.RuleConsidered.$Properties;
+            }
+
+            /**
              * Properties of a NetworkEvent.
              * @deprecated Use wayleave.event.v1.NetworkEvent.$Properties instead.
              */
@@ -6024,6 +6474,9 @@ export namespace wayleave {
                 /** FlowDecided traceKept. */
                 traceKept: boolean;
 
+                /** FlowDecided judged. */
+                judged: wayleave.event.v1.Judged;
+
                 /**
                  * Creates a new FlowDecided instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6159,111 +6612,15 @@ export namespace wayleave {
                     /** FlowDecided traceKept */
                     traceKept?: boolean;
 
+                    /** FlowDecided judged */
+                    judged?: wayleave.event.v1.Judged.$Properties;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a FlowDecided. */
                 type $Shape = wayleave.event.v1.FlowDecided.$Properties;
-            }
-
-            /**
-             * Properties of a RuleConsidered.
-             * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
-             */
-            interface IRuleConsidered extends wayleave.event.v1.RuleConsidered.$Properties {
-            }
-
-            /** Represents a RuleConsidered. */
-            class RuleConsidered {
-
-                /**
-                 * Constructs a new RuleConsidered.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.RuleConsidered.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** RuleConsidered rule. */
-                rule: string;
-
-                /** RuleConsidered firstFailed. */
-                firstFailed: string;
-
-                /**
-                 * Creates a new RuleConsidered instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns RuleConsidered instance
-                 */
-                static create(properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
-                static create(properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
-
-                /**
-                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
-                 * @param message RuleConsidered message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.RuleConsidered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a RuleConsidered message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
-
-                /**
-                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns RuleConsidered
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.RuleConsidered;
-
-                /**
-                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
-                 * @param message RuleConsidered
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.RuleConsidered, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this RuleConsidered to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for RuleConsidered
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace RuleConsidered {
-
-                /** Properties of a RuleConsidered. */
-                interface $Properties {
-
-                    /** RuleConsidered rule */
-                    rule?: string;
-
-                    /** RuleConsidered firstFailed */
-                    firstFailed?: string;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a RuleConsidered. */
-                type $Shape = wayleave.event.v1.RuleConsidered.$Properties;
             }
 
             /**
@@ -6789,6 +7146,12 @@ export namespace wayleave {
                 /** SegmentEnded traceKept. */
                 traceKept: boolean;
 
+                /** SegmentEnded judged. */
+                judged: wayleave.event.v1.Judged;
+
+                /** SegmentEnded verdict. */
+                verdict: wayleave.event.v1.JudgedAgain;
+
                 /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6890,6 +7253,12 @@ export namespace wayleave {
 
                     /** SegmentEnded traceKept */
                     traceKept?: boolean;
+
+                    /** SegmentEnded judged */
+                    judged?: wayleave.event.v1.Judged.$Properties;
+
+                    /** SegmentEnded verdict */
+                    verdict?: wayleave.event.v1.JudgedAgain.$Properties;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -7077,6 +7446,9 @@ export namespace wayleave {
                 /** SessionUp os. */
                 os: string;
 
+                /** SessionUp inputs. */
+                inputs: wayleave.event.v1.SessionInputs;
+
                 /**
                  * Creates a new SessionUp instance using the specified properties.
                  * @param [properties] Properties to set
@@ -7160,6 +7532,9 @@ export namespace wayleave {
 
                     /** SessionUp os */
                     os?: string;
+
+                    /** SessionUp inputs */
+                    inputs?: wayleave.event.v1.SessionInputs.$Properties;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

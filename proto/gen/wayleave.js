@@ -16226,6 +16226,1326 @@ export const wayleave = $root.wayleave = (() => {
                 return HealthChanged;
             })();
 
+            v1.Judged = (function() {
+
+                /**
+                 * Properties of a Judged.
+                 * @typedef {Object} wayleave.event.v1.Judged.$Properties
+                 * @property {string} [userName] Judged userName
+                 * @property {number} [atUs] Judged atUs
+                 * @property {number} [asOf] Judged asOf
+                 * @property {number} [configRev] Judged configRev
+                 * @property {Uint8Array} [inputs] Judged inputs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Judged.
+                 * @memberof wayleave.event.v1
+                 * @interface IJudged
+                 * @augments wayleave.event.v1.Judged.$Properties
+                 * @deprecated Use wayleave.event.v1.Judged.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Judged.
+                 * @typedef {wayleave.event.v1.Judged.$Properties} wayleave.event.v1.Judged.$Shape
+                 */
+
+                /**
+                 * Constructs a new Judged.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a Judged.
+                 * @constructor
+                 * @param {wayleave.event.v1.Judged.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Judged = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Judged userName.
+                 * @member {string} userName
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.userName = "";
+
+                /**
+                 * Judged atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Judged asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Judged configRev.
+                 * @member {number} configRev
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.configRev = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Judged inputs.
+                 * @member {Uint8Array} inputs
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.inputs = $util.newBuffer([]);
+
+                /**
+                 * Creates a new Judged instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {wayleave.event.v1.Judged.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.Judged} Judged instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.Judged.$Shape): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
+                 *   (properties?: wayleave.event.v1.Judged.$Properties): wayleave.event.v1.Judged;
+                 * }}
+                 */
+                Judged.create = function(properties) {
+                    return new Judged(properties);
+                };
+
+                /**
+                 * Encodes the specified Judged message. Does not implicitly {@link wayleave.event.v1.Judged.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {wayleave.event.v1.Judged.$Properties} message Judged message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Judged.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName") && message.userName !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.userName);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atUs);
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
+                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev") && (typeof message.configRev === "object" ? message.configRev.low || message.configRev.high : message.configRev !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.configRev);
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs") && message.inputs.length)
+                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.inputs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Judged message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape} Judged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Judged.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.Judged();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.userName = value;
+                                else
+                                    delete message.userName;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.configRev = value;
+                                else
+                                    delete message.configRev;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.inputs = value;
+                                else
+                                    delete message.inputs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Judged message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.Judged} Judged
+                 */
+                Judged.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.Judged)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.Judged: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.Judged();
+                    if (object.userName != null)
+                        if (typeof object.userName !== "string" || object.userName.length)
+                            message.userName = $String(object.userName);
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, true);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.configRev != null)
+                        if (typeof object.configRev === "object" ? object.configRev.low || object.configRev.high : $Number(object.configRev) !== 0)
+                            if ($util.Long)
+                                message.configRev = $util.Long.fromValue(object.configRev, true);
+                            else if (typeof object.configRev === "string")
+                                message.configRev = $parseInt(object.configRev, 10);
+                            else if (typeof object.configRev === "number")
+                                message.configRev = object.configRev;
+                            else if (typeof object.configRev === "object")
+                                message.configRev = new $util.LongBits(object.configRev.low >>> 0, object.configRev.high >>> 0).toNumber(true);
+                    if (object.inputs != null)
+                        if (object.inputs.length)
+                            if (typeof object.inputs === "string")
+                                $util.base64.decode(object.inputs, message.inputs = $util.newBuffer($util.base64.length(object.inputs)), 0);
+                            else if (object.inputs.length >= 0)
+                                message.inputs = object.inputs;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Judged message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {wayleave.event.v1.Judged} message Judged
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Judged.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.userName = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.configRev = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.configRev = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.inputs = "";
+                        else {
+                            object.inputs = [];
+                            if (options.bytes !== $Array)
+                                object.inputs = $util.newBuffer(object.inputs);
+                        }
+                    }
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName"))
+                        object.userName = message.userName;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.configRev = typeof message.configRev === "number" ? $BigInt(message.configRev) : $util.Long.fromBits(message.configRev.low >>> 0, message.configRev.high >>> 0, true).toBigInt();
+                        else if (typeof message.configRev === "number")
+                            object.configRev = options.longs === $String ? $String(message.configRev) : message.configRev;
+                        else
+                            object.configRev = options.longs === $String ? $util.Long.prototype.toString.call(message.configRev) : options.longs === $Number ? new $util.LongBits(message.configRev.low >>> 0, message.configRev.high >>> 0).toNumber(true) : message.configRev;
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs"))
+                        object.inputs = options.bytes === $String ? $util.base64.encode(message.inputs, 0, message.inputs.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.inputs) : message.inputs;
+                    return object;
+                };
+
+                /**
+                 * Converts this Judged to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Judged.prototype.toJSON = function() {
+                    return Judged.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Judged
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Judged.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.Judged";
+                };
+
+                return Judged;
+            })();
+
+            v1.JudgedAgain = (function() {
+
+                /**
+                 * Properties of a JudgedAgain.
+                 * @typedef {Object} wayleave.event.v1.JudgedAgain.$Properties
+                 * @property {string} [app] JudgedAgain app
+                 * @property {string} [policy] JudgedAgain policy
+                 * @property {string} [code] JudgedAgain code
+                 * @property {Array.<wayleave.event.v1.RuleConsidered.$Properties>} [considered] JudgedAgain considered
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JudgedAgain.
+                 * @memberof wayleave.event.v1
+                 * @interface IJudgedAgain
+                 * @augments wayleave.event.v1.JudgedAgain.$Properties
+                 * @deprecated Use wayleave.event.v1.JudgedAgain.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JudgedAgain.
+                 * @typedef {wayleave.event.v1.JudgedAgain.$Properties} wayleave.event.v1.JudgedAgain.$Shape
+                 */
+
+                /**
+                 * Constructs a new JudgedAgain.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a JudgedAgain.
+                 * @constructor
+                 * @param {wayleave.event.v1.JudgedAgain.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JudgedAgain = function (properties) {
+                    this.considered = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JudgedAgain app.
+                 * @member {string} app
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.app = "";
+
+                /**
+                 * JudgedAgain policy.
+                 * @member {string} policy
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.policy = "";
+
+                /**
+                 * JudgedAgain code.
+                 * @member {string} code
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.code = "";
+
+                /**
+                 * JudgedAgain considered.
+                 * @member {Array.<wayleave.event.v1.RuleConsidered>} considered
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.considered = $util.emptyArray;
+
+                /**
+                 * Creates a new JudgedAgain instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {wayleave.event.v1.JudgedAgain.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.JudgedAgain} JudgedAgain instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.JudgedAgain.$Shape): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
+                 *   (properties?: wayleave.event.v1.JudgedAgain.$Properties): wayleave.event.v1.JudgedAgain;
+                 * }}
+                 */
+                JudgedAgain.create = function(properties) {
+                    return new JudgedAgain(properties);
+                };
+
+                /**
+                 * Encodes the specified JudgedAgain message. Does not implicitly {@link wayleave.event.v1.JudgedAgain.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {wayleave.event.v1.JudgedAgain.$Properties} message JudgedAgain message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JudgedAgain.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.app);
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.policy);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.code);
+                    if (message.considered != null && message.considered.length)
+                        for (let i = 0; i < message.considered.length; ++i)
+                            $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JudgedAgain message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape} JudgedAgain
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JudgedAgain.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.JudgedAgain();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.policy = value;
+                                else
+                                    delete message.policy;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.considered && message.considered.length))
+                                    message.considered = [];
+                                message.considered.push($root.wayleave.event.v1.RuleConsidered.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a JudgedAgain message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.JudgedAgain} JudgedAgain
+                 */
+                JudgedAgain.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.JudgedAgain)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.JudgedAgain: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.JudgedAgain();
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.policy != null)
+                        if (typeof object.policy !== "string" || object.policy.length)
+                            message.policy = $String(object.policy);
+                    if (object.code != null)
+                        if (typeof object.code !== "string" || object.code.length)
+                            message.code = $String(object.code);
+                    if (object.considered) {
+                        if (!$Array.isArray(object.considered))
+                            throw $TypeError(".wayleave.event.v1.JudgedAgain.considered: array expected");
+                        message.considered = $Array(object.considered.length);
+                        for (let i = 0; i < object.considered.length; ++i) {
+                            if (!$util.isObject(object.considered[i]))
+                                throw $TypeError(".wayleave.event.v1.JudgedAgain.considered: object expected");
+                            message.considered[i] = $root.wayleave.event.v1.RuleConsidered.fromObject(object.considered[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a JudgedAgain message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {wayleave.event.v1.JudgedAgain} message JudgedAgain
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                JudgedAgain.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.considered = [];
+                    if (options.defaults) {
+                        object.app = "";
+                        object.policy = "";
+                        object.code = "";
+                    }
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                        object.policy = message.policy;
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                        object.code = message.code;
+                    if (message.considered && message.considered.length) {
+                        object.considered = $Array(message.considered.length);
+                        for (let j = 0; j < message.considered.length; ++j)
+                            object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this JudgedAgain to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                JudgedAgain.prototype.toJSON = function() {
+                    return JudgedAgain.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for JudgedAgain
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                JudgedAgain.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.JudgedAgain";
+                };
+
+                return JudgedAgain;
+            })();
+
+            v1.SessionInputs = (function() {
+
+                /**
+                 * Properties of a SessionInputs.
+                 * @typedef {Object} wayleave.event.v1.SessionInputs.$Properties
+                 * @property {string} [accessMethod] SessionInputs accessMethod
+                 * @property {string} [os] SessionInputs os
+                 * @property {string} [address] SessionInputs address
+                 * @property {string} [country] SessionInputs country
+                 * @property {Uint8Array} [hash] SessionInputs hash
+                 * @property {string} [userName] SessionInputs userName
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SessionInputs.
+                 * @memberof wayleave.event.v1
+                 * @interface ISessionInputs
+                 * @augments wayleave.event.v1.SessionInputs.$Properties
+                 * @deprecated Use wayleave.event.v1.SessionInputs.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SessionInputs.
+                 * @typedef {wayleave.event.v1.SessionInputs.$Properties} wayleave.event.v1.SessionInputs.$Shape
+                 */
+
+                /**
+                 * Constructs a new SessionInputs.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SessionInputs.
+                 * @constructor
+                 * @param {wayleave.event.v1.SessionInputs.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SessionInputs = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SessionInputs accessMethod.
+                 * @member {string} accessMethod
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.accessMethod = "";
+
+                /**
+                 * SessionInputs os.
+                 * @member {string} os
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.os = "";
+
+                /**
+                 * SessionInputs address.
+                 * @member {string} address
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.address = "";
+
+                /**
+                 * SessionInputs country.
+                 * @member {string} country
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.country = "";
+
+                /**
+                 * SessionInputs hash.
+                 * @member {Uint8Array} hash
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.hash = $util.newBuffer([]);
+
+                /**
+                 * SessionInputs userName.
+                 * @member {string} userName
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.userName = "";
+
+                /**
+                 * Creates a new SessionInputs instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {wayleave.event.v1.SessionInputs.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SessionInputs} SessionInputs instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SessionInputs.$Shape): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
+                 *   (properties?: wayleave.event.v1.SessionInputs.$Properties): wayleave.event.v1.SessionInputs;
+                 * }}
+                 */
+                SessionInputs.create = function(properties) {
+                    return new SessionInputs(properties);
+                };
+
+                /**
+                 * Encodes the specified SessionInputs message. Does not implicitly {@link wayleave.event.v1.SessionInputs.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {wayleave.event.v1.SessionInputs.$Properties} message SessionInputs message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SessionInputs.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod") && message.accessMethod !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.accessMethod);
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os") && message.os !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.os);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country") && message.country !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.country);
+                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.hash);
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName") && message.userName !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.userName);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SessionInputs message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape} SessionInputs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SessionInputs.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SessionInputs();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.accessMethod = value;
+                                else
+                                    delete message.accessMethod;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.os = value;
+                                else
+                                    delete message.os;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.country = value;
+                                else
+                                    delete message.country;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.hash = value;
+                                else
+                                    delete message.hash;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.userName = value;
+                                else
+                                    delete message.userName;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SessionInputs message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SessionInputs} SessionInputs
+                 */
+                SessionInputs.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SessionInputs)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SessionInputs: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SessionInputs();
+                    if (object.accessMethod != null)
+                        if (typeof object.accessMethod !== "string" || object.accessMethod.length)
+                            message.accessMethod = $String(object.accessMethod);
+                    if (object.os != null)
+                        if (typeof object.os !== "string" || object.os.length)
+                            message.os = $String(object.os);
+                    if (object.address != null)
+                        if (typeof object.address !== "string" || object.address.length)
+                            message.address = $String(object.address);
+                    if (object.country != null)
+                        if (typeof object.country !== "string" || object.country.length)
+                            message.country = $String(object.country);
+                    if (object.hash != null)
+                        if (object.hash.length)
+                            if (typeof object.hash === "string")
+                                $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
+                            else if (object.hash.length >= 0)
+                                message.hash = object.hash;
+                    if (object.userName != null)
+                        if (typeof object.userName !== "string" || object.userName.length)
+                            message.userName = $String(object.userName);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SessionInputs message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {wayleave.event.v1.SessionInputs} message SessionInputs
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SessionInputs.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.accessMethod = "";
+                        object.os = "";
+                        object.address = "";
+                        object.country = "";
+                        if (options.bytes === $String)
+                            object.hash = "";
+                        else {
+                            object.hash = [];
+                            if (options.bytes !== $Array)
+                                object.hash = $util.newBuffer(object.hash);
+                        }
+                        object.userName = "";
+                    }
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
+                        object.accessMethod = message.accessMethod;
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
+                        object.os = message.os;
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        object.address = message.address;
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country"))
+                        object.country = message.country;
+                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                        object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName"))
+                        object.userName = message.userName;
+                    return object;
+                };
+
+                /**
+                 * Converts this SessionInputs to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SessionInputs.prototype.toJSON = function() {
+                    return SessionInputs.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SessionInputs
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SessionInputs.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SessionInputs";
+                };
+
+                return SessionInputs;
+            })();
+
+            v1.RuleConsidered = (function() {
+
+                /**
+                 * Properties of a RuleConsidered.
+                 * @typedef {Object} wayleave.event.v1.RuleConsidered.$Properties
+                 * @property {string} [rule] RuleConsidered rule
+                 * @property {string} [firstFailed] RuleConsidered firstFailed
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RuleConsidered.
+                 * @memberof wayleave.event.v1
+                 * @interface IRuleConsidered
+                 * @augments wayleave.event.v1.RuleConsidered.$Properties
+                 * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RuleConsidered.
+                 * @typedef {wayleave.event.v1.RuleConsidered.$Properties} wayleave.event.v1.RuleConsidered.$Shape
+                 */
+
+                /**
+                 * Constructs a new RuleConsidered.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a RuleConsidered.
+                 * @constructor
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RuleConsidered = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RuleConsidered rule.
+                 * @member {string} rule
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 */
+                RuleConsidered.prototype.rule = "";
+
+                /**
+                 * RuleConsidered firstFailed.
+                 * @member {string} firstFailed
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 */
+                RuleConsidered.prototype.firstFailed = "";
+
+                /**
+                 * Creates a new RuleConsidered instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+                 *   (properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
+                 * }}
+                 */
+                RuleConsidered.create = function(properties) {
+                    return new RuleConsidered(properties);
+                };
+
+                /**
+                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties} message RuleConsidered message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RuleConsidered.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rule);
+                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed") && message.firstFailed !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.firstFailed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RuleConsidered message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RuleConsidered.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.RuleConsidered();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.rule = value;
+                                else
+                                    delete message.rule;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.firstFailed = value;
+                                else
+                                    delete message.firstFailed;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered
+                 */
+                RuleConsidered.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.RuleConsidered)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.RuleConsidered: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.RuleConsidered();
+                    if (object.rule != null)
+                        if (typeof object.rule !== "string" || object.rule.length)
+                            message.rule = $String(object.rule);
+                    if (object.firstFailed != null)
+                        if (typeof object.firstFailed !== "string" || object.firstFailed.length)
+                            message.firstFailed = $String(object.firstFailed);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered} message RuleConsidered
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RuleConsidered.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.rule = "";
+                        object.firstFailed = "";
+                    }
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                        object.rule = message.rule;
+                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed"))
+                        object.firstFailed = message.firstFailed;
+                    return object;
+                };
+
+                /**
+                 * Converts this RuleConsidered to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RuleConsidered.prototype.toJSON = function() {
+                    return RuleConsidered.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RuleConsidered
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RuleConsidered.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.RuleConsidered";
+                };
+
+                return RuleConsidered;
+            })();
+
             v1.NetworkEvent = (function() {
 
                 /**
@@ -17720,6 +19040,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {boolean} [probe] FlowDecided probe
                  * @property {number} [asksBefore] FlowDecided asksBefore
                  * @property {boolean} [traceKept] FlowDecided traceKept
+                 * @property {wayleave.event.v1.Judged.$Properties} [judged] FlowDecided judged
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -17952,6 +19273,14 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 FlowDecided.prototype.traceKept = false;
 
+                /**
+                 * FlowDecided judged.
+                 * @member {wayleave.event.v1.Judged} judged
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.judged = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -18050,6 +19379,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 24, wireType 0 =*/192).uint32(message.asksBefore);
                     if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
                         writer.uint32(/* id 25, wireType 0 =*/200).bool(message.traceKept);
+                    if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
+                        $root.wayleave.event.v1.Judged.encode(message.judged, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -18311,6 +19642,12 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.traceKept;
                                 continue;
                             }
+                        case 26: {
+                                if (wireType !== 2)
+                                    break;
+                                message.judged = $root.wayleave.event.v1.Judged.decode(reader, reader.size(), $undefined, _depth + 1, message.judged);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -18448,6 +19785,11 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.traceKept != null)
                         if (object.traceKept)
                             message.traceKept = $Boolean(object.traceKept);
+                    if (object.judged != null) {
+                        if (!$util.isObject(object.judged))
+                            throw $TypeError(".wayleave.event.v1.FlowDecided.judged: object expected");
+                        message.judged = $root.wayleave.event.v1.Judged.fromObject(object.judged, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -18505,6 +19847,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.probe = false;
                         object.asksBefore = 0;
                         object.traceKept = false;
+                        object.judged = null;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -18569,6 +19912,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.asksBefore = message.asksBefore;
                     if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
                         object.traceKept = message.traceKept;
+                    if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
+                        object.judged = $root.wayleave.event.v1.Judged.toObject(message.judged, options, _depth + 1);
                     return object;
                 };
 
@@ -18598,258 +19943,6 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return FlowDecided;
-            })();
-
-            v1.RuleConsidered = (function() {
-
-                /**
-                 * Properties of a RuleConsidered.
-                 * @typedef {Object} wayleave.event.v1.RuleConsidered.$Properties
-                 * @property {string} [rule] RuleConsidered rule
-                 * @property {string} [firstFailed] RuleConsidered firstFailed
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a RuleConsidered.
-                 * @memberof wayleave.event.v1
-                 * @interface IRuleConsidered
-                 * @augments wayleave.event.v1.RuleConsidered.$Properties
-                 * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a RuleConsidered.
-                 * @typedef {wayleave.event.v1.RuleConsidered.$Properties} wayleave.event.v1.RuleConsidered.$Shape
-                 */
-
-                /**
-                 * Constructs a new RuleConsidered.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a RuleConsidered.
-                 * @constructor
-                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const RuleConsidered = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * RuleConsidered rule.
-                 * @member {string} rule
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @instance
-                 */
-                RuleConsidered.prototype.rule = "";
-
-                /**
-                 * RuleConsidered firstFailed.
-                 * @member {string} firstFailed
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @instance
-                 */
-                RuleConsidered.prototype.firstFailed = "";
-
-                /**
-                 * Creates a new RuleConsidered instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
-                 *   (properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
-                 * }}
-                 */
-                RuleConsidered.create = function(properties) {
-                    return new RuleConsidered(properties);
-                };
-
-                /**
-                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {wayleave.event.v1.RuleConsidered.$Properties} message RuleConsidered message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                RuleConsidered.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rule);
-                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed") && message.firstFailed !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.firstFailed);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a RuleConsidered message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                RuleConsidered.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.RuleConsidered();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.rule = value;
-                                else
-                                    delete message.rule;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.firstFailed = value;
-                                else
-                                    delete message.firstFailed;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered
-                 */
-                RuleConsidered.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.RuleConsidered)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.RuleConsidered: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.RuleConsidered();
-                    if (object.rule != null)
-                        if (typeof object.rule !== "string" || object.rule.length)
-                            message.rule = $String(object.rule);
-                    if (object.firstFailed != null)
-                        if (typeof object.firstFailed !== "string" || object.firstFailed.length)
-                            message.firstFailed = $String(object.firstFailed);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {wayleave.event.v1.RuleConsidered} message RuleConsidered
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                RuleConsidered.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.rule = "";
-                        object.firstFailed = "";
-                    }
-                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
-                        object.rule = message.rule;
-                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed"))
-                        object.firstFailed = message.firstFailed;
-                    return object;
-                };
-
-                /**
-                 * Converts this RuleConsidered to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                RuleConsidered.prototype.toJSON = function() {
-                    return RuleConsidered.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for RuleConsidered
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                RuleConsidered.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.RuleConsidered";
-                };
-
-                return RuleConsidered;
             })();
 
             v1.PublisherCandidate = (function() {
@@ -20277,6 +21370,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<wayleave.event.v1.PublisherCandidate.$Properties>} [candidates] SegmentEnded candidates
                  * @property {number} [durationUs] SegmentEnded durationUs
                  * @property {boolean} [traceKept] SegmentEnded traceKept
+                 * @property {wayleave.event.v1.Judged.$Properties} [judged] SegmentEnded judged
+                 * @property {wayleave.event.v1.JudgedAgain.$Properties} [verdict] SegmentEnded verdict
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -20422,6 +21517,22 @@ export const wayleave = $root.wayleave = (() => {
                 SegmentEnded.prototype.traceKept = false;
 
                 /**
+                 * SegmentEnded judged.
+                 * @member {wayleave.event.v1.Judged} judged
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.judged = null;
+
+                /**
+                 * SegmentEnded verdict.
+                 * @member {wayleave.event.v1.JudgedAgain} verdict
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.verdict = null;
+
+                /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.SegmentEnded
@@ -20482,6 +21593,10 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.durationUs);
                     if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
                         writer.uint32(/* id 14, wireType 0 =*/112).bool(message.traceKept);
+                    if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
+                        $root.wayleave.event.v1.Judged.encode(message.judged, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                    if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict"))
+                        $root.wayleave.event.v1.JudgedAgain.encode(message.verdict, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -20645,6 +21760,18 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.traceKept;
                                 continue;
                             }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.judged = $root.wayleave.event.v1.Judged.decode(reader, reader.size(), $undefined, _depth + 1, message.judged);
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.verdict = $root.wayleave.event.v1.JudgedAgain.decode(reader, reader.size(), $undefined, _depth + 1, message.verdict);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -20768,6 +21895,16 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.traceKept != null)
                         if (object.traceKept)
                             message.traceKept = $Boolean(object.traceKept);
+                    if (object.judged != null) {
+                        if (!$util.isObject(object.judged))
+                            throw $TypeError(".wayleave.event.v1.SegmentEnded.judged: object expected");
+                        message.judged = $root.wayleave.event.v1.Judged.fromObject(object.judged, _depth + 1);
+                    }
+                    if (object.verdict != null) {
+                        if (!$util.isObject(object.verdict))
+                            throw $TypeError(".wayleave.event.v1.SegmentEnded.verdict: object expected");
+                        message.verdict = $root.wayleave.event.v1.JudgedAgain.fromObject(object.verdict, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -20824,6 +21961,8 @@ export const wayleave = $root.wayleave = (() => {
                         } else
                             object.durationUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                         object.traceKept = false;
+                        object.judged = null;
+                        object.verdict = null;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -20881,6 +22020,10 @@ export const wayleave = $root.wayleave = (() => {
                             object.durationUs = options.longs === $String ? $util.Long.prototype.toString.call(message.durationUs) : options.longs === $Number ? new $util.LongBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0).toNumber(true) : message.durationUs;
                     if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
                         object.traceKept = message.traceKept;
+                    if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
+                        object.judged = $root.wayleave.event.v1.Judged.toObject(message.judged, options, _depth + 1);
+                    if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict"))
+                        object.verdict = $root.wayleave.event.v1.JudgedAgain.toObject(message.verdict, options, _depth + 1);
                     return object;
                 };
 
@@ -21342,6 +22485,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [remoteAddr] SessionUp remoteAddr
                  * @property {string} [agentVersion] SessionUp agentVersion
                  * @property {string} [os] SessionUp os
+                 * @property {wayleave.event.v1.SessionInputs.$Properties} [inputs] SessionUp inputs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -21438,6 +22582,14 @@ export const wayleave = $root.wayleave = (() => {
                 SessionUp.prototype.os = "";
 
                 /**
+                 * SessionUp inputs.
+                 * @member {wayleave.event.v1.SessionInputs} inputs
+                 * @memberof wayleave.event.v1.SessionUp
+                 * @instance
+                 */
+                SessionUp.prototype.inputs = null;
+
+                /**
                  * Creates a new SessionUp instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.SessionUp
@@ -21485,6 +22637,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 7, wireType 2 =*/58).string(message.agentVersion);
                     if (message.os != null && $Object.hasOwnProperty.call(message, "os") && message.os !== "")
                         writer.uint32(/* id 8, wireType 2 =*/66).string(message.os);
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs"))
+                        $root.wayleave.event.v1.SessionInputs.encode(message.inputs, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -21601,6 +22755,12 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.os;
                                 continue;
                             }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.inputs = $root.wayleave.event.v1.SessionInputs.decode(reader, reader.size(), $undefined, _depth + 1, message.inputs);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -21663,6 +22823,11 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.os != null)
                         if (typeof object.os !== "string" || object.os.length)
                             message.os = $String(object.os);
+                    if (object.inputs != null) {
+                        if (!$util.isObject(object.inputs))
+                            throw $TypeError(".wayleave.event.v1.SessionUp.inputs: object expected");
+                        message.inputs = $root.wayleave.event.v1.SessionInputs.fromObject(object.inputs, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -21698,6 +22863,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.remoteAddr = "";
                         object.agentVersion = "";
                         object.os = "";
+                        object.inputs = null;
                     }
                     if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
                         object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
@@ -21715,6 +22881,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.agentVersion = message.agentVersion;
                     if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
                         object.os = message.os;
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs"))
+                        object.inputs = $root.wayleave.event.v1.SessionInputs.toObject(message.inputs, options, _depth + 1);
                     return object;
                 };
 

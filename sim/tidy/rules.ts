@@ -1,5 +1,6 @@
 /** The rules of the house, each a function from the tree to what breaks it, with the remedy in the message. */
 import { importTable, joinsOfRoles, packagesInPure } from "./imports.ts";
+import { inputLaw } from "./input-law.ts";
 import { documentsNameFiles, mapIsTrue } from "./map.ts";
 import { kindOf } from "./place.ts";
 import type { Node, Source, Tree, Violation } from "./source.ts";
@@ -209,6 +210,7 @@ export const RULES = {
   "map is true": mapIsTrue,
   "paths in documents": documentsNameFiles,
   "one decide": oneDecide,
+  "input law": inputLaw,
   "one reset": oneReset,
   "machine paths": machinePaths,
   "demo estate in the README": readmeEstate,

@@ -11,7 +11,7 @@ import { encodeFrame } from "../../../io/wire/frame.ts";
 import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, Holding, refuse } from "../../io/first-frame.ts";
 import { timingOf } from "../../io/hop-timings.ts";
-import type { Denial } from "../flow-facts.ts";
+import type { Decided, Denial } from "../flow-facts.ts";
 import type { FlowRecord } from "./flow-record.ts";
 import { type FlowTrace, markKept } from "./flow-trace.ts";
 import type { Found, FoundRoute, Search } from "./router.ts";
@@ -53,9 +53,14 @@ export class AskedFlow {
   }
 
   /** `tell`: the person is told too, of what is on record. */
-  async deny(verdict: Deny, decideUs: number, tell: (denial: Denial) => void): Promise<void> {
+  async deny(
+    verdict: Deny,
+    of: Omit<Decided, "verdict">,
+    decideUs: number,
+    tell: (denial: Denial) => void,
+  ): Promise<void> {
     const denial = denialOf(verdict.code, verdict.notice);
-    const recorded = await this.#o.record.decided(verdict, decideUs, denial);
+    const recorded = await this.#o.record.decided({ ...of, verdict }, decideUs, denial);
     if (recorded) tell(denial);
     this.#refuse(recorded ? verdict.code : UNRECORDED, recorded ? denial : denialOf(UNRECORDED), recorded);
   }

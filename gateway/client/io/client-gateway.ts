@@ -4,7 +4,7 @@
 import { Histogram, type HistogramReading } from "../../../core/metrics/histogram.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { decide } from "../../../core/policy/decide.ts";
-import type { FlowRequest } from "../../../core/policy/verdict.ts";
+import type { FlowRequest, Verdict } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { FlowBytes } from "../../../core/relay/relay.ts";
 import { clock } from "../../../io/clock.ts";
@@ -22,7 +22,7 @@ import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import type { Tracing } from "../../io/tracing.ts";
 import { CompiledTenants } from "../compiled.ts";
-import { askedOf } from "../flow-facts.ts";
+import { askedOf, type Decided } from "../flow-facts.ts";
 import { type LiveFlow, LiveFlows } from "../revoke.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 import { AskedFlow, denialOf, UNRECORDED } from "./asked-flow.ts";
@@ -42,12 +42,18 @@ export interface ClientGatewayOptions {
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
   readonly notice: (session: string, code: Code, text: string, denialId: string) => void;
+  /** Whether the session's facts are on record: no decision is without them. */
+  readonly told: (session: string) => Promise<boolean>;
 }
 
 interface Live extends LiveFlow {
+  /** Hash of its session's inputs. */
+  readonly inputs: string;
   readonly terminate: (code: Code) => void;
   readonly record: FlowRecord;
   readonly bytes: () => FlowBytes;
+  /** The judgement by which it may not go on. */
+  again: Decided | undefined;
 }
 
 /** A flow that was asked for. */
@@ -134,9 +140,9 @@ export class ClientGateway {
   async #rejudge(): Promise<void> {
     const denied = this.#live.denied(
       (tenant) => this.compiled(tenant),
-      ({ request }, compiled) => {
+      (flow, compiled) => {
         this.#o.count("flows_rejudged");
-        return decide({ ...request, atUs: clock.wallUs() }, compiled, clock.now());
+        return this.#judgeAgain(flow, compiled);
       },
     );
     for (const slice of denied) {
@@ -145,12 +151,20 @@ export class ClientGateway {
     }
   }
 
+  /** As it is now. A verdict that ends the flow is on record with its end. */
+  #judgeAgain(flow: Live, compiled: Compiled): Verdict {
+    const request = { ...flow.request, atUs: clock.wallUs() };
+    const verdict = decide(request, compiled, clock.now());
+    if (verdict.kind === "deny") flow.again = { verdict, request, inputs: flow.inputs };
+    return verdict;
+  }
+
   #revoke(flow: Live): void {
     const code = "CGW_POLICY_REVOKED";
     const denial = denialOf(code);
     this.#o.count(`flows_terminated_${code}`);
     this.#o.notice(flow.session, code, denial.notice, denial.denialId);
-    flow.record.denied(denial);
+    flow.record.denied(denial, flow.again);
     flow.terminate(code);
   }
 
@@ -178,6 +192,7 @@ export class ClientGateway {
     try {
       const code = this.#shed(open, session);
       if (code !== undefined || session === undefined) await flow.turnAway(code ?? "CGW_AUTH_SESSION_UNKNOWN");
+      else if (!(await this.#o.told(session.id))) await this.#untold(flow, session);
       else await this.#admitted(begun, session).finally(() => this.#o.sessions.flowEnded(session.id));
     } finally {
       record.release();
@@ -199,6 +214,10 @@ export class ClientGateway {
     return new FlowRecord({ recorder, room, gateway, flowId, asked, tenant, srpVersion, trace });
   }
 
+  #untold(flow: AskedFlow, { id }: SessionFacts): Promise<void> {
+    return flow.turnAway(UNRECORDED).finally(() => this.#o.sessions.flowEnded(id));
+  }
+
   /** Why nothing is decided about a flow; undefined: it counts as one of its session from now on. */
   #shed(open: OpenFrame, session: SessionFacts | undefined): Code | undefined {
     if (this.#closing !== undefined) return this.#closing;
@@ -211,39 +230,39 @@ export class ClientGateway {
 
   async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
     const { open, flowId, record, trace, flow } = begun;
-    const { id, tenant, user, device, inputs } = session;
+    const { id, tenant, user, device, inputsHash: inputs } = session;
     const receivedAt = clock.now();
     trace.admitted();
     const request: FlowRequest = {
       ...{ user, device, host: open.host, port: open.port, protocol: "tcp" },
-      ...{ session: inputs, atUs: clock.wallUs() },
+      ...{ session: session.inputs, atUs: clock.wallUs() },
     };
     const verdict = decide(request, this.compiled(tenant), receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
     trace.decided(verdict.app ?? "", verdict.kind === "allow");
     if (verdict.kind === "deny") {
       const { code, rule } = verdict;
-      return flow.deny(verdict, decideUs, ({ denialId, notice }) => {
+      return flow.deny(verdict, { request, inputs }, decideUs, ({ denialId, notice }) => {
         this.#o.notice(id, code, notice, denialId);
         const about = { flow: flowId, code, rule, denial_id: denialId };
         this.#o.log.debug("flow refused", { ...about, ...traced(trace.traceId) });
       });
     }
     // The decision is written while the flow is taken to its publisher.
-    const allowed = record.decided(verdict, decideUs);
+    const allowed = record.decided({ verdict, request, inputs }, decideUs);
     const search = this.#o.router.search(verdict, { ...open, traceparent: trace.onward }, flowId);
     this.#searches.add(search);
     const settled = await flow.settle(search, allowed, decideUs);
     this.#searches.delete(search);
     if (settled === undefined) return;
     const asked = { ...request, host: verdict.permit.host };
-    await this.#relay(begun, settled, { flowId, tenant, session: id, app: verdict.app, request: asked });
+    await this.#relay(begun, settled, { flowId, tenant, session: id, inputs, app: verdict.app, request: asked });
   }
 
   async #relay(
     { downstream, open, record, trace }: Begun,
     { route, early }: { readonly route: FoundRoute; readonly early: readonly Buffer[] },
-    facts: LiveFlow,
+    facts: LiveFlow & Pick<Live, "inputs">,
   ): Promise<void> {
     const relay: Relayed = relayStreams(downstream, route.stream, {
       early: { downstream: early },
@@ -258,9 +277,9 @@ export class ClientGateway {
     record.moving(bytes);
     // The session may have left, or the policy changed, while the publisher dialled.
     const compiled = this.compiled(facts.tenant);
-    const verdict = decide({ ...facts.request, atUs: clock.wallUs() }, compiled, clock.now());
-    const app = verdict.kind === "allow" ? verdict.app : facts.app;
-    const flow: Live = { ...facts, app, terminate, bytes, record };
+    const flow: Live = { ...facts, terminate, bytes, record, again: undefined };
+    const verdict = this.#judgeAgain(flow, compiled);
+    if (verdict.kind === "allow") flow.app = verdict.app;
     this.#live.add(flow, compiled);
     route.onRevoked?.(terminate);
     if (this.#closing !== undefined) terminate(this.#closing);

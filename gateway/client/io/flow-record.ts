@@ -4,7 +4,6 @@
  * What somebody is answered is told first: each of these resolves when it survives this process, and with false where
  * it could not be recorded, so that the flow is refused instead.
  */
-import type { Allow, Deny } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { Segment } from "../../../core/record/network-event.ts";
 import { endedBy, type FlowBytes, type FlowEnd } from "../../../core/relay/relay.ts";
@@ -14,6 +13,7 @@ import type { Recorder, Room } from "../../io/recorder.ts";
 import { SegmentRecord } from "../../io/segment-record.ts";
 import {
   type Asked,
+  type Decided,
   type Denial,
   decidedFact,
   type Ending,
@@ -47,6 +47,7 @@ export class FlowRecord {
   /** Its segment is open: an allow is on record. */
   #open = false;
   #denial: Denial | undefined;
+  #again: Decided | undefined;
 
   constructor({ recorder, room, gateway, flowId, asked, tenant, srpVersion, trace }: FlowRecordOptions) {
     // The entry gateway's part is the first, whatever the device calls it.
@@ -62,10 +63,11 @@ export class FlowRecord {
     return this.#record.tell({ ...fact, ...keptIf(this.#trace.keepsFailed) });
   }
 
-  async decided(verdict: Allow | Deny, decideUs: number, denial?: Denial): Promise<boolean> {
+  async decided(by: Decided, decideUs: number, denial?: Denial): Promise<boolean> {
     const { segment } = this.#record;
+    const { verdict } = by;
     const kept = keptIf(verdict.kind === "deny" && this.#trace.keepsFailed);
-    const told = this.#record.tell({ ...decidedFact(segment, this.#asked, verdict, decideUs, denial), ...kept });
+    const told = this.#record.tell({ ...decidedFact(segment, this.#asked, by, decideUs, denial), ...kept });
     if (verdict.nearMiss !== undefined) {
       const reason = verdict.kind === "deny" ? verdict.code : "";
       this.#record.mention(nearMissFact(segment, this.#asked, verdict.nearMiss, reason));
@@ -102,13 +104,15 @@ export class FlowRecord {
   }
 
   /** It will end because it may not go on. */
-  denied(denial: Denial): void {
+  denied(denial: Denial, by: Decided | undefined): void {
     this.#denial ??= denial;
+    this.#again ??= by;
   }
 
   ended(end: FlowEnd): Promise<boolean> {
     const ending = { ...end, timings: defined({ firstByteUs: this.#firstByteUs }), denial: this.#denial };
-    return this.#end(ending, this.#trace.kept);
+    const again = end.endedBy === "system" ? this.#again : undefined;
+    return this.#end({ ...ending, again }, this.#trace.kept);
   }
 
   release(): void {

@@ -7,7 +7,7 @@ import { concernsSrp } from "../../../core/policy/changes.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
 import type { Code } from "../../../core/reason.ts";
-import type { NetworkFact } from "../../../core/record/network-event.ts";
+import type { NetworkFact, SessionUp } from "../../../core/record/network-event.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
@@ -21,7 +21,7 @@ import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
 import { ChangesSince } from "../compiled.ts";
-import { downFact, inputsOf, upFact } from "../session-facts.ts";
+import { downFact, inputsBytes, inputsOf, upFact } from "../session-facts.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 
 export interface SessionListenerOptions {
@@ -51,6 +51,8 @@ type Hello = NonNullable<ReturnType<typeof agentMessage.decode>["hello"]>;
 export class SessionListener {
   readonly #o: SessionListenerOptions;
   readonly #streams = new Map<string, Line & { readonly facts: SessionFacts }>();
+  /** Of each session what is still to be told of its begin, and whether it was. */
+  readonly #begins = new Map<string, { readonly fact: SessionUp; told: Promise<boolean> }>();
   readonly #since = new ChangesSince();
   readonly #refreshing: Gathered;
 
@@ -79,6 +81,17 @@ export class SessionListener {
 
   notice(session: string, code: Code, text: string, denialId: string): void {
     this.#streams.get(session)?.teller.mention(gatewayMessage.encode({ notice: { code, text, denialId } }));
+  }
+
+  /** False: there was no room for it, and is none now. Decisions stand on what it says. */
+  async told(session: string): Promise<boolean> {
+    const begin = this.#begins.get(session);
+    if (begin === undefined) return false;
+    if (await begin.told) return true;
+    const tenant = this.#streams.get(session)?.facts.tenant;
+    if (tenant === undefined) return false;
+    begin.told = this.#record(tenant, begin.fact);
+    return begin.told;
   }
 
   close(): void {
@@ -117,6 +130,7 @@ export class SessionListener {
       gone = true;
       clearInterval(beat);
       this.#streams.delete(id);
+      this.#begins.delete(id);
       this.#o.sessions.leave(id);
       stream.end();
       if (facts) this.#left(facts, code);
@@ -167,7 +181,10 @@ export class SessionListener {
     }
     const greeting = { ...hello, address: peer.address };
     const inputs = inputsOf(greeting);
-    const facts: SessionFacts = { id, tenant, device, user: admission.user, inputs, sinceUs: clock.wallUs() };
+    const inputsHash = createHash("sha256").update(inputsBytes(inputs)).digest("hex").slice(0, 32);
+    const facts: SessionFacts = {
+      ...{ id, tenant, device, user: admission.user, inputs, inputsHash, sinceUs: clock.wallUs() },
+    };
     const admitted = this.#o.sessions.admit(facts);
     if (admitted !== "admitted") {
       this.#o.count("sessions_refused");
@@ -181,18 +198,22 @@ export class SessionListener {
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
     this.#serveSrp(facts);
     this.#o.log.info("session up", { session: id, device });
-    this.#record(tenant, upFact(this.#o.name, facts, this.#o.control.state, greeting));
+    const fact = upFact(this.#o.name, facts, this.#o.control.state, greeting);
+    this.#begins.set(id, { fact, told: this.#record(tenant, fact) });
     return facts;
   }
 
   #left(facts: SessionFacts, code: Code): void {
     this.#o.onLeft(facts, code);
-    this.#record(facts.tenant, downFact(this.#o.name, facts, this.#o.control.state, code, clock.wallUs()));
+    void this.#record(facts.tenant, downFact(this.#o.name, facts, this.#o.control.state, code, clock.wallUs()));
   }
 
   /** What can't be recorded is counted there: its flows are refused, the session stays. */
-  #record(tenant: string, fact: NetworkFact): void {
-    this.#o.recorder.record(fact, { tenant }).catch(() => {});
+  #record(tenant: string, fact: NetworkFact): Promise<boolean> {
+    return this.#o.recorder.record(fact, { tenant }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Answers with `again` for the next ack: an agent that hashed otherwise gets its SRP in full, once. */
