@@ -13,7 +13,7 @@ import {
 } from "../core/record/network-event.ts";
 import { toldVerdict } from "../core/record/told-verdict.ts";
 import type { Instant } from "../core/units.ts";
-import { CONTROL_TOPIC } from "../io/control/control-log.ts";
+import { CONTROL_TOPIC } from "../io/control/control-topic.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
 import { uuidText } from "../io/entropy.ts";

@@ -1,8 +1,13 @@
-/** A state that a batch is being folded into: tables are copied at their first write, so a state once held stays. */
+/**
+ * A state that batches are being folded into: tables are copied at their first write, so a state once held stays.
+ * Which rows were written is kept, so that the state's hash follows by these rows alone.
+ */
 import type { PolicySpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
+import { type Digest, fieldsChange, minus, plus, presenceDigest, rowChange, scopeOf } from "./digest.ts";
+import { copyOf, FEW_ROWS, ShardedRows } from "./rows.ts";
 import type { CONFIG_TABLES, ControlState, GatewayPresence, Health, LostGateway, TenantState } from "./state.ts";
-import { emptyTenant } from "./state.ts";
+import { emptyTenant, NO_DIGEST } from "./state.ts";
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -15,32 +20,126 @@ export type Table =
   | "health"
   | "drained";
 
+type Written = Pick<DraftTable<never>, "touched" | "follow">;
+
+/** A table of a draft: what is written goes into a copy of its own. */
+export class DraftTable<V> {
+  readonly #scope: string;
+  readonly #place: (rows: ReadonlyMap<string, V>) => void;
+  /** Rows written since the hash last followed, with what stood there. */
+  readonly #touched = new Map<string, V | undefined>();
+  #rows: Map<string, V> | ShardedRows<V>;
+
+  /** `place` is given the rows, and given them anew where they have become many. */
+  constructor(before: ReadonlyMap<string, V>, scope: string, place: (rows: ReadonlyMap<string, V>) => void) {
+    this.#rows = copyOf(before);
+    this.#scope = scope;
+    this.#place = place;
+    place(this.#rows);
+  }
+
+  get touched(): number {
+    return this.#touched.size;
+  }
+
+  get(key: string): V | undefined {
+    return this.#rows.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#rows.has(key);
+  }
+
+  set(key: string, value: V): void {
+    this.#touch(key);
+    this.#rows.set(key, value);
+    if (this.#rows.size < FEW_ROWS || !(this.#rows instanceof Map)) return;
+    this.#rows = ShardedRows.of(this.#rows);
+    this.#place(this.#rows);
+  }
+
+  delete(key: string): void {
+    if (!this.#rows.has(key)) return;
+    this.#touch(key);
+    this.#rows.delete(key);
+  }
+
+  /** What the sum gains by at most so many of the rows that were written. */
+  follow(most: number): Digest {
+    let sum = NO_DIGEST;
+    let left = most;
+    for (const [key, before] of this.#touched) {
+      if (left-- <= 0) break;
+      sum = plus(sum, rowChange(this.#scope, key, before, this.#rows.get(key)));
+      this.#touched.delete(key);
+    }
+    return sum;
+  }
+
+  #touch(key: string): void {
+    if (!this.#touched.has(key)) this.#touched.set(key, this.#rows.get(key));
+  }
+}
+
 export interface TenantDraft {
+  readonly before: TenantState;
   readonly next: Writable<TenantState>;
-  /** Tables that were copied for this batch, hence may be written. */
-  readonly own: Set<Table>;
-  /** The same of what is known by each attachment. */
-  readonly ownHealth: Set<Map<string, Health>>;
+  readonly tables: Map<Table, DraftTable<unknown>>;
+  /** What is known by each attachment, where it was copied since the hash last followed. */
+  readonly ownHealth: Set<ReadonlyMap<string, Health>>;
 }
 
 export class Draft {
   readonly next: Writable<ControlState>;
+  readonly #before: ControlState;
   readonly #tenants = new Map<string, TenantDraft>();
-  #gateways: Map<string, GatewayPresence> | undefined;
-  #lost: Map<string, LostGateway> | undefined;
+  #gateways: DraftTable<GatewayPresence> | undefined;
+  #lost: DraftTable<LostGateway> | undefined;
 
   constructor(state: ControlState) {
+    this.#before = state;
     this.next = { ...state };
   }
 
-  seal(): ControlState {
-    if (this.#tenants.size === 0) return this.next;
-    const tenants = new Map(this.next.tenants);
-    for (const [name, tenant] of this.#tenants) {
-      if (tenant.own.has("policies")) tenant.next.policies = inOrder(tenant.next.policies);
-      tenants.set(name, tenant.next);
+  /** Rows that were written and are not in the hash yet. */
+  get touched(): number {
+    let sum = (this.#gateways?.touched ?? 0) + (this.#lost?.touched ?? 0);
+    for (const { tables } of this.#tenants.values()) for (const table of tables.values()) sum += table.touched;
+    return sum;
+  }
+
+  /** The hash follows at most so many of the rows written, and what is left of others. */
+  follow(most: number): void {
+    let left = most;
+    const part = (table: Written | undefined): Digest => {
+      if (table === undefined || left <= 0) return NO_DIGEST;
+      const { touched } = table;
+      const sum = table.follow(left);
+      left -= touched - table.touched;
+      return sum;
+    };
+    for (const { next, tables, ownHealth } of this.#tenants.values()) {
+      for (const table of tables.values()) next.digest = plus(next.digest, part(table));
+      // Its rows are compared with what stood there: what was compared must not change again.
+      ownHealth.clear();
     }
-    this.next.tenants = tenants;
+    this.next.digest = plus(this.next.digest, plus(part(this.#gateways), part(this.#lost)));
+  }
+
+  /** The draft is not to be written after it. */
+  seal(): ControlState {
+    this.follow(Number.POSITIVE_INFINITY);
+    const tenants = new Map(this.next.tenants);
+    let sum = plus(this.next.digest, fieldsChange("", this.#before, this.next));
+    for (const [name, { before, next, tables }] of this.#tenants) {
+      if (tables.has("policies")) next.policies = inOrder(next.policies);
+      next.digest = plus(next.digest, fieldsChange(name, before, next));
+      sum = plus(sum, minus(next.digest, before.digest));
+      if (!tenants.has(name)) sum = plus(sum, presenceDigest(name));
+      tenants.set(name, next);
+    }
+    this.next.digest = sum;
+    if (this.#tenants.size > 0) this.next.tenants = tenants;
     return this.next;
   }
 
@@ -56,37 +155,39 @@ export class Draft {
   draftOf(tenant: string): TenantDraft {
     let found = this.#tenants.get(tenant);
     if (found === undefined) {
-      found = {
-        next: { ...(this.next.tenants.get(tenant) ?? emptyTenant(tenant)) },
-        own: new Set(),
-        ownHealth: new Set(),
-      };
+      const before = this.next.tenants.get(tenant) ?? emptyTenant(tenant);
+      found = { before, next: { ...before }, tables: new Map(), ownHealth: new Set() };
       this.#tenants.set(tenant, found);
     }
     return found;
   }
 
-  get gateways(): Map<string, GatewayPresence> {
-    this.#gateways ??= new Map(this.next.gateways);
-    this.next.gateways = this.#gateways;
+  get gateways(): DraftTable<GatewayPresence> {
+    this.#gateways ??= new DraftTable(this.next.gateways, scopeOf("", "gateways"), (rows) => {
+      this.next.gateways = rows;
+    });
     return this.#gateways;
   }
 
-  get lost(): Map<string, LostGateway> {
-    this.#lost ??= new Map(this.next.lost);
-    this.next.lost = this.#lost;
+  get lost(): DraftTable<LostGateway> {
+    this.#lost ??= new DraftTable(this.next.lost, scopeOf("", "lost"), (rows) => {
+      this.next.lost = rows;
+    });
     return this.#lost;
   }
 }
 
-/** The table to write in: copied at the batch's first write. */
-export function table<V>(draft: TenantDraft, name: Table): Map<string, V> {
-  const tables = draft.next as unknown as Record<Table, Map<string, V>>;
-  if (!draft.own.has(name)) {
-    draft.own.add(name);
-    tables[name] = new Map(tables[name]);
+/** The table to write in: copied at the draft's first write. */
+export function table<V>(draft: TenantDraft, name: Table): DraftTable<V> {
+  let found = draft.tables.get(name) as DraftTable<V> | undefined;
+  if (found === undefined) {
+    const tables = draft.next as unknown as Record<Table, ReadonlyMap<string, V>>;
+    found = new DraftTable(tables[name], scopeOf(draft.next.tenant, name), (rows) => {
+      tables[name] = rows;
+    });
+    draft.tables.set(name, found as DraftTable<unknown>);
   }
-  return tables[name];
+  return found;
 }
 
 /** Rules are tried by ascending order, then by name. */

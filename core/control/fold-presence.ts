@@ -118,9 +118,9 @@ function drop(draft: TenantDraft, gone: ReadonlySet<Hex>): void {
 
 /** What is known by one attachment, to write in: copied at the batch's first write. */
 function healthOf(draft: TenantDraft, attachment: Hex): Map<string, Health> {
-  const all = table<Map<string, Health>>(draft, "health");
+  const all = table<ReadonlyMap<string, Health>>(draft, "health");
   const known = all.get(attachment);
-  if (known !== undefined && draft.ownHealth.has(known)) return known;
+  if (known !== undefined && draft.ownHealth.has(known)) return known as Map<string, Health>;
   const own = new Map(known);
   draft.ownHealth.add(own);
   all.set(attachment, own);

@@ -8,15 +8,52 @@ import { foldConfig, foldGuard } from "./fold-config.ts";
 import { foldAttachment, foldDrain, foldGateway } from "./fold-presence.ts";
 import type { ControlState } from "./state.ts";
 
+/**
+ * Raised by whatever makes another state of the same log: a fact that is folded otherwise, a new field of a spec,
+ * another hash. States and hashes are comparable within one version, and a snapshot of another is of no use.
+ */
+export const FOLD_VERSION = 1;
+
 export function fold(state: ControlState, batch: readonly ControlRecord[]): ControlState {
-  const draft = new Draft(state);
-  for (const record of batch) {
-    // The log is delivered at least once: what is at or below `asOf` is already in the state.
-    if (record.offset <= draft.next.asOf) continue;
-    draft.next.asOf = record.offset;
-    apply(draft, record.offset, record.event);
+  const folding = new Folding(state);
+  for (const record of batch) folding.take(record);
+  return folding.seal();
+}
+
+/** `fold` in steps, for who must not do it all at once: records one by one, the hash in parts, then the state. */
+export class Folding {
+  readonly #from: ControlState;
+  readonly #draft: Draft;
+
+  constructor(from: ControlState) {
+    this.#from = from;
+    this.#draft = new Draft(from);
   }
-  return draft.next.asOf === state.asOf ? state : draft.seal();
+
+  get asOf(): number {
+    return this.#draft.next.asOf;
+  }
+
+  take({ offset, event }: Pick<ControlRecord, "offset" | "event">): void {
+    // The log is delivered at least once: what is at or below `asOf` is already in the state.
+    if (offset <= this.#draft.next.asOf) return;
+    this.#draft.next.asOf = offset;
+    apply(this.#draft, offset, event);
+  }
+
+  /** Rows whose change is not in the hash yet: `seal` takes time by their number. */
+  get unhashed(): number {
+    return this.#draft.touched;
+  }
+
+  hash(most: number): void {
+    this.#draft.follow(most);
+  }
+
+  /** The state from which it began where nothing was new. Nothing may be taken after it. */
+  seal(): ControlState {
+    return this.asOf === this.#from.asOf ? this.#from : this.#draft.seal();
+  }
 }
 
 function apply(draft: Draft, offset: number, event: ControlEvent | UnknownEvent): void {

@@ -18,6 +18,7 @@ import type {
 } from "../config/object.ts";
 import type { Protocol } from "../net/port-range.ts";
 import type { Band, HealthStatus, Hex, TokenRole } from "./event.ts";
+import type { Hash128 } from "./text-hash.ts";
 
 export interface Token {
   readonly role: TokenRole;
@@ -111,6 +112,8 @@ export interface TenantState {
   readonly health: ReadonlyMap<Hex, ReadonlyMap<string, Health>>;
   /** Publishers that an operator drains, with the offset at which that was asked. */
   readonly drained: ReadonlyMap<string, number>;
+  /** The sum of the hashes of all of these: `digest.ts`. */
+  readonly digest: Hash128;
 }
 
 /** The ordered rules are one object: who writes any of them has read all. */
@@ -141,8 +144,12 @@ export interface ControlState {
   readonly lostCommands: readonly Hex[];
   /** Offset of the first critical event that this reader doesn't know: nothing may be admitted past it. */
   readonly stoppedAt: number | null;
+  /** The sum of the hashes of all that is held, tenants included. */
+  readonly digest: Hash128;
 }
 
+/** Of a state that holds nothing. */
+export const NO_DIGEST: Hash128 = [0, 0, 0, 0];
 export const NO_SETTINGS: SettingsSpec = NOTHING_SAID.Settings;
 const NO_GUARD: Guard = { command: "", won: true };
 
@@ -167,6 +174,7 @@ export const emptyTenant = (tenant: string): TenantState => ({
   attachments: new Map(),
   health: new Map(),
   drained: new Map(),
+  digest: NO_DIGEST,
 });
 
 export const emptyState = (): ControlState => ({
@@ -180,6 +188,7 @@ export const emptyState = (): ControlState => ({
   guard: NO_GUARD,
   lostCommands: [],
   stoppedAt: null,
+  digest: NO_DIGEST,
 });
 
 /** A tenant nobody has written of is an empty one. */

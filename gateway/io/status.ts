@@ -1,6 +1,5 @@
 /** What a gateway says of itself to operators. */
-import { createHash } from "node:crypto";
-import { canonicalBytes } from "../../core/control/canonical.ts";
+import { stateHash } from "../../core/control/digest.ts";
 import type { ControlState } from "../../core/control/state.ts";
 import type { RecorderStatus } from "./recorder.ts";
 
@@ -29,7 +28,7 @@ export function describe(
   return {
     ...{ gateway: parts.name, asOf: Math.max(at.asOf, 0), logEnd: at.logEnd, ready: at.asOf + 1 >= at.logEnd },
     configRev: Math.max(state.configRev, 0),
-    stateHash: createHash("sha256").update(canonicalBytes(state)).digest("hex"),
+    stateHash: stateHash(state),
     refused: Object.entries(parts.refused).map(([reason, count]) => ({ listener: "gateway", reason, count })),
     counters: { ...counters, control_events_malformed: at.malformed },
     sessions: parts.sessions.map(({ facts, srp, flows }) => {

@@ -6,14 +6,13 @@
  */
 import { type Command, type Decision, decideCommand } from "../../core/control/command.ts";
 import type { Fact } from "../../core/control/event.ts";
-import { fold } from "../../core/control/fold.ts";
-import { type ControlState, emptyState } from "../../core/control/state.ts";
+import type { ControlState } from "../../core/control/state.ts";
 import { clock } from "../clock.ts";
 import { uuidv7Bytes } from "../entropy.ts";
-import type { EventLog, Follower, LogRecord } from "../log/event-log.ts";
-import { decodeControlEvent, encodeControlEvent } from "../wire/control-event.ts";
-
-export const CONTROL_TOPIC = "wayleave.control.v1";
+import type { EventLog } from "../log/event-log.ts";
+import { encodeControlEvent } from "../wire/control-event.ts";
+import { CONTROL_TOPIC } from "./control-topic.ts";
+import { type FoldStart, fromNothing, LogFold, type OnChange } from "./log-fold.ts";
 
 export interface Writer {
   /** SPIFFE id of this process. */
@@ -21,46 +20,47 @@ export interface Writer {
   readonly trustDomain: string;
 }
 
-type OnChange = (state: ControlState, before: ControlState) => void;
-
 export class ControlLog {
   readonly #log: EventLog;
   readonly #writer: Writer;
-  readonly #listeners: OnChange[] = [];
-  #waiting: { readonly offset: number; readonly done: () => void }[] = [];
+  readonly #fold: LogFold;
   #commands: Promise<unknown> = Promise.resolve();
-  #follower: Follower | undefined;
-  #malformed = 0;
-  state: ControlState = emptyState();
 
-  private constructor(log: EventLog, writer: Writer) {
+  private constructor(log: EventLog, writer: Writer, start: FoldStart) {
     this.#log = log;
     this.#writer = writer;
+    this.#fold = new LogFold(start);
   }
 
   /** Resolves when everything that the log held at the call is folded. An empty log is given its first event. */
-  static async open(log: EventLog, writer: Writer): Promise<ControlLog> {
-    const control = new ControlLog(log, writer);
+  static async open(log: EventLog, writer: Writer, start = fromNothing()): Promise<ControlLog> {
+    const control = new ControlLog(log, writer, start);
     await log.createTopic(CONTROL_TOPIC, { cleanup: "delete", partitions: 1 });
-    const end = await log.endOffset(CONTROL_TOPIC, 0);
-    control.#follower = log.follow(CONTROL_TOPIC, 0, 0, (records) => control.#take(records));
-    if (end > 0) await control.#folded(end - 1);
-    else {
+    await control.#fold.follow(log);
+    if (control.state.asOf < 0) {
       const logId = uuidv7Bytes().toString("hex");
       await control.append("", [{ type: "log-created", logId, trustDomain: writer.trustDomain }], writer.spiffe);
     }
     return control;
   }
 
+  get state(): ControlState {
+    return this.#fold.state;
+  }
+
+  get fold(): LogFold {
+    return this.#fold;
+  }
+
   onChange(listener: OnChange): void {
-    this.#listeners.push(listener);
+    this.#fold.onChange(listener);
   }
 
   /** The first offset of the facts, when they are folded here. */
   async append(tenant: string, facts: readonly Fact[], actor: string): Promise<number> {
     const records = facts.map((fact) => ({ key: keyOf(tenant, fact), value: this.#encode(tenant, fact, actor) }));
     const { baseOffset } = await this.#log.append(CONTROL_TOPIC, records, 0);
-    await this.#folded(baseOffset + facts.length - 1);
+    await this.#fold.reached(baseOffset + facts.length - 1);
     return baseOffset;
   }
 
@@ -77,11 +77,11 @@ export class ControlLog {
 
   async status(): Promise<{ asOf: number; logEnd: number; malformed: number }> {
     const logEnd = await this.#log.endOffset(CONTROL_TOPIC, 0);
-    return { asOf: this.state.asOf, logEnd, malformed: this.#malformed };
+    return { asOf: this.state.asOf, logEnd, malformed: this.#fold.malformed };
   }
 
   close(): void {
-    this.#follower?.close();
+    this.#fold.close();
   }
 
   #encode(tenant: string, fact: Fact, actor: string): Uint8Array {
@@ -95,31 +95,6 @@ export class ControlLog {
       command: "",
       fact,
     });
-  }
-
-  #take(records: LogRecord[]): void {
-    const batch = [];
-    for (const record of records) {
-      try {
-        const event = decodeControlEvent(record.value);
-        batch.push({ offset: record.offset, appendTimeUs: record.appendTimeUs, event });
-      } catch {
-        // A poison record of whatever writer must not stop the fold; it is counted and shows in status.
-        this.#malformed += 1;
-      }
-    }
-    const before = this.state;
-    this.state = fold(before, batch);
-    for (const listener of this.#listeners) listener(this.state, before);
-    const end = records.at(-1)?.offset ?? -1;
-    const ready = this.#waiting.filter((one) => one.offset <= end);
-    this.#waiting = this.#waiting.filter((one) => one.offset > end);
-    for (const one of ready) one.done();
-  }
-
-  #folded(offset: number): Promise<void> {
-    if (this.state.asOf >= offset) return Promise.resolve();
-    return new Promise((done) => this.#waiting.push({ offset, done }));
   }
 }
 
