@@ -2,6 +2,7 @@
  * The gateway process: joins the Client Gateway, the Publisher Gateway and control behind one TLS port.
  */
 import type { Readings } from "../core/metrics/families.ts";
+import { SHARED } from "../core/tenancy.ts";
 import { SERVICE } from "../core/trace/spans.ts";
 import { VERSION } from "../core/version.ts";
 import { readConfigFile } from "../io/config-file.ts";
@@ -40,7 +41,8 @@ import { gatewayReadings } from "./readings.ts";
 
 export interface RunningGateway {
   readonly port: number;
-  status(): Promise<GatewayStatus>;
+  /** Sessions and tunnels as a tenant may see them; without one, all. */
+  status(asker?: string): Promise<GatewayStatus>;
   refused(): Record<string, number>;
   counters(): Record<string, number>;
   readings(): Promise<Readings>;
@@ -93,16 +95,10 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const presence = new Presence({ name, roles, control, log, count });
   const parts = assemble({ config, identity, trust, presence, control, recorder, tracing, log, count });
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
-  const counters = () => ({
-    ...Object.fromEntries(tally),
-    ...clientGateway.counters(),
-    ...publisherGateway.flows.counters(),
-    ...recorder.counters(),
-    ...tracing?.counters(),
-    ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes() },
-  });
-  const status = async () => {
-    const own = { name, sessions: sessions.all(), attachments: publisherGateway.attachments(), refused: refused() };
+  const counters = () => ({ ...Object.fromEntries(tally), ...countersOf(parts, recorder, tracing) });
+  const status = async (asker = SHARED) => {
+    const attachments = publisherGateway.attachments();
+    const own = { name, asker, sessions: sessions.all(), attachments, refused: refused() };
     return describe(control.state, await control.status(), counters(), own, recorder.status());
   };
   const listener = await openListener({
@@ -113,13 +109,19 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       reportsOf({ config, control, recorder, tracing, log, count }).service(),
-      ...new EnrolListener({ control, recorder, issuers: issuersOf(config), log, count }).services(),
+      ...new EnrolListener({
+        control,
+        recorder,
+        issuers: issuersOf(config),
+        tenant: identity.spiffe.tenant,
+        log,
+        count,
+      }).services(),
       ...new AdminListener({ name, control, recorder, sessions: () => sessions.all(), status }).services(),
     ],
   });
   const refused = () => refusalsOf(listener.counts());
-  const address = config.advertise || `${config.listenHost}:${listener.port}`;
-  await presence.join(address);
+  await presence.join(config.advertise || `${config.listenHost}:${listener.port}`);
   return {
     ...{ port: listener.port, status, refused, counters },
     readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, parts, listener, config)) }),
@@ -137,6 +139,14 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     },
   };
 }
+
+const countersOf = (parts: ReturnType<typeof assemble>, recorder: Recorder, tracing: Tracing | undefined) => ({
+  ...parts.clientGateway.counters(),
+  ...parts.publisherGateway.flows.counters(),
+  ...recorder.counters(),
+  ...tracing?.counters(),
+  ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes() },
+});
 
 /** What a gateway holds now, for its metrics. */
 async function held(
@@ -169,7 +179,7 @@ function tracingOf({ name, tenant, tracing }: GatewayConfig, log: JsonLog, count
   if (tracing === undefined) return undefined;
   const { endpoint, keyFile, ...rule } = tracing;
   const own = { service: SERVICE["client-gateway"], version: VERSION, instance: name, tenant, reportedBy: "" };
-  return new Tracing({ rule, shipper: new SpanShipper({ endpoint, keyFile, own }, log), count });
+  return new Tracing({ rule, own, shipper: new SpanShipper({ endpoint, keyFile, own }, log), count });
 }
 
 /** The roles' objects, joined: where both roles are here, the hop between them is a call. */

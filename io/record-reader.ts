@@ -2,6 +2,7 @@
 import { FLOW_COLUMNS, type FlowRow, flowOf } from "../core/record/flow-view.ts";
 import { cutsQuery, type FlowFilters, flowsQuery, type Query, slicesOf } from "../core/record/flows-query.ts";
 import { byBegin, InOrder } from "../core/record/in-order.ts";
+import { tableFilters } from "../core/record/tenant-scope.ts";
 import { bearersQuery } from "../core/record/why-query.ts";
 import type { ClickHouseClient } from "./clickhouse/client.ts";
 import { errnoOf, errorText } from "./errors.ts";
@@ -42,11 +43,14 @@ export class RecordAway extends Error {
 export class RecordReader {
   readonly #client: ClickHouseClient;
   readonly #address: string;
+  readonly #scope: { readonly additional_table_filters?: string };
 
-  /** `address` is what an error names. */
-  constructor(client: ClickHouseClient, address: string) {
+  /** `address` is what an error names. Nothing of a tenant but this one is seen; `shared` sees all. */
+  constructor(client: ClickHouseClient, address: string, tenant: string) {
     this.#client = client;
     this.#address = address;
+    const filters = tableFilters(tenant, RECORD_DATABASE);
+    this.#scope = filters === undefined ? {} : { additional_table_filters: filters };
   }
 
   /** Oldest first, in handfuls; with a limit the newest ones. Between two handfuls no query is open. */
@@ -89,7 +93,7 @@ export class RecordReader {
       const answer = await this.#client.query({
         ...{ query, query_params: { ...params }, format: "JSONCompactEachRow" },
         ...(signal === undefined ? {} : { abort_signal: signal }),
-        clickhouse_settings: { ...SETTINGS, max_execution_time: s },
+        clickhouse_settings: { ...SETTINGS, ...(this.#scope as object), max_execution_time: s },
       });
       for await (const batch of answer.stream()) for (const row of batch) rows.push(row.json<unknown[]>());
     } catch (error) {

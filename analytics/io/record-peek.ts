@@ -38,13 +38,16 @@ const NOTHING_YET: Peek = { state: "away", why: "ClickHouse has not answered yet
 
 export class RecordPeek {
   readonly #config: ClickHouseConfig;
+  readonly #tenant: string;
   #reader: RecordReader | undefined;
   #last: Peek = NOTHING_YET;
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
 
-  constructor(config: ClickHouseConfig) {
+  /** `tenant`: whose flows are seen; `shared` sees all. */
+  constructor(config: ClickHouseConfig, tenant: string) {
     this.#config = config;
+    this.#tenant = tenant;
   }
 
   /** Never rejects: what was seen last stays, and `state` says that it is old. */
@@ -89,7 +92,11 @@ export class RecordPeek {
   #open(): RecordReader {
     const key = readFileSync(this.#config.keyFile, "utf8").trim();
     const at = { url: this.#config.url, key, database: RECORD_DATABASE };
-    return new RecordReader(openClickHouse({ ...at, timeoutMs: TIMEOUT_MS, connections: 1 }), this.#address);
+    return new RecordReader(
+      openClickHouse({ ...at, timeoutMs: TIMEOUT_MS, connections: 1 }),
+      this.#address,
+      this.#tenant,
+    );
   }
 
   #whyOf(error: unknown): string {

@@ -22,8 +22,8 @@ export class SystemReader {
 
   constructor(config: AnalyticsConfig) {
     this.#config = config;
-    this.#record = new RecordPeek(config.clickhouse);
     this.#identity = readIdentity(config.identity);
+    this.#record = new RecordPeek(config.clickhouse, this.#identity.spiffe.tenant);
     this.#trust = readTrust(config.trust);
   }
 

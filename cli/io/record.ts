@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { errnoOf } from "../../io/errors.ts";
+import { IdentityFault, readIdentity } from "../../io/pki/identity.ts";
 import { RECORD_DATABASE, RecordAway, RecordReader } from "../../io/record-reader.ts";
 import { layoutOf } from "../layout.ts";
 import type { RunFile } from "../run-file.ts";
@@ -13,8 +14,15 @@ export interface OpenRecord {
   readonly run: RunFile;
 }
 
-/** Opens the record of the running system, hands it over, and closes it; where it can't answer, a fault says why. */
-export async function withRecord<T>(data: string, use: (record: OpenRecord) => Promise<T>): Promise<T> {
+/**
+ * Opens the record of the running system, hands it over, and closes it; where it can't answer, a fault says why. What
+ * is seen is the operator's own tenant's; `tenant` widens that for what counts and names nobody.
+ */
+export async function withRecord<T>(
+  data: string,
+  use: (record: OpenRecord) => Promise<T>,
+  tenant?: string,
+): Promise<T> {
   const layout = layoutOf(data);
   const run = runningSystem(layout.runFile);
   const address = run.endpoints.clickhouse;
@@ -25,7 +33,7 @@ export async function withRecord<T>(data: string, use: (record: OpenRecord) => P
     key: readKey(layout.clickhouseKey),
     database: RECORD_DATABASE,
   });
-  const reader = new RecordReader(client, address);
+  const reader = new RecordReader(client, address, tenant ?? tenantOf(layout.operator));
   try {
     return await use({ reader, run });
   } catch (error) {
@@ -40,5 +48,15 @@ function readKey(file: string): string {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
     throw new CommandFault(`${file} can't be read (${errnoOf(error)}): it holds the key to the record, for who ran up`);
+  }
+}
+
+/** That of the operator's certificate. */
+function tenantOf(folder: string): string {
+  try {
+    return readIdentity(folder).spiffe.tenant;
+  } catch (error) {
+    if (!(error instanceof IdentityFault)) throw error;
+    throw new CommandFault(`${error.message}: it says whose record may be read`, 1, { cause: error });
   }
 }

@@ -7,6 +7,7 @@ import type { ControlEvent, ControlRecord, UnknownEvent } from "./event.ts";
 import { foldConfig, foldGuard } from "./fold-config.ts";
 import { foldAttachment, foldDrain, foldGateway } from "./fold-presence.ts";
 import type { ControlState } from "./state.ts";
+import { mayTell } from "./writers.ts";
 
 /**
  * Raised by whatever makes another state of the same log: a fact that is folded otherwise, a new field of a spec,
@@ -57,6 +58,7 @@ export class Folding {
 }
 
 function apply(draft: Draft, offset: number, event: ControlEvent | UnknownEvent): void {
+  if (!mayTell(event)) return;
   const { fact, tenant, command } = event;
   if (fact.type === "command-guarded") {
     if (tenant !== "" && command !== "") foldGuard(draft, tenant, command, fact.expected);

@@ -28,7 +28,7 @@ const HTTP_WORDS = ["host", "origin", "method", "path", "body", "key", "connecti
 export const REFUSAL_WORDS = {
   gateway: [
     ...["tls-version", "tls-cipher", "tls-alpn", "tls-garbage", "tls-timeout", "tls-cut", "tls-other"],
-    ...["cert-name", "cert-domain", "cert-issuer", "cert-expired", "cert-usage", "cert-untrusted"],
+    ...["cert-name", "cert-domain", "cert-issuer", "cert-expired", "cert-usage", "cert-untrusted", "cert-tenant"],
     ...["handshakes-full", "strangers-full", "stranger-late", "reset-flood", "session-error", "role", "unknown-path"],
   ],
   proxy: [

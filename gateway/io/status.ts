@@ -1,14 +1,24 @@
 /** What a gateway says of itself to operators. */
 import { stateHash } from "../../core/control/digest.ts";
 import type { ControlState } from "../../core/control/state.ts";
+import { servesTenant } from "../../core/tenancy.ts";
 import type { RecorderStatus } from "./recorder.ts";
 
 export type GatewayStatus = ReturnType<typeof describe>;
 
 /** A session as its Client Gateway holds it. */
 interface HeldSession {
-  readonly facts: { readonly id: string; readonly user: string; readonly device: string };
+  readonly facts: { readonly id: string; readonly tenant: string; readonly user: string; readonly device: string };
   readonly srp: { readonly acked: number };
+  readonly flows: number;
+}
+
+/** A publisher's tunnel as its Publisher Gateway holds it. */
+interface HeldTunnel {
+  readonly attachment: string;
+  readonly tenant: string;
+  readonly publisher: string;
+  readonly idle: number;
   readonly flows: number;
 }
 
@@ -18,12 +28,17 @@ export function describe(
   counters: Record<string, number>,
   parts: {
     readonly name: string;
+    /** Whose sessions and tunnels are told of. */
+    readonly asker: string;
     readonly sessions: readonly HeldSession[];
-    readonly attachments: readonly { attachment: string; publisher: string; idle: number; flows: number }[];
+    readonly attachments: readonly HeldTunnel[];
     readonly refused: Record<string, number>;
   },
   { boot, spoolBytes, spoolBoundBytes, sequence, shippedSequence, unshipped, dropped }: RecorderStatus,
 ) {
+  const sees = (tenant: string) => servesTenant(parts.asker, tenant);
+  const sessions = parts.sessions.filter(({ facts }) => sees(facts.tenant));
+  const tunnels = parts.attachments.filter(({ tenant }) => sees(tenant));
   const record = { sequence, shippedSequence, spoolBytes, spoolBoundBytes, unshipped, dropped: { ...dropped } };
   return {
     ...{ gateway: parts.name, asOf: Math.max(at.asOf, 0), logEnd: at.logEnd, ready: at.asOf + 1 >= at.logEnd },
@@ -31,11 +46,13 @@ export function describe(
     stateHash: stateHash(state),
     refused: Object.entries(parts.refused).map(([reason, count]) => ({ listener: "gateway", reason, count })),
     counters: { ...counters, control_events_malformed: at.malformed },
-    sessions: parts.sessions.map(({ facts, srp, flows }) => {
+    sessions: sessions.map(({ facts, srp, flows }) => {
       const { id: sessionId, user, device } = facts;
       return { sessionId, user, device, srpVersion: Math.max(srp.acked, 0), flows };
     }),
-    attachments: [...parts.attachments],
+    attachments: tunnels.map(({ attachment, publisher, idle, flows }) => {
+      return { attachment, publisher, idle, flows };
+    }),
     record: { ...record, boot: Buffer.from(boot, "hex") },
   };
 }

@@ -8,6 +8,7 @@ import type { ReportRefusal } from "../../core/record/report.ts";
 import type { KeepRule } from "../../core/trace/keep.ts";
 import type { FinishedSpan } from "../../core/trace/spans.ts";
 import type { Peer } from "../../io/grpc/listener.ts";
+import type { SpanOrigin } from "../../io/trace/otlp-sink.ts";
 import type { SpanShipper } from "../../io/trace/span-shipper.ts";
 import { MalformedMessage } from "../../io/wire/message-codec.ts";
 import { decodeSpanReport, type SpanReport } from "../../io/wire/span-report.ts";
@@ -17,6 +18,8 @@ import { judgeSpans } from "../judge-spans.ts";
 export interface TracingOptions {
   readonly rule: KeepRule;
   readonly shipper: SpanShipper;
+  /** Of this gateway's own spans, where they are of its own tenant's flows. */
+  readonly own: SpanOrigin;
   readonly count: (counter: string, by?: number) => void;
 }
 
@@ -24,18 +27,20 @@ export class Tracing {
   readonly rule: KeepRule;
   readonly #expected = new ExpectedSpans();
   readonly #shipper: SpanShipper;
+  readonly #own: SpanOrigin;
   readonly #count: TracingOptions["count"];
 
-  constructor({ rule, shipper, count }: TracingOptions) {
+  constructor({ rule, shipper, own, count }: TracingOptions) {
     this.rule = rule;
+    this.#own = own;
     this.#shipper = shipper;
     this.#count = count;
   }
 
-  /** This gateway's own spans, and which of others belong to them. */
-  keep(spans: readonly FinishedSpan[], expected: Expectation | undefined): void {
+  /** This gateway's own spans of a tenant's flow, and which of others belong to them. */
+  keep(tenant: string, spans: readonly FinishedSpan[], expected: Expectation | undefined): void {
     if (expected !== undefined) this.#expected.expect(expected);
-    this.#shipper.take(spans);
+    this.#shipper.take(spans, tenant === this.#own.tenant ? undefined : { ...this.#own, tenant });
   }
 
   /** An encoded report of a device or publisher. */

@@ -7,6 +7,7 @@ import type { X509Certificate } from "node:crypto";
 import type http2 from "node:http2";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { mayMeet } from "../../core/tenancy.ts";
 import type { Trust } from "../pki/identity.ts";
 import { type Role, spiffeText } from "../pki/spiffe.ts";
 import { type CertificateFlaw, judgeLeaf } from "../pki/verify.ts";
@@ -54,6 +55,7 @@ export type Refused =
   | "tls-cut"
   | "tls-other"
   | "cert-untrusted"
+  | "cert-tenant"
   | "handshakes-full"
   | "strangers-full"
   | "stranger-late"
@@ -95,6 +97,7 @@ const SWEEP_MS = 5_000;
 
 export class Admission {
   readonly #trust: Trust;
+  readonly #tenant: string;
   readonly #refused: (reason: Refused) => void;
   /** By remote address and port, oldest first. */
   readonly #handshaking = new Map<string, Socket>();
@@ -105,8 +108,10 @@ export class Admission {
   /** Callers without a certificate, oldest first. */
   readonly #strangers = new Map<TLSSocket, Stranger>();
 
-  constructor(trust: Trust, refused: (reason: Refused) => void) {
+  /** `tenant`: that of the listener's own certificate. */
+  constructor(trust: Trust, tenant: string, refused: (reason: Refused) => void) {
     this.#trust = trust;
+    this.#tenant = tenant;
     this.#refused = refused;
     this.#sweep = setInterval(() => this.#cutDestroyed(), SWEEP_MS);
     this.#sweep.unref();
@@ -186,6 +191,7 @@ export class Admission {
     if (!judged.ok) return judged.flaw;
     if (!socket.authorized) return "cert-untrusted";
     const { role, tenant, id } = judged.spiffe;
+    if (!mayMeet(this.#tenant, tenant)) return "cert-tenant";
     const leafEndsAtMs = leaf.validToDate.getTime();
     return { role, tenant, id, spiffe: spiffeText(judged.spiffe), address, leaf, leafEndsAtMs };
   }

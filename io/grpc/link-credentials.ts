@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import tls from "node:tls";
 import { CallCredentials, ChannelCredentials } from "@grpc/grpc-js";
+import { mayMeet } from "../../core/tenancy.ts";
 import type { Identity, Trust } from "../pki/identity.ts";
 import { judgeRole } from "../pki/verify.ts";
 import { markSocket } from "./http2-limits.ts";
@@ -22,6 +23,8 @@ export class GatewayUntrusted extends Error {
 
 export class LinkCredentials extends ChannelCredentials {
   readonly #trust: Trust;
+  /** Undefined: a caller without a certificate. */
+  readonly #tenant: string | undefined;
   readonly #context: tls.SecureContext;
   readonly #sockets = new Set<Socket>();
   /** How many times a connection got as far as TLS. */
@@ -32,6 +35,7 @@ export class LinkCredentials extends ChannelCredentials {
   constructor(trust: Trust, identity: Identity | undefined) {
     super();
     this.#trust = trust;
+    this.#tenant = identity?.spiffe.tenant;
     this.#context = tls.createSecureContext({
       minVersion: "TLSv1.3",
       ca: trust.root,
@@ -100,8 +104,9 @@ export class LinkCredentials extends ChannelCredentials {
 
   #flaw(leaf: Buffer): Error | undefined {
     const judged = judgeRole(new X509Certificate(leaf), "gateway", this.#trust, "server", Date.now());
-    return judged.ok
-      ? undefined
-      : new GatewayUntrusted(`the peer is no gateway of ${this.#trust.domain} (${judged.flaw})`);
+    if (!judged.ok) return new GatewayUntrusted(`the peer is no gateway of ${this.#trust.domain} (${judged.flaw})`);
+    const { tenant } = judged.spiffe;
+    if (this.#tenant === undefined || mayMeet(this.#tenant, tenant)) return undefined;
+    return new GatewayUntrusted(`the peer is a gateway of tenant ${tenant}, and we are of ${this.#tenant}`);
   }
 }

@@ -68,7 +68,7 @@ export async function openListener(o: ListenerOptions): Promise<Listener> {
     refusals.set(reason, (refusals.get(reason) ?? 0) + 1);
     o.onRefused(reason);
   };
-  const admission = new Admission(o.trust, refused);
+  const admission = new Admission(o.trust, o.identity.spiffe.tenant, refused);
   const arrival = new Arrival();
   const paths = new Set(o.services.map(({ path }) => path));
   let streams = 0;

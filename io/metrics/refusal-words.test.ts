@@ -9,9 +9,9 @@ it("a gateway's", () => {
   const all: Record<Refused, true> = {
     ...{ "tls-version": true, "tls-cipher": true, "tls-alpn": true, "tls-garbage": true, "tls-timeout": true },
     ...{ "tls-cut": true, "tls-other": true, "cert-name": true, "cert-domain": true, "cert-issuer": true },
-    ...{ "cert-expired": true, "cert-usage": true, "cert-untrusted": true, "handshakes-full": true },
+    ...{ "cert-expired": true, "cert-usage": true, "cert-untrusted": true, "cert-tenant": true },
     ...{ "strangers-full": true, "stranger-late": true, "reset-flood": true, "session-error": true, role: true },
-    "unknown-path": true,
+    ...{ "handshakes-full": true, "unknown-path": true },
   };
   expect([...REFUSAL_WORDS.gateway].sort()).toEqual(Object.keys(all).sort());
 });

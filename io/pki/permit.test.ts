@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { SHARED } from "../../core/tenancy.ts";
 import { initAuthority, issue } from "./authority.ts";
 import { type Identity, readTrust, type Trust } from "./identity.ts";
 import { openPermit, PERMIT_LIFETIME_US, type Permit, SKEW_TOLERATED_US, signPermit } from "./permit.ts";
@@ -13,12 +14,16 @@ let trust: Trust;
 let gateway: Identity;
 let device: Identity;
 let rogue: Identity;
+let shared: Identity;
 
 beforeAll(async () => {
   for (const name of ["ours", "rogue"]) await initAuthority(join(dir, name), "wayleave.local");
   trust = readTrust(join(dir, "ours", "trust"));
   const make = (authority: string, role: "gateway" | "device", id: string) =>
     issue({ authority: join(dir, authority), role, tenant: "demo", id, folder: join(dir, authority + id) });
+  shared = await issue({
+    ...{ authority: join(dir, "ours"), role: "gateway", tenant: SHARED, id: "gw-2", folder: join(dir, "shared") },
+  });
   gateway = await make("ours", "gateway", "gw-1");
   device = await make("ours", "device", "laptop");
   rogue = await make("rogue", "gateway", "gw-1");
@@ -58,6 +63,12 @@ it("only a gateway of ours signs, and only for its tenant", () => {
   expect(invalid(gateway, { tenant: "other" })).toBe("PUB_AUTH_PERMIT_INVALID");
   expect(invalid(gateway, { flowId: new Uint8Array(15) })).toBe("PUB_AUTH_PERMIT_INVALID");
   expect(invalid(gateway, { expiresAtUs: nowUs + PERMIT_LIFETIME_US + 1 })).toBe("PUB_AUTH_PERMIT_INVALID");
+});
+
+it("a gateway of all tenants signs for each", () => {
+  for (const tenant of ["demo", "other"]) {
+    expect(openPermit(signPermit({ ...fields, tenant }, shared), trust, nowUs)).toMatchObject({ tenant });
+  }
 });
 
 it("holds 30 s and the clocks' tolerance, no longer and no earlier", () => {

@@ -1,6 +1,7 @@
 /** The proof of an allow: signed by the gateway that decided, opened by whoever is asked to act on it. */
 import { sign, verify, X509Certificate } from "node:crypto";
 import type { Code } from "../../core/reason.ts";
+import { servesTenant } from "../../core/tenancy.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import "../wire/protobuf.ts";
 import { type Identity, keyOf, type Trust } from "./identity.ts";
@@ -35,8 +36,8 @@ export function signPermit(permit: PermitFields, identity: Identity): SignedPerm
 export type Opener = "PGW" | "PUB";
 
 /**
- * The permit, if a gateway of its tenant signed it and it is in force; else the code of the refusal. It may be opened
- * any number of times: that a flow id is used once is the caller's to see to.
+ * The permit, if a gateway that serves its tenant signed it and it is in force; else the code of the refusal. It may be
+ * opened any number of times: that a flow id is used once is the caller's to see to.
  */
 export function openPermit(
   signed: SignedPermitFields,
@@ -58,7 +59,8 @@ export function openPermit(
   } catch {
     return invalid;
   }
-  if (permit.issuer !== leaf.id || permit.tenant !== leaf.tenant || permit.flowId.length !== 16) return invalid;
+  if (permit.issuer !== leaf.id || !servesTenant(leaf.tenant, permit.tenant) || permit.flowId.length !== 16)
+    return invalid;
   const { issuedAtUs, expiresAtUs } = permit;
   if (!Number.isSafeInteger(issuedAtUs) || !Number.isSafeInteger(expiresAtUs)) return invalid;
   if (expiresAtUs <= issuedAtUs || expiresAtUs - issuedAtUs > PERMIT_LIFETIME_US) return invalid;

@@ -1,5 +1,6 @@
 /** Who a certificate says it is: `spiffe://<trust domain>/<tenant>/<role>/<id>`, and nothing looser than that. */
 import type { X509Certificate } from "node:crypto";
+import { isTenantOf, SHARED, TENANT_FORM } from "../../core/tenancy.ts";
 
 export const ROLES = ["gateway", "publisher", "device", "operator", "analytics"] as const;
 export type Role = (typeof ROLES)[number];
@@ -13,7 +14,6 @@ export interface Spiffe {
 
 /** No upper case and no escapes: two spellings of one name would be two names to a map, and one to a reader. */
 const DOMAIN = /^[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?$/;
-const TENANT = /^[a-z0-9](?:[a-z0-9-]{0,62})$/;
 const ID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,127})$/;
 
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
@@ -24,8 +24,10 @@ export const spiffeText = (of: Spiffe): string => `spiffe://${of.domain}/${of.te
 export function spiffeMistake(of: Spiffe): string | undefined {
   if (!DOMAIN.test(of.domain))
     return `trust domain ${JSON.stringify(of.domain)} is not lower-case letters, digits, - and .`;
-  if (!TENANT.test(of.tenant)) return `tenant ${JSON.stringify(of.tenant)} is not lower-case letters, digits and -`;
+  if (!TENANT_FORM.test(of.tenant))
+    return `tenant ${JSON.stringify(of.tenant)} is not lower-case letters, digits and -`;
   if (!isRole(of.role)) return `role ${JSON.stringify(of.role)} is none of ${ROLES.join(", ")}`;
+  if (!isTenantOf(of.role, of.tenant)) return `a ${of.role} belongs to one tenant: ${SHARED} is that of all`;
   if (!ID.test(of.id)) return `id ${JSON.stringify(of.id)} is not letters, digits, ., _ and -, at most 128`;
   return undefined;
 }

@@ -76,11 +76,12 @@ export function openOtlpSink({ endpoint, keyFile, own }: SinkOptions): OtlpSink 
   };
   const resources = new Map<string, Resource>();
   const resourceFor = (by: SpanOrigin): Resource => {
-    const known = resources.get(`${by.reportedBy} ${by.version}`);
+    const name = `${by.tenant} ${by.reportedBy} ${by.version}`;
+    const known = resources.get(name);
     if (known !== undefined) return known;
     if (resources.size >= RESOURCES_MAX) resources.clear();
     const fresh = resourceOf(by);
-    resources.set(`${by.reportedBy} ${by.version}`, fresh);
+    resources.set(name, fresh);
     return fresh;
   };
   return {

@@ -21,7 +21,7 @@ const AGAIN_MS = 1_000;
 const GIVE_UP_MS = 60_000;
 const CLOSE_MS = 1_500;
 
-/** `by`: who has reported it; undefined: it is the gateway's own. */
+/** `by`: who has reported it, or the gateway for another tenant; undefined: it is the gateway's own. */
 export interface QueuedSpan {
   readonly span: FinishedSpan;
   readonly by: SpanOrigin | undefined;

@@ -2,7 +2,7 @@
 import { kindOf } from "../../core/config/object.ts";
 import type { ControlEvent, Envelope, Expected, Fact, UnknownEvent } from "../../core/control/event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
-import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
+import { bytes, count, hex, optionalHex, tenantText, text } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import { objectFromWire, objectToWire } from "./objects.ts";
 import { presenceOf, presenceToWire } from "./presence-facts.ts";
@@ -26,7 +26,7 @@ export function decodeControlEvent(message: Uint8Array): ControlEvent | UnknownE
   const wire = codec.decode(message);
   const envelope: Envelope = {
     id: hex(wire.id, "id", 16),
-    tenant: wire.tenant ?? "",
+    tenant: tenantText(wire.tenant),
     atUs: count(wire.atUs, "at_us"),
     writer: text(wire.writer, "writer"),
     critical: wire.critical ?? false,

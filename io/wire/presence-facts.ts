@@ -3,7 +3,7 @@ import { BANDS, type Fact, HEALTH_STATUSES } from "../../core/control/event.ts";
 import type { AttachmentFact, GatewayFact } from "../../core/control/fold-presence.ts";
 import type { Protocol } from "../../core/net/port-range.ts";
 import type { wayleave } from "../../proto/gen/wayleave.js";
-import { bytes, hex, text } from "./event-fields.ts";
+import { bytes, hex, optionalHex, text } from "./event-fields.ts";
 import { MalformedMessage } from "./message-codec.ts";
 
 type Wire = wayleave.event.v1.ControlEvent.$Properties;
@@ -52,7 +52,7 @@ function gatewayOf(wire: Wire): Fact | undefined {
       gateway: text(gateway, "gateway"),
       epoch: hex(epoch, "epoch", 16),
       address: text(address, "address"),
-      roles: roles ?? [],
+      roles: rolesOf(roles),
     };
   }
   if (wire.gatewayLeft) {
@@ -84,7 +84,7 @@ function attachmentOf(wire: Wire): Fact | undefined {
       publisher: text(publisher, "publisher"),
       gateway: text(gateway, "gateway"),
       gatewayEpoch: hex(gatewayEpoch, "gateway_epoch", 16),
-      instance: Buffer.from(instance ?? []).toString("hex"),
+      instance: instanceOf(instance),
       tunnel: tunnel ?? 0,
       attachment: text(attachment, "attachment"),
     };
@@ -129,4 +129,20 @@ function oneOf<T extends string>(said: string | null | undefined, of: readonly T
   if (found === undefined)
     throw new MalformedMessage(`${field} ${JSON.stringify(said ?? "")} is none of ${of.join(", ")}`);
   return found;
+}
+
+/** There are two; a newer gateway may have some more. */
+const ROLES_MAX = 16;
+/** A publisher makes one of 16 bytes at its start. */
+const INSTANCE_BYTES_MAX = 64;
+
+function rolesOf(said: readonly string[] | null | undefined): readonly string[] {
+  const roles = said ?? [];
+  if (roles.length > ROLES_MAX) throw new MalformedMessage(`${roles.length} roles`);
+  return roles.map((role) => text(role, "roles"));
+}
+
+function instanceOf(said: Uint8Array | null | undefined): string {
+  if ((said?.length ?? 0) > INSTANCE_BYTES_MAX) throw new MalformedMessage(`instance has ${said!.length} bytes`);
+  return optionalHex(said, "instance");
 }

@@ -133,7 +133,7 @@ export class FlowTrace {
     });
     const { traceId, parentId } = this.#ids;
     const above = { maker: device, traceId, anchorId: parentId, flowId, names: ["flow"] as const };
-    tracing.keep(spans, parentId === "" ? undefined : above);
+    tracing.keep(device.tenant, spans, parentId === "" ? undefined : above);
   }
 }
 

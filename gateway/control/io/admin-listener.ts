@@ -42,8 +42,8 @@ export interface AdminListenerOptions {
   readonly control: ControlLog;
   readonly sessions: () => readonly LiveSession[];
   readonly recorder: Pick<Recorder, "record">;
-  /** What this gateway says of itself. */
-  readonly status: () => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;
+  /** What this gateway says of itself to a tenant. */
+  readonly status: (tenant: string) => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;
 }
 
 type Live = { readonly name: string; readonly fields: Record<string, string> };
@@ -65,7 +65,7 @@ export class AdminListener {
       [paths.get, (request, peer) => this.#get(request, peer)],
       [paths.delete, this.#recorded("delete", (request, peer) => this.#delete(request, peer))],
       [paths.issueToken, this.#recorded("issue-token", (request, peer) => this.#issueToken(request, peer))],
-      [paths.status, async () => wire.statusResponse.encode(await this.#o.status())],
+      [paths.status, async (_, peer) => wire.statusResponse.encode(await this.#o.status(peer.tenant))],
     ];
     return answers.map(([path, serve]) => ({
       path,

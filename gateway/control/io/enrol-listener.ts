@@ -3,6 +3,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Code } from "../../../core/reason.ts";
+import { servesTenant } from "../../../core/tenancy.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
@@ -24,6 +25,8 @@ import { changedFact, type Done } from "../changed-fact.ts";
 export interface EnrolListenerOptions {
   readonly control: ControlLog;
   readonly recorder: Pick<Recorder, "record">;
+  /** This gateway's: it enrols whom it serves. */
+  readonly tenant: string;
   readonly issuers: { readonly device?: Issuer; readonly publisher?: Issuer };
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
@@ -101,7 +104,7 @@ export class EnrolListener {
 
   #tokenOf(hash: string): Found | undefined {
     for (const [tenant, state] of this.#o.control.state.tenants) {
-      const token = state.tokens.get(hash);
+      const token = servesTenant(this.#o.tenant, tenant) ? state.tokens.get(hash) : undefined;
       if (token && token.spentBy === "" && token.expiresAtUs > clock.wallUs()) return { tenant, ...token };
     }
     return undefined;

@@ -59,7 +59,7 @@ export class DispatchTrace {
       ...{ flowId, above: this.#above, spanId: this.#spanId, publisher, attempt, reason, clockOffsetUs },
       ...{ receivedUs: this.#receivedUs, answeredUs },
     });
-    this.#tracing.keep([span], {
+    this.#tracing.keep(tenant, [span], {
       ...{ maker: { role: "publisher", tenant, id: publisher }, traceId: this.#above.traceId },
       ...{ anchorId: this.#spanId, flowId, names: ["lock", "resolve", "connect"] },
     });

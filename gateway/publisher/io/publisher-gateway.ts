@@ -95,9 +95,10 @@ export class PublisherGateway {
     ];
   }
 
-  attachments(): { attachment: string; publisher: string; idle: number; flows: number }[] {
+  attachments(): { attachment: string; tenant: string; publisher: string; idle: number; flows: number }[] {
     return this.#dispatch.all().map(({ attachment, idle, flows }) => {
-      return { attachment: attachment.id, publisher: attachment.publisher, idle, flows };
+      const { id, tenant, publisher } = attachment;
+      return { attachment: id, tenant, publisher, idle, flows };
     });
   }
 
