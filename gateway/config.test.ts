@@ -19,6 +19,7 @@ describe("gateway config", () => {
         ...{ name: "g1", tenant: "demo", roles: ["client", "publisher"], log: "l", identity: "i", trust: "t" },
         ...{ listenHost: "127.0.0.1", listenPort: 8443, advertise: "127.0.0.1:8443", issuers: {}, statusFile: "s" },
         ...{ stalledBytesMax: STALLED_BYTES_MAX, spool: { folder: "f", boundBytes: SPOOL_BYTES, sync: "group" } },
+        pairsHomeAfterMs: 300_000,
       },
     });
   });
@@ -27,7 +28,8 @@ describe("gateway config", () => {
     const all = { ...GOOD, roles: ["publisher"], listen: "[::1]:8443", advertise: "gw.example:443" };
     const more = { issuers: { device: "d", publisher: "p" }, limits: { stalled_bytes: 2_000_000 } };
     const spool = { folder: "f", bytes: 4_000_000, sync: "each" };
-    expect(judgeGatewayConfig({ ...all, ...more, spool }).config).toMatchObject({
+    expect(judgeGatewayConfig({ ...all, ...more, spool, routing: { home_after_s: 9 } }).config).toMatchObject({
+      pairsHomeAfterMs: 9_000,
       spool: { folder: "f", boundBytes: 4_000_000, sync: "each" },
       ...{ roles: ["publisher"], listenHost: "::1", advertise: "gw.example:443" },
       ...{ issuers: { device: "d", publisher: "p" }, stalledBytesMax: 2_000_000 },
@@ -46,13 +48,13 @@ describe("gateway config", () => {
     const { config, mistakes } = judgeGatewayConfig({
       ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kafka: "k" } },
       ...{ identity: "", trust: "t", issuers: { device: 5, user: "u" }, limits: { stalled_bytes: 12 }, colour: "red" },
-      spool: { bytes: 7, sync: "sometimes", size: 1 },
+      ...{ spool: { bytes: 7, sync: "sometimes", size: 1 }, routing: { home_after_s: 0 } },
     });
     expect(config).toBeUndefined();
     expect(mistakes.map(({ field }) => field).sort()).toEqual([
       ...["advertise", "colour", "identity", "issuers.device", "issuers.user", "limits.stalled_bytes", "listen"],
-      ...["log.embedded", "log.kafka", "name", "roles[1]", "roles[2]", "spool.bytes", "spool.folder"],
-      ...["spool.size", "spool.sync", "status_file", "tenant"],
+      ...["log.embedded", "log.kafka", "name", "roles[1]", "roles[2]", "routing.home_after_s", "spool.bytes"],
+      ...["spool.folder", "spool.size", "spool.sync", "status_file", "tenant"],
     ]);
     expect(mistakes.find(({ field }) => field === "roles[1]")!.text).toBe('must be client or publisher, is "king"');
   });

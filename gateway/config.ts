@@ -4,6 +4,7 @@
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { splitHostPort } from "../core/net/ip.ts";
+import { HOME_AFTER_MS } from "../core/routing/pairs.ts";
 import type { KeepRule } from "../core/trace/keep.ts";
 
 export type GatewayRole = "client" | "publisher";
@@ -29,6 +30,8 @@ export interface GatewayConfig {
   readonly spool: SpoolConfig;
   /** Undefined: no trace is kept. */
   readonly tracing: TracingConfig | undefined;
+  /** Without a flow for so long, a pair of user and app that was moved goes back to its own publisher. */
+  readonly pairsHomeAfterMs?: number | undefined;
   readonly statusFile: string;
   readonly metrics?: MetricsConfig | undefined;
 }
@@ -68,10 +71,13 @@ const RATIO = 0.01;
 const SLOW_MS = 1_000;
 const URL_FORM = /^https?:\/\/[^\s/?#]+\/[^\s?#]+$/;
 
+/** A day: of pairs that stay away longer, the table would forget most. */
+const HOME_AFTER_S_MAX = 86_400;
+
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  ...["tracing", "status_file", "metrics"],
+  ...["tracing", "status_file", "metrics", "routing"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -101,6 +107,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     stalledBytesMax: bytesOf(limits["stalled_bytes"], "limits.stalled_bytes", STALLED_BYTES, fields),
     spool: spoolOf(top["spool"], fields),
     tracing: top["tracing"] === undefined ? undefined : tracingOf(top["tracing"], fields),
+    pairsHomeAfterMs: homeAfterOf(top["routing"] ?? {}, fields),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
     metrics: metricsOf(top["metrics"], fields, "push"),
   };
@@ -136,6 +143,13 @@ function spoolOf(value: unknown, fields: PartFields): SpoolConfig {
     boundBytes: bytesOf(spool["bytes"], "spool.bytes", { usual: SPOOL_BYTES, least: SPOOL_BYTES_MIN }, fields),
     sync: sync as SpoolSync,
   };
+}
+
+function homeAfterOf(value: unknown, fields: PartFields): number {
+  const { home_after_s: seconds = HOME_AFTER_MS / 1000 } = fields.mapping(value, "routing", ["home_after_s"]);
+  if (!Number.isSafeInteger(seconds) || Number(seconds) < 1 || Number(seconds) > HOME_AFTER_S_MAX)
+    fields.wrong("routing.home_after_s", `a whole number of seconds from 1 to ${HOME_AFTER_S_MAX}`, seconds);
+  return Number(seconds) * 1000;
 }
 
 function tracingOf(value: unknown, fields: PartFields): TracingConfig {

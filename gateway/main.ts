@@ -194,6 +194,8 @@ function assemble({ config, identity, trust, presence, control, recorder, tracin
   const router = new Router({
     ...{ name, identity, control, trunks, count },
     askHere: config.roles.includes("publisher") ? askHere : undefined,
+    homeAfterMs: config.pairsHomeAfterMs,
+    onMoved: (of, fact) => void recorder.record(fact, { tenant: of }, "optional").catch(() => {}),
   });
   const clientGateway: ClientGateway = new ClientGateway({
     ...{ name, sessions, control, router, recorder, tracing, stalledBytesMax, log, count },

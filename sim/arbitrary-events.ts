@@ -8,6 +8,7 @@ import type {
   NetworkFact,
   NetworkFactType,
   PhaseTimings,
+  PublisherCandidate,
   Segment,
   SegmentActive,
   SegmentEnded,
@@ -47,7 +48,13 @@ const segments = (role: Segment["role"] | undefined = undefined): fc.Arbitrary<S
     role: role === undefined ? fc.constantFrom<Segment["role"][]>("client", "publisher") : fc.constant(role),
   });
 
-const candidates = fc.array(fc.record({ publisher: words, gateway: words, whyNot: words }), { maxLength: 3 });
+const candidates = fc.array(
+  fc.record(
+    { publisher: words, gateway: words, whyNot: words, latencyBucket: fc.nat(7) },
+    { requiredKeys: ["publisher", "gateway", "whyNot"] },
+  ) as fc.Arbitrary<PublisherCandidate>,
+  { maxLength: 3 },
+);
 const type = <T extends NetworkFactType>(of: T) => fc.constant(of);
 const kept = fc.record({ traceKept: fc.constant<true>(true) }, { requiredKeys: [] }) as fc.Arbitrary<{
   traceKept?: true;
@@ -123,6 +130,10 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
   "near-miss": fc.record({
     ...{ type: type("near-miss"), ...who, host: words, port, protocol: words, app: words, reason: words },
     flowId: flowIds,
+  }),
+  "pair-moved": fc.record({
+    ...{ type: type("pair-moved"), flowId: flowIds, gateway: words, ...who, app: words, from: words, to: words },
+    why: words,
   }),
   "session-up": fc
     .tuple(

@@ -30,7 +30,7 @@ export const fact: fc.Arbitrary<Fact> = fc.oneof(
     .record({ name: gateway, kind: fc.constantFrom("gateway", "publisher"), draining: fc.boolean() })
     .map((about): Fact => ({ type: "drain-set", ...about }) as Fact),
   fc.tuple(attachment, fc.constantFrom(...BANDS), fc.boolean()).map(([id, band, draining]): Fact => {
-    return { type: "attachment-changed", attachment: id, band, draining };
+    return { type: "attachment-changed", attachment: id, band, draining, latencyBucket: draining ? -1 : 2 };
   }),
   fc.tuple(attachment, fc.constantFrom(...HEALTH_STATUSES)).map(([id, status]): Fact => known(id, status)),
   fc.integer({ min: -1, max: 9 }).map((revision): Fact => {

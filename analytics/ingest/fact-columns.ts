@@ -64,6 +64,16 @@ export function setFact(to: FactColumns, row: number, fact: NetworkFact): void {
       if (fact.judged !== undefined) setJudged(to, row, fact.judged);
       if (fact.verdict !== undefined) setJudgedAgain(to, row, fact.verdict);
       return;
+    case "pair-moved":
+      to.flow_id.set(row, fact.flowId);
+      to.flow_at.set(row, flowAtMs(fact.flowId));
+      to.gateway.set(row, fact.gateway);
+      setSubject(to, row, fact.user, fact.device);
+      to.app.set(row, fact.app);
+      to.publisher.set(row, fact.to);
+      to.reason.set(row, fact.why);
+      to.candidates.set(row, [[fact.from, "", fact.why]]);
+      return;
     case "near-miss":
       to.flow_id.set(row, fact.flowId);
       to.flow_at.set(row, flowAtMs(fact.flowId));
@@ -229,7 +239,7 @@ function setStarted(to: FactColumns, row: number, fact: SourceStarted): void {
   to.damaged_bytes.set(row, fact.damagedBytes);
 }
 
-type FlowFactType = "flow-decided" | "segment-opened" | "segment-active" | "segment-ended" | "near-miss";
+type FlowFactType = "flow-decided" | "segment-opened" | "segment-active" | "segment-ended" | "near-miss" | "pair-moved";
 type SessionFactType = "session-up" | "session-down" | "tunnel-up" | "tunnel-down";
 type OtherFact = Exclude<NetworkFact, { type: FlowFactType }>;
 type SourceFact = Exclude<OtherFact, { type: SessionFactType }>;

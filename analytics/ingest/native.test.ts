@@ -173,7 +173,7 @@ const NESTED: Readonly<Record<string, (value: never) => object>> = {
 
 /** The names of the plain type, as columns are called: found anew, not by the code that is tried. */
 function columnsOf({ fact, atUs, report, ...envelope }: NetworkEvent): Record<string, unknown> {
-  const { type, ...fields } = fact;
+  const { type, ...fields } = plain(fact);
   const reported = report && { reportBoot: report.boot, reportSequence: report.sequence };
   const flat: Record<string, unknown> = { ...envelope, ...reported, kind: type };
   for (const [name, value] of Object.entries(fields)) {
@@ -187,6 +187,16 @@ function columnsOf({ fact, atUs, report, ...envelope }: NetworkEvent): Record<st
   }
   const named = Object.entries(flat).map(([name, value]) => [RENAMED[name] ?? snake(name), value]);
   return { ...Object.fromEntries(named), at: atUs, ...flowTime(fact) };
+}
+
+/** What stands in columns of other names, or in none. */
+function plain(fact: NetworkFact): Record<string, unknown> {
+  if (fact.type === "pair-moved") {
+    const { from, to: publisher, why: reason, ...rest } = fact;
+    return { ...rest, publisher, reason, candidates: [[from, "", reason]] };
+  }
+  if (!("candidates" in fact)) return { ...fact };
+  return { ...fact, candidates: fact.candidates.map(({ latencyBucket: _, ...named }) => named) };
 }
 
 function flowTime(fact: NetworkFact): object {

@@ -51,7 +51,14 @@ export type Fact =
       readonly name: string;
       readonly draining: boolean;
     }
-  | { readonly type: "attachment-changed"; readonly attachment: Hex; readonly band: Band; readonly draining: boolean }
+  | {
+      readonly type: "attachment-changed";
+      readonly attachment: Hex;
+      readonly band: Band;
+      readonly draining: boolean;
+      /** Of `core/routing/latency.ts`; -1: not measured. */
+      readonly latencyBucket: number;
+    }
   | {
       readonly type: "health-changed";
       readonly attachment: Hex;

@@ -75,8 +75,9 @@ export function foldAttachment(draft: Draft, offset: number, tenant: string, fac
     case "attachment-changed": {
       const held = draft.tenant(tenant)?.attachments.get(fact.attachment);
       if (held === undefined) return;
-      const { band, draining } = fact;
-      table<Attachment>(draft.draftOf(tenant), "attachments").set(fact.attachment, { ...held, band, draining });
+      const { band, draining, latencyBucket } = fact;
+      const changed = { ...held, band, draining, latencyBucket };
+      table<Attachment>(draft.draftOf(tenant), "attachments").set(fact.attachment, changed);
       return;
     }
     case "health-changed": {
@@ -95,7 +96,7 @@ function publisherAttached(draft: Draft, offset: number, tenant: string, fact: O
   if (draft.next.gateways.get(gateway)?.epoch !== gatewayEpoch) return;
   const held: Attachment = {
     ...{ attachment, publisher, gateway, gatewayEpoch, instance, tunnel },
-    ...{ band: "normal", draining: false, since: offset },
+    ...{ band: "normal", draining: false, latencyBucket: -1, since: offset },
   };
   table<Attachment>(draft.draftOf(tenant), "attachments").set(attachment, held);
 }

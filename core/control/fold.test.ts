@@ -136,7 +136,13 @@ describe("folding the control log", () => {
   it("what is known by a tunnel goes with the tunnel; what is said of one that is gone is no news", () => {
     const facts = [joined("ams", "e1"), attached("a1", "ams", "e1"), known("a1", "down"), known("a2", "down")];
     expect([...tenantOf(folded(...facts), "demo").health.keys()]).toEqual(["a1"]);
-    const changed: Fact = { type: "attachment-changed", attachment: "a1", band: "full", draining: true };
+    const changed: Fact = {
+      type: "attachment-changed",
+      attachment: "a1",
+      band: "full",
+      draining: true,
+      latencyBucket: 3,
+    };
     const held = tenantOf(folded(...facts, changed), "demo").attachments.get("a1");
     expect(held).toMatchObject({ band: "full", draining: true, since: 1 });
     const gone = folded(...facts, { type: "publisher-detached", attachment: "a1", reason: "" });

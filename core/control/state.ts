@@ -39,6 +39,8 @@ export interface Attachment {
   readonly band: Band;
   /** It takes nothing new. */
   readonly draining: boolean;
+  /** How far the publisher is from the gateway, of `core/routing/latency.ts`; -1: not measured. */
+  readonly latencyBucket: number;
   /** Offset of the attach event: the fencing number. */
   readonly since: number;
 }

@@ -29,6 +29,7 @@ interface Entry extends HeldTunnel {
   attachment: Hex;
   band: Band;
   draining: boolean;
+  latencyBucket: number;
   readonly findings: Map<string, Finding>;
   /** Findings that may differ from what the log holds. */
   readonly unsaid: Set<string>;
@@ -63,18 +64,17 @@ export class Holdings {
   hold(id: string, held: HeldTunnel): void {
     const { tenant, publisher, instance, tunnel } = held;
     this.#held.set(id, {
-      ...{ tenant, publisher, instance, tunnel, attachment: id, band: "normal", draining: false },
+      ...{ tenant, publisher, instance, tunnel, attachment: id, ...NEW },
       ...{ findings: new Map(), unsaid: new Set(), tried: false },
     });
     this.#dirty.add(id);
   }
 
-  /** What the publisher says of its load. */
-  change(id: string, said: { readonly band?: Band; readonly draining?: boolean }): void {
+  /** What the publisher says of its load, and how far it was measured to be; what is left out stays. */
+  change(id: string, said: Partial<Pick<Entry, "band" | "draining" | "latencyBucket">>): void {
     const entry = this.#held.get(id);
     if (entry === undefined) return;
-    entry.band = said.band ?? entry.band;
-    entry.draining = said.draining ?? entry.draining;
+    Object.assign(entry, said);
     this.#dirty.add(id);
   }
 
@@ -154,14 +154,14 @@ export class Holdings {
   }
 
   #takeEntry(id: string, entry: Entry, facts: Fact[], state: ControlState): Taken["settle"] {
-    const { attachment, band, draining, tried } = entry;
+    const { attachment, band, draining, latencyBucket, tried } = entry;
     const tenant = tenantOf(state, entry.tenant);
     const told = tenant.attachments.get(attachment);
     const known = tenant.health.get(attachment);
     if (told === undefined) facts.push(this.#attached(entry));
-    const { band: toldBand, draining: toldDraining } = told ?? NEW;
-    if (band !== toldBand || draining !== toldDraining) {
-      facts.push({ type: "attachment-changed", attachment, band, draining });
+    const now = told ?? NEW;
+    if (band !== now.band || draining !== now.draining || latencyBucket !== now.latencyBucket) {
+      facts.push({ type: "attachment-changed", attachment, band, draining, latencyBucket });
     }
     const said: string[] = [];
     for (const key of entry.unsaid) {
@@ -195,7 +195,9 @@ export class Holdings {
 }
 
 /** As the fold begins an attachment. */
-const NEW: Pick<Attachment, "band" | "draining"> = { band: "normal", draining: false };
+const NEW: Pick<Attachment, "band" | "draining" | "latencyBucket"> = {
+  ...{ band: "normal", draining: false, latencyBucket: -1 },
+};
 
 /** What nobody has told is unknown. */
 const differs = (finding: Finding, told: Health | undefined): boolean =>

@@ -61,6 +61,8 @@ const FLOWS: readonly Metric[] = [
     ...(["wayleave_gateway_hops_failed_total", "hops_failed_", "reason", REASON_VALUES] as const),
     "Publishers or gateways that were passed over for the next",
   ),
+  counter("wayleave_gateway_pairs_moved_total", "pairs_moved", "Pairs of user and app that went to another publisher"),
+  gauge("wayleave_gateway_pairs_remembered", "pairs_remembered", "Pairs whose present publisher is remembered"),
   counter("wayleave_gateway_flows_rejudged_total", "flows_rejudged", "Live flows that were judged again"),
   counter("wayleave_gateway_rejudgings_total", "rejudgings", "Rounds in which live flows were judged again"),
   counter("wayleave_gateway_compilations_total", "compilations", "How often a tenant's rules were made ready"),

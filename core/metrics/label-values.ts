@@ -14,8 +14,17 @@ export const DIRECTIONS = ["to_app", "to_program"];
 
 /** Kinds of network events. */
 export const EVENT_KINDS = [
-  ...["flow-decided", "segment-opened", "segment-active", "segment-ended", "near-miss", "session-up", "session-down"],
-  ...["tunnel-up", "tunnel-down", "admin-changed", "flows-not-carried", "app-list-taken", "events-dropped"],
+  ...["flow-decided", "segment-opened", "segment-active", "segment-ended", "near-miss", "pair-moved"],
+  ...[
+    "session-up",
+    "session-down",
+    "tunnel-up",
+    "tunnel-down",
+    "admin-changed",
+    "flows-not-carried",
+    "app-list-taken",
+    "events-dropped",
+  ],
   ...["source-started", OTHER],
 ];
 

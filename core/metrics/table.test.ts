@@ -55,7 +55,14 @@ it("reasons are the catalogue's, kinds of events those that are told", () => {
   // The compiler points here where a fact is new.
   const kinds: Record<NetworkFact["type"], true> = {
     ...{ "flow-decided": true, "segment-opened": true, "segment-active": true, "segment-ended": true },
-    ...{ "near-miss": true, "session-up": true, "session-down": true, "tunnel-up": true, "tunnel-down": true },
+    ...{
+      "near-miss": true,
+      "pair-moved": true,
+      "session-up": true,
+      "session-down": true,
+      "tunnel-up": true,
+      "tunnel-down": true,
+    },
     ...{ "admin-changed": true, "flows-not-carried": true, "app-list-taken": true, "events-dropped": true },
     "source-started": true,
   };

@@ -6,6 +6,10 @@ import type { AppListTaken, EventsDropped, FlowsNotCarried, SourceStarted } from
 
 export type { AppListTaken, EventsDropped, FlowsNotCarried, RuleConsidered, SourceStarted };
 
+import type { PairMoved, PublisherCandidate, TunnelDown, TunnelUp } from "./publisher-facts.ts";
+
+export type { PairMoved, PublisherCandidate, TunnelDown, TunnelUp } from "./publisher-facts.ts";
+
 /** The part of a flow that one gateway carried; `role` is what that gateway was in it. */
 export interface Segment {
   readonly flowId: FlowId;
@@ -29,14 +33,6 @@ export interface PhaseTimings {
   readonly connectUs?: number;
   /** Success reply to the app's first payload, at the entry gateway. */
   readonly firstByteUs?: number;
-}
-
-/** One that could have carried the flow, in the order in which they were tried or would have been. */
-export interface PublisherCandidate {
-  readonly publisher: string;
-  readonly gateway: string;
-  /** "" for the one that was taken: a code, "not-needed" or "not-attached". */
-  readonly whyNot: string;
 }
 
 export type FlowAction = "allow" | "block" | "alert";
@@ -162,25 +158,6 @@ export interface SessionDown {
   readonly durationUs: number;
 }
 
-export interface TunnelUp {
-  readonly type: "tunnel-up";
-  readonly publisher: string;
-  readonly gateway: string;
-  readonly attachment: Hex;
-  readonly instance: Hex;
-  readonly tunnel: number;
-  readonly remoteAddr: string;
-}
-
-export interface TunnelDown {
-  readonly type: "tunnel-down";
-  readonly publisher: string;
-  readonly gateway: string;
-  readonly attachment: Hex;
-  readonly reason: string;
-  readonly durationUs: number;
-}
-
 /** One command of an operator, taken or refused. */
 export interface AdminChanged {
   readonly type: "admin-changed";
@@ -199,6 +176,7 @@ export type NetworkFact =
   | SegmentActive
   | SegmentEnded
   | NearMiss
+  | PairMoved
   | SessionUp
   | SessionDown
   | TunnelUp
@@ -256,6 +234,7 @@ export function keyOf(fact: NetworkFact, source: string): string {
     case "segment-ended":
       return fact.segment.flowId;
     case "near-miss":
+    case "pair-moved":
       return fact.flowId;
     case "session-up":
     case "session-down":

@@ -1,70 +1,61 @@
 import { expect, it } from "@jest/globals";
-import type { Attachment, ControlState } from "../control/state.ts";
-import { emptyState, emptyTenant } from "../control/state.ts";
-import { eligible, heldPublishers, holdersOf } from "./attachments.ts";
+import type { Health } from "../control/state.ts";
+import { healthKey } from "../control/state.ts";
+import { standingOf } from "./attachments.ts";
+import { WORLD_APP, worldOf } from "./world.ts";
 
-it("a publisher is held by the gateways that live in the epoch of its attachments", () => {
-  const state = world([
-    held("a1", "p1", "gw-2", "e2"),
-    held("a2", "p1", "gw-1", "e1"),
-    held("a3", "p1", "gw-1", "e1"),
-    held("a4", "p1", "gw-9", "e1"),
-    held("a5", "p1", "gw-1", "e0"),
-    held("a6", "off", "gw-1", "e1"),
-    held("a7", "who", "gw-1", "e1"),
-  ]);
-  const holders = holdersOf(state, "demo");
-  expect([...holders]).toEqual([
-    [
-      "p1",
-      [
-        { gateway: "gw-1", epoch: "e1", address: "gw-1:8443", attachments: ["a2", "a3"] },
-        { gateway: "gw-2", epoch: "e2", address: "gw-2:8443", attachments: ["a1"] },
-      ],
+const whyNot = (world: Parameters<typeof worldOf>[0], publisher = "p") =>
+  standingOf(worldOf(world), "demo", publisher, WORLD_APP).whyNot;
+const tunnels = [
+  { publisher: "p", gateway: "gw-2" },
+  { publisher: "p", gateway: "gw-1" },
+];
+
+it("a publisher is held by gateways, each once however many tunnels it has there, by their names", () => {
+  const state = worldOf({ tunnels: [...tunnels, { publisher: "p", gateway: "gw-1", latencyBucket: 4 }] });
+  expect(standingOf(state, "demo", "p", WORLD_APP)).toEqual({
+    ...{ publisher: "p", whyNot: null, weight: 1, band: "normal" },
+    holders: [
+      { publisher: "p", gateway: "gw-1", epoch: "e1", address: "gw-1:8443", draining: false, latencyBucket: 4 },
+      { publisher: "p", gateway: "gw-2", epoch: "e1", address: "gw-2:8443", draining: false, latencyBucket: -1 },
     ],
-  ]);
-  expect(heldPublishers(state, "demo", ["p2", "p1"])).toEqual([
-    { publisher: "p1", gateway: "gw-1", epoch: "e1", address: "gw-1:8443" },
-    { publisher: "p1", gateway: "gw-2", epoch: "e2", address: "gw-2:8443" },
-  ]);
-  expect(holdersOf(state, "other").size).toBe(0);
-  const { candidates, passedOver } = eligible(["p1", "p2", "off", "who"], state.tenants.get("demo")!, holders);
-  expect(candidates).toEqual([{ name: "p1", weight: 3, holders: holders.get("p1") }]);
-  expect(passedOver).toEqual([
-    { publisher: "p2", whyNot: "not attached" },
-    { publisher: "off", whyNot: "revoked" },
-    { publisher: "who", whyNot: "not configured" },
+  });
+});
+
+it("what speaks against a publisher is said: configuration, absence, a drain, its own word, the app's port", () => {
+  const said = [
+    whyNot({ tunnels }),
+    whyNot({ tunnels }, "who"),
+    whyNot({ tunnels, revoked: ["p"] }),
+    whyNot({ tunnels: [], weights: { p: 1 } }),
+    whyNot({ tunnels, drained: ["p"] }),
+    whyNot({ tunnels: tunnels.map((one) => ({ ...one, draining: true })) }),
+    whyNot({ tunnels: [{ ...tunnels[0]!, band: "full" }, tunnels[1]!] }),
+    whyNot({ tunnels, down: ["p"] }),
+  ];
+  expect(said).toEqual([
+    ...[null, "not-configured", "revoked", "not-attached", "drained", "draining", "full", "port-down"],
   ]);
 });
 
-const held = (attachment: string, publisher: string, gateway: string, gatewayEpoch: string): Attachment => ({
-  attachment,
-  publisher,
-  gateway,
-  gatewayEpoch,
-  instance: "00",
-  tunnel: 0,
-  band: "normal",
-  draining: false,
-  since: 1,
+it("a tunnel that drains is no way to a publisher that has another", () => {
+  const state = worldOf({ tunnels: [{ ...tunnels[0]!, draining: true }, tunnels[1]!] });
+  const { whyNot: why, holders } = standingOf(state, "demo", "p", WORLD_APP);
+  expect([why, holders.map(({ gateway }) => gateway)]).toEqual([null, ["gw-1"]]);
 });
 
-function world(attachments: Attachment[]): ControlState {
-  const gateway = (name: string, epoch: string) =>
-    [name, { gateway: name, epoch, address: `${name}:8443`, roles: ["publisher"], draining: false, since: 0 }] as const;
-  const publisher = (weight: number, revoked = false) => ({ weight, revoked, description: "" });
-  const tenant = {
-    ...emptyTenant("demo"),
-    publishers: new Map([
-      ["p1", publisher(3)],
-      ["p2", publisher(1)],
-      ["off", publisher(1, true)],
-    ]),
-    attachments: new Map(attachments.map((one) => [one.attachment, one])),
-  };
-  return {
-    ...emptyState(),
-    tenants: new Map([["demo", tenant]]),
-    gateways: new Map([gateway("gw-1", "e1"), gateway("gw-2", "e2")]),
-  };
-}
+it("of a gateway's former life nothing is held", () => {
+  const state = worldOf({ tunnels });
+  const gateways = new Map([...state.gateways].map(([name, one]) => [name, { ...one, epoch: "e2" }]));
+  expect(standingOf({ ...state, gateways }, "demo", "p", WORLD_APP).whyNot).toBe("not-attached");
+});
+
+it("of a port the word that came last counts, by whichever tunnel, and other ports are not concerned", () => {
+  const state = worldOf({ tunnels, down: ["p"] });
+  const tenant = state.tenants.get("demo")!;
+  const up: Health = { ...WORLD_APP, attachment: "a1", status: "up", code: "", since: 99 };
+  const health = new Map([...tenant.health, ["a1", new Map([[healthKey(WORLD_APP), up]])]]);
+  const risen = { ...state, tenants: new Map([["demo", { ...tenant, health }]]) };
+  expect(standingOf(risen, "demo", "p", WORLD_APP).whyNot).toBeNull();
+  expect(standingOf(state, "demo", "p", { ...WORLD_APP, port: 81 }).whyNot).toBeNull();
+});

@@ -1,84 +1,113 @@
-/** Where publishers are: which gateways hold one, at which address; and which of an app's may serve it now. */
+/** Where publishers are: which gateways hold one, at which address; and whether it may serve a flow now. */
 
-import type { Hex } from "../control/event.ts";
-import type { ControlState, TenantState } from "../control/state.ts";
-import { tenantOf } from "../control/state.ts";
-import type { Candidate } from "./choose-publisher.ts";
+import type { Band, Hex } from "../control/event.ts";
+import type { Attachment, ControlState, TenantState } from "../control/state.ts";
+import { healthKey, tenantOf } from "../control/state.ts";
+import type { Protocol } from "../net/port-range.ts";
 
-/** A gateway that holds a publisher, by one tunnel or more. */
+/** A gateway that holds a publisher, by one tunnel or more that take something new. */
 export interface Holder {
+  readonly publisher: string;
   readonly gateway: string;
   readonly epoch: Hex;
   /** host:port on which other gateways reach it. */
   readonly address: string;
-  readonly attachments: readonly Hex[];
+  /** The gateway itself takes nothing new: it is tried where nothing else is left. */
+  readonly draining: boolean;
+  /** How far the publisher is from it, of `latency.ts`; -1: not measured. */
+  readonly latencyBucket: number;
 }
 
-/** By publisher; holders by the gateways' names. Revoked publishers and those that nobody configured hold nothing. */
-export type Holders = ReadonlyMap<string, readonly Holder[]>;
+/**
+ * Why a publisher may not serve a flow. `drained`: by an operator; `draining`: it is about to leave, by its own word;
+ * `full`: by its own word; `port-down`: it does not reach the app's port.
+ */
+export type WhyNot = "not-configured" | "revoked" | "not-attached" | "drained" | "draining" | "full" | "port-down";
 
-/** `only`: of these publishers alone. */
-export function holdersOf(state: ControlState, tenantName: string, only?: ReadonlySet<string>): Holders {
-  const tenant = tenantOf(state, tenantName);
-  const found = new Map<string, Map<string, Holder>>();
-  for (const { attachment, publisher, gateway, gatewayEpoch } of tenant.attachments.values()) {
-    if (only?.has(publisher) === false) continue;
-    const presence = state.gateways.get(gateway);
-    if (presence === undefined || presence.epoch !== gatewayEpoch || whyNot(tenant, publisher) !== null) continue;
-    const holders = found.get(publisher) ?? new Map<string, Holder>();
-    found.set(publisher, holders);
-    const held = holders.get(gateway);
-    const { epoch, address } = presence;
-    holders.set(gateway, { gateway, epoch, address, attachments: [...(held?.attachments ?? []), attachment].sort() });
-  }
-  const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
-  return new Map(
-    [...found].map(([publisher, holders]) => [publisher, [...holders].sort(byName).map(([, holder]) => holder)]),
-  );
+/** What a flow wants of a publisher. */
+export interface Wanted {
+  readonly app: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: Protocol;
 }
 
-export type WhyNot = "not configured" | "revoked" | "not attached";
-
-/** Null where configuration doesn't speak against it. */
-function whyNot(tenant: TenantState, publisher: string): "not configured" | "revoked" | null {
-  const spec = tenant.publishers.get(publisher);
-  if (spec === undefined) return "not configured";
-  return spec.revoked ? "revoked" : null;
-}
-
-export interface Eligibility {
-  readonly candidates: readonly (Candidate & { readonly holders: readonly Holder[] })[];
-  readonly passedOver: readonly { readonly publisher: string; readonly whyNot: WhyNot }[];
-}
-
-/** Of the publishers that an app is assigned to, those that may serve it now; and why each other may not. */
-export function eligible(publishers: readonly string[], tenant: TenantState, holders: Holders): Eligibility {
-  const candidates: (Candidate & { holders: readonly Holder[] })[] = [];
-  const passedOver: { publisher: string; whyNot: WhyNot }[] = [];
-  for (const publisher of publishers) {
-    const why = whyNot(tenant, publisher);
-    const held = holders.get(publisher) ?? [];
-    if (why === null && held.length > 0) {
-      candidates.push({ name: publisher, weight: tenant.publishers.get(publisher)!.weight, holders: held });
-    } else {
-      passedOver.push({ publisher, whyNot: why ?? "not attached" });
-    }
-  }
-  return { candidates, passedOver };
-}
-
-/** A publisher at a gateway: what a list of routes is made of. */
-export interface HeldPublisher {
+export interface Standing {
   readonly publisher: string;
-  readonly gateway: string;
-  readonly epoch: Hex;
-  readonly address: string;
+  /** Null: it may serve. */
+  readonly whyNot: WhyNot | null;
+  readonly weight: number;
+  readonly band: Band;
+  /** By the gateways' names. */
+  readonly holders: readonly Holder[];
 }
 
-/** Of the publishers named, where each is held; in the order named, then by gateway. */
-export function heldPublishers(state: ControlState, tenant: string, publishers: readonly string[]): HeldPublisher[] {
-  const holders = holdersOf(state, tenant, new Set(publishers));
-  return publishers.flatMap((publisher) =>
-    (holders.get(publisher) ?? []).map(({ gateway, epoch, address }) => ({ publisher, gateway, epoch, address })),
-  );
+export function standingOf(state: ControlState, tenantName: string, publisher: string, wanted: Wanted): Standing {
+  const tenant = tenantOf(state, tenantName);
+  const spec = tenant.publishers.get(publisher);
+  const held = spec === undefined || spec.revoked ? [] : attachmentsOf(state, tenant, publisher);
+  const taking = held.filter((one) => !one.draining);
+  const band = bandOf(taking);
+  const whyNot = (): WhyNot | null => {
+    if (spec === undefined) return "not-configured";
+    if (spec.revoked) return "revoked";
+    if (held.length === 0) return "not-attached";
+    if (tenant.drained.has(publisher)) return "drained";
+    if (taking.length === 0) return "draining";
+    if (band === "full") return "full";
+    return isDown(tenant, held, wanted) ? "port-down" : null;
+  };
+  return { publisher, whyNot: whyNot(), weight: spec?.weight ?? 0, band, holders: holdersOf(state, taking) };
+}
+
+/** One that is nearly full says so by all its tunnels, one after the other: the worst of them counts. */
+function bandOf(attachments: readonly Attachment[]): Band {
+  if (attachments.some(({ band }) => band === "full")) return "full";
+  return attachments.some(({ band }) => band === "high") ? "high" : "normal";
+}
+
+/** A publisher tells the same by each of its tunnels, one after the other: what was told last is so. */
+function isDown(tenant: TenantState, held: readonly Attachment[], wanted: Wanted): boolean {
+  const key = healthKey(wanted);
+  let last: { readonly status: string; readonly since: number } = { status: "unknown", since: -1 };
+  for (const { attachment } of held) {
+    const known = tenant.health.get(attachment)?.get(key);
+    if (known !== undefined && known.since > last.since) last = known;
+  }
+  return last.status === "down";
+}
+
+function holdersOf(state: ControlState, attachments: readonly Attachment[]): Holder[] {
+  const holders = new Map<string, Holder>();
+  for (const { publisher, gateway, latencyBucket } of attachments) {
+    const { epoch, address, draining } = state.gateways.get(gateway)!;
+    const nearest = nearer(holders.get(gateway)?.latencyBucket ?? -1, latencyBucket);
+    holders.set(gateway, { publisher, gateway, epoch, address, draining, latencyBucket: nearest });
+  }
+  return [...holders.values()].sort((a, b) => (a.gateway < b.gateway ? -1 : 1));
+}
+
+/** Of two buckets, the one that is measured and lower. */
+export const nearer = (a: number, b: number): number => (a < 0 ? b : b < 0 ? a : Math.min(a, b));
+
+/** At gateways as they live now. */
+function attachmentsOf(state: ControlState, tenant: TenantState, publisher: string): readonly Attachment[] {
+  const held = byPublisher(tenant.attachments).get(publisher) ?? [];
+  return held.filter(({ gateway, gatewayEpoch }) => state.gateways.get(gateway)?.epoch === gatewayEpoch);
+}
+
+/** Made once for each table of attachments: every flow asks, and a table is new only where it has changed. */
+const indexes = new WeakMap<TenantState["attachments"], ReadonlyMap<string, readonly Attachment[]>>();
+
+function byPublisher(attachments: TenantState["attachments"]): ReadonlyMap<string, readonly Attachment[]> {
+  const made = indexes.get(attachments);
+  if (made !== undefined) return made;
+  const index = new Map<string, Attachment[]>();
+  for (const one of attachments.values()) {
+    const of = index.get(one.publisher);
+    if (of === undefined) index.set(one.publisher, [one]);
+    else of.push(one);
+  }
+  indexes.set(attachments, index);
+  return index;
 }

@@ -13,6 +13,7 @@ import {
   NO_BYTES,
   openedFact,
   undecidedFact,
+  whyMoved,
 } from "./flow-facts.ts";
 
 const FLOW = "019a0000-0000-7000-8000-000000000000";
@@ -60,7 +61,7 @@ describe("the rules considered", () => {
 
 describe("the candidates", () => {
   const [a, b, c, d] = [route("p1", "g1"), route("p1", "g2"), route("p2", "g1"), route("p3", "g3")];
-  const choice = { routes: [a, b, c, d], absent: ["p9"] };
+  const choice = { routes: [a, b, c, d], passedOver: [absent("p9")], byLatency: false };
 
   it("are those who were asked and why each did not, the one that was taken, those not needed, those not there", () => {
     expect(candidatesOf(choice, [{ route: b, code: "PGW_DIAL_NO_ACK" }], a).map(line)).toEqual([
@@ -76,14 +77,23 @@ describe("the candidates", () => {
   });
 });
 
+it("a pair moves for what speaks against its former publisher, or goes home", () => {
+  const [a, b] = [route("p1", "g1"), route("p2", "g2")];
+  const choice = { routes: [a, b], passedOver: [absent("p9")], byLatency: false };
+  const why = (from: string, home: boolean) => whyMoved(from, choice, [{ route: a, code: "PGW_DIAL_NO_ACK" }], home);
+  expect([why("p9", true), why("p1", true), why("p2", true), why("p2", false)]).toEqual([
+    ...["not-attached", "PGW_DIAL_NO_ACK", "home", "suspected"],
+  ]);
+});
+
 it("the events of one flow fit into what was reserved for them, whatever names and notices they bear", () => {
   const long = (of: string) => of.repeat(128);
   const notice = "n".repeat(1_024);
   const many = Array.from({ length: 500 }, (_, n) => rule(`${long("r")}${n}`, "device_classifications"));
   const denial = { denialId: "ABC-DEF", notice };
   const routes = Array.from({ length: 4 }, (_, n) => route(long("p"), `${long("g")}${n}`));
-  const absent = Array.from({ length: 50 }, (_, n) => `${long("a")}${n}`);
-  const candidates = candidatesOf({ routes, absent }, [], routes[0]);
+  const passedOver = Array.from({ length: 50 }, (_, n) => absent(`${long("a")}${n}`));
+  const candidates = candidatesOf({ routes, passedOver, byLatency: true }, [], routes[0]);
   const timings = { routeUs: 2 ** 50, dispatchUs: 2 ** 50, resolveUs: 2 ** 50, connectUs: 2 ** 50 };
   const bytes = { clientBytes: 2 ** 52, serverBytes: 2 ** 52, clientBytesLost: 2 ** 52, serverBytesLost: 2 ** 52 };
   const by = { publisher: long("p"), publisherGateway: long("g"), egressAddr: long("e"), appAddr: long("e") };
@@ -118,8 +128,12 @@ function decidedBy(verdict: Verdict, user: string): Decided {
 
 const rule = (name: string, firstFailed: Considered["firstFailed"]): Considered => ({ rule: name, firstFailed });
 
+function absent(publisher: string) {
+  return { publisher, whyNot: "not-attached" } as const;
+}
+
 function route(publisher: string, gateway: string) {
-  return { publisher, gateway, epoch: "", address: "" };
+  return { publisher, gateway, epoch: "", address: "", draining: false, latencyBucket: 7 };
 }
 
 const line = (of: { publisher: string; gateway: string; whyNot: string }): string =>

@@ -12,6 +12,7 @@ import type { Judged } from "../../core/record/judged.ts";
 import type {
   FlowDecided,
   NearMiss,
+  PairMoved,
   PhaseTimings,
   PublisherCandidate,
   Segment,
@@ -20,6 +21,7 @@ import type {
 } from "../../core/record/network-event.ts";
 import { toldVerdict } from "../../core/record/told-verdict.ts";
 import type { FlowBytes, FlowEnd } from "../../core/relay/relay.ts";
+import type { Choice } from "../../core/routing/choose.ts";
 import type { Route } from "./route.ts";
 
 /** By whom, from what, to where. */
@@ -157,15 +159,13 @@ export interface FailedTry {
 }
 
 /** All that could have carried the flow, as they stood when the search began. */
-export interface Choice {
+export interface Candidates extends Pick<Choice, "passedOver" | "byLatency"> {
   readonly routes: readonly Route[];
-  /** Publishers of the app that no gateway holds. */
-  readonly absent: readonly string[];
 }
 
 /** Those who were asked, in order; then those who were not, and why. */
 export function candidatesOf(
-  { routes, absent }: Choice,
+  { routes, passedOver, byLatency }: Candidates,
   failed: readonly FailedTry[],
   taken: Route | undefined,
 ): PublisherCandidate[] {
@@ -173,11 +173,15 @@ export function candidatesOf(
   const untried = routes.filter((route) => route !== taken && !failed.some((one) => one.route === route));
   const whyUntried = ({ gateway }: Route) =>
     unreachable.some(({ route }) => route.gateway === gateway) ? "CGW_RELAY_PGW_UNREACHABLE" : "not-needed";
+  const candidate = ({ publisher, gateway, latencyBucket }: Route, whyNot: string): PublisherCandidate => ({
+    ...{ publisher, gateway, whyNot },
+    ...(byLatency && latencyBucket >= 0 ? { latencyBucket } : {}),
+  });
   const all = [
     ...failed.map(({ route, code }) => candidate(route, code)),
     ...(taken === undefined ? [] : [candidate(taken, "")]),
     ...untried.map((route) => candidate(route, whyUntried(route))),
-    ...absent.map((publisher) => ({ publisher, gateway: "", whyNot: "not-attached" })),
+    ...passedOver.map(({ publisher, whyNot }) => ({ publisher, gateway: "", whyNot })),
   ];
   let room = CANDIDATES_CHARS_MAX;
   return all.slice(0, CANDIDATES_MAX).filter(({ publisher, gateway, whyNot }) => {
@@ -186,6 +190,21 @@ export function candidatesOf(
   });
 }
 
-const candidate = ({ publisher, gateway }: Route, whyNot: string): PublisherCandidate => ({
-  ...{ publisher, gateway, whyNot },
-});
+/** Why a pair's flows don't go to `from` any more; where nothing speaks against that one, the pair has gone home. */
+export function whyMoved(
+  from: string,
+  { passedOver }: Candidates,
+  failed: readonly FailedTry[],
+  home: boolean,
+): string {
+  const over = passedOver.find(({ publisher }) => publisher === from)?.whyNot;
+  const code = failed.findLast(({ route }) => route.publisher === from)?.code;
+  return over ?? code ?? (home ? "home" : "suspected");
+}
+
+export function movedFact(flowId: string, gateway: string, pair: Pick<PairMoved, "user" | "device" | "app">, way: Way) {
+  return { type: "pair-moved", flowId, gateway, ...pair, ...way } satisfies PairMoved;
+}
+
+/** From which publisher to which, and why. */
+export type Way = Pick<PairMoved, "from" | "to" | "why">;

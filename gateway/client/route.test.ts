@@ -1,30 +1,42 @@
 import { describe, expect, it } from "@jest/globals";
-import { doubtedLast, ROUTES_MAX, routesAfter, routesFor } from "./route.ts";
+import { doubtedLast, ROUTES_MAX, type Route, routesAfter, routesFor } from "./route.ts";
 
-const held = (publisher: string, gateway: string) => ({
-  publisher,
-  gateway,
-  epoch: "e",
-  address: `127.0.0.1:${gateway.length}`,
+const held = (publisher: string, gateway: string, more: Partial<Route> = {}): Route => ({
+  ...{ publisher, gateway, epoch: "e", address: `127.0.0.1:${gateway.length}`, draining: false, latencyBucket: -1 },
+  ...more,
 });
+const named = (routes: readonly Route[]) => routes.map(({ publisher, gateway }) => `${publisher} ${gateway}`);
 const none = () => false;
 
 describe("routes", () => {
   it("follow the rank of the publishers, and this gateway comes before another for the same publisher", () => {
-    const routes = routesFor(["p2", "p1"], [held("p1", "a"), held("p2", "b"), held("p2", "a")], "a", none);
-    expect(routes.map((route) => [route.publisher, route.gateway])).toEqual([
-      ["p2", "a"],
-      ["p2", "b"],
-      ["p1", "a"],
-    ]);
+    const eligible = [{ holders: [held("p2", "b"), held("p2", "a")] }, { holders: [held("p1", "a")] }];
+    expect(named(routesFor(eligible, "a", false, none))).toEqual(["p2 a", "p2 b", "p1 a"]);
+  });
+
+  it("where latency is chosen by, take the gateway that is nearest to the publisher, and this one among equals", () => {
+    const far = held("p", "c", { latencyBucket: 5 });
+    const holders = [held("p", "x"), far, held("p", "b", { latencyBucket: 2 }), held("p", "a", { latencyBucket: 2 })];
+    expect(named(routesFor([{ holders }], "a", true, none))).toEqual(["p a", "p b", "p c", "p x"]);
+  });
+
+  it("over a gateway that drains stand behind all others, and before those that are doubted", () => {
+    const eligible = [
+      { holders: [held("p1", "a", { draining: true }), held("p1", "b")] },
+      { holders: [held("p2", "b")] },
+    ];
+    expect(named(routesFor(eligible, "a", false, none))).toEqual(["p1 b", "p2 b", "p1 a"]);
+    const doubts = ({ gateway }: Route) => gateway === "b";
+    expect(named(routesFor(eligible, "a", false, doubts))).toEqual(["p1 a", "p1 b", "p2 b"]);
+    expect(named(routesFor([{ holders: [held("p1", "a", { draining: true })] }], "a", false, none))).toEqual(["p1 a"]);
   });
 
   it("put what is doubted last, before the rest is cut off", () => {
     const doubts = ({ publisher }: { publisher: string }) => publisher === "p1";
-    const two = [held("p1", "a"), held("p2", "a")];
-    expect(routesFor(["p1", "p2"], two, "a", doubts).map((route) => route.publisher)).toEqual(["p2", "p1"]);
-    const many = [...Array.from({ length: ROUTES_MAX }, (_, one) => held("p1", `g${one}`)), held("p2", "a")];
-    expect(routesFor(["p1", "p2"], many, "a", doubts)[0]).toMatchObject({ publisher: "p2" });
+    const two = [{ holders: [held("p1", "a")] }, { holders: [held("p2", "a")] }];
+    expect(named(routesFor(two, "a", false, doubts))).toEqual(["p2 a", "p1 a"]);
+    const many = [{ holders: Array.from({ length: ROUTES_MAX }, (_, one) => held("p1", `g${one}`)) }, two[1]!];
+    expect(routesFor(many, "a", false, doubts)[0]).toMatchObject({ publisher: "p2" });
     expect(doubtedLast([held("p1", "a"), held("p2", "b"), held("p1", "c")], doubts)).toEqual([
       held("p2", "b"),
       held("p1", "a"),
@@ -38,13 +50,9 @@ describe("routes", () => {
     expect(routesAfter(rest, held("p1", "a"), "PGW_DIAL_NO_ACK")).toEqual(rest);
   });
 
-  it("name each gateway of a publisher once, though it has two tunnels there", () => {
-    expect(routesFor(["p1"], [held("p1", "a"), held("p1", "a")], "b", none)).toHaveLength(1);
-  });
-
-  it("are none without an attachment, and never more than the bound", () => {
-    expect(routesFor(["p1"], [], "a", none)).toEqual([]);
-    const many = Array.from({ length: 20 }, (_, one) => held("p1", `g${one}`));
-    expect(routesFor(["p1"], many, "a", none)).toHaveLength(ROUTES_MAX);
+  it("are none without a publisher, and never more than the bound", () => {
+    expect(routesFor([], "a", false, none)).toEqual([]);
+    const holders = Array.from({ length: 20 }, (_, one) => held("p1", `g${one}`));
+    expect(routesFor([{ holders }], "a", false, none)).toHaveLength(ROUTES_MAX);
   });
 });

@@ -75,6 +75,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     attachment: word,
     band: fc.constantFrom(...BANDS),
     draining: fc.boolean(),
+    latencyBucket: fc.integer({ min: -1, max: 7 }),
   }),
   fc.record({
     type: fc.constant("health-changed" as const),

@@ -102,8 +102,9 @@ function timingsOf(wire: wayleave.event.v1.PhaseTimings.$Properties | null | und
 const candidatesOf = (
   wire: readonly wayleave.event.v1.PublisherCandidate.$Properties[] | null | undefined,
 ): PublisherCandidate[] =>
-  (wire ?? []).map(({ publisher, gateway, whyNot }) => ({
+  (wire ?? []).map(({ publisher, gateway, whyNot, latencyBucket }) => ({
     ...{ publisher: publisher ?? "", gateway: gateway ?? "", whyNot: whyNot ?? "" },
+    ...(latencyBucket === null || latencyBucket === undefined ? {} : { latencyBucket }),
   }));
 
 const keptOf = ({ traceKept }: { readonly traceKept?: boolean | null }): { readonly traceKept?: true } =>
@@ -134,6 +135,8 @@ function factToWire(fact: NetworkFact): WireEvent {
     }
     case "near-miss":
       return { nearMiss: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
+    case "pair-moved":
+      return { pairMoved: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
     case "session-up": {
       const { inputs, ...plain } = untyped(fact);
       return { sessionUp: { ...plain, ...toldToWire(inputs), sessionId: bytes(fact.sessionId) } };
@@ -229,6 +232,11 @@ function otherFactOf(wire: Wire): NetworkFact | undefined {
     const { user, device, host, port, protocol, app, reason, flowId } = wire.nearMiss;
     if (flowId.length !== 16) throw new MalformedMessage("near_miss.flow_id must have 16 bytes");
     return { type: "near-miss", user, device, host, port, protocol, app, reason, flowId: uuidText(flowId) };
+  }
+  if (wire.pairMoved) {
+    const { flowId, gateway, user, device, app, from, to, why } = wire.pairMoved;
+    if (flowId.length !== 16) throw new MalformedMessage("pair_moved.flow_id must have 16 bytes");
+    return { type: "pair-moved", flowId: uuidText(flowId), gateway, user, device, app, from, to, why };
   }
   return sessionFactOf(wire) ?? tunnelFactOf(wire) ?? sourceFactOf(wire);
 }

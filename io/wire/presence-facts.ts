@@ -2,6 +2,7 @@
 import { BANDS, type Fact, HEALTH_STATUSES } from "../../core/control/event.ts";
 import type { AttachmentFact, GatewayFact } from "../../core/control/fold-presence.ts";
 import type { Protocol } from "../../core/net/port-range.ts";
+import { LATENCY_BUCKET_MAX } from "../../core/routing/latency.ts";
 import type { wayleave } from "../../proto/gen/wayleave.js";
 import { bytes, hex, optionalHex, text } from "./event-fields.ts";
 import { MalformedMessage } from "./message-codec.ts";
@@ -29,8 +30,8 @@ export function presenceToWire(fact: PresenceFact): Pick<Wire, never> {
     case "drain-set":
       return { drainSet: { kind: fact.kind, name: fact.name, draining: fact.draining } };
     case "attachment-changed": {
-      const { attachment, band, draining } = fact;
-      return { attachmentChanged: { attachment, band, draining } };
+      const { attachment, band, draining, latencyBucket: bucket } = fact;
+      return { attachmentChanged: { attachment, band, draining, latencyBucket: bucket < 0 ? null : bucket } };
     }
     case "health-changed": {
       const { type: _, port, protocol, ...about } = fact;
@@ -98,12 +99,13 @@ function attachmentOf(wire: Wire): Fact | undefined {
 
 function knownOf(wire: Wire): Fact | undefined {
   if (wire.attachmentChanged) {
-    const { attachment, band, draining } = wire.attachmentChanged;
+    const { attachment, band, draining, latencyBucket } = wire.attachmentChanged;
     return {
       type: "attachment-changed",
       attachment: text(attachment, "attachment"),
       band: oneOf(band, BANDS, "band"),
       draining: draining ?? false,
+      latencyBucket: bucketOf(latencyBucket),
     };
   }
   if (wire.healthChanged) {
@@ -122,6 +124,12 @@ function knownOf(wire: Wire): Fact | undefined {
     };
   }
   return undefined;
+}
+
+function bucketOf(said: number | null | undefined): number {
+  if ((said ?? 0) > LATENCY_BUCKET_MAX)
+    throw new MalformedMessage(`latency_bucket ${said} is above ${LATENCY_BUCKET_MAX}`);
+  return said ?? -1;
 }
 
 function oneOf<T extends string>(said: string | null | undefined, of: readonly T[], field: string): T {

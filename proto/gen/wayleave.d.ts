@@ -5326,6 +5326,9 @@ export namespace wayleave {
                 /** AttachmentChanged draining. */
                 draining: boolean;
 
+                /** AttachmentChanged latencyBucket. */
+                latencyBucket: (number|null);
+
                 /**
                  * Creates a new AttachmentChanged instance using the specified properties.
                  * @param [properties] Properties to set
@@ -5394,6 +5397,9 @@ export namespace wayleave {
 
                     /** AttachmentChanged draining */
                     draining?: boolean;
+
+                    /** AttachmentChanged latencyBucket */
+                    latencyBucket?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -6079,8 +6085,11 @@ export namespace wayleave {
                 /** NetworkEvent sourceStarted. */
                 sourceStarted: (wayleave.event.v1.SourceStarted|null);
 
+                /** NetworkEvent pairMoved. */
+                pairMoved: (wayleave.event.v1.PairMoved|null);
+
                 /** NetworkEvent fact. */
-                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted");
+                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved");
 
                 /**
                  * Creates a new NetworkEvent instance using the specified properties.
@@ -6226,8 +6235,11 @@ export namespace wayleave {
                     /** NetworkEvent sourceStarted */
                     sourceStarted?: (wayleave.event.v1.SourceStarted.$Properties|null);
 
+                    /** NetworkEvent pairMoved */
+                    pairMoved?: (wayleave.event.v1.PairMoved.$Properties|null);
+
                     /** NetworkEvent fact */
-                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted");
+                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -6263,9 +6275,10 @@ export namespace wayleave {
                   appListTaken?: wayleave.event.v1.AppListTaken.$Shape|null;
                   eventsDropped?: wayleave.event.v1.EventsDropped.$Shape|null;
                   sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
+                  pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape })
+                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape })
                 );
             }
 
@@ -6651,6 +6664,9 @@ export namespace wayleave {
                 /** PublisherCandidate whyNot. */
                 whyNot: string;
 
+                /** PublisherCandidate latencyBucket. */
+                latencyBucket: (number|null);
+
                 /**
                  * Creates a new PublisherCandidate instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6719,6 +6735,9 @@ export namespace wayleave {
 
                     /** PublisherCandidate whyNot */
                     whyNot?: string;
+
+                    /** PublisherCandidate latencyBucket */
+                    latencyBucket?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -6978,6 +6997,141 @@ export namespace wayleave {
 
                 /** Shape of a PhaseTimings. */
                 type $Shape = wayleave.event.v1.PhaseTimings.$Properties;
+            }
+
+            /**
+             * Properties of a PairMoved.
+             * @deprecated Use wayleave.event.v1.PairMoved.$Properties instead.
+             */
+            interface IPairMoved extends wayleave.event.v1.PairMoved.$Properties {
+            }
+
+            /** Represents a PairMoved. */
+            class PairMoved {
+
+                /**
+                 * Constructs a new PairMoved.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PairMoved.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PairMoved flowId. */
+                flowId: Uint8Array;
+
+                /** PairMoved gateway. */
+                gateway: string;
+
+                /** PairMoved user. */
+                user: string;
+
+                /** PairMoved device. */
+                device: string;
+
+                /** PairMoved app. */
+                app: string;
+
+                /** PairMoved from. */
+                from: string;
+
+                /** PairMoved to. */
+                to: string;
+
+                /** PairMoved why. */
+                why: string;
+
+                /**
+                 * Creates a new PairMoved instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PairMoved instance
+                 */
+                static create(properties: wayleave.event.v1.PairMoved.$Shape): wayleave.event.v1.PairMoved & wayleave.event.v1.PairMoved.$Shape;
+                static create(properties?: wayleave.event.v1.PairMoved.$Properties): wayleave.event.v1.PairMoved;
+
+                /**
+                 * Encodes the specified PairMoved message. Does not implicitly {@link wayleave.event.v1.PairMoved.verify|verify} messages.
+                 * @param message PairMoved message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PairMoved.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PairMoved message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PairMoved & wayleave.event.v1.PairMoved.$Shape} PairMoved
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PairMoved & wayleave.event.v1.PairMoved.$Shape;
+
+                /**
+                 * Creates a PairMoved message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PairMoved
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PairMoved;
+
+                /**
+                 * Creates a plain object from a PairMoved message. Also converts values to other types if specified.
+                 * @param message PairMoved
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PairMoved, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PairMoved to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PairMoved
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PairMoved {
+
+                /** Properties of a PairMoved. */
+                interface $Properties {
+
+                    /** PairMoved flowId */
+                    flowId?: Uint8Array;
+
+                    /** PairMoved gateway */
+                    gateway?: string;
+
+                    /** PairMoved user */
+                    user?: string;
+
+                    /** PairMoved device */
+                    device?: string;
+
+                    /** PairMoved app */
+                    app?: string;
+
+                    /** PairMoved from */
+                    from?: string;
+
+                    /** PairMoved to */
+                    to?: string;
+
+                    /** PairMoved why */
+                    why?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PairMoved. */
+                type $Shape = wayleave.event.v1.PairMoved.$Properties;
             }
 
             /**
@@ -8495,8 +8649,11 @@ export namespace wayleave {
                 /** PublisherMessage draining. */
                 draining: (wayleave.attach.v1.Draining|null);
 
+                /** PublisherMessage health. */
+                health: (wayleave.attach.v1.Health|null);
+
                 /** PublisherMessage kind. */
-                kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining");
+                kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health");
 
                 /**
                  * Creates a new PublisherMessage instance using the specified properties.
@@ -8576,8 +8733,11 @@ export namespace wayleave {
                     /** PublisherMessage draining */
                     draining?: (wayleave.attach.v1.Draining.$Properties|null);
 
+                    /** PublisherMessage health */
+                    health?: (wayleave.attach.v1.Health.$Properties|null);
+
                     /** PublisherMessage kind */
-                    kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining");
+                    kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -8591,10 +8751,197 @@ export namespace wayleave {
                   pong?: wayleave.attach.v1.Pong.$Shape|null;
                   load?: wayleave.attach.v1.Load.$Shape|null;
                   draining?: wayleave.attach.v1.Draining.$Shape|null;
+                  health?: wayleave.attach.v1.Health.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape })
+                  ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null; health?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null; health?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape; health?: null }|{ kind?: "health"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health: wayleave.attach.v1.Health.$Shape })
                 );
+            }
+
+            /**
+             * Properties of a MeasureRequest.
+             * @deprecated Use wayleave.attach.v1.MeasureRequest.$Properties instead.
+             */
+            interface IMeasureRequest extends wayleave.attach.v1.MeasureRequest.$Properties {
+            }
+
+            /** Represents a MeasureRequest. */
+            class MeasureRequest {
+
+                /**
+                 * Constructs a new MeasureRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.MeasureRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Creates a new MeasureRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns MeasureRequest instance
+                 */
+                static create(properties: wayleave.attach.v1.MeasureRequest.$Shape): wayleave.attach.v1.MeasureRequest & wayleave.attach.v1.MeasureRequest.$Shape;
+                static create(properties?: wayleave.attach.v1.MeasureRequest.$Properties): wayleave.attach.v1.MeasureRequest;
+
+                /**
+                 * Encodes the specified MeasureRequest message. Does not implicitly {@link wayleave.attach.v1.MeasureRequest.verify|verify} messages.
+                 * @param message MeasureRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.MeasureRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MeasureRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.MeasureRequest & wayleave.attach.v1.MeasureRequest.$Shape} MeasureRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.MeasureRequest & wayleave.attach.v1.MeasureRequest.$Shape;
+
+                /**
+                 * Creates a MeasureRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns MeasureRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.MeasureRequest;
+
+                /**
+                 * Creates a plain object from a MeasureRequest message. Also converts values to other types if specified.
+                 * @param message MeasureRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.MeasureRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this MeasureRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for MeasureRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace MeasureRequest {
+
+                /** Properties of a MeasureRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MeasureRequest. */
+                type $Shape = wayleave.attach.v1.MeasureRequest.$Properties;
+            }
+
+            /**
+             * Properties of a MeasureResponse.
+             * @deprecated Use wayleave.attach.v1.MeasureResponse.$Properties instead.
+             */
+            interface IMeasureResponse extends wayleave.attach.v1.MeasureResponse.$Properties {
+            }
+
+            /** Represents a MeasureResponse. */
+            class MeasureResponse {
+
+                /**
+                 * Constructs a new MeasureResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.MeasureResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MeasureResponse gateway. */
+                gateway: string;
+
+                /** MeasureResponse draining. */
+                draining: boolean;
+
+                /**
+                 * Creates a new MeasureResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns MeasureResponse instance
+                 */
+                static create(properties: wayleave.attach.v1.MeasureResponse.$Shape): wayleave.attach.v1.MeasureResponse & wayleave.attach.v1.MeasureResponse.$Shape;
+                static create(properties?: wayleave.attach.v1.MeasureResponse.$Properties): wayleave.attach.v1.MeasureResponse;
+
+                /**
+                 * Encodes the specified MeasureResponse message. Does not implicitly {@link wayleave.attach.v1.MeasureResponse.verify|verify} messages.
+                 * @param message MeasureResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.MeasureResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MeasureResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.MeasureResponse & wayleave.attach.v1.MeasureResponse.$Shape} MeasureResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.MeasureResponse & wayleave.attach.v1.MeasureResponse.$Shape;
+
+                /**
+                 * Creates a MeasureResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns MeasureResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.MeasureResponse;
+
+                /**
+                 * Creates a plain object from a MeasureResponse message. Also converts values to other types if specified.
+                 * @param message MeasureResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.MeasureResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this MeasureResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for MeasureResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace MeasureResponse {
+
+                /** Properties of a MeasureResponse. */
+                interface $Properties {
+
+                    /** MeasureResponse gateway */
+                    gateway?: string;
+
+                    /** MeasureResponse draining */
+                    draining?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MeasureResponse. */
+                type $Shape = wayleave.attach.v1.MeasureResponse.$Properties;
             }
 
             /**
@@ -9341,6 +9688,238 @@ export namespace wayleave {
             }
 
             /**
+             * Properties of a Health.
+             * @deprecated Use wayleave.attach.v1.Health.$Properties instead.
+             */
+            interface IHealth extends wayleave.attach.v1.Health.$Properties {
+            }
+
+            /** Represents a Health. */
+            class Health {
+
+                /**
+                 * Constructs a new Health.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.Health.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Health ports. */
+                ports: wayleave.attach.v1.PortHealth[];
+
+                /**
+                 * Creates a new Health instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Health instance
+                 */
+                static create(properties: wayleave.attach.v1.Health.$Shape): wayleave.attach.v1.Health & wayleave.attach.v1.Health.$Shape;
+                static create(properties?: wayleave.attach.v1.Health.$Properties): wayleave.attach.v1.Health;
+
+                /**
+                 * Encodes the specified Health message. Does not implicitly {@link wayleave.attach.v1.Health.verify|verify} messages.
+                 * @param message Health message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.Health.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Health message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Health & wayleave.attach.v1.Health.$Shape} Health
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.Health & wayleave.attach.v1.Health.$Shape;
+
+                /**
+                 * Creates a Health message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Health
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.Health;
+
+                /**
+                 * Creates a plain object from a Health message. Also converts values to other types if specified.
+                 * @param message Health
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.Health, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Health to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Health
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Health {
+
+                /** Properties of a Health. */
+                interface $Properties {
+
+                    /** Health ports */
+                    ports?: wayleave.attach.v1.PortHealth.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Health. */
+                type $Shape = wayleave.attach.v1.Health.$Properties;
+            }
+
+            /** PortStatus enum. */
+            enum PortStatus {
+
+                /** PORT_STATUS_UNSPECIFIED value */
+                PORT_STATUS_UNSPECIFIED = 0,
+
+                /** PORT_STATUS_UP value */
+                PORT_STATUS_UP = 1,
+
+                /** PORT_STATUS_DOWN value */
+                PORT_STATUS_DOWN = 2,
+
+                /** PORT_STATUS_UNKNOWN value */
+                PORT_STATUS_UNKNOWN = 3
+            }
+
+            /**
+             * Properties of a PortHealth.
+             * @deprecated Use wayleave.attach.v1.PortHealth.$Properties instead.
+             */
+            interface IPortHealth extends wayleave.attach.v1.PortHealth.$Properties {
+            }
+
+            /** Represents a PortHealth. */
+            class PortHealth {
+
+                /**
+                 * Constructs a new PortHealth.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.PortHealth.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PortHealth app. */
+                app: string;
+
+                /** PortHealth host. */
+                host: string;
+
+                /** PortHealth port. */
+                port: number;
+
+                /** PortHealth protocol. */
+                protocol: string;
+
+                /** PortHealth status. */
+                status: wayleave.attach.v1.PortStatus;
+
+                /** PortHealth code. */
+                code: string;
+
+                /**
+                 * Creates a new PortHealth instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PortHealth instance
+                 */
+                static create(properties: wayleave.attach.v1.PortHealth.$Shape): wayleave.attach.v1.PortHealth & wayleave.attach.v1.PortHealth.$Shape;
+                static create(properties?: wayleave.attach.v1.PortHealth.$Properties): wayleave.attach.v1.PortHealth;
+
+                /**
+                 * Encodes the specified PortHealth message. Does not implicitly {@link wayleave.attach.v1.PortHealth.verify|verify} messages.
+                 * @param message PortHealth message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.PortHealth.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PortHealth message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.PortHealth & wayleave.attach.v1.PortHealth.$Shape} PortHealth
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.PortHealth & wayleave.attach.v1.PortHealth.$Shape;
+
+                /**
+                 * Creates a PortHealth message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PortHealth
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.PortHealth;
+
+                /**
+                 * Creates a plain object from a PortHealth message. Also converts values to other types if specified.
+                 * @param message PortHealth
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.PortHealth, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PortHealth to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PortHealth
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PortHealth {
+
+                /** Properties of a PortHealth. */
+                interface $Properties {
+
+                    /** PortHealth app */
+                    app?: string;
+
+                    /** PortHealth host */
+                    host?: string;
+
+                    /** PortHealth port */
+                    port?: number;
+
+                    /** PortHealth protocol */
+                    protocol?: string;
+
+                    /** PortHealth status */
+                    status?: wayleave.attach.v1.PortStatus;
+
+                    /** PortHealth code */
+                    code?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PortHealth. */
+                type $Shape = wayleave.attach.v1.PortHealth.$Properties;
+            }
+
+            /**
              * Properties of an Attached.
              * @deprecated Use wayleave.attach.v1.Attached.$Properties instead.
              */
@@ -9578,6 +10157,12 @@ export namespace wayleave {
                 /** PublishedApp connectTimeoutMs. */
                 connectTimeoutMs: number;
 
+                /** PublishedApp probe. */
+                probe: wayleave.attach.v1.Probe;
+
+                /** PublishedApp probeEveryS. */
+                probeEveryS: number;
+
                 /**
                  * Creates a new PublishedApp instance using the specified properties.
                  * @param [properties] Properties to set
@@ -9653,12 +10238,34 @@ export namespace wayleave {
                     /** PublishedApp connectTimeoutMs */
                     connectTimeoutMs?: number;
 
+                    /** PublishedApp probe */
+                    probe?: wayleave.attach.v1.Probe;
+
+                    /** PublishedApp probeEveryS */
+                    probeEveryS?: number;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a PublishedApp. */
                 type $Shape = wayleave.attach.v1.PublishedApp.$Properties;
+            }
+
+            /** Probe enum. */
+            enum Probe {
+
+                /** PROBE_UNSPECIFIED value */
+                PROBE_UNSPECIFIED = 0,
+
+                /** PROBE_OFF value */
+                PROBE_OFF = 1,
+
+                /** PROBE_PASSIVE value */
+                PROBE_PASSIVE = 2,
+
+                /** PROBE_ACTIVE value */
+                PROBE_ACTIVE = 3
             }
 
             /**
@@ -9788,6 +10395,9 @@ export namespace wayleave {
                 /** Drain graceMs. */
                 graceMs: number;
 
+                /** Drain over. */
+                over: boolean;
+
                 /**
                  * Creates a new Drain instance using the specified properties.
                  * @param [properties] Properties to set
@@ -9850,6 +10460,9 @@ export namespace wayleave {
 
                     /** Drain graceMs */
                     graceMs?: number;
+
+                    /** Drain over */
+                    over?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -13555,6 +14168,9 @@ export namespace wayleave {
                 /** Drain graceMs. */
                 graceMs: number;
 
+                /** Drain over. */
+                over: boolean;
+
                 /**
                  * Creates a new Drain instance using the specified properties.
                  * @param [properties] Properties to set
@@ -13617,6 +14233,9 @@ export namespace wayleave {
 
                     /** Drain graceMs */
                     graceMs?: number;
+
+                    /** Drain over */
+                    over?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

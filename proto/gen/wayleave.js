@@ -15601,6 +15601,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [attachment] AttachmentChanged attachment
                  * @property {string} [band] AttachmentChanged band
                  * @property {boolean} [draining] AttachmentChanged draining
+                 * @property {number|null} [latencyBucket] AttachmentChanged latencyBucket
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -15657,6 +15658,23 @@ export const wayleave = $root.wayleave = (() => {
                 AttachmentChanged.prototype.draining = false;
 
                 /**
+                 * AttachmentChanged latencyBucket.
+                 * @member {number|null} latencyBucket
+                 * @memberof wayleave.event.v1.AttachmentChanged
+                 * @instance
+                 */
+                AttachmentChanged.prototype.latencyBucket = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(AttachmentChanged.prototype, "_latencyBucket", {
+                    get: $util.oneOfGetter($oneOfFields = ["latencyBucket"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
                  * Creates a new AttachmentChanged instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.AttachmentChanged
@@ -15694,6 +15712,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.band);
                     if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
                         writer.uint32(/* id 3, wireType 0 =*/24).bool(message.draining);
+                    if (message.latencyBucket != null && $Object.hasOwnProperty.call(message, "latencyBucket"))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.latencyBucket);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -15765,6 +15785,13 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.draining;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                message.latencyBucket = reader.uint32();
+                                message._latencyBucket = "latencyBucket";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -15809,6 +15836,8 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.draining != null)
                         if (object.draining)
                             message.draining = $Boolean(object.draining);
+                    if (object.latencyBucket != null)
+                        message.latencyBucket = object.latencyBucket >>> 0;
                     return message;
                 };
 
@@ -15840,6 +15869,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.band = message.band;
                     if (message.draining != null && $Object.hasOwnProperty.call(message, "draining"))
                         object.draining = message.draining;
+                    if (message.latencyBucket != null && $Object.hasOwnProperty.call(message, "latencyBucket"))
+                        object.latencyBucket = message.latencyBucket;
                     return object;
                 };
 
@@ -17579,7 +17610,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.AppListTaken.$Properties|null} [appListTaken] NetworkEvent appListTaken
                  * @property {wayleave.event.v1.EventsDropped.$Properties|null} [eventsDropped] NetworkEvent eventsDropped
                  * @property {wayleave.event.v1.SourceStarted.$Properties|null} [sourceStarted] NetworkEvent sourceStarted
-                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"} [fact] NetworkEvent fact
+                 * @property {wayleave.event.v1.PairMoved.$Properties|null} [pairMoved] NetworkEvent pairMoved
+                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"} [fact] NetworkEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -17622,9 +17654,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   appListTaken?: wayleave.event.v1.AppListTaken.$Shape|null;
                  *   eventsDropped?: wayleave.event.v1.EventsDropped.$Shape|null;
                  *   sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
+                 *   pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape })
+                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape })
                  * )} wayleave.event.v1.NetworkEvent.$Shape
                  */
 
@@ -17867,17 +17900,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 NetworkEvent.prototype.sourceStarted = null;
 
+                /**
+                 * NetworkEvent pairMoved.
+                 * @member {wayleave.event.v1.PairMoved|null} pairMoved
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.pairMoved = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * NetworkEvent fact.
-                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|undefined} fact
+                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|undefined} fact
                  * @memberof wayleave.event.v1.NetworkEvent
                  * @instance
                  */
                 $Object.defineProperty(NetworkEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted"]),
+                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -17969,6 +18010,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.EventsDropped.encode(message.eventsDropped, writer.uint32(/* id 32, wireType 2 =*/258).fork(), _depth + 1).ldelim();
                     if (message.sourceStarted != null && $Object.hasOwnProperty.call(message, "sourceStarted"))
                         $root.wayleave.event.v1.SourceStarted.encode(message.sourceStarted, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
+                    if (message.pairMoved != null && $Object.hasOwnProperty.call(message, "pairMoved"))
+                        $root.wayleave.event.v1.PairMoved.encode(message.pairMoved, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -18237,6 +18280,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.fact = "sourceStarted";
                                 continue;
                             }
+                        case 34: {
+                                if (wireType !== 2)
+                                    break;
+                                message.pairMoved = $root.wayleave.event.v1.PairMoved.decode(reader, reader.size(), $undefined, _depth + 1, message.pairMoved);
+                                message.fact = "pairMoved";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -18444,6 +18494,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (!$util.isObject(object.sourceStarted))
                             throw $TypeError(".wayleave.event.v1.NetworkEvent.sourceStarted: object expected");
                         message.sourceStarted = $root.wayleave.event.v1.SourceStarted.fromObject(object.sourceStarted, _depth + 1);
+                    }
+                    if (object.pairMoved != null) {
+                        if (!$util.isObject(object.pairMoved))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.pairMoved: object expected");
+                        message.pairMoved = $root.wayleave.event.v1.PairMoved.fromObject(object.pairMoved, _depth + 1);
                     }
                     return message;
                 };
@@ -18665,6 +18720,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.sourceStarted = $root.wayleave.event.v1.SourceStarted.toObject(message.sourceStarted, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "sourceStarted";
+                    }
+                    if (message.pairMoved != null && $Object.hasOwnProperty.call(message, "pairMoved")) {
+                        object.pairMoved = $root.wayleave.event.v1.PairMoved.toObject(message.pairMoved, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "pairMoved";
                     }
                     return object;
                 };
@@ -19953,6 +20013,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [publisher] PublisherCandidate publisher
                  * @property {string} [gateway] PublisherCandidate gateway
                  * @property {string} [whyNot] PublisherCandidate whyNot
+                 * @property {number|null} [latencyBucket] PublisherCandidate latencyBucket
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -20009,6 +20070,23 @@ export const wayleave = $root.wayleave = (() => {
                 PublisherCandidate.prototype.whyNot = "";
 
                 /**
+                 * PublisherCandidate latencyBucket.
+                 * @member {number|null} latencyBucket
+                 * @memberof wayleave.event.v1.PublisherCandidate
+                 * @instance
+                 */
+                PublisherCandidate.prototype.latencyBucket = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(PublisherCandidate.prototype, "_latencyBucket", {
+                    get: $util.oneOfGetter($oneOfFields = ["latencyBucket"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
                  * Creates a new PublisherCandidate instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.PublisherCandidate
@@ -20046,6 +20124,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
                     if (message.whyNot != null && $Object.hasOwnProperty.call(message, "whyNot") && message.whyNot !== "")
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.whyNot);
+                    if (message.latencyBucket != null && $Object.hasOwnProperty.call(message, "latencyBucket"))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.latencyBucket);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -20117,6 +20197,13 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.whyNot;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                message.latencyBucket = reader.uint32();
+                                message._latencyBucket = "latencyBucket";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -20161,6 +20248,8 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.whyNot != null)
                         if (typeof object.whyNot !== "string" || object.whyNot.length)
                             message.whyNot = $String(object.whyNot);
+                    if (object.latencyBucket != null)
+                        message.latencyBucket = object.latencyBucket >>> 0;
                     return message;
                 };
 
@@ -20192,6 +20281,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.gateway = message.gateway;
                     if (message.whyNot != null && $Object.hasOwnProperty.call(message, "whyNot"))
                         object.whyNot = message.whyNot;
+                    if (message.latencyBucket != null && $Object.hasOwnProperty.call(message, "latencyBucket"))
+                        object.latencyBucket = message.latencyBucket;
                     return object;
                 };
 
@@ -21040,6 +21131,423 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return PhaseTimings;
+            })();
+
+            v1.PairMoved = (function() {
+
+                /**
+                 * Properties of a PairMoved.
+                 * @typedef {Object} wayleave.event.v1.PairMoved.$Properties
+                 * @property {Uint8Array} [flowId] PairMoved flowId
+                 * @property {string} [gateway] PairMoved gateway
+                 * @property {string} [user] PairMoved user
+                 * @property {string} [device] PairMoved device
+                 * @property {string} [app] PairMoved app
+                 * @property {string} [from] PairMoved from
+                 * @property {string} [to] PairMoved to
+                 * @property {string} [why] PairMoved why
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PairMoved.
+                 * @memberof wayleave.event.v1
+                 * @interface IPairMoved
+                 * @augments wayleave.event.v1.PairMoved.$Properties
+                 * @deprecated Use wayleave.event.v1.PairMoved.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PairMoved.
+                 * @typedef {wayleave.event.v1.PairMoved.$Properties} wayleave.event.v1.PairMoved.$Shape
+                 */
+
+                /**
+                 * Constructs a new PairMoved.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PairMoved.
+                 * @constructor
+                 * @param {wayleave.event.v1.PairMoved.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PairMoved = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PairMoved flowId.
+                 * @member {Uint8Array} flowId
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.flowId = $util.newBuffer([]);
+
+                /**
+                 * PairMoved gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.gateway = "";
+
+                /**
+                 * PairMoved user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.user = "";
+
+                /**
+                 * PairMoved device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.device = "";
+
+                /**
+                 * PairMoved app.
+                 * @member {string} app
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.app = "";
+
+                /**
+                 * PairMoved from.
+                 * @member {string} from
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.from = "";
+
+                /**
+                 * PairMoved to.
+                 * @member {string} to
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.to = "";
+
+                /**
+                 * PairMoved why.
+                 * @member {string} why
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 */
+                PairMoved.prototype.why = "";
+
+                /**
+                 * Creates a new PairMoved instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @static
+                 * @param {wayleave.event.v1.PairMoved.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PairMoved} PairMoved instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PairMoved.$Shape): wayleave.event.v1.PairMoved & wayleave.event.v1.PairMoved.$Shape;
+                 *   (properties?: wayleave.event.v1.PairMoved.$Properties): wayleave.event.v1.PairMoved;
+                 * }}
+                 */
+                PairMoved.create = function(properties) {
+                    return new PairMoved(properties);
+                };
+
+                /**
+                 * Encodes the specified PairMoved message. Does not implicitly {@link wayleave.event.v1.PairMoved.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @static
+                 * @param {wayleave.event.v1.PairMoved.$Properties} message PairMoved message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PairMoved.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.flowId);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.device);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.app);
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.from);
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.to);
+                    if (message.why != null && $Object.hasOwnProperty.call(message, "why") && message.why !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.why);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PairMoved message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PairMoved & wayleave.event.v1.PairMoved.$Shape} PairMoved
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PairMoved.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PairMoved();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.flowId = value;
+                                else
+                                    delete message.flowId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.from = value;
+                                else
+                                    delete message.from;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.to = value;
+                                else
+                                    delete message.to;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.why = value;
+                                else
+                                    delete message.why;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PairMoved message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PairMoved} PairMoved
+                 */
+                PairMoved.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PairMoved)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PairMoved: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PairMoved();
+                    if (object.flowId != null)
+                        if (object.flowId.length)
+                            if (typeof object.flowId === "string")
+                                $util.base64.decode(object.flowId, message.flowId = $util.newBuffer($util.base64.length(object.flowId)), 0);
+                            else if (object.flowId.length >= 0)
+                                message.flowId = object.flowId;
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.from != null)
+                        if (typeof object.from !== "string" || object.from.length)
+                            message.from = $String(object.from);
+                    if (object.to != null)
+                        if (typeof object.to !== "string" || object.to.length)
+                            message.to = $String(object.to);
+                    if (object.why != null)
+                        if (typeof object.why !== "string" || object.why.length)
+                            message.why = $String(object.why);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PairMoved message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @static
+                 * @param {wayleave.event.v1.PairMoved} message PairMoved
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PairMoved.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.flowId = "";
+                        else {
+                            object.flowId = [];
+                            if (options.bytes !== $Array)
+                                object.flowId = $util.newBuffer(object.flowId);
+                        }
+                        object.gateway = "";
+                        object.user = "";
+                        object.device = "";
+                        object.app = "";
+                        object.from = "";
+                        object.to = "";
+                        object.why = "";
+                    }
+                    if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
+                        object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                        object.from = message.from;
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        object.to = message.to;
+                    if (message.why != null && $Object.hasOwnProperty.call(message, "why"))
+                        object.why = message.why;
+                    return object;
+                };
+
+                /**
+                 * Converts this PairMoved to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PairMoved.prototype.toJSON = function() {
+                    return PairMoved.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PairMoved
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PairMoved
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PairMoved.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PairMoved";
+                };
+
+                return PairMoved;
             })();
 
             v1.SegmentActive = (function() {
@@ -25609,7 +26117,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.attach.v1.Pong.$Properties|null} [pong] PublisherMessage pong
                  * @property {wayleave.attach.v1.Load.$Properties|null} [load] PublisherMessage load
                  * @property {wayleave.attach.v1.Draining.$Properties|null} [draining] PublisherMessage draining
-                 * @property {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"} [kind] PublisherMessage kind
+                 * @property {wayleave.attach.v1.Health.$Properties|null} [health] PublisherMessage health
+                 * @property {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"} [kind] PublisherMessage kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -25630,9 +26139,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   pong?: wayleave.attach.v1.Pong.$Shape|null;
                  *   load?: wayleave.attach.v1.Load.$Shape|null;
                  *   draining?: wayleave.attach.v1.Draining.$Shape|null;
+                 *   health?: wayleave.attach.v1.Health.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape })
+                 *   ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null; health?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null; health?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape; health?: null }|{ kind?: "health"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health: wayleave.attach.v1.Health.$Shape })
                  * )} wayleave.attach.v1.PublisherMessage.$Shape
                  */
 
@@ -25699,17 +26209,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 PublisherMessage.prototype.draining = null;
 
+                /**
+                 * PublisherMessage health.
+                 * @member {wayleave.attach.v1.Health|null} health
+                 * @memberof wayleave.attach.v1.PublisherMessage
+                 * @instance
+                 */
+                PublisherMessage.prototype.health = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * PublisherMessage kind.
-                 * @member {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|undefined} kind
+                 * @member {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"|undefined} kind
                  * @memberof wayleave.attach.v1.PublisherMessage
                  * @instance
                  */
                 $Object.defineProperty(PublisherMessage.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["hello", "appsAck", "ping", "pong", "load", "draining"]),
+                    get: $util.oneOfGetter($oneOfFields = ["hello", "appsAck", "ping", "pong", "load", "draining", "health"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -25757,6 +26275,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.attach.v1.Load.encode(message.load, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                     if (message.draining != null && $Object.hasOwnProperty.call(message, "draining"))
                         $root.wayleave.attach.v1.Draining.encode(message.draining, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    if (message.health != null && $Object.hasOwnProperty.call(message, "health"))
+                        $root.wayleave.attach.v1.Health.encode(message.health, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -25843,6 +26363,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "draining";
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.health = $root.wayleave.attach.v1.Health.decode(reader, reader.size(), $undefined, _depth + 1, message.health);
+                                message.kind = "health";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -25908,6 +26435,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.attach.v1.PublisherMessage.draining: object expected");
                         message.draining = $root.wayleave.attach.v1.Draining.fromObject(object.draining, _depth + 1);
                     }
+                    if (object.health != null) {
+                        if (!$util.isObject(object.health))
+                            throw $TypeError(".wayleave.attach.v1.PublisherMessage.health: object expected");
+                        message.health = $root.wayleave.attach.v1.Health.fromObject(object.health, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -25958,6 +26490,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (options.oneofs)
                             object.kind = "draining";
                     }
+                    if (message.health != null && $Object.hasOwnProperty.call(message, "health")) {
+                        object.health = $root.wayleave.attach.v1.Health.toObject(message.health, options, _depth + 1);
+                        if (options.oneofs)
+                            object.kind = "health";
+                    }
                     return object;
                 };
 
@@ -25987,6 +26524,445 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return PublisherMessage;
+            })();
+
+            v1.MeasureRequest = (function() {
+
+                /**
+                 * Properties of a MeasureRequest.
+                 * @typedef {Object} wayleave.attach.v1.MeasureRequest.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MeasureRequest.
+                 * @memberof wayleave.attach.v1
+                 * @interface IMeasureRequest
+                 * @augments wayleave.attach.v1.MeasureRequest.$Properties
+                 * @deprecated Use wayleave.attach.v1.MeasureRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MeasureRequest.
+                 * @typedef {wayleave.attach.v1.MeasureRequest.$Properties} wayleave.attach.v1.MeasureRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new MeasureRequest.
+                 * @memberof wayleave.attach.v1
+                 * @classdesc Represents a MeasureRequest.
+                 * @constructor
+                 * @param {wayleave.attach.v1.MeasureRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MeasureRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Creates a new MeasureRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @static
+                 * @param {wayleave.attach.v1.MeasureRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.attach.v1.MeasureRequest} MeasureRequest instance
+                 * @type {{
+                 *   (properties: wayleave.attach.v1.MeasureRequest.$Shape): wayleave.attach.v1.MeasureRequest & wayleave.attach.v1.MeasureRequest.$Shape;
+                 *   (properties?: wayleave.attach.v1.MeasureRequest.$Properties): wayleave.attach.v1.MeasureRequest;
+                 * }}
+                 */
+                MeasureRequest.create = function(properties) {
+                    return new MeasureRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified MeasureRequest message. Does not implicitly {@link wayleave.attach.v1.MeasureRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @static
+                 * @param {wayleave.attach.v1.MeasureRequest.$Properties} message MeasureRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MeasureRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MeasureRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.MeasureRequest & wayleave.attach.v1.MeasureRequest.$Shape} MeasureRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MeasureRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.attach.v1.MeasureRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a MeasureRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.attach.v1.MeasureRequest} MeasureRequest
+                 */
+                MeasureRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.attach.v1.MeasureRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.attach.v1.MeasureRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    return new $root.wayleave.attach.v1.MeasureRequest();
+                };
+
+                /**
+                 * Creates a plain object from a MeasureRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @static
+                 * @param {wayleave.attach.v1.MeasureRequest} message MeasureRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                MeasureRequest.toObject = function () {
+                    return {};
+                };
+
+                /**
+                 * Converts this MeasureRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                MeasureRequest.prototype.toJSON = function() {
+                    return MeasureRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for MeasureRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.attach.v1.MeasureRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                MeasureRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.attach.v1.MeasureRequest";
+                };
+
+                return MeasureRequest;
+            })();
+
+            v1.MeasureResponse = (function() {
+
+                /**
+                 * Properties of a MeasureResponse.
+                 * @typedef {Object} wayleave.attach.v1.MeasureResponse.$Properties
+                 * @property {string} [gateway] MeasureResponse gateway
+                 * @property {boolean} [draining] MeasureResponse draining
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MeasureResponse.
+                 * @memberof wayleave.attach.v1
+                 * @interface IMeasureResponse
+                 * @augments wayleave.attach.v1.MeasureResponse.$Properties
+                 * @deprecated Use wayleave.attach.v1.MeasureResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MeasureResponse.
+                 * @typedef {wayleave.attach.v1.MeasureResponse.$Properties} wayleave.attach.v1.MeasureResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new MeasureResponse.
+                 * @memberof wayleave.attach.v1
+                 * @classdesc Represents a MeasureResponse.
+                 * @constructor
+                 * @param {wayleave.attach.v1.MeasureResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MeasureResponse = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MeasureResponse gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @instance
+                 */
+                MeasureResponse.prototype.gateway = "";
+
+                /**
+                 * MeasureResponse draining.
+                 * @member {boolean} draining
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @instance
+                 */
+                MeasureResponse.prototype.draining = false;
+
+                /**
+                 * Creates a new MeasureResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @static
+                 * @param {wayleave.attach.v1.MeasureResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.attach.v1.MeasureResponse} MeasureResponse instance
+                 * @type {{
+                 *   (properties: wayleave.attach.v1.MeasureResponse.$Shape): wayleave.attach.v1.MeasureResponse & wayleave.attach.v1.MeasureResponse.$Shape;
+                 *   (properties?: wayleave.attach.v1.MeasureResponse.$Properties): wayleave.attach.v1.MeasureResponse;
+                 * }}
+                 */
+                MeasureResponse.create = function(properties) {
+                    return new MeasureResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified MeasureResponse message. Does not implicitly {@link wayleave.attach.v1.MeasureResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @static
+                 * @param {wayleave.attach.v1.MeasureResponse.$Properties} message MeasureResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MeasureResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.draining);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MeasureResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.MeasureResponse & wayleave.attach.v1.MeasureResponse.$Shape} MeasureResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MeasureResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.attach.v1.MeasureResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.draining = value;
+                                else
+                                    delete message.draining;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a MeasureResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.attach.v1.MeasureResponse} MeasureResponse
+                 */
+                MeasureResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.attach.v1.MeasureResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.attach.v1.MeasureResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.attach.v1.MeasureResponse();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.draining != null)
+                        if (object.draining)
+                            message.draining = $Boolean(object.draining);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a MeasureResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @static
+                 * @param {wayleave.attach.v1.MeasureResponse} message MeasureResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                MeasureResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.gateway = "";
+                        object.draining = false;
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining"))
+                        object.draining = message.draining;
+                    return object;
+                };
+
+                /**
+                 * Converts this MeasureResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                MeasureResponse.prototype.toJSON = function() {
+                    return MeasureResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for MeasureResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.attach.v1.MeasureResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                MeasureResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.attach.v1.MeasureResponse";
+                };
+
+                return MeasureResponse;
             })();
 
             v1.AttachMessage = (function() {
@@ -28010,6 +28986,635 @@ export const wayleave = $root.wayleave = (() => {
                 return Draining;
             })();
 
+            v1.Health = (function() {
+
+                /**
+                 * Properties of a Health.
+                 * @typedef {Object} wayleave.attach.v1.Health.$Properties
+                 * @property {Array.<wayleave.attach.v1.PortHealth.$Properties>} [ports] Health ports
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Health.
+                 * @memberof wayleave.attach.v1
+                 * @interface IHealth
+                 * @augments wayleave.attach.v1.Health.$Properties
+                 * @deprecated Use wayleave.attach.v1.Health.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Health.
+                 * @typedef {wayleave.attach.v1.Health.$Properties} wayleave.attach.v1.Health.$Shape
+                 */
+
+                /**
+                 * Constructs a new Health.
+                 * @memberof wayleave.attach.v1
+                 * @classdesc Represents a Health.
+                 * @constructor
+                 * @param {wayleave.attach.v1.Health.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Health = function (properties) {
+                    this.ports = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Health ports.
+                 * @member {Array.<wayleave.attach.v1.PortHealth>} ports
+                 * @memberof wayleave.attach.v1.Health
+                 * @instance
+                 */
+                Health.prototype.ports = $util.emptyArray;
+
+                /**
+                 * Creates a new Health instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.attach.v1.Health
+                 * @static
+                 * @param {wayleave.attach.v1.Health.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.attach.v1.Health} Health instance
+                 * @type {{
+                 *   (properties: wayleave.attach.v1.Health.$Shape): wayleave.attach.v1.Health & wayleave.attach.v1.Health.$Shape;
+                 *   (properties?: wayleave.attach.v1.Health.$Properties): wayleave.attach.v1.Health;
+                 * }}
+                 */
+                Health.create = function(properties) {
+                    return new Health(properties);
+                };
+
+                /**
+                 * Encodes the specified Health message. Does not implicitly {@link wayleave.attach.v1.Health.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.attach.v1.Health
+                 * @static
+                 * @param {wayleave.attach.v1.Health.$Properties} message Health message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Health.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ports != null && message.ports.length)
+                        for (let i = 0; i < message.ports.length; ++i)
+                            $root.wayleave.attach.v1.PortHealth.encode(message.ports[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Health message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.attach.v1.Health
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.Health & wayleave.attach.v1.Health.$Shape} Health
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Health.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.attach.v1.Health();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.ports && message.ports.length))
+                                    message.ports = [];
+                                message.ports.push($root.wayleave.attach.v1.PortHealth.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Health message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.attach.v1.Health
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.attach.v1.Health} Health
+                 */
+                Health.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.attach.v1.Health)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.attach.v1.Health: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.attach.v1.Health();
+                    if (object.ports) {
+                        if (!$Array.isArray(object.ports))
+                            throw $TypeError(".wayleave.attach.v1.Health.ports: array expected");
+                        message.ports = $Array(object.ports.length);
+                        for (let i = 0; i < object.ports.length; ++i) {
+                            if (!$util.isObject(object.ports[i]))
+                                throw $TypeError(".wayleave.attach.v1.Health.ports: object expected");
+                            message.ports[i] = $root.wayleave.attach.v1.PortHealth.fromObject(object.ports[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Health message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.attach.v1.Health
+                 * @static
+                 * @param {wayleave.attach.v1.Health} message Health
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Health.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.ports = [];
+                    if (message.ports && message.ports.length) {
+                        object.ports = $Array(message.ports.length);
+                        for (let j = 0; j < message.ports.length; ++j)
+                            object.ports[j] = $root.wayleave.attach.v1.PortHealth.toObject(message.ports[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this Health to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.attach.v1.Health
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Health.prototype.toJSON = function() {
+                    return Health.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Health
+                 * @function getTypeUrl
+                 * @memberof wayleave.attach.v1.Health
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Health.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.attach.v1.Health";
+                };
+
+                return Health;
+            })();
+
+            /**
+             * PortStatus enum.
+             * @name wayleave.attach.v1.PortStatus
+             * @enum {number}
+             * @property {number} PORT_STATUS_UNSPECIFIED=0 PORT_STATUS_UNSPECIFIED value
+             * @property {number} PORT_STATUS_UP=1 PORT_STATUS_UP value
+             * @property {number} PORT_STATUS_DOWN=2 PORT_STATUS_DOWN value
+             * @property {number} PORT_STATUS_UNKNOWN=3 PORT_STATUS_UNKNOWN value
+             */
+            v1.PortStatus = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "PORT_STATUS_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "PORT_STATUS_UP"] = 1;
+                values[valuesById[2] = "PORT_STATUS_DOWN"] = 2;
+                values[valuesById[3] = "PORT_STATUS_UNKNOWN"] = 3;
+                return values;
+            })();
+
+            v1.PortHealth = (function() {
+
+                /**
+                 * Properties of a PortHealth.
+                 * @typedef {Object} wayleave.attach.v1.PortHealth.$Properties
+                 * @property {string} [app] PortHealth app
+                 * @property {string} [host] PortHealth host
+                 * @property {number} [port] PortHealth port
+                 * @property {string} [protocol] PortHealth protocol
+                 * @property {wayleave.attach.v1.PortStatus} [status] PortHealth status
+                 * @property {string} [code] PortHealth code
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PortHealth.
+                 * @memberof wayleave.attach.v1
+                 * @interface IPortHealth
+                 * @augments wayleave.attach.v1.PortHealth.$Properties
+                 * @deprecated Use wayleave.attach.v1.PortHealth.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PortHealth.
+                 * @typedef {wayleave.attach.v1.PortHealth.$Properties} wayleave.attach.v1.PortHealth.$Shape
+                 */
+
+                /**
+                 * Constructs a new PortHealth.
+                 * @memberof wayleave.attach.v1
+                 * @classdesc Represents a PortHealth.
+                 * @constructor
+                 * @param {wayleave.attach.v1.PortHealth.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PortHealth = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PortHealth app.
+                 * @member {string} app
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 */
+                PortHealth.prototype.app = "";
+
+                /**
+                 * PortHealth host.
+                 * @member {string} host
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 */
+                PortHealth.prototype.host = "";
+
+                /**
+                 * PortHealth port.
+                 * @member {number} port
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 */
+                PortHealth.prototype.port = 0;
+
+                /**
+                 * PortHealth protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 */
+                PortHealth.prototype.protocol = "";
+
+                /**
+                 * PortHealth status.
+                 * @member {wayleave.attach.v1.PortStatus} status
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 */
+                PortHealth.prototype.status = 0;
+
+                /**
+                 * PortHealth code.
+                 * @member {string} code
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 */
+                PortHealth.prototype.code = "";
+
+                /**
+                 * Creates a new PortHealth instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @static
+                 * @param {wayleave.attach.v1.PortHealth.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.attach.v1.PortHealth} PortHealth instance
+                 * @type {{
+                 *   (properties: wayleave.attach.v1.PortHealth.$Shape): wayleave.attach.v1.PortHealth & wayleave.attach.v1.PortHealth.$Shape;
+                 *   (properties?: wayleave.attach.v1.PortHealth.$Properties): wayleave.attach.v1.PortHealth;
+                 * }}
+                 */
+                PortHealth.create = function(properties) {
+                    return new PortHealth(properties);
+                };
+
+                /**
+                 * Encodes the specified PortHealth message. Does not implicitly {@link wayleave.attach.v1.PortHealth.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @static
+                 * @param {wayleave.attach.v1.PortHealth.$Properties} message PortHealth message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PortHealth.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.app);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.host);
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.port);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.protocol);
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).int32(message.status);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.code);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PortHealth message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.PortHealth & wayleave.attach.v1.PortHealth.$Shape} PortHealth
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PortHealth.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.attach.v1.PortHealth();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.port = value;
+                                else
+                                    delete message.port;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.status = value;
+                                else
+                                    delete message.status;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PortHealth message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.attach.v1.PortHealth} PortHealth
+                 */
+                PortHealth.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.attach.v1.PortHealth)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.attach.v1.PortHealth: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.attach.v1.PortHealth();
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    if (object.port != null)
+                        if ($Number(object.port) !== 0)
+                            message.port = object.port >>> 0;
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
+                    if (object.status !== 0 && (typeof object.status !== "string" || $root.wayleave.attach.v1.PortStatus[object.status] !== 0))
+                        switch (object.status) {
+                        case "PORT_STATUS_UNSPECIFIED":
+                        case 0:
+                            message.status = 0;
+                            break;
+                        case "PORT_STATUS_UP":
+                        case 1:
+                            message.status = 1;
+                            break;
+                        case "PORT_STATUS_DOWN":
+                        case 2:
+                            message.status = 2;
+                            break;
+                        case "PORT_STATUS_UNKNOWN":
+                        case 3:
+                            message.status = 3;
+                            break;
+                        default:
+                            if (typeof object.status === "number" && (object.status | 0) === object.status)
+                                message.status = object.status;
+                        }
+                    if (object.code != null)
+                        if (typeof object.code !== "string" || object.code.length)
+                            message.code = $String(object.code);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PortHealth message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @static
+                 * @param {wayleave.attach.v1.PortHealth} message PortHealth
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PortHealth.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.app = "";
+                        object.host = "";
+                        object.port = 0;
+                        object.protocol = "";
+                        object.status = options.enums === $String ? "PORT_STATUS_UNSPECIFIED" : 0;
+                        object.code = "";
+                    }
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = message.port;
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                        object.status = options.enums === $String ? $root.wayleave.attach.v1.PortStatus[message.status] === $undefined ? message.status : $root.wayleave.attach.v1.PortStatus[message.status] : message.status;
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                        object.code = message.code;
+                    return object;
+                };
+
+                /**
+                 * Converts this PortHealth to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PortHealth.prototype.toJSON = function() {
+                    return PortHealth.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PortHealth
+                 * @function getTypeUrl
+                 * @memberof wayleave.attach.v1.PortHealth
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PortHealth.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.attach.v1.PortHealth";
+                };
+
+                return PortHealth;
+            })();
+
             v1.Attached = (function() {
 
                 /**
@@ -28577,6 +30182,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<wayleave.attach.v1.PortRange.$Properties>} [ports] PublishedApp ports
                  * @property {string} [origin] PublishedApp origin
                  * @property {number} [connectTimeoutMs] PublishedApp connectTimeoutMs
+                 * @property {wayleave.attach.v1.Probe} [probe] PublishedApp probe
+                 * @property {number} [probeEveryS] PublishedApp probeEveryS
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -28651,6 +30258,22 @@ export const wayleave = $root.wayleave = (() => {
                 PublishedApp.prototype.connectTimeoutMs = 0;
 
                 /**
+                 * PublishedApp probe.
+                 * @member {wayleave.attach.v1.Probe} probe
+                 * @memberof wayleave.attach.v1.PublishedApp
+                 * @instance
+                 */
+                PublishedApp.prototype.probe = 0;
+
+                /**
+                 * PublishedApp probeEveryS.
+                 * @member {number} probeEveryS
+                 * @memberof wayleave.attach.v1.PublishedApp
+                 * @instance
+                 */
+                PublishedApp.prototype.probeEveryS = 0;
+
+                /**
                  * Creates a new PublishedApp instance using the specified properties.
                  * @function create
                  * @memberof wayleave.attach.v1.PublishedApp
@@ -28694,6 +30317,10 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).string(message.origin);
                     if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs") && message.connectTimeoutMs !== 0)
                         writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.connectTimeoutMs);
+                    if (message.probe != null && $Object.hasOwnProperty.call(message, "probe") && message.probe !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).int32(message.probe);
+                    if (message.probeEveryS != null && $Object.hasOwnProperty.call(message, "probeEveryS") && message.probeEveryS !== 0)
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.probeEveryS);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -28781,6 +30408,24 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.connectTimeoutMs;
                                 continue;
                             }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.probe = value;
+                                else
+                                    delete message.probe;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.probeEveryS = value;
+                                else
+                                    delete message.probeEveryS;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -28842,6 +30487,31 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.connectTimeoutMs != null)
                         if ($Number(object.connectTimeoutMs) !== 0)
                             message.connectTimeoutMs = object.connectTimeoutMs >>> 0;
+                    if (object.probe !== 0 && (typeof object.probe !== "string" || $root.wayleave.attach.v1.Probe[object.probe] !== 0))
+                        switch (object.probe) {
+                        case "PROBE_UNSPECIFIED":
+                        case 0:
+                            message.probe = 0;
+                            break;
+                        case "PROBE_OFF":
+                        case 1:
+                            message.probe = 1;
+                            break;
+                        case "PROBE_PASSIVE":
+                        case 2:
+                            message.probe = 2;
+                            break;
+                        case "PROBE_ACTIVE":
+                        case 3:
+                            message.probe = 3;
+                            break;
+                        default:
+                            if (typeof object.probe === "number" && (object.probe | 0) === object.probe)
+                                message.probe = object.probe;
+                        }
+                    if (object.probeEveryS != null)
+                        if ($Number(object.probeEveryS) !== 0)
+                            message.probeEveryS = object.probeEveryS >>> 0;
                     return message;
                 };
 
@@ -28870,6 +30540,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.name = "";
                         object.origin = "";
                         object.connectTimeoutMs = 0;
+                        object.probe = options.enums === $String ? "PROBE_UNSPECIFIED" : 0;
+                        object.probeEveryS = 0;
                     }
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                         object.name = message.name;
@@ -28887,6 +30559,10 @@ export const wayleave = $root.wayleave = (() => {
                         object.origin = message.origin;
                     if (message.connectTimeoutMs != null && $Object.hasOwnProperty.call(message, "connectTimeoutMs"))
                         object.connectTimeoutMs = message.connectTimeoutMs;
+                    if (message.probe != null && $Object.hasOwnProperty.call(message, "probe"))
+                        object.probe = options.enums === $String ? $root.wayleave.attach.v1.Probe[message.probe] === $undefined ? message.probe : $root.wayleave.attach.v1.Probe[message.probe] : message.probe;
+                    if (message.probeEveryS != null && $Object.hasOwnProperty.call(message, "probeEveryS"))
+                        object.probeEveryS = message.probeEveryS;
                     return object;
                 };
 
@@ -28916,6 +30592,24 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return PublishedApp;
+            })();
+
+            /**
+             * Probe enum.
+             * @name wayleave.attach.v1.Probe
+             * @enum {number}
+             * @property {number} PROBE_UNSPECIFIED=0 PROBE_UNSPECIFIED value
+             * @property {number} PROBE_OFF=1 PROBE_OFF value
+             * @property {number} PROBE_PASSIVE=2 PROBE_PASSIVE value
+             * @property {number} PROBE_ACTIVE=3 PROBE_ACTIVE value
+             */
+            v1.Probe = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "PROBE_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "PROBE_OFF"] = 1;
+                values[valuesById[2] = "PROBE_PASSIVE"] = 2;
+                values[valuesById[3] = "PROBE_ACTIVE"] = 3;
+                return values;
             })();
 
             v1.PortRange = (function() {
@@ -29202,6 +30896,7 @@ export const wayleave = $root.wayleave = (() => {
                  * Properties of a Drain.
                  * @typedef {Object} wayleave.attach.v1.Drain.$Properties
                  * @property {number} [graceMs] Drain graceMs
+                 * @property {boolean} [over] Drain over
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -29242,6 +30937,14 @@ export const wayleave = $root.wayleave = (() => {
                 Drain.prototype.graceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Drain over.
+                 * @member {boolean} over
+                 * @memberof wayleave.attach.v1.Drain
+                 * @instance
+                 */
+                Drain.prototype.over = false;
+
+                /**
                  * Creates a new Drain instance using the specified properties.
                  * @function create
                  * @memberof wayleave.attach.v1.Drain
@@ -29275,6 +30978,8 @@ export const wayleave = $root.wayleave = (() => {
                         throw $Error("max depth exceeded");
                     if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs") && (typeof message.graceMs === "object" ? message.graceMs.low || message.graceMs.high : message.graceMs !== 0))
                         writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.graceMs);
+                    if (message.over != null && $Object.hasOwnProperty.call(message, "over") && message.over !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.over);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -29328,6 +31033,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.graceMs;
                                 continue;
                             }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.over = value;
+                                else
+                                    delete message.over;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -29373,6 +31087,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.graceMs = object.graceMs;
                             else if (typeof object.graceMs === "object")
                                 message.graceMs = new $util.LongBits(object.graceMs.low >>> 0, object.graceMs.high >>> 0).toNumber(true);
+                    if (object.over != null)
+                        if (object.over)
+                            message.over = $Boolean(object.over);
                     return message;
                 };
 
@@ -29393,12 +31110,14 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.defaults)
+                    if (options.defaults) {
                         if ($util.Long) {
                             let long = new $util.Long(0, 0, true);
                             object.graceMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.graceMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.over = false;
+                    }
                     if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs"))
                         if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                             object.graceMs = typeof message.graceMs === "number" ? $BigInt(message.graceMs) : $util.Long.fromBits(message.graceMs.low >>> 0, message.graceMs.high >>> 0, true).toBigInt();
@@ -29406,6 +31125,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.graceMs = options.longs === $String ? $String(message.graceMs) : message.graceMs;
                         else
                             object.graceMs = options.longs === $String ? $util.Long.prototype.toString.call(message.graceMs) : options.longs === $Number ? new $util.LongBits(message.graceMs.low >>> 0, message.graceMs.high >>> 0).toNumber(true) : message.graceMs;
+                    if (message.over != null && $Object.hasOwnProperty.call(message, "over"))
+                        object.over = message.over;
                     return object;
                 };
 
@@ -40448,6 +42169,7 @@ export const wayleave = $root.wayleave = (() => {
                  * Properties of a Drain.
                  * @typedef {Object} wayleave.session.v1.Drain.$Properties
                  * @property {number} [graceMs] Drain graceMs
+                 * @property {boolean} [over] Drain over
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -40488,6 +42210,14 @@ export const wayleave = $root.wayleave = (() => {
                 Drain.prototype.graceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Drain over.
+                 * @member {boolean} over
+                 * @memberof wayleave.session.v1.Drain
+                 * @instance
+                 */
+                Drain.prototype.over = false;
+
+                /**
                  * Creates a new Drain instance using the specified properties.
                  * @function create
                  * @memberof wayleave.session.v1.Drain
@@ -40521,6 +42251,8 @@ export const wayleave = $root.wayleave = (() => {
                         throw $Error("max depth exceeded");
                     if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs") && (typeof message.graceMs === "object" ? message.graceMs.low || message.graceMs.high : message.graceMs !== 0))
                         writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.graceMs);
+                    if (message.over != null && $Object.hasOwnProperty.call(message, "over") && message.over !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.over);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -40574,6 +42306,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.graceMs;
                                 continue;
                             }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.over = value;
+                                else
+                                    delete message.over;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -40619,6 +42360,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.graceMs = object.graceMs;
                             else if (typeof object.graceMs === "object")
                                 message.graceMs = new $util.LongBits(object.graceMs.low >>> 0, object.graceMs.high >>> 0).toNumber(true);
+                    if (object.over != null)
+                        if (object.over)
+                            message.over = $Boolean(object.over);
                     return message;
                 };
 
@@ -40639,12 +42383,14 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.defaults)
+                    if (options.defaults) {
                         if ($util.Long) {
                             let long = new $util.Long(0, 0, true);
                             object.graceMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.graceMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.over = false;
+                    }
                     if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs"))
                         if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                             object.graceMs = typeof message.graceMs === "number" ? $BigInt(message.graceMs) : $util.Long.fromBits(message.graceMs.low >>> 0, message.graceMs.high >>> 0, true).toBigInt();
@@ -40652,6 +42398,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.graceMs = options.longs === $String ? $String(message.graceMs) : message.graceMs;
                         else
                             object.graceMs = options.longs === $String ? $util.Long.prototype.toString.call(message.graceMs) : options.longs === $Number ? new $util.LongBits(message.graceMs.low >>> 0, message.graceMs.high >>> 0).toNumber(true) : message.graceMs;
+                    if (message.over != null && $Object.hasOwnProperty.call(message, "over"))
+                        object.over = message.over;
                     return object;
                 };
 

@@ -130,6 +130,7 @@ export class ClientGateway {
     return {
       ...{ flows_live: this.#live.size, opens_in_flight: this.#searches.size },
       ...{ compilations: this.#compiled.compilations, rejudgings: this.#rejudging.runs },
+      pairs_remembered: this.#o.router.pairsRemembered,
     };
   }
 

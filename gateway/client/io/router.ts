@@ -6,9 +6,9 @@
  */
 import type { Allow, Permit } from "../../../core/policy/verdict.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
-import type { PhaseTimings, PublisherCandidate } from "../../../core/record/network-event.ts";
-import { heldPublishers } from "../../../core/routing/attachments.ts";
-import { rank } from "../../../core/routing/choose-publisher.ts";
+import type { PairMoved, PhaseTimings, PublisherCandidate } from "../../../core/record/network-event.ts";
+import { type Choice, choose, NO_CHOICE, noneReason } from "../../../core/routing/choose.ts";
+import { type PairName, Pairs } from "../../../core/routing/pairs.ts";
 import type { Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
@@ -25,7 +25,7 @@ import {
   type Taker,
 } from "../../io/ask.ts";
 import { type HopTiming, phasesBehind } from "../../io/hop-timings.ts";
-import { type Choice, candidatesOf, type FailedTry } from "../flow-facts.ts";
+import { type Candidates, candidatesOf, type FailedTry, movedFact, whyMoved } from "../flow-facts.ts";
 import { type Alone, begin, type Patience, TICK_MS, taken, tick } from "../patience.ts";
 import { doubtedLast, type Route, routesAfter, routesFor } from "../route.ts";
 import { Suspects } from "../suspects.ts";
@@ -40,6 +40,9 @@ export interface RouterOptions {
   /** Asks this very gateway; absent where it has not the publisher role. */
   readonly askHere: ((open: OpenFrame, onTaken: (by: Taker) => void) => Asked) | undefined;
   readonly count: (counter: string) => void;
+  /** Without a flow for so long, a pair of user and app goes home to its own publisher. */
+  readonly homeAfterMs?: number | undefined;
+  readonly onMoved: (tenant: string, fact: PairMoved) => void;
 }
 
 /** What became of the search, for the record. */
@@ -62,7 +65,7 @@ interface Trying {
   calledOff: Code | undefined;
   /** Until the first hop was asked. */
   routeUs: number | undefined;
-  choice: Choice;
+  choice: Choice & Candidates;
 }
 
 /** One flow on its way: `callOff` ends the try under way and those that would follow. */
@@ -74,16 +77,23 @@ export interface Search {
 export class Router {
   readonly #o: RouterOptions;
   readonly #suspects = new Suspects();
+  readonly #pairs: Pairs;
 
   constructor(o: RouterOptions) {
     this.#o = o;
+    this.#pairs = new Pairs(o.homeAfterMs);
+  }
+
+  /** Bounded; `Pairs` says by what. */
+  get pairsRemembered(): number {
+    return this.#pairs.size;
   }
 
   /** `open`: as the agent sent it. */
   search(verdict: Allow, open: OpenFrame, flowId: string): Search {
     const { permit } = verdict;
     const startedAt = clock.now();
-    const choice = { routes: [], absent: [] };
+    const choice = { ...NO_CHOICE, routes: [] };
     const trying: Trying = { startedAt, choice, failed: [], now: undefined, calledOff: undefined, routeUs: undefined };
     return {
       found: this.#tryAll(permit, { ...open, flowId: uuidBytes(flowId) }, flowId, trying),
@@ -100,7 +110,7 @@ export class Router {
     const doubts = (route: Route) => this.#doubts(tenant, route);
     trying.choice = this.#choice(permit, doubts);
     let routes = trying.choice.routes;
-    let code: Code = "CGW_SELECT_ALL_DOWN";
+    let code = noneReason(trying.choice.passedOver);
     for (let attempt = 0; ; attempt += 1) {
       const [route, ...others] = routes;
       if (route === undefined || trying.calledOff !== undefined) return notFound(trying, trying.calledOff ?? code);
@@ -116,9 +126,11 @@ export class Router {
       const answer = await trying.now.answer;
       if ("opened" in answer) {
         this.#suspects.opened(hop);
+        const release = this.#settled(permit, flowId, route, trying, answer.release);
         const candidates = candidatesOf(trying.choice, trying.failed, route);
         const offset = this.#offsetOf(route, answer);
-        return { ...answer, ...offset, route, candidates, timings: timingsOf(trying, route, answer.opened.timings) };
+        const timings = timingsOf(trying, route, answer.opened.timings);
+        return { ...answer, ...offset, release, route, candidates, timings };
       }
       code = answer.code;
       trying.failed.push({ route, code });
@@ -131,16 +143,28 @@ export class Router {
     }
   }
 
-  #choice(permit: Permit, doubts: (route: Route) => boolean): Choice {
-    const { state } = this.#o.control;
-    const held = heldPublishers(state, permit.tenant, permit.publishers);
-    const weights = state.tenants.get(permit.tenant)?.publishers;
-    const isHeld = (name: string) => held.some((one) => one.publisher === name);
-    const present = permit.publishers.filter(isHeld);
-    const candidates = present.map((name) => ({ name, weight: weights?.get(name)?.weight ?? 1 }));
-    const ranked = rank(candidates, permit.user, permit.app).map((one) => one.name);
-    const absent = permit.publishers.filter((name) => !isHeld(name));
-    return { routes: routesFor(ranked, held, this.#o.name, doubts), absent };
+  #choice(permit: Permit, doubts: (route: Route) => boolean): Choice & Candidates {
+    const choice = choose(this.#o.control.state, permit, this.#pairs.present(permit, clock.now()));
+    return { ...choice, routes: routesFor(choice.eligible, this.#o.name, choice.byLatency, doubts) };
+  }
+
+  /** The pair's flows go here from now on. Answers what lets go of the flow, and of its hold on the pair. */
+  #settled(permit: Permit, flowId: string, { publisher: to }: Route, trying: Trying, release: () => void): () => void {
+    const pair: PairName = permit;
+    const { stay, from } = this.#pairs.opened(pair, to, clock.now());
+    if (from !== undefined) {
+      const why = whyMoved(from, trying.choice, trying.failed, to === trying.choice.home);
+      const { tenant, user, device, app } = permit;
+      const mail = this.#o.control.state.tenants.get(tenant)?.users.get(user)?.email || user;
+      this.#o.count(`pairs_moved`);
+      this.#o.onMoved(tenant, movedFact(flowId, this.#o.name, { user: mail, device, app }, { from, to, why }));
+    }
+    let held = true;
+    return () => {
+      if (held) this.#pairs.ended(stay, clock.now());
+      held = false;
+      release();
+    };
   }
 
   #doubts(tenant: string, route: Route): boolean {
