@@ -1,15 +1,25 @@
 /** Arbitrary configuration for property tests: small worlds, in which names collide and hosts overlap on purpose. */
 import fc from "fast-check";
 import { NOTHING_SAID } from "../core/config/defaults.ts";
-import { type AppSpec, type ConfigObject, NEGATABLE, type PolicySpec } from "../core/config/object.ts";
+import {
+  type AppSpec,
+  type ConfigObject,
+  NEGATABLE,
+  type Negatable,
+  type PolicySpec,
+  statedBy,
+} from "../core/config/object.ts";
 import type { TenantState } from "../core/control/state.ts";
 import { emptyTenant } from "../core/control/state.ts";
 import type { PortRange } from "../core/net/port-range.ts";
+import type { Circumstances } from "../core/policy/rule.ts";
 
 const some = <T>(items: readonly T[], most: number) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: most });
 
 /** Empty half of the time: a rule with every criterion hardly ever matches. */
 const often = <T>(list: fc.Arbitrary<T[]>) => fc.oneof(fc.constant<T[]>([]), list);
+const seldom = <T>(list: fc.Arbitrary<T[]>) =>
+  fc.oneof({ arbitrary: fc.constant<T[]>([]), weight: 6 }, { arbitrary: list, weight: 1 });
 
 export const APPS = ["app-a", "app-b", "app-c", "app-d", "app-e"];
 export const USERS = ["sam", "kim", "lee"];
@@ -18,6 +28,10 @@ export const DEVICES = ["d1", "d2", "d3"];
 export const CLASSES = ["managed", "unmanaged"];
 const RARELY = [false, false, false, false, false, false, false, true];
 const TAGS = ["t1", "t2"];
+export const UNITS = ["sales", "labs"];
+const COUNTRIES = ["NL", "DE", "unknown"];
+export const NETWORKS = ["office", "lab"];
+const HOURS = ["mon,tue,wed,thu,fri 08:00-18:00 Europe/Amsterdam", "sat,sun 22:00-06:00 UTC"];
 
 /** All in normal form; they overlap as much as a few can. */
 export const HOSTS = [
@@ -78,47 +92,60 @@ export const appSpec: fc.Arbitrary<AppSpec> = fc.record({
   probeEveryS: fc.constantFrom(0, 5),
 });
 
-export const policySpec: fc.Arbitrary<PolicySpec> = fc.record({
-  order: fc.integer({ min: 1, max: 40 }),
-  action: fc.constantFrom("allow", "allow", "block", "block", "alert"),
-  users: often(some(USERS, 2)),
-  groups: often(some(GROUPS, 1)),
-  deviceClassifications: often(some(CLASSES, 1)),
-  apps: often(some(APPS, 3)),
-  appTags: often(some(TAGS, 2)),
-  notice: fc.constantFrom("", "Ask the owner."),
-  disabled: fc.constantFrom(...RARELY),
-  organizationUnits: fc.constant([]),
-  accessMethods: fc.constant([]),
-  os: fc.constant([]),
-  countries: fc.constant([]),
-  networks: fc.constant([]),
-  hours: fc.constant([]),
-  not: fc.constant([]),
-  expiresAt: fc.constant(""),
-  noticeTemplate: fc.constant(""),
-  receivers: fc.constant([]),
-  description: fc.constantFrom("", "", "as agreed"),
+/** Negated only where something is stated: the judge lets nothing else pass. */
+const negated = (spec: PolicySpec, wanted: readonly Negatable[]): PolicySpec => ({
+  ...spec,
+  not: wanted.filter((criterion) => statedBy(spec, criterion).length > 0),
 });
 
+const policyWith = (seldomOr: <T>(list: fc.Arbitrary<T[]>) => fc.Arbitrary<T[]>): fc.Arbitrary<PolicySpec> =>
+  fc
+    .tuple(
+      fc.record({
+        order: fc.integer({ min: 1, max: 40 }),
+        action: fc.constantFrom("allow", "allow", "block", "block", "alert"),
+        users: often(some(USERS, 2)),
+        groups: often(some(GROUPS, 1)),
+        deviceClassifications: often(some(CLASSES, 1)),
+        apps: often(some(APPS, 3)),
+        appTags: often(some(TAGS, 2)),
+        organizationUnits: seldomOr(some(UNITS, 2)),
+        accessMethods: seldomOr(some(["client", "clientless"], 2)),
+        os: seldomOr(some(["windows", "linux", "macos"], 2)),
+        countries: seldomOr(some(COUNTRIES, 2)),
+        networks: seldomOr(some(NETWORKS, 2)),
+        hours: seldomOr(some(HOURS, 2)),
+        not: fc.constant([]),
+        expiresAt: fc.constantFrom("", "", "", "2027-01-31T18:00:00Z", "2027-01-31T18:00:00.25Z"),
+        notice: fc.constantFrom("", "Ask the owner."),
+        noticeTemplate: fc.constantFrom("", "", "blocked"),
+        receivers: some(["soc"], 1),
+        description: fc.constantFrom("", "", "as agreed"),
+        disabled: fc.constantFrom(...RARELY),
+      }),
+      seldom(some([...NEGATABLE], 4)),
+    )
+    .map(([spec, not]) => negated(spec, not));
+
+/** Most rules state little beyond who and what. */
+export const policySpec: fc.Arbitrary<PolicySpec> = policyWith(seldom);
+
 /** With every criterion there is, in normal form. */
-export const fullPolicySpec: fc.Arbitrary<PolicySpec> = fc
-  .tuple(
-    policySpec,
-    fc.record({
-      organizationUnits: some(["sales", "labs"], 2),
-      accessMethods: some(["client", "clientless"], 2),
-      os: some(["windows", "linux", "macos"], 2),
-      countries: some(["NL", "DE", "unknown"], 2),
-      networks: some(["office", "lab"], 2),
-      hours: some(["mon,tue,wed,thu,fri 08:00-18:00 Europe/Amsterdam", "sat,sun 22:00-06:00 UTC"], 2),
-      not: some([...NEGATABLE], 3),
-      expiresAt: fc.constantFrom("", "2027-01-31T18:00:00Z", "2027-01-31T18:00:00.25Z"),
-      noticeTemplate: fc.constantFrom("", "blocked"),
-      receivers: some(["soc"], 1),
-    }),
-  )
-  .map(([spec, more]) => ({ ...spec, ...more }));
+export const fullPolicySpec: fc.Arbitrary<PolicySpec> = policyWith((list) => list);
+
+const MONDAY_US = Date.UTC(2027, 0, 25, 9) * 1000;
+const HOUR_US = 3_600_000_000;
+
+/** How sessions come, and moments in and out of HOURS, before and after rules expire. */
+export const circumstances: fc.Arbitrary<Circumstances> = fc.record({
+  session: fc.record({
+    accessMethod: fc.constantFrom("client", "client", "clientless"),
+    os: fc.constantFrom("", "linux", "windows"),
+    address: fc.constantFrom("", "192.0.2.7", "198.51.100.7", "2001:db8::7", "2001:db9::7"),
+    country: fc.constantFrom(...COUNTRIES),
+  }),
+  atUs: fc.integer({ min: 0, max: 9 * 24 }).map((hours) => MONDAY_US + hours * HOUR_US),
+});
 
 const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/);
 
@@ -173,7 +200,7 @@ export const configObject: fc.Arbitrary<ConfigObject> = fc.oneof(
   fc.record({
     kind: fc.constant("Notice" as const),
     name: word,
-    spec: fc.record({ title: fc.constantFrom("", "Blocked"), text: fc.constantFrom("", "{app}: ask {user}") }),
+    spec: fc.record({ title: fc.constantFrom("", "Blocked"), text: fc.constantFrom("Ask.", "{app}: ask {user}") }),
   }),
   fc.record({
     kind: fc.constant("Receiver" as const),
@@ -217,7 +244,10 @@ export const tenantState: fc.Arbitrary<TenantState> = fc
       minLength: 2,
       maxLength: 8,
     }),
-    users: fc.array(fc.tuple(some(GROUPS, 2), fc.constantFrom(...RARELY)), { minLength: 3, maxLength: 3 }),
+    users: fc.array(fc.tuple(some(GROUPS, 2), fc.constantFrom("", ...UNITS), fc.constantFrom(...RARELY)), {
+      minLength: 3,
+      maxLength: 3,
+    }),
     devices: fc.array(fc.tuple(fc.constantFrom(...CLASSES), fc.constantFrom(...RARELY)), {
       minLength: 3,
       maxLength: 3,
@@ -229,11 +259,16 @@ export const tenantState: fc.Arbitrary<TenantState> = fc
     apps: new Map(apps),
     policies: new Map([...new Map(policies)].sort(([a, x], [b, y]) => x.order - y.order || (a < b ? -1 : 1))),
     users: new Map(
-      users.map(([groups, inactive], i) => [
+      users.map(([groups, organizationUnit, inactive], i) => [
         USERS[i]!,
-        { ...NOTHING_SAID.User, email: `${USERS[i]}@corp.example`, groups, inactive },
+        { ...NOTHING_SAID.User, email: `${USERS[i]}@corp.example`, groups, organizationUnit, inactive },
       ]),
     ),
+    networks: new Map([
+      ["office", { cidrs: ["192.0.2.0/24", "2001:db8::/32"] }],
+      ["lab", { cidrs: ["198.51.100.0/28"] }],
+    ]),
+    notices: new Map([["blocked", { title: "Blocked", text: "{app} is not for {user}." }]]),
     devices: new Map(
       devices.map(([classification, revoked], i) => [DEVICES[i]!, { user: USERS[i]!, classification, revoked }]),
     ),

@@ -75,6 +75,17 @@ export interface PolicySpec {
   readonly disabled: boolean;
 }
 
+/** What a rule states of a criterion that it can negate. */
+export function statedBy(spec: PolicySpec, criterion: Negatable): readonly string[] {
+  const stated: Readonly<Record<Negatable, readonly string[]>> = {
+    ...{ users: spec.users, groups: spec.groups, organization_units: spec.organizationUnits },
+    ...{ device_classifications: spec.deviceClassifications, access_methods: spec.accessMethods, os: spec.os },
+    ...{ countries: spec.countries, networks: spec.networks, apps: spec.apps, app_tags: spec.appTags },
+    hours: spec.hours,
+  };
+  return stated[criterion];
+}
+
 /** Which of two rules, each with its name, is tried first: below 0 the first one. Never 0 for two rules of a tenant. */
 export const tried = (a: string, x: PolicySpec, b: string, y: PolicySpec): number =>
   x.order - y.order || (a === b ? 0 : a < b ? -1 : 1);

@@ -3,9 +3,10 @@ import { parseCidr, printCidr } from "../net/cidr.ts";
 import { normalHost } from "../net/host-name.ts";
 import { isIp, printHostPort, splitHostPort } from "../net/ip.ts";
 import { parseHours, printHours } from "../policy/hours.ts";
+import { PLACEHOLDERS, unknownPlaces } from "../policy/notice.ts";
 import { names, type Wrong } from "./names.ts";
 import type { Negatable, Specs } from "./object.ts";
-import { ACTIONS, NEGATABLE, RECEIVERS } from "./object.ts";
+import { ACTIONS, NEGATABLE, RECEIVERS, statedBy } from "./object.ts";
 import type { Fields } from "./read.ts";
 import { choiceOf, countOf, flagOf, listOf, oneOf, textOf } from "./read.ts";
 import { normalTime } from "./time.ts";
@@ -21,7 +22,7 @@ export const SYSTEMS = ["windows", "macos", "linux", "ios", "android", "chromeos
 export const UNKNOWN_COUNTRY = "unknown";
 
 export function policy(_name: string, fields: Fields): Specs["Policy"] {
-  return {
+  const spec: Specs["Policy"] = {
     order: countOf(fields, "order", 0, 0, ORDER_MAX),
     action: oneOf(fields, "action", ACTIONS) ?? "block",
     users: names(fields, "users"),
@@ -43,6 +44,16 @@ export function policy(_name: string, fields: Fields): Specs["Policy"] {
     description: lineOf(fields, "description"),
     disabled: flagOf(fields, "disabled"),
   };
+  for (const criterion of spec.not) {
+    if (statedBy(spec, criterion).length > 0) continue;
+    const field = fields.get("not")!;
+    fields.tell(
+      field.line,
+      field.path,
+      `names ${criterion}, of which the rule states nothing: state some, or remove it`,
+    );
+  }
+  return spec;
 }
 
 const chosen = <T extends string>(fields: Fields, key: string, of: readonly T[]): readonly T[] =>
@@ -98,10 +109,17 @@ export const network = (_name: string, fields: Fields): Specs["Network"] => ({
   ),
 });
 
-export const notice = (_name: string, fields: Fields): Specs["Notice"] => ({
-  title: lineOf(fields, "title"),
-  text: lineOf(fields, "text"),
-});
+export function notice(_name: string, fields: Fields): Specs["Notice"] {
+  const spec = { title: lineOf(fields, "title"), text: lineOf(fields, "text") };
+  for (const key of ["title", "text"] as const) {
+    for (const place of unknownPlaces(spec[key])) {
+      const known = PLACEHOLDERS.map((one) => `{${one}}`).join(", ");
+      fields.tell(fields.get(key)!.line, key, `{${place}} stands for nothing: write one of ${known}`);
+    }
+  }
+  if (spec.title === "" && spec.text === "") fields.tell(fields.line, "text", "is missing: what people are told");
+  return spec;
+}
 
 export function receiver(_name: string, fields: Fields): Specs["Receiver"] {
   const type = oneOf(fields, "type", RECEIVERS) ?? "webhook";

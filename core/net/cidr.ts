@@ -27,6 +27,10 @@ export function masked(ip: Ip, prefix: number): Ip {
   return { family: ip.family, words: ip.words.map((word, i) => maskWord(word, prefix - i * 32)) };
 }
 
+/** The masked address as a key of tables: a number for IPv4. */
+export const maskedKey = (ip: Ip, prefix: number): number | string =>
+  ip.family === 4 ? maskWord(ip.words[0]!, prefix) : masked(ip, prefix).words.join(" ");
+
 /** Shifts by 32 and more wrap around in JavaScript, hence the ends. */
 function maskWord(word: number, bits: number): number {
   if (bits <= 0) return 0;

@@ -1,12 +1,25 @@
 /** Whom a change of configuration concerns: nobody whose verdict or SRP differs is passed over. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { APPS, ASKED, appSpec, DEVICES, GROUPS, policySpec, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import {
+  APPS,
+  ASKED,
+  appSpec,
+  circumstances,
+  DEVICES,
+  GROUPS,
+  NETWORKS,
+  policySpec,
+  tenantState,
+  USERS,
+} from "../../sim/arbitrary-objects.ts";
+import { NOTHING_SAID } from "../config/defaults.ts";
 import type { TenantState } from "../control/state.ts";
 import type { Instant } from "../units.ts";
 import { changesBetween, concernsFlow, concernsSrp } from "./changes.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { decide } from "./decide.ts";
+import type { Circumstances } from "./rule.ts";
 import { canonicalSrp, srpFor } from "./srp.ts";
 import { type FlowRequest, NO_SESSION } from "./verdict.ts";
 
@@ -18,7 +31,12 @@ const edit: fc.Arbitrary<(tenant: TenantState) => TenantState> = fc.oneof(
   fc.tuple(fc.constantFrom("r1", "r2", "r7"), fc.option(policySpec)).map(([name, spec]) => put("policies", name, spec)),
   fc
     .tuple(fc.constantFrom(...USERS), fc.subarray(GROUPS), fc.boolean())
-    .map(([name, groups, inactive]) => put("users", name, { email: "x@corp.example", groups, inactive })),
+    .map(([name, groups, inactive]) =>
+      put("users", name, { ...NOTHING_SAID.User, email: "x@corp.example", groups, inactive }),
+    ),
+  fc
+    .tuple(fc.constantFrom(...NETWORKS), fc.constantFrom("192.0.2.0/24", "198.51.100.0/24"))
+    .map(([name, cidr]) => put("networks", name, { cidrs: [cidr] })),
   fc
     .tuple(fc.constantFrom(...DEVICES), fc.constantFrom(...USERS), fc.boolean())
     .map(([name, user, revoked]) => put("devices", name, { user, classification: "managed", revoked })),
@@ -90,6 +108,31 @@ describe("whom a change concerns", () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
   });
 
+  it("is everybody whose verdict or SRP time has changed, though nobody configured anything", () => {
+    const seen = { turned: 0, passed: 0 };
+    fc.assert(
+      fc.property(tenantState, circumstances, circumstances, (tenant, first, second) => {
+        const compiled = compile(tenant);
+        const [fromUs, toUs] = [first.atUs, second.atUs];
+        const changes = changesBetween(compiled, compiled, { fromUs, toUs });
+        for (const flow of flows()) {
+          const verdict = decide({ ...flow, atUs: fromUs }, compiled, now);
+          if (verdict.kind !== "allow") continue;
+          const concerned = changes !== undefined && concernsFlow(changes, flow, verdict.app);
+          if (!concerned)
+            expect(said({ ...flow, atUs: toUs }, compiled)).toEqual(said({ ...flow, atUs: fromUs }, compiled));
+          seen[concerned ? "turned" : "passed"] += 1;
+        }
+        for (const [n, user] of USERS.entries()) {
+          if (changes !== undefined && concernsSrp(changes, user, DEVICES[n]!)) continue;
+          expect(srp(n, compiled, { ...first, atUs: toUs })).toEqual(srp(n, compiled, first));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
+  });
+
   it("is nobody where nothing changed, and where only what no decision reads did", () => {
     const [tenant] = fc.sample(tenantState, 1);
     const before = compile(tenant!);
@@ -99,7 +142,7 @@ describe("whom a change concerns", () => {
   });
 });
 
-function put(table: "apps" | "policies" | "users" | "devices", name: string, spec: unknown) {
+function put(table: "apps" | "policies" | "users" | "devices" | "networks", name: string, spec: unknown) {
   return (tenant: TenantState): TenantState => {
     const next = new Map<string, unknown>(tenant[table]);
     if (spec === null) next.delete(name);
@@ -108,11 +151,18 @@ function put(table: "apps" | "policies" | "users" | "devices", name: string, spe
   };
 }
 
+const AT_NOON: Circumstances = {
+  ...{
+    session: { ...NO_SESSION, os: "linux", country: "NL", address: "192.0.2.7" },
+    atUs: Date.UTC(2027, 0, 25, 12) * 1000,
+  },
+};
+
 const flows = (): FlowRequest[] =>
   USERS.flatMap((user, n) =>
     ASKED.map((host, at) => {
       const port = [22, 80, 443][at % 3]!;
-      return { user, device: DEVICES[n]!, host, port, protocol: "tcp", session: NO_SESSION, atUs: 0 };
+      return { user, device: DEVICES[n]!, host, port, protocol: "tcp", ...AT_NOON };
     }),
   );
 
@@ -130,4 +180,5 @@ function said(flow: FlowRequest, compiled: Compiled): unknown {
   return { app, rule, publishers: permit.publishers, dial: [permit.dialHost, permit.dialPort] };
 }
 
-const srp = (person: number, compiled: Compiled) => canonicalSrp(srpFor(USERS[person]!, DEVICES[person]!, compiled));
+const srp = (person: number, compiled: Compiled, how: Circumstances = AT_NOON) =>
+  canonicalSrp(srpFor(USERS[person]!, DEVICES[person]!, compiled, how));

@@ -4,8 +4,9 @@
  * Says yes too often rather than too seldom; a flow that it passes over has the verdict that it had.
  */
 import { type Compiled, changedEntries, type Rule } from "./compile.ts";
-import { firstFailed, subjectOf } from "./decide.ts";
+import { subjectOf } from "./decide.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
+import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";
 import type { FlowRequest } from "./verdict.ts";
 
 export interface Changes {
@@ -17,14 +18,21 @@ export interface Changes {
   /** Of those, as they were and as they are: a destination that matches here may belong to another app now. */
   readonly were: AppIndex;
   readonly are: AppIndex;
-  /** Rules that came, went or changed, as they were and as they are. */
+  /** Rules that came, went or changed, as they were and as they are; and those that time or a network has changed. */
   readonly rules: readonly Rule[];
   readonly privateDomains: boolean;
 }
 
+/** Wall time from the one judgement to the other, microseconds. */
+export interface Meanwhile {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
 /** Undefined where nothing differs that a decision or an SRP is made of. */
-export function changesBetween(before: Compiled, after: Compiled): Changes | undefined {
-  if (before === after || before.configRev === after.configRev) return undefined;
+export function changesBetween(before: Compiled, after: Compiled, meanwhile?: Meanwhile): Changes | undefined {
+  const turned = meanwhile === undefined ? [] : turnedBy(after.timed, meanwhile);
+  if (turned.length === 0 && before.configRev === after.configRev) return undefined;
   const apps = changedEntries(before.apps, after.apps);
   const old = apps.flatMap(({ name, before: spec }) => (spec === undefined ? [] : [[name, spec] as const]));
   const now = apps.flatMap(({ name, after: spec }) => (spec === undefined ? [] : [[name, spec] as const]));
@@ -35,7 +43,7 @@ export function changesBetween(before: Compiled, after: Compiled): Changes | und
     apps: namesOf(apps),
     were: indexApps(new Map(old)),
     are: indexApps(new Map(now)),
-    rules: changedRules(before.rules, after.rules),
+    rules: [...changedRules(before.rules, after.rules), ...rehomed(before, after), ...turned],
     privateDomains: before.privateDomains !== after.privateDomains,
   };
   const { users, devices, rules, privateDomains } = changes;
@@ -49,6 +57,16 @@ function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly
   if (before === after) return [];
   const [old, now] = [new Set(before), new Set(after)];
   return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
+}
+
+/** Rules of which time may say something else by now. Clocks that were set back may have changed any. */
+const turnedBy = (timed: readonly Rule[], { fromUs, toUs }: Meanwhile): readonly Rule[] =>
+  toUs < fromUs ? timed : timed.filter((rule) => nextChangeUs(rule, fromUs) <= toUs);
+
+/** Rules that name a network which came, went or changed. */
+function rehomed(before: Compiled, after: Compiled): readonly Rule[] {
+  const networks = namesOf(changedEntries(before.networkSpecs, after.networkSpecs));
+  return networks.size === 0 ? [] : after.rules.filter(({ spec }) => spec.networks.some((name) => networks.has(name)));
 }
 
 /** Past this many changed rules or apps it costs less to judge than to find out whether to. */
@@ -66,12 +84,7 @@ export function concernsFlow(changes: Changes, flow: FlowRequest, app: string): 
   const subject = subjectOf(flow.user, flow.device, changes.after);
   if (typeof subject === "string") return true;
   const tags = changes.after.apps.get(app)?.tags ?? [];
-  return changes.rules.some((rule) => {
-    const { apps, appTags } = rule.spec;
-    const named = apps.length === 0 || apps.includes(app);
-    const tagged = appTags.length === 0 || appTags.some((tag) => tags.includes(tag));
-    return named && tagged && firstFailed(rule, subject) === null;
-  });
+  return changes.rules.some((rule) => concernsApp(rule, app, tags) && failsWho(rule, subject) === MET);
 }
 
 /** May this person's SRP differ now? */
@@ -80,7 +93,7 @@ export function concernsSrp(changes: Changes, user: string, device: string): boo
   // Which apps a person has is a walk over all rules: as much work as the SRP itself.
   if (changes.apps.size > 0 || changes.rules.length > LOOKED_AT_MAX) return true;
   const subject = subjectOf(user, device, changes.after);
-  return typeof subject === "string" || changes.rules.some((rule) => firstFailed(rule, subject) === null);
+  return typeof subject === "string" || changes.rules.some((rule) => failsWho(rule, subject) === MET);
 }
 
 const concernsPerson = ({ users, devices }: Changes, user: string, device: string): boolean =>

@@ -1,32 +1,18 @@
 /**
- * A tenant's configuration made ready for many decisions: apps indexed by host, rules by how they name apps.
+ * A tenant's configuration made ready for many decisions: apps indexed by host, rules by the apps that they concern.
  *
  * A change costs what it touches: what the compilation before had of the same tables and specs is taken over, by
  * reference. So folding an event never holds the loop for the whole of a large configuration.
  */
-import { type AppSpec, type DeviceSpec, type PolicySpec, tried, type UserSpec } from "../config/object.ts";
+import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
+import { byTrial, indexRules, merged, type RuleIndex, reindexedRules } from "./app-rules.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
 import { indexApps, reindexed } from "./match-app.ts";
+import { blocksOf, concernsApp, isTimed, Lexicon, type Networks, type Rule, ruleOf } from "./rule.ts";
 
-/** Made of the spec alone: as long as that is the same object, so is the rule. */
-export interface Rule {
-  readonly name: string;
-  readonly spec: PolicySpec;
-  /** Null = any. */
-  readonly users: ReadonlySet<string> | null;
-  readonly groups: ReadonlySet<string> | null;
-  readonly classifications: ReadonlySet<string> | null;
-}
-
-/** Rules by how they name apps; each list in the order in which rules are tried. */
-export interface RuleIndex {
-  /** Those that name the app, with or without tags besides. */
-  readonly byApp: ReadonlyMap<string, readonly Rule[]>;
-  /** Those that name tags alone, by each of them. */
-  readonly byTag: ReadonlyMap<string, readonly Rule[]>;
-  readonly ofAnyApp: readonly Rule[];
-}
+export { appsOf } from "./app-rules.ts";
+export type { Rule } from "./rule.ts";
 
 export interface Compiled {
   readonly tenant: string;
@@ -38,25 +24,41 @@ export interface Compiled {
   readonly policies: TenantState["policies"];
   readonly users: ReadonlyMap<string, UserSpec>;
   readonly devices: ReadonlyMap<string, DeviceSpec>;
+  readonly notices: ReadonlyMap<string, NoticeSpec>;
+  readonly networkSpecs: TenantState["networks"];
+  readonly networks: Networks;
   /** All rules in the order in which they are tried. */
   readonly rules: readonly Rule[];
+  /** Those on which time has a say. */
+  readonly timed: readonly Rule[];
   readonly ruleIndex: RuleIndex;
+  readonly lexicon: Lexicon;
   readonly privateDomains: readonly string[];
 }
 
 /** `before`: an earlier compilation of the same tenant, from which is taken what has not changed. */
 export function compile(tenant: TenantState, asOf: number = tenant.configRev, before?: Compiled): Compiled {
+  const lexicon = before?.lexicon ?? new Lexicon();
+  const changes = appChanges(tenant.apps, before);
+  const apps = compileApps(tenant.apps, changes, before);
   return {
     tenant: tenant.tenant,
     asOf,
     configRev: tenant.configRev,
-    ...compileApps(tenant.apps, before),
-    ...compileRules(tenant.policies, before),
+    ...apps,
+    ...compileRules(tenant, changes, lexicon, before),
     users: tenant.users,
     devices: tenant.devices,
+    notices: tenant.notices,
+    networkSpecs: tenant.networks,
+    networks: before?.networkSpecs === tenant.networks ? before.networks : networksOf(tenant.networks),
+    lexicon,
     privateDomains: tenant.settings.privateDomains,
   };
 }
+
+const networksOf = (specs: TenantState["networks"]): Networks =>
+  new Map([...specs].map(([name, spec]) => [name, blocksOf(spec)]));
 
 /** The same rules at a later offset: what was folded since changed no configuration. */
 export const at = (compiled: Compiled, asOf: number): Compiled => ({ ...compiled, asOf });
@@ -79,11 +81,21 @@ export function changedEntries<Spec>(
 /** Past this share of a table, making it anew costs less than changing it. */
 const ANEW_SHARE = 0.25;
 
-function compileApps(apps: TenantState["apps"], before: Compiled | undefined) {
-  if (before === undefined) return { apps, index: indexApps(apps), appsByTag: tagged(new Map(), asNew(apps)) };
+/** Undefined: all of them are to be taken anew. */
+function appChanges(apps: TenantState["apps"], before: Compiled | undefined): readonly AppChange[] | undefined {
+  if (before === undefined) return undefined;
   const changes = changedEntries(before.apps, apps).map(({ name, ...specs }): AppChange => ({ app: name, ...specs }));
+  return changes.length > apps.size * ANEW_SHARE ? undefined : changes;
+}
+
+function compileApps(
+  apps: TenantState["apps"],
+  changes: readonly AppChange[] | undefined,
+  before: Compiled | undefined,
+): Pick<Compiled, "apps" | "index" | "appsByTag"> {
+  if (before === undefined || changes === undefined)
+    return { apps, index: indexApps(apps), appsByTag: tagged(new Map(), asNew(apps)) };
   if (changes.length === 0) return { apps, index: before.index, appsByTag: before.appsByTag };
-  if (changes.length > apps.size * ANEW_SHARE) return compileApps(apps, undefined);
   return { apps, index: reindexed(before.index, changes), appsByTag: tagged(before.appsByTag, changes) };
 }
 
@@ -113,80 +125,35 @@ function tagged(from: Compiled["appsByTag"], changes: readonly AppChange[]): Com
 
 const bears = (app: AppSpec | undefined, tag: string): boolean => app?.tags.includes(tag) ?? false;
 
-function compileRules(policies: TenantState["policies"], before: Compiled | undefined) {
-  if (before?.policies === policies) return { policies, rules: before.rules, ruleIndex: before.ruleIndex };
+function compileRules(
+  { policies, apps }: TenantState,
+  changes: readonly AppChange[] | undefined,
+  lexicon: Lexicon,
+  before: Compiled | undefined,
+): Pick<Compiled, "policies" | "rules" | "timed" | "ruleIndex"> {
+  if (before?.policies === policies) {
+    const { rules, timed } = before;
+    const ruleIndex =
+      changes === undefined ? indexRules(rules, apps) : reindexedRules(before.ruleIndex, rules, changes);
+    return { policies, rules, timed, ruleIndex };
+  }
   const known = new Map(before?.rules.map((rule) => [rule.name, rule]));
   const rules = [...policies].map(([name, spec]) => {
     const same = known.get(name);
-    return same?.spec === spec ? same : ruleOf(name, spec);
+    return same?.spec === spec ? same : ruleOf(name, spec, lexicon);
   });
   rules.sort(byTrial);
-  return { policies, rules, ruleIndex: indexRules(rules) };
-}
-
-const byTrial = (a: Rule, b: Rule): number => tried(a.name, a.spec, b.name, b.spec);
-
-function ruleOf(name: string, spec: PolicySpec): Rule {
-  const { users, groups, deviceClassifications } = spec;
-  return { name, spec, users: setOf(users), groups: setOf(groups), classifications: setOf(deviceClassifications) };
-}
-
-const setOf = (names: readonly string[]): ReadonlySet<string> | null => (names.length === 0 ? null : new Set(names));
-
-function indexRules(rules: readonly Rule[]): RuleIndex {
-  const byApp = new Map<string, Rule[]>();
-  const byTag = new Map<string, Rule[]>();
-  const ofAnyApp: Rule[] = [];
-  const put = (map: Map<string, Rule[]>, key: string, rule: Rule) => {
-    const list = map.get(key);
-    if (list === undefined) map.set(key, [rule]);
-    // What a rule names twice it names once.
-    else if (list.at(-1) !== rule) list.push(rule);
-  };
-  for (const rule of rules) {
-    const { apps, appTags } = rule.spec;
-    for (const app of apps) put(byApp, app, rule);
-    if (apps.length === 0) for (const tag of appTags) put(byTag, tag, rule);
-    if (apps.length === 0 && appTags.length === 0) ofAnyApp.push(rule);
-  }
-  return { byApp, byTag, ofAnyApp };
+  return { policies, rules, timed: rules.filter(isTimed), ruleIndex: indexRules(rules, apps) };
 }
 
 const NONE: readonly Rule[] = [];
 
-/** The rules that concern an app, in order: each list that it stands in, merged. */
+/** The rules that concern an app, in order. */
 export function rulesFor({ ruleIndex, apps }: Compiled, app: string): readonly Rule[] {
+  const { ofApp, wide } = ruleIndex;
   const tags = apps.get(app)?.tags ?? [];
-  let found = ruleIndex.ofAnyApp;
-  for (const tag of tags) found = merged(found, ruleIndex.byTag.get(tag) ?? NONE);
-  const named = ruleIndex.byApp.get(app) ?? NONE;
-  return merged(found, named.every((rule) => rule.spec.appTags.length === 0) ? named : named.filter(bearsOneOf(tags)));
-}
-
-/** Where a rule names both apps and tags, an app must be named and bear one of the tags. */
-const bearsOneOf =
-  (tags: readonly string[]) =>
-  ({ spec }: Rule): boolean =>
-    spec.appTags.length === 0 || spec.appTags.some((tag) => tags.includes(tag));
-
-/** Two ordered lists as one; a rule that stands in both stands once. */
-function merged(a: readonly Rule[], b: readonly Rule[]): readonly Rule[] {
-  if (a.length === 0) return b;
-  if (b.length === 0) return a;
-  const all: Rule[] = [];
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
-    const [x, y] = [a[i], b[j]];
-    if (x === y) j += 1;
-    if (y === undefined || (x !== undefined && byTrial(x, y) <= 0)) all.push(a[i++]!);
-    else all.push(b[j++]!);
-  }
-  return all;
-}
-
-/** The apps that a rule concerns: what it names, what bears its tags, both where it states both, else all. */
-export function appsOf(rule: Rule, { apps, appsByTag }: Pick<Compiled, "apps" | "appsByTag">): Iterable<string> {
-  const { apps: named, appTags } = rule.spec;
-  if (appTags.length === 0) return named.length === 0 ? apps.keys() : named;
-  const withTag = new Set(appTags.flatMap((tag) => [...(appsByTag.get(tag) ?? [])]));
-  return named.length === 0 ? withTag : named.filter((app) => withTag.has(app));
+  const meant = wide.every((rule) => concernsApp(rule, app, tags))
+    ? wide
+    : wide.filter((rule) => concernsApp(rule, app, tags));
+  return merged(ofApp.get(app) ?? NONE, meant);
 }

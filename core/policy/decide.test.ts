@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { ASKED, DEVICES, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import { ASKED, circumstances, DEVICES, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import { type ModelVerdict, modelVerdict } from "../../sim/policy-model.ts";
 import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec, PolicySpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
@@ -8,48 +9,56 @@ import { emptyTenant } from "../control/state.ts";
 import type { Instant } from "../units.ts";
 import { compile } from "./compile.ts";
 import { decide, PERMIT_LIFETIME_MS } from "./decide.ts";
-import { matchApp } from "./match-app.ts";
 import { canonicalSrp, srpFor } from "./srp.ts";
-import { type FlowRequest, NO_SESSION } from "./verdict.ts";
+import { CRITERIA, type FlowRequest, NO_SESSION, type Verdict } from "./verdict.ts";
 
 const now = 1000 as Instant;
 
-const request: fc.Arbitrary<FlowRequest> = fc.record({
-  user: fc.constantFrom(...USERS),
-  device: fc.constantFrom(...DEVICES),
-  host: fc.constantFrom(...ASKED),
-  port: fc.constantFrom(22, 80, 443),
-  protocol: fc.constantFrom("tcp" as const, "tcp" as const, "udp" as const),
-  session: fc.constant(NO_SESSION),
-  atUs: fc.constant(0),
-});
+const request: fc.Arbitrary<FlowRequest> = fc
+  .tuple(
+    fc.record({
+      user: fc.constantFrom(...USERS),
+      device: fc.constantFrom(...DEVICES),
+      host: fc.constantFrom(...ASKED),
+      port: fc.constantFrom(22, 80, 443),
+      protocol: fc.constantFrom("tcp" as const, "tcp" as const, "udp" as const),
+    }),
+    circumstances,
+  )
+  .map(([flow, how]) => ({ ...flow, ...how }));
 
 describe("the decision", () => {
   it("is what the naive model says, whatever the rules", () => {
     const codes = new Map<string, number>();
+    const failed = new Set<string | null>();
     // Only a user's own device gets to the rules: most requests are made so.
     fc.assert(
       fc.property(tenantState, request, fc.constantFrom(true, true, true, false), (tenant, asked, own) => {
         const flow = own ? { ...asked, device: DEVICES[USERS.indexOf(asked.user)]! } : asked;
         const compiled = compile(tenant);
         const verdict = decide(flow, compiled, now);
-        const said = verdict.kind === "allow" ? ["allow", verdict.rule] : [verdict.code, verdict.rule];
-        const expected = model(tenant, flow);
-        expect(said).toEqual(expected.said);
-        expect(verdict.considered.map(({ rule, firstFailed }) => [rule, firstFailed === null])).toEqual(expected.tried);
-        codes.set(said[0]!, (codes.get(said[0]!) ?? 0) + 1);
+        expect(asModel(verdict)).toEqual(modelVerdict(tenant, flow));
+        const said = verdict.kind === "allow" ? verdict.action : verdict.code;
+        codes.set(said, (codes.get(said) ?? 0) + 1);
+        for (const { firstFailed } of verdict.considered) failed.add(firstFailed);
         // The superset law: whatever a rule says of this person, the agent steers.
-        if (verdict.kind === "allow" || verdict.code === "CGW_POLICY_RULE_BLOCK") {
-          const entry = srpFor(flow.user, flow.device, compiled).entries.find(({ app }) => app === verdict.app);
+        const told = ["CGW_POLICY_RULE_BLOCK", "CGW_POLICY_LOCATION_DENIED"].includes(said);
+        if (verdict.kind === "allow" || told) {
+          const srp = srpFor(flow.user, flow.device, compiled, flow);
+          const entry = srp.entries.find(({ app }) => app === verdict.app);
           expect(entry?.hosts.length).toBeGreaterThan(0);
           if (verdict.kind === "allow") expect(entry?.action).toBe("allow");
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: 8000 },
     );
-    for (const code of ["allow", "CGW_POLICY_RULE_BLOCK", "CGW_POLICY_NO_RULE", "CGW_APP_UNKNOWN"]) {
+    for (const code of ["allow", "alert", "CGW_POLICY_RULE_BLOCK", "CGW_POLICY_NO_RULE", "CGW_APP_UNKNOWN"]) {
       expect(codes.get(code)).toBeGreaterThan(100);
     }
+    for (const code of ["CGW_POLICY_LOCATION_DENIED", "CGW_POLICY_SCHEDULE_CLOSED"]) {
+      expect(codes.get(code)).toBeGreaterThan(10);
+    }
+    expect([...failed].sort()).toEqual([null, ...CRITERIA].sort());
   });
 
   it("an allow carries the permit that routing needs", () => {
@@ -97,13 +106,52 @@ describe("the decision", () => {
     });
   });
 
+  it("place or time that alone stands between a person and an allow has its code, and the rule its name", () => {
+    const rules = { nl: rule({ countries: ["NL"] }), day: rule({ hours: ["mon 08:00-18:00 UTC"] }) };
+    const monday = Date.UTC(2027, 0, 25, 9) * 1000;
+    const abroad = { atUs: monday - 86_400e6, session: { ...NO_SESSION, country: "DE" } };
+    expect(ask(world({ rules: { nl: rules.nl } }), abroad)).toMatchObject({
+      ...{ code: "CGW_POLICY_LOCATION_DENIED", rule: "(default deny)", wouldAllow: "nl" },
+    });
+    expect(ask(world({ rules: { day: rules.day } }), abroad)).toMatchObject({
+      ...{ code: "CGW_POLICY_SCHEDULE_CLOSED", wouldAllow: "day" },
+    });
+    // Both stand in the way, or a block would come first at home.
+    const both = rule({ countries: ["NL"], hours: ["mon 08:00-18:00 UTC"] });
+    expect(ask(world({ rules: { both } }), abroad)).toMatchObject({ code: "CGW_POLICY_NO_RULE" });
+    const block = rule({ action: "block", countries: ["NL"] });
+    expect(ask(world({ rules: { block, nl: rules.nl } }), abroad)).toMatchObject({ code: "CGW_POLICY_NO_RULE" });
+  });
+
+  it("a rule that has expired matches nothing from that moment on", () => {
+    const tenant = world({ rules: { guest: rule({ expiresAt: "2027-01-31T18:00:00Z" }) } });
+    const over = Date.UTC(2027, 0, 31, 18) * 1000;
+    expect(ask(tenant, { atUs: over - 1 })).toMatchObject({ kind: "allow", action: "allow" });
+    expect(ask(tenant, { atUs: over })).toMatchObject({
+      ...{ code: "CGW_POLICY_SCHEDULE_CLOSED", considered: [{ rule: "guest", firstFailed: "expires_at" }] },
+    });
+  });
+
+  it("a block's template is filled with who, what and where; the id of the denial comes later", () => {
+    const no = rule({ action: "block", noticeTemplate: "blocked", receivers: ["soc"], notice: "not told" });
+    const notices = new Map([
+      ["blocked", { title: "{app}", text: "{user} may not go to {host}:{port} ({denial_id})" }],
+    ]);
+    expect(ask({ ...world({ rules: { no } }), notices })).toMatchObject({
+      notice: "wiki: sam@corp.example may not go to wiki.corp.example:80 ({denial_id})",
+      receivers: ["soc"],
+    });
+  });
+
   it("deny is what remains, and each refusal has its own code", () => {
     expect(ask(world({}))).toMatchObject({ code: "CGW_POLICY_NO_RULE", rule: "(default deny)", app: "wiki" });
     const open = { rules: { all: rule({}) } };
     expect(ask(world(open), { host: "nowhere.corp.example" })).toMatchObject({ code: "CGW_APP_UNKNOWN" });
     expect(ask(world(open), { host: "1.2.3.256" })).toMatchObject({ code: "CGW_APP_UNKNOWN" });
     expect(ask(world(open), { port: 22 })).toMatchObject({ code: "AGT_STEER_PORT_MISS", nearMiss: "wiki" });
-    expect(ask(world(open), { protocol: "udp" })).toMatchObject({ code: "AGT_STEER_PORT_MISS" });
+    expect(ask(world(open), { protocol: "udp" })).toMatchObject({
+      ...{ code: "AGT_STEER_PORT_MISS", nearMiss: "wiki", nearMissWhy: "protocol" },
+    });
     expect(ask(world(open), { user: "gone" })).toMatchObject({ code: "CGW_AUTH_USER_INACTIVE" });
     expect(ask(world({ ...open, inactive: true }))).toMatchObject({ code: "CGW_AUTH_USER_INACTIVE" });
     expect(ask(world({ ...open, revoked: true }))).toMatchObject({ code: "CGW_AUTH_SESSION_REVOKED" });
@@ -127,7 +175,7 @@ describe("the decision", () => {
     }
     expect(allowed).toBe(2000);
     // 3 to 7 us each on two busy cores; the bound only tells an index from a walk over all apps and rules.
-    expect((performance.now() - began) / 20_000).toBeLessThan(0.05);
+    expect((performance.now() - began) / 20_000).toBeLessThan(0.5);
   });
 });
 
@@ -145,7 +193,7 @@ describe("the SRP", () => {
       ["old", APP],
       ["z", APP],
     ]);
-    const srp = srpFor("sam", "laptop", compile({ ...tenant, apps }));
+    const srp = srpFor("sam", "laptop", compile({ ...tenant, apps }), FLOW);
     expect(srp.version).toBe(5);
     expect(srp.entries.map(({ app, action }) => [app, action])).toEqual([
       ["old", "remediate"],
@@ -155,39 +203,25 @@ describe("the SRP", () => {
 
   it("is empty for whom nothing is open, and its bytes don't depend on order or version", () => {
     const tenant = world({ rules: { all: rule({}) }, revoked: true });
-    expect(srpFor("sam", "laptop", compile(tenant)).entries).toEqual([]);
+    expect(srpFor("sam", "laptop", compile(tenant), FLOW).entries).toEqual([]);
     const rules = { a: rule({ apps: ["wiki"] }), b: rule({ action: "block" }) };
     const one = compile(world({ rules }));
     const two = compile({ ...world({ rules: { b: rules.b, a: rules.a } }), configRev: 9 });
-    expect(canonicalSrp(srpFor("sam", "laptop", one))).toEqual(canonicalSrp(srpFor("sam", "laptop", two)));
+    expect(canonicalSrp(srpFor("sam", "laptop", one, FLOW))).toEqual(canonicalSrp(srpFor("sam", "laptop", two, FLOW)));
   });
 });
 
-/** The definition: all rules one after the other, no index. */
-function model(tenant: TenantState, flow: FlowRequest): { said: unknown[]; tried: unknown[] } {
-  const user = tenant.users.get(flow.user);
-  const device = tenant.devices.get(flow.device);
-  const end = (code: string, rule?: string, tried: unknown[] = []) => ({ said: [code, rule], tried });
-  if (!user || user.inactive) return end("CGW_AUTH_USER_INACTIVE");
-  if (!device || device.user !== flow.user) return end("CGW_AUTH_DEVICE_UNTRUSTED");
-  if (device.revoked) return end("CGW_AUTH_SESSION_REVOKED");
-  const match = matchApp(compile(tenant).index, flow.host, flow.port, flow.protocol);
-  if (match.kind === "unknown") return end("CGW_APP_UNKNOWN");
-  if (match.kind === "port-miss") return end("AGT_STEER_PORT_MISS");
-  const anyOf = (wanted: readonly string[], has: readonly string[]) =>
-    wanted.length === 0 || wanted.some((one) => has.includes(one));
-  const tried: unknown[] = [];
-  for (const [name, rule] of tenant.policies) {
-    if (!anyOf(rule.apps, [match.app]) || !anyOf(rule.appTags, match.spec.tags)) continue;
-    const hit =
-      !rule.disabled &&
-      anyOf(rule.users, [flow.user]) &&
-      anyOf(rule.groups, user.groups) &&
-      anyOf(rule.deviceClassifications, [device.classification]);
-    tried.push([name, hit]);
-    if (hit) return end(rule.action !== "block" ? "allow" : "CGW_POLICY_RULE_BLOCK", name, tried);
-  }
-  return end("CGW_POLICY_NO_RULE", "(default deny)", tried);
+/** A verdict in the model's words. */
+function asModel(verdict: Verdict): ModelVerdict {
+  const { rule, app, nearMiss, candidates } = verdict;
+  const wouldAllow = verdict.kind === "deny" ? verdict.wouldAllow : undefined;
+  const stated = Object.entries({ rule, app, nearMiss, wouldAllow }).filter(([, value]) => value !== undefined);
+  return {
+    said: verdict.kind === "allow" ? verdict.action : verdict.code,
+    ...Object.fromEntries(stated),
+    candidates,
+    considered: verdict.considered.map(({ rule, firstFailed }) => [rule, firstFailed]),
+  };
 }
 
 const APP: AppSpec = {

@@ -4,31 +4,42 @@
  * A flow with a name is matched by names alone, a nameless one by addresses and blocks alone.
  */
 import type { AppSpec } from "../config/object.ts";
-import { masked, parseCidr } from "../net/cidr.ts";
+import { maskedKey, parseCidr } from "../net/cidr.ts";
 import { PREFIX_MIN } from "../net/host-name.ts";
 import type { Ip } from "../net/ip.ts";
-import { parseIp, printIp } from "../net/ip.ts";
+import { parseIp } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
-import { holdsPort } from "../net/port-range.ts";
-import type { AppMatch } from "./verdict.ts";
+import { emptyTable, type HostTable, hashBefore, hashOfName, slotOf, TableDraft, valueAt } from "./host-table.ts";
+import type { AppMatch, NearMiss } from "./verdict.ts";
+import { CANDIDATES_MAX } from "./verdict.ts";
 
 interface NamedApp {
   readonly app: string;
   readonly spec: AppSpec;
 }
 
-/** Apps by what they state; each list is in the order of the apps' names. */
-export interface AppIndex {
-  readonly exact: ReadonlyMap<string, readonly NamedApp[]>;
-  readonly blocks: Readonly<Record<4 | 6, readonly Blocks[]>>;
-  /** By suffix. */
-  readonly wildcards: ReadonlyMap<string, readonly NamedApp[]>;
+/** Equally specific apps, in the order of their names; and these names. */
+interface Level {
+  readonly apps: readonly NamedApp[];
+  readonly names: readonly string[];
 }
 
-/** All blocks of one prefix length, by their first address. */
+type Names = HostTable<string, Level>;
+/** By `maskedKey`. */
+type Addresses = HostTable<number | string, Level>;
+
+/** Apps by what they state. */
+export interface AppIndex {
+  readonly exact: Names;
+  readonly blocks: Readonly<Record<4 | 6, readonly Blocks[]>>;
+  /** By suffix. */
+  readonly wildcards: Names;
+}
+
+/** All blocks of one prefix length; the longest come first. */
 interface Blocks {
   readonly prefix: number;
-  readonly apps: ReadonlyMap<string, readonly NamedApp[]>;
+  readonly apps: Addresses;
 }
 
 /** What became of one app between two tables of them; absent where it was not there, or is not any more. */
@@ -39,12 +50,12 @@ export interface AppChange {
 }
 
 export function indexApps(apps: ReadonlyMap<string, AppSpec>): AppIndex {
-  const draft = new Draft({ exact: new Map(), blocks: { 4: [], 6: [] }, wildcards: new Map() });
+  const draft = new Draft({ exact: emptyTable(), blocks: { 4: [], 6: [] }, wildcards: emptyTable() });
   for (const [app, spec] of apps) for (const host of spec.hosts) draft.put(host, { app, spec });
   return draft.seal();
 }
 
-/** The same as `indexApps` of the later table, at the cost of what changed and of one copy of what it stood in. */
+/** The same as `indexApps` of the later table, at the cost of what changed. */
 export function reindexed(index: AppIndex, changes: readonly AppChange[]): AppIndex {
   const draft = new Draft(index);
   for (const { app, before } of changes) for (const host of before?.hosts ?? []) draft.take(host, app);
@@ -54,17 +65,24 @@ export function reindexed(index: AppIndex, changes: readonly AppChange[]): AppIn
   return draft.seal();
 }
 
-type Lists = Map<string, readonly NamedApp[]>;
+/** Where a host stands in a draft. */
+interface Place {
+  get(): Level | undefined;
+  set(level: Level | undefined): void;
+}
 
-/** An index being made of another: tables and lists are copied when they are first written. */
+const placeIn = <Key>(draft: TableDraft<Key, Level>, hash: number, key: Key): Place => ({
+  get: () => draft.get(hash, key),
+  set: (level) => draft.set(hash, key, level),
+});
+
+/** An index being made of another. */
 class Draft {
   readonly #from: AppIndex;
-  #exact: Lists | undefined;
-  #wildcards: Lists | undefined;
-  /** Lists of more than one that are this draft's own, hence may be written; by themselves. */
-  readonly #crowds = new Map<readonly NamedApp[], NamedApp[]>();
+  #exact: TableDraft<string, Level> | undefined;
+  #wildcards: TableDraft<string, Level> | undefined;
   /** By family and prefix length. */
-  readonly #blocks = new Map<string, { readonly family: 4 | 6; readonly prefix: number; readonly apps: Lists }>();
+  readonly #blocks = new Map<string, Drafted>();
 
   constructor(from: AppIndex) {
     this.#from = from;
@@ -73,31 +91,19 @@ class Draft {
   put(host: string, app: NamedApp): void {
     const place = this.#placeOf(host);
     if (place === undefined) return;
-    const list = place.lists.get(place.key);
-    if (list === undefined) return void place.lists.set(place.key, [app]);
-    const crowd = this.#crowds.get(list) ?? [...list];
-    crowd.push(app);
-    this.#crowds.set(crowd, crowd);
-    place.lists.set(place.key, crowd);
+    place.set(levelOf(withApp(place.get()?.apps ?? [], app)));
   }
 
   take(host: string, app: string): void {
     const place = this.#placeOf(host);
-    const left = place?.lists.get(place.key)?.filter((one) => one.app !== app) ?? [];
-    if (left.length > 0) place?.lists.set(place.key, left);
-    else place?.lists.delete(place.key);
+    const left = place?.get()?.apps.filter((one) => one.app !== app) ?? [];
+    place?.set(left.length === 0 ? undefined : levelOf(left));
   }
 
   seal(): AppIndex {
-    for (const crowd of this.#crowds.values()) {
-      crowd.sort((a, b) => (a.app === b.app ? 0 : a.app < b.app ? -1 : 1));
-      // A host that an app names twice is named once.
-      const once = crowd.filter((one, at) => one.app !== crowd[at - 1]?.app);
-      crowd.splice(0, crowd.length, ...once);
-    }
     return {
-      exact: this.#exact ?? this.#from.exact,
-      wildcards: this.#wildcards ?? this.#from.wildcards,
+      exact: this.#exact?.seal() ?? this.#from.exact,
+      wildcards: this.#wildcards?.seal() ?? this.#from.wildcards,
       blocks: { 4: this.#sealBlocks(4), 6: this.#sealBlocks(6) },
     };
   }
@@ -106,67 +112,133 @@ class Draft {
     const drafted = [...this.#blocks.values()].filter((one) => one.family === family);
     if (drafted.length === 0) return this.#from.blocks[family];
     const kept = this.#from.blocks[family].filter(({ prefix }) => !drafted.some((one) => one.prefix === prefix));
-    const filled = drafted.filter(({ apps }) => apps.size > 0).map(({ prefix, apps }) => ({ prefix, apps }));
-    return [...kept, ...filled].sort((a, b) => b.prefix - a.prefix);
+    const sealed = drafted.map(({ prefix, draft }) => ({ prefix, apps: draft.seal() }));
+    return [...kept, ...sealed.filter(({ apps }) => apps.size > 0)].sort((a, b) => b.prefix - a.prefix);
   }
 
   /** Where a host stands. Hosts are in normal form, so a name or an address is its own key. */
-  #placeOf(host: string): { readonly lists: Lists; readonly key: string } | undefined {
+  #placeOf(host: string): Place | undefined {
     if (host.startsWith("*.")) {
-      this.#wildcards ??= new Map(this.#from.wildcards);
-      return { lists: this.#wildcards, key: host.slice(2) };
+      this.#wildcards ??= new TableDraft(this.#from.wildcards);
+      const suffix = host.slice(2);
+      return placeIn(this.#wildcards, hashOfName(suffix), suffix);
     }
     const cidr = host.includes("/") ? parseCidr(host) : undefined;
     if (cidr === undefined) {
-      this.#exact ??= new Map(this.#from.exact);
-      return { lists: this.#exact, key: host };
+      this.#exact ??= new TableDraft(this.#from.exact);
+      return placeIn(this.#exact, hashOfName(host), host);
     }
     // What nobody could have written matches nothing: deny is what remains.
     if (cidr.prefix < PREFIX_MIN) return undefined;
-    return { lists: this.#block(cidr.ip.family, cidr.prefix), key: keyOf(cidr.ip) };
+    const key = maskedKey(cidr.ip, cidr.prefix);
+    return placeIn(this.#block(cidr.ip.family, cidr.prefix), hashOfKey(key), key);
   }
 
-  #block(family: 4 | 6, prefix: number): Lists {
+  #block(family: 4 | 6, prefix: number): TableDraft<number | string, Level> {
     const name = `${family}/${prefix}`;
     const known = this.#blocks.get(name);
-    if (known !== undefined) return known.apps;
-    const apps = new Map(this.#from.blocks[family].find((one) => one.prefix === prefix)?.apps);
-    this.#blocks.set(name, { family, prefix, apps });
-    return apps;
+    if (known !== undefined) return known.draft;
+    const from = this.#from.blocks[family].find((one) => one.prefix === prefix)?.apps ?? emptyTable();
+    const draft = new TableDraft<number | string, Level>(from);
+    this.#blocks.set(name, { family, prefix, draft });
+    return draft;
   }
 }
 
-const keyOf = (ip: Ip): string => (ip.family === 4 ? String(ip.words[0]) : ip.words.join(" "));
+interface Drafted {
+  readonly family: 4 | 6;
+  readonly prefix: number;
+  readonly draft: TableDraft<number | string, Level>;
+}
+
+/** A host that an app names twice it names once. */
+function withApp(apps: readonly NamedApp[], app: NamedApp): readonly NamedApp[] {
+  const others = apps.filter((one) => one.app !== app.app);
+  const at = others.findIndex((one) => one.app > app.app);
+  return others.toSpliced(at === -1 ? others.length : at, 0, app);
+}
+
+const levelOf = (apps: readonly NamedApp[]): Level => ({ apps, names: apps.map(({ app }) => app) });
+
+const hashOfKey = (key: number | string): number => (typeof key === "number" ? key | 0 : hashOfName(key));
+
+const NONE: readonly string[] = [];
 
 /** `host` is a lower-case name or an address in normal form. */
 export function matchApp(index: AppIndex, host: string, port: number, protocol: Protocol): AppMatch {
-  let nearMiss: string | undefined;
   const ip = parseIp(host);
-  for (const level of ip === undefined ? levelsOfName(index, host) : levelsOfIp(index, ip)) {
-    const hit = level.find(({ spec }) => spec.ports.some((range) => holdsPort(range, protocol, port)));
-    if (hit !== undefined) return { kind: "app", ...hit, ...(nearMiss === undefined ? {} : { nearMiss }) };
-    nearMiss ??= level[0]!.app;
+  const levels = ip === undefined ? levelsOfName(index, host) : levelsOfIp(index, host, ip);
+  if (levels.length === 0) return { kind: "unknown", candidates: NONE };
+  const candidates = namesOf(levels);
+  let nearMiss: NearMiss | undefined;
+  for (const { apps } of levels) {
+    const hit = offering(apps, port, protocol);
+    if (hit !== undefined) {
+      const { app, spec } = hit;
+      return nearMiss === undefined
+        ? { kind: "app", app, spec, candidates }
+        : { kind: "app", app, spec, candidates, nearMiss };
+    }
+    nearMiss ??= missed(apps, protocol);
     // To fall through widens, hence every app that is passed over must agree to it.
-    if (!level.every(({ spec }) => spec.fallthrough)) break;
+    if (!apps.every(({ spec }) => spec.fallthrough)) break;
   }
-  return nearMiss === undefined ? { kind: "unknown" } : { kind: "port-miss", nearMiss };
+  return { kind: "port-miss", nearMiss: nearMiss!, candidates };
 }
+
+function namesOf(levels: readonly Level[]): readonly string[] {
+  const [first, ...others] = levels;
+  if (others.length === 0 && first!.names.length <= CANDIDATES_MAX) return first!.names;
+  // An app may match by its name and by a wildcard.
+  return [...new Set(levels.flatMap(({ names }) => names))].slice(0, CANDIDATES_MAX);
+}
+
+function offering(apps: readonly NamedApp[], port: number, protocol: Protocol): NamedApp | undefined {
+  for (const one of apps) {
+    for (const range of one.spec.ports) {
+      if (range.from <= port && port <= range.to && range.protocol === protocol) return one;
+    }
+  }
+  return undefined;
+}
+
+/** The app that would have been it: one that has the protocol, if any does. */
+function missed(apps: readonly NamedApp[], protocol: Protocol): NearMiss {
+  const near = apps.find(({ spec }) => spec.ports.some((range) => range.protocol === protocol));
+  return near === undefined ? { app: apps[0]!.app, why: "protocol" } : { app: near.app, why: "port" };
+}
+
+const DOT = 46;
 
 /** Apps whose hosts match, the most specific first; what stands together is equally specific. */
-function* levelsOfName(index: AppIndex, name: string): Generator<readonly NamedApp[]> {
-  const exact = index.exact.get(name);
-  if (exact !== undefined) yield exact;
-  for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
-    const found = index.wildcards.get(name.slice(dot + 1));
-    if (found !== undefined) yield found;
+function levelsOfName({ exact, wildcards }: AppIndex, name: string): readonly Level[] {
+  // From the name's end, hence the least specific first.
+  const found: Level[] = [];
+  let hash = 0;
+  for (let at = name.length - 1; at >= 0; at -= 1) {
+    const unit = name.charCodeAt(at);
+    if (unit === DOT) {
+      let entry = slotOf(wildcards, hash);
+      for (; entry !== undefined; entry = entry.next) {
+        if (entry.hash === hash && entry.key.length === name.length - at - 1 && name.endsWith(entry.key))
+          found.push(entry.value);
+      }
+    }
+    hash = hashBefore(unit, hash);
   }
+  const own = valueAt(exact, hash, name);
+  if (own !== undefined) found.push(own);
+  return found.length > 1 ? found.reverse() : found;
 }
 
-function* levelsOfIp(index: AppIndex, ip: Ip): Generator<readonly NamedApp[]> {
-  const exact = index.exact.get(printIp(ip));
-  if (exact !== undefined) yield exact;
-  for (const { prefix, apps } of index.blocks[ip.family]) {
-    const found = apps.get(keyOf(masked(ip, prefix)));
-    if (found !== undefined) yield found;
+function levelsOfIp({ exact, blocks }: AppIndex, host: string, ip: Ip): readonly Level[] {
+  const found: Level[] = [];
+  const own = valueAt(exact, hashOfName(host), host);
+  if (own !== undefined) found.push(own);
+  for (const { prefix, apps } of blocks[ip.family]) {
+    const key = maskedKey(ip, prefix);
+    const level = valueAt(apps, hashOfKey(key), key);
+    if (level !== undefined) found.push(level);
   }
+  return found;
 }

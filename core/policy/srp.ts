@@ -1,17 +1,18 @@
 /**
  * One person's entitlement and routing object: every app that a rule, allow or block, may concern for this user and
- * device. The agent steers by it and decides nothing; order doesn't matter to it.
+ * device, as they came and at this time. The agent steers by it and decides nothing; order doesn't matter to it.
  */
 import { canonicalText, utf8 } from "../control/canonical.ts";
 import type { PortRange } from "../net/port-range.ts";
 import { appsOf, type Compiled } from "./compile.ts";
-import { firstFailed, subjectOf } from "./decide.ts";
+import { subjectOf } from "./decide.ts";
+import { type Circumstances, fails, failsWho, isExpired, MET } from "./rule.ts";
 
 export interface SrpEntry {
   readonly app: string;
   readonly hosts: readonly string[];
   readonly ports: readonly PortRange[];
-  /** Remediate: steered only so that the person is told of the block. */
+  /** Remediate: steered only so that the person is told why not: a block, or an allow that place or time holds back. */
   readonly action: "allow" | "remediate";
   readonly usePublisherDns: boolean;
 }
@@ -24,16 +25,17 @@ export interface Srp {
   readonly privateDomains: readonly string[];
 }
 
-export function srpFor(user: string, device: string, compiled: Compiled): Srp {
-  const { configRev: version, privateDomains } = compiled;
+export function srpFor(user: string, device: string, compiled: Compiled, circumstances: Circumstances): Srp {
+  const { configRev: version, privateDomains, networks } = compiled;
   const subject = subjectOf(user, device, compiled);
   if (typeof subject === "string") return { version, entries: [], privateDomains };
   const actions = new Map<string, SrpEntry["action"]>();
   for (const rule of compiled.rules) {
-    if (firstFailed(rule, subject) !== null) continue;
+    if (failsWho(rule, subject) !== MET || isExpired(rule, circumstances.atUs)) continue;
+    const allows = rule.spec.action !== "block" && fails(rule, subject, circumstances, networks) === MET;
     for (const app of appsOf(rule, compiled)) {
       // An allow and a block may both concern the app: which comes first is the gateway's to say.
-      if (rule.spec.action !== "block") actions.set(app, "allow");
+      if (allows) actions.set(app, "allow");
       else if (!actions.has(app)) actions.set(app, "remediate");
     }
   }

@@ -58,8 +58,21 @@ export type Permit = Branded<
   "Permit"
 >;
 
-/** In the order in which they are looked at. */
-export type Criterion = "disabled" | "users" | "groups" | "device_classifications";
+/** In the order in which they are looked at: the person, how they came, from where, when. */
+export const CRITERIA = [
+  "disabled",
+  "users",
+  "groups",
+  "organization_units",
+  "device_classifications",
+  "access_methods",
+  "os",
+  "countries",
+  "networks",
+  "hours",
+  "expires_at",
+] as const;
+export type Criterion = (typeof CRITERIA)[number];
 
 /** A rule that concerns the app and was tried; `firstFailed` is null for the rule that matched. */
 export interface Considered {
@@ -72,16 +85,29 @@ export const DEFAULT_DENY = "(default deny)";
 
 interface Judged {
   readonly considered: readonly Considered[];
-  /** An app whose host matched and whose ports did not. */
+  /** Apps whose hosts match, the most specific first, whatever their ports; at most CANDIDATES_MAX. */
+  readonly candidates: readonly string[];
+  /** An app whose host matched and whose ports did not: the one that this flow would have belonged to. */
   readonly nearMiss?: string;
+  readonly nearMissWhy?: NearMissWhy;
   readonly asOf: number;
   readonly configRev: number;
 }
 
+/** Apps that one verdict names. */
+export const CANDIDATES_MAX = 16;
+
+/** The app offers other ports of this protocol, or the other protocol alone. */
+export type NearMissWhy = "port" | "protocol";
+
 export type Allow = Judged & {
   readonly kind: "allow";
+  /** Alert: allowed, and told to the rule's receivers. */
+  readonly action: "allow" | "alert";
   readonly app: string;
   readonly rule: string;
+  /** Names of the Receiver objects of the rule. */
+  readonly receivers: readonly string[];
   readonly permit: Permit;
 };
 
@@ -90,15 +116,25 @@ export type Deny = Judged & {
   readonly code: Code;
   /** The rule that blocks, or DEFAULT_DENY; absent where no rule was asked. */
   readonly rule?: string;
-  /** The block rule's own words for the person. */
+  /** The rule that would have allowed in another place or at another time: with the codes that say so. */
+  readonly wouldAllow?: string;
+  /** Of the rule that blocks. */
+  readonly receivers: readonly string[];
+  /** The block rule's own words for the person; `{denial_id}` in it stands for what the denial will be called. */
   readonly notice?: string;
   readonly app?: string;
 };
 
 export type Verdict = Allow | Deny;
 
+export interface NearMiss {
+  readonly app: string;
+  readonly why: NearMissWhy;
+}
+
 /** Which app a destination belongs to. `nearMiss`: the most specific app whose host matched and whose ports did not. */
-export type AppMatch =
-  | { readonly kind: "app"; readonly app: string; readonly spec: AppSpec; readonly nearMiss?: string }
-  | { readonly kind: "port-miss"; readonly nearMiss: string }
-  | { readonly kind: "unknown" };
+export type AppMatch = { readonly candidates: readonly string[] } & (
+  | { readonly kind: "app"; readonly app: string; readonly spec: AppSpec; readonly nearMiss?: NearMiss }
+  | { readonly kind: "port-miss"; readonly nearMiss: NearMiss }
+  | { readonly kind: "unknown" }
+);

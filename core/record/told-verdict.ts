@@ -8,7 +8,7 @@ export type ToldVerdict = Pick<FlowDecided, "app" | "action" | "policy" | "reaso
 export function toldVerdict(verdict: Verdict): ToldVerdict {
   const allowed = verdict.kind === "allow";
   return {
-    ...{ app: verdict.app ?? "", action: allowed ? "allow" : "block", policy: verdict.rule ?? DEFAULT_DENY },
+    ...{ app: verdict.app ?? "", action: allowed ? verdict.action : "block", policy: verdict.rule ?? DEFAULT_DENY },
     ...{ reason: allowed ? "" : verdict.code, nearMiss: verdict.nearMiss ?? "" },
     considered: consideredOf(verdict.considered),
   };

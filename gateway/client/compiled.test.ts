@@ -47,15 +47,15 @@ it("changes since the last look are one comparison over all revisions between, a
   const tenants = new CompiledTenants();
   const since = new ChangesSince();
   let state = folded(emptyState(), "a", user("sam"));
-  since.from("a", tenants.of(state, "a"));
-  expect(since.look((name) => tenants.of(state, name)).size).toBe(0);
-  expect(since.from("a", tenants.of(state, "a"))).toBe(true);
+  since.from("a", tenants.of(state, "a"), 0);
+  expect(since.look((name) => tenants.of(state, name), 0).size).toBe(0);
+  expect(since.from("a", tenants.of(state, "a"), 0)).toBe(true);
   for (const name of ["kim", "lee"]) state = folded(state, "a", user(name));
   // What is judged by these is not judged by what the next look compares with.
-  expect(since.from("a", tenants.of(state, "a"))).toBe(false);
-  const changes = since.look((name) => tenants.of(state, name));
+  expect(since.from("a", tenants.of(state, "a"), 0)).toBe(false);
+  const changes = since.look((name) => tenants.of(state, name), 0);
   expect([...(changes.get("a")?.users ?? [])]).toEqual(["kim", "lee"]);
-  expect(since.look((name) => tenants.of(state, name)).size).toBe(0);
+  expect(since.look((name) => tenants.of(state, name), 0).size).toBe(0);
 });
 
 const now = 1000 as Instant;

@@ -29,25 +29,25 @@ export class CompiledTenants {
 
 /** What changed since the last look, however many revisions passed meanwhile: one comparison for all of them. */
 export class ChangesSince {
-  readonly #seen = new Map<string, Compiled>();
+  readonly #seen = new Map<string, { readonly compiled: Compiled; readonly atUs: number }>();
 
   /**
-   * Something of this tenant's was just judged by `compiled`, which is in force. False where the next look compares
-   * with an older revision: what it finds does not tell whether this judgement still holds.
+   * Something of this tenant's was just judged by `compiled`, which is in force, at a wall time. False where the next
+   * look compares with an older revision: what it finds does not tell whether this judgement still holds.
    */
-  from(tenant: string, compiled: Compiled): boolean {
-    const seen = this.#seen.get(tenant) ?? compiled;
+  from(tenant: string, compiled: Compiled, atUs: number): boolean {
+    const seen = this.#seen.get(tenant) ?? { compiled, atUs };
     this.#seen.set(tenant, seen);
-    return seen.configRev === compiled.configRev;
+    return seen.compiled.configRev === compiled.configRev;
   }
 
   /** By tenant, where anything differs; what is in force now has been seen. */
-  look(compiledOf: (tenant: string) => Compiled): Map<string, Changes> {
+  look(compiledOf: (tenant: string) => Compiled, atUs: number): Map<string, Changes> {
     const changes = new Map<string, Changes>();
     for (const [tenant, before] of this.#seen) {
       const compiled = compiledOf(tenant);
-      this.#seen.set(tenant, compiled);
-      const changed = changesBetween(before, compiled);
+      this.#seen.set(tenant, { compiled, atUs });
+      const changed = changesBetween(before.compiled, compiled, { fromUs: before.atUs, toUs: atUs });
       if (changed !== undefined) changes.set(tenant, changed);
     }
     return changes;

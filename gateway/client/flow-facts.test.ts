@@ -115,7 +115,7 @@ it("the events of one flow fit into what was reserved for them, whatever names a
   expect(sizeOf(endedFact(SEGMENT, { ...end, ...NO_BYTES }))).toBeLessThan(3_072);
 });
 
-const JUDGED = { considered: [], asOf: 1, configRev: 1 };
+const JUDGED = { considered: [], candidates: [], receivers: [], asOf: 1, configRev: 1 };
 
 function decided(considered: readonly Considered[]) {
   const verdict = { kind: "allow", app: "wiki", rule: "two", ...JUDGED, considered } as unknown as Allow;

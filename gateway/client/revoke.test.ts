@@ -74,6 +74,26 @@ describe("a storm of configuration over 5,000 live flows", () => {
     expect(estate.decided - before).toBe(2 * (FLOWS / APPS));
   });
 
+  it("a rule whose hours end takes its flows with it, and a pass before that judges none", () => {
+    const estate = new Estate();
+    const hours = ["mon 08:00-18:00 UTC"];
+    estate.put([
+      {
+        kind: "Policy",
+        name: "a-day",
+        spec: rule({ action: "block", apps: ["app-3"], order: 1, hours, not: ["hours"] }),
+      },
+    ]);
+    expect(estate.pass()).toEqual([]);
+    const before = estate.decided;
+    estate.wallUs += 5 * 3_600e6;
+    expect(estate.pass()).toEqual([]);
+    expect(estate.decided).toBe(before);
+    estate.wallUs += 3_600e6;
+    expect(new Set(estate.pass().map((flow) => flow.app))).toEqual(new Set(["app-3"]));
+    expect(estate.decided - before).toBe(FLOWS / APPS);
+  });
+
   it("what is configured in the middle of a pass reaches every flow by the end of the next", () => {
     const estate = new Estate();
     estate.put([{ kind: "Policy", name: "all", spec: rule({ order: 90 }) }]);
@@ -168,6 +188,8 @@ class Estate {
     this.#atStart = this.#compiled.compilations;
   }
 
+  wallUs = Date.UTC(2027, 0, 25, 12) * 1000;
+
   get compilations(): number {
     return this.#compiled.compilations - this.#atStart;
   }
@@ -182,7 +204,7 @@ class Estate {
 
   /** By what is in force. */
   open(flow: LiveFlow): void {
-    this.live.add(flow, this.#of("demo"));
+    this.live.add(flow, this.#of("demo"), this.wallUs);
   }
 
   #fold(facts: readonly Fact[]): void {
@@ -197,15 +219,16 @@ class Estate {
     const live = this.live;
     const denied = live.denied(
       (tenant) => this.#of(tenant),
-      ({ request }, compiled) => {
+      ({ request }, compiled, atUs) => {
         this.decided += 1;
-        return decide(request, compiled, now);
+        return decide({ ...request, atUs }, compiled, now);
       },
+      () => this.wallUs,
     );
     return (function* () {
       for (const slice of denied) {
-        for (const { flowId } of slice) live.delete(flowId);
-        yield slice;
+        for (const { flow } of slice) live.delete(flow.flowId);
+        yield slice.map(({ flow }) => flow);
       }
     })();
   }

@@ -10,7 +10,7 @@
  */
 import { type Changes, concernsFlow } from "../../core/policy/changes.ts";
 import type { Compiled } from "../../core/policy/compile.ts";
-import type { FlowRequest, Verdict } from "../../core/policy/verdict.ts";
+import type { Deny, FlowRequest, Verdict } from "../../core/policy/verdict.ts";
 import { ChangesSince } from "./compiled.ts";
 
 export interface LiveFlow {
@@ -35,12 +35,12 @@ export class LiveFlows<Flow extends LiveFlow> {
   /** Judged by a newer revision than the next pass compares with. */
   #ahead = new Set<Flow>();
 
-  /** `judgedBy`: what the flow was allowed by, and what is in force. */
-  add(flow: Flow, judgedBy: Compiled): void {
+  /** `judgedBy`: what the flow was allowed by at `atUs`, and what is in force. */
+  add(flow: Flow, judgedBy: Compiled, atUs: number): void {
     this.#byId.set(flow.flowId, flow);
     const siblings = this.#bySession.get(flow.session) ?? new Set();
     this.#bySession.set(flow.session, siblings.add(flow));
-    this.#judged(flow, judgedBy);
+    this.#judged(flow, judgedBy, atUs);
   }
 
   delete(flowId: string): void {
@@ -71,23 +71,25 @@ export class LiveFlows<Flow extends LiveFlow> {
 
   /**
    * The flows that `compiledOf` no longer allows, slice by slice; the caller ends them and lets bytes move between two.
-   * `judge` is asked for a flow where its verdict may differ.
+   * `judge` is asked for a flow where its verdict may differ. `wallUs` reads the clock that rules are judged by.
    * What is configured during a pass is judged by at once where the pass has not come yet, and by the next pass for
    * the rest: to be asked for again. No two passes at once.
    */
   *denied(
     compiledOf: (tenant: string) => Compiled,
-    judge: (flow: Flow, compiled: Compiled) => Verdict,
-  ): Generator<Flow[]> {
-    const changes = this.#since.look(compiledOf);
+    judge: (flow: Flow, compiled: Compiled, atUs: number) => Verdict,
+    wallUs: () => number,
+  ): Generator<Ended<Flow>[]> {
+    const changes = this.#since.look(compiledOf, wallUs());
     const ahead = this.#ahead;
     this.#ahead = new Set();
     if (changes.size === 0 && ahead.size === 0) return;
-    let found: Flow[] = [];
+    let found: Ended<Flow>[] = [];
     let seen = 0;
     for (const flow of this.all()) {
       const concerned = this.has(flow.flowId) && (ahead.has(flow) || isConcerned(flow, changes.get(flow.tenant)));
-      if (concerned && !this.#allowed(flow, compiledOf(flow.tenant), judge)) found.push(flow);
+      const denied = concerned ? this.#denied(flow, compiledOf(flow.tenant), judge, wallUs()) : undefined;
+      if (denied !== undefined) found.push({ flow, denied });
       seen += 1;
       if (seen % SLICE !== 0) continue;
       yield found;
@@ -96,17 +98,29 @@ export class LiveFlows<Flow extends LiveFlow> {
     yield found;
   }
 
-  #allowed(flow: Flow, compiled: Compiled, judge: (flow: Flow, compiled: Compiled) => Verdict): boolean {
-    const verdict = judge(flow, compiled);
-    if (verdict.kind === "deny") return false;
+  /** Why the flow may not go on, if it may not. */
+  #denied(
+    flow: Flow,
+    compiled: Compiled,
+    judge: (flow: Flow, compiled: Compiled, atUs: number) => Verdict,
+    atUs: number,
+  ): Deny | undefined {
+    const verdict = judge(flow, compiled, atUs);
+    if (verdict.kind === "deny") return verdict;
     flow.app = verdict.app;
-    this.#judged(flow, compiled);
-    return true;
+    this.#judged(flow, compiled, atUs);
+    return undefined;
   }
 
-  #judged(flow: Flow, by: Compiled): void {
-    if (!this.#since.from(flow.tenant, by)) this.#ahead.add(flow);
+  #judged(flow: Flow, by: Compiled, atUs: number): void {
+    if (!this.#since.from(flow.tenant, by, atUs)) this.#ahead.add(flow);
   }
+}
+
+/** A flow that may not go on, and what was decided about it now. */
+export interface Ended<Flow> {
+  readonly flow: Flow;
+  readonly denied: Deny;
 }
 
 const isConcerned = ({ request, app }: LiveFlow, changed: Changes | undefined): boolean =>

@@ -2,6 +2,7 @@
  * A flow that a device asked for, until it is answered: every answer is told to the recorder before it leaves, and what
  * can't be recorded is refused.
  */
+import { withDenialId } from "../../../core/policy/notice.ts";
 import type { Deny } from "../../../core/policy/verdict.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
 import { clock } from "../../../io/clock.ts";
@@ -30,9 +31,10 @@ export interface AskedFlowOptions {
 }
 
 /** A short id that people read out aloud, and what they are told. */
-export const denialOf = (code: Code, notice = ""): Denial => ({
-  ...{ denialId: denialId(), notice: notice || REASONS[code].text },
-});
+export function denialOf(code: Code, notice = ""): Denial {
+  const id = denialId();
+  return { denialId: id, notice: notice === "" ? REASONS[code].text : withDenialId(notice, id) };
+}
 
 /** What could not be recorded does not happen. */
 export const UNRECORDED: Code = "CGW_LIMIT_RECORD";

@@ -4,9 +4,8 @@
 import { Histogram, type HistogramReading } from "../../../core/metrics/histogram.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { decide } from "../../../core/policy/decide.ts";
-import type { FlowRequest, Verdict } from "../../../core/policy/verdict.ts";
+import type { Deny, FlowRequest, Verdict } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
-import type { FlowBytes } from "../../../core/relay/relay.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { uuidBytes, uuidv7 } from "../../../io/entropy.ts";
@@ -22,12 +21,13 @@ import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import type { Tracing } from "../../io/tracing.ts";
 import { CompiledTenants } from "../compiled.ts";
-import { askedOf, type Decided } from "../flow-facts.ts";
+import { askedOf } from "../flow-facts.ts";
 import { type LiveFlow, LiveFlows } from "../revoke.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 import { AskedFlow, denialOf, UNRECORDED } from "./asked-flow.ts";
 import { FlowRecord } from "./flow-record.ts";
 import { FlowTrace } from "./flow-trace.ts";
+import type { Begun, Live } from "./live-flow.ts";
 import type { FoundRoute, Router, Search } from "./router.ts";
 
 export interface ClientGatewayOptions {
@@ -44,26 +44,6 @@ export interface ClientGatewayOptions {
   readonly notice: (session: string, code: Code, text: string, denialId: string) => void;
   /** Whether the session's facts are on record: no decision is without them. */
   readonly told: (session: string) => Promise<boolean>;
-}
-
-interface Live extends LiveFlow {
-  /** Hash of its session's inputs. */
-  readonly inputs: string;
-  readonly terminate: (code: Code) => void;
-  readonly record: FlowRecord;
-  readonly bytes: () => FlowBytes;
-  /** The judgement by which it may not go on. */
-  again: Decided | undefined;
-}
-
-/** A flow that was asked for. */
-interface Begun {
-  readonly downstream: RawStream;
-  readonly open: OpenFrame;
-  readonly flowId: string;
-  readonly record: FlowRecord;
-  readonly trace: FlowTrace;
-  readonly flow: AskedFlow;
 }
 
 /** At a close flows have so long to end with their peers' last words; what they had moved by then is recorded. */
@@ -141,28 +121,30 @@ export class ClientGateway {
   async #rejudge(): Promise<void> {
     const denied = this.#live.denied(
       (tenant) => this.compiled(tenant),
-      (flow, compiled) => {
+      (flow, compiled, atUs) => {
         this.#o.count("flows_rejudged");
-        return this.#judgeAgain(flow, compiled);
+        return this.#judgeAgain(flow, compiled, atUs);
       },
+      () => clock.wallUs(),
     );
     for (const slice of denied) {
-      for (const flow of slice) this.#revoke(flow);
+      for (const { flow, denied } of slice) this.#revoke(flow, denied);
       await nextTurn();
     }
   }
 
-  /** As it is now. A verdict that ends the flow is on record with its end. */
-  #judgeAgain(flow: Live, compiled: Compiled): Verdict {
-    const request = { ...flow.request, atUs: clock.wallUs() };
+  /** As it is at a wall time. A verdict that ends the flow is on record with its end. */
+  #judgeAgain(flow: Live, compiled: Compiled, atUs: number): Verdict {
+    const request = { ...flow.request, atUs };
     const verdict = decide(request, compiled, clock.now());
     if (verdict.kind === "deny") flow.again = { verdict, request, inputs: flow.inputs };
     return verdict;
   }
 
-  #revoke(flow: Live): void {
-    const code = "CGW_POLICY_REVOKED";
-    const denial = denialOf(code);
+  #revoke(flow: Live, { code: now, notice }: Deny): void {
+    // Nobody changed anything: the window closed, or the rule ran out.
+    const code = now === "CGW_POLICY_SCHEDULE_CLOSED" ? now : "CGW_POLICY_REVOKED";
+    const denial = denialOf(code, notice);
     this.#o.count(`flows_terminated_${code}`);
     this.#o.notice(flow.session, code, denial.notice, denial.denialId);
     flow.record.denied(denial, flow.again);
@@ -278,15 +260,16 @@ export class ClientGateway {
     record.moving(bytes);
     // The session may have left, or the policy changed, while the publisher dialled.
     const compiled = this.compiled(facts.tenant);
+    const atUs = clock.wallUs();
     const flow: Live = { ...facts, terminate, bytes, record, again: undefined };
-    const verdict = this.#judgeAgain(flow, compiled);
+    const verdict = this.#judgeAgain(flow, compiled, atUs);
     if (verdict.kind === "allow") flow.app = verdict.app;
-    this.#live.add(flow, compiled);
+    this.#live.add(flow, compiled, atUs);
     route.onRevoked?.(terminate);
     if (this.#closing !== undefined) terminate(this.#closing);
     else if (this.#o.sessions.find(flow.session, flow.tenant, flow.request.device) === undefined)
       terminate("AGT_TUNNEL_LOST");
-    else if (verdict.kind === "deny") this.#revoke(flow);
+    else if (verdict.kind === "deny") this.#revoke(flow, verdict);
     const end = await relay.done;
     this.#live.delete(flow.flowId);
     route.release();

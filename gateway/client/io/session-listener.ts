@@ -108,7 +108,7 @@ export class SessionListener {
       if ("refused" in admission) cut(admission.refused, admission.notice);
       else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
     }
-    const changes = this.#since.look(this.#o.compiled);
+    const changes = this.#since.look(this.#o.compiled, clock.wallUs());
     for (const { facts } of [...this.#streams.values()]) {
       const changed = changes.get(facts.tenant);
       if (changed === undefined || !this.#streams.has(facts.id)) continue;
@@ -233,8 +233,9 @@ export class SessionListener {
 
   #serveSrp(facts: SessionFacts, anyway = false): void {
     const compiled = this.#o.compiled(facts.tenant);
-    this.#since.from(facts.tenant, compiled);
-    const srp = srpFor(facts.user, facts.device, compiled);
+    const atUs = clock.wallUs();
+    this.#since.from(facts.tenant, compiled, atUs);
+    const srp = srpFor(facts.user, facts.device, compiled, { session: facts.inputs, atUs });
     const hash = createHash("sha256").update(canonicalSrp(srp)).digest();
     if (!anyway && this.#o.sessions.srpOf(facts.id)?.hash === hash.toString("hex")) return;
     this.#o.sessions.served(facts.id, { version: srp.version, hash: hash.toString("hex") });
