@@ -173,6 +173,15 @@ export const configObject: fc.Arbitrary<ConfigObject> = fc.oneof(
     }),
   }),
   fc.record({
+    kind: fc.constant("Directory" as const),
+    name: word,
+    spec: fc.record({
+      tokenHashes: fc.uniqueArray(fc.constantFrom("a".repeat(64), "0".repeat(64)), { maxLength: 2 }),
+      disabled: fc.boolean(),
+      description: fc.constantFrom("", "people of the office"),
+    }),
+  }),
+  fc.record({
     kind: fc.constant("Device" as const),
     name: word,
     spec: fc.record({ user: word, classification: fc.constantFrom("", ...CLASSES), revoked: fc.boolean() }),

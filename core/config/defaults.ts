@@ -24,4 +24,5 @@ export const NOTHING_SAID: Specs = {
     ...{ expect: "block", rule: "" },
   },
   Operator: { role: "viewer", disabled: false },
+  Directory: { tokenHashes: [], disabled: false, description: "" },
 };

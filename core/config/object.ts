@@ -177,6 +177,14 @@ export interface OperatorSpec {
   readonly disabled: boolean;
 }
 
+/** Who provisions users and groups by SCIM, under the object's name. */
+export interface DirectorySpec {
+  /** SHA-256 of each bearer token that is good, 64 hex letters. */
+  readonly tokenHashes: readonly string[];
+  readonly disabled: boolean;
+  readonly description: string;
+}
+
 export interface Specs {
   readonly App: AppSpec;
   readonly Policy: PolicySpec;
@@ -190,6 +198,7 @@ export interface Specs {
   readonly Receiver: ReceiverSpec;
   readonly PolicyTest: PolicyTestSpec;
   readonly Operator: OperatorSpec;
+  readonly Directory: DirectorySpec;
 }
 
 export type Kind = keyof Specs;
@@ -198,6 +207,7 @@ export type Kind = keyof Specs;
 export const KINDS: readonly Kind[] = [
   "Settings",
   "Operator",
+  "Directory",
   "Network",
   "Notice",
   "Receiver",
@@ -217,7 +227,8 @@ export function kindOf(text: string): Kind | undefined {
   const asked = text.toLowerCase();
   return KINDS.find((kind) => {
     const singular = kind.toLowerCase();
-    const plural = kind === "Policy" ? "policies" : kind === "Settings" ? "setting" : `${singular}s`;
+    const plural =
+      kind === "Settings" ? "setting" : singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`;
     return asked === singular || asked === plural;
   });
 }

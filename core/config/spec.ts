@@ -34,6 +34,7 @@ export function judgeSpec<K extends Kind>(kind: K, name: string, fields: Fields)
     Receiver: receiver,
     PolicyTest: policyTest,
     Operator: operator,
+    Directory: directory,
   };
   const spec = judges[kind](name, fields);
   fields.close();
@@ -42,8 +43,8 @@ export function judgeSpec<K extends Kind>(kind: K, name: string, fields: Fields)
 
 /** What is wrong with an object's name, if anything. */
 export function judgeName(kind: Kind, name: string): string | undefined {
-  if (kind === "Device" || kind === "Publisher" || kind === "Operator") {
-    // It becomes a part of the SPIFFE ID in the certificate.
+  if (kind === "Device" || kind === "Publisher" || kind === "Operator" || kind === "Directory") {
+    // It becomes a part of the SPIFFE ID in the certificate, or of the name that a directory is told of by.
     if (/^[A-Za-z0-9._-]+$/.test(name) && !/^\.+$/.test(name) && name.length <= NAME_LETTERS_MAX) return undefined;
     return `${JSON.stringify(name)} can't stand in a certificate: use letters, digits, dots, dashes and underscores`;
   }
@@ -149,3 +150,23 @@ const operator = (_name: string, fields: Fields): Specs["Operator"] => ({
   role: oneOf(fields, "role", OPERATOR_ROLES) ?? "viewer",
   disabled: flagOf(fields, "disabled"),
 });
+
+/** One in use, and the next while it is being handed over. */
+const TOKEN_HASHES_MAX = 4;
+
+function directory(_name: string, fields: Fields): Specs["Directory"] {
+  const form = (text: string): string | Wrong =>
+    /^[0-9a-f]{64}$/.test(text)
+      ? text
+      : { wrong: "must be the SHA-256 of a token, 64 hex letters: wayleave scim token" };
+  const tokenHashes = listOf(fields, "token_hashes", form, (hash) => hash);
+  if (tokenHashes.length > TOKEN_HASHES_MAX) {
+    const line = fields.get("token_hashes")?.line ?? fields.line;
+    fields.tell(
+      line,
+      "token_hashes",
+      `names ${tokenHashes.length} tokens, at most ${TOKEN_HASHES_MAX} are good at once`,
+    );
+  }
+  return { tokenHashes, disabled: flagOf(fields, "disabled"), description: textOf(fields, "description") };
+}

@@ -4,6 +4,7 @@ import type {
   AppSpec,
   ConfigObject,
   DeviceSpec,
+  DirectorySpec,
   GroupSpec,
   Kind,
   NetworkSpec,
@@ -102,6 +103,7 @@ export interface TenantState {
   readonly receivers: ReadonlyMap<string, ReceiverSpec>;
   readonly policyTests: ReadonlyMap<string, PolicyTestSpec>;
   readonly operators: ReadonlyMap<string, OperatorSpec>;
+  readonly directories: ReadonlyMap<string, DirectorySpec>;
   /** Offset of the event that wrote an object last, by `revisionKey`. */
   readonly revisions: ReadonlyMap<string, number>;
   /** By hash. */
@@ -170,6 +172,7 @@ export const emptyTenant = (tenant: string): TenantState => ({
   receivers: new Map(),
   policyTests: new Map(),
   operators: new Map(),
+  directories: new Map(),
   revisions: new Map(),
   tokens: new Map(),
   certificates: new Map(),
@@ -213,6 +216,7 @@ export const CONFIG_TABLES = {
   Receiver: "receivers",
   PolicyTest: "policyTests",
   Operator: "operators",
+  Directory: "directories",
 } as const satisfies Record<Exclude<Kind, "Settings">, keyof TenantState>;
 
 /** Objects of one kind: by name, policies in the order in which they are tried. */

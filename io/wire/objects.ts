@@ -57,6 +57,7 @@ const SPEC_FIELDS = {
   Receiver: "receiver",
   PolicyTest: "policyTest",
   Operator: "operator",
+  Directory: "directory",
 } as const satisfies Record<Kind, keyof WireObject>;
 
 function specOf(message: WireObject): Found | undefined {

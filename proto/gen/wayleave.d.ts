@@ -1917,8 +1917,11 @@ export namespace wayleave {
                 /** Object operator. */
                 operator: (wayleave.event.v1.OperatorSpec|null);
 
+                /** Object directory. */
+                directory: (wayleave.event.v1.DirectorySpec|null);
+
                 /** Object spec. */
-                spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator");
+                spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"|"directory");
 
                 /**
                  * Creates a new Object instance using the specified properties.
@@ -2019,8 +2022,11 @@ export namespace wayleave {
                     /** Object operator */
                     operator?: (wayleave.event.v1.OperatorSpec.$Properties|null);
 
+                    /** Object directory */
+                    directory?: (wayleave.event.v1.DirectorySpec.$Properties|null);
+
                     /** Object spec */
-                    spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator");
+                    spec?: ("app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"|"directory");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -2041,9 +2047,10 @@ export namespace wayleave {
                   receiver?: wayleave.event.v1.ReceiverSpec.$Shape|null;
                   policyTest?: wayleave.event.v1.PolicyTestSpec.$Shape|null;
                   operator?: wayleave.event.v1.OperatorSpec.$Shape|null;
+                  directory?: wayleave.event.v1.DirectorySpec.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "network"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network: wayleave.event.v1.NetworkSpec.$Shape; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "notice"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice: wayleave.event.v1.NoticeSpec.$Shape; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "receiver"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver: wayleave.event.v1.ReceiverSpec.$Shape; policyTest?: null; operator?: null }|{ spec?: "policyTest"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest: wayleave.event.v1.PolicyTestSpec.$Shape; operator?: null }|{ spec?: "operator"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator: wayleave.event.v1.OperatorSpec.$Shape })
+                  ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "network"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network: wayleave.event.v1.NetworkSpec.$Shape; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "notice"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice: wayleave.event.v1.NoticeSpec.$Shape; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "receiver"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver: wayleave.event.v1.ReceiverSpec.$Shape; policyTest?: null; operator?: null; directory?: null }|{ spec?: "policyTest"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest: wayleave.event.v1.PolicyTestSpec.$Shape; operator?: null; directory?: null }|{ spec?: "operator"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator: wayleave.event.v1.OperatorSpec.$Shape; directory?: null }|{ spec?: "directory"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory: wayleave.event.v1.DirectorySpec.$Shape })
                 );
             }
 
@@ -3596,6 +3603,111 @@ export namespace wayleave {
 
                 /** Shape of an OperatorSpec. */
                 type $Shape = wayleave.event.v1.OperatorSpec.$Properties;
+            }
+
+            /**
+             * Properties of a DirectorySpec.
+             * @deprecated Use wayleave.event.v1.DirectorySpec.$Properties instead.
+             */
+            interface IDirectorySpec extends wayleave.event.v1.DirectorySpec.$Properties {
+            }
+
+            /** Represents a DirectorySpec. */
+            class DirectorySpec {
+
+                /**
+                 * Constructs a new DirectorySpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.DirectorySpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DirectorySpec tokenHashes. */
+                tokenHashes: string[];
+
+                /** DirectorySpec disabled. */
+                disabled: boolean;
+
+                /** DirectorySpec description. */
+                description: string;
+
+                /**
+                 * Creates a new DirectorySpec instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DirectorySpec instance
+                 */
+                static create(properties: wayleave.event.v1.DirectorySpec.$Shape): wayleave.event.v1.DirectorySpec & wayleave.event.v1.DirectorySpec.$Shape;
+                static create(properties?: wayleave.event.v1.DirectorySpec.$Properties): wayleave.event.v1.DirectorySpec;
+
+                /**
+                 * Encodes the specified DirectorySpec message. Does not implicitly {@link wayleave.event.v1.DirectorySpec.verify|verify} messages.
+                 * @param message DirectorySpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.DirectorySpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DirectorySpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DirectorySpec & wayleave.event.v1.DirectorySpec.$Shape} DirectorySpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.DirectorySpec & wayleave.event.v1.DirectorySpec.$Shape;
+
+                /**
+                 * Creates a DirectorySpec message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DirectorySpec
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.DirectorySpec;
+
+                /**
+                 * Creates a plain object from a DirectorySpec message. Also converts values to other types if specified.
+                 * @param message DirectorySpec
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.DirectorySpec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DirectorySpec to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DirectorySpec
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DirectorySpec {
+
+                /** Properties of a DirectorySpec. */
+                interface $Properties {
+
+                    /** DirectorySpec tokenHashes */
+                    tokenHashes?: string[];
+
+                    /** DirectorySpec disabled */
+                    disabled?: boolean;
+
+                    /** DirectorySpec description */
+                    description?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DirectorySpec. */
+                type $Shape = wayleave.event.v1.DirectorySpec.$Properties;
             }
 
             /**

@@ -5600,7 +5600,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.ReceiverSpec.$Properties|null} [receiver] Object receiver
                  * @property {wayleave.event.v1.PolicyTestSpec.$Properties|null} [policyTest] Object policyTest
                  * @property {wayleave.event.v1.OperatorSpec.$Properties|null} [operator] Object operator
-                 * @property {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"} [spec] Object spec
+                 * @property {wayleave.event.v1.DirectorySpec.$Properties|null} [directory] Object directory
+                 * @property {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"|"directory"} [spec] Object spec
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -5628,9 +5629,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   receiver?: wayleave.event.v1.ReceiverSpec.$Shape|null;
                  *   policyTest?: wayleave.event.v1.PolicyTestSpec.$Shape|null;
                  *   operator?: wayleave.event.v1.OperatorSpec.$Shape|null;
+                 *   directory?: wayleave.event.v1.DirectorySpec.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "network"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network: wayleave.event.v1.NetworkSpec.$Shape; notice?: null; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "notice"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice: wayleave.event.v1.NoticeSpec.$Shape; receiver?: null; policyTest?: null; operator?: null }|{ spec?: "receiver"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver: wayleave.event.v1.ReceiverSpec.$Shape; policyTest?: null; operator?: null }|{ spec?: "policyTest"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest: wayleave.event.v1.PolicyTestSpec.$Shape; operator?: null }|{ spec?: "operator"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator: wayleave.event.v1.OperatorSpec.$Shape })
+                 *   ({ spec?: undefined; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "app"; app: wayleave.event.v1.AppSpec.$Shape; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "policy"; app?: null; policy: wayleave.event.v1.PolicySpec.$Shape; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "user"; app?: null; policy?: null; user: wayleave.event.v1.UserSpec.$Shape; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "group"; app?: null; policy?: null; user?: null; group: wayleave.event.v1.GroupSpec.$Shape; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "device"; app?: null; policy?: null; user?: null; group?: null; device: wayleave.event.v1.DeviceSpec.$Shape; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "publisher"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher: wayleave.event.v1.PublisherSpec.$Shape; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "settings"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings: wayleave.event.v1.SettingsSpec.$Shape; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "network"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network: wayleave.event.v1.NetworkSpec.$Shape; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "notice"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice: wayleave.event.v1.NoticeSpec.$Shape; receiver?: null; policyTest?: null; operator?: null; directory?: null }|{ spec?: "receiver"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver: wayleave.event.v1.ReceiverSpec.$Shape; policyTest?: null; operator?: null; directory?: null }|{ spec?: "policyTest"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest: wayleave.event.v1.PolicyTestSpec.$Shape; operator?: null; directory?: null }|{ spec?: "operator"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator: wayleave.event.v1.OperatorSpec.$Shape; directory?: null }|{ spec?: "directory"; app?: null; policy?: null; user?: null; group?: null; device?: null; publisher?: null; settings?: null; network?: null; notice?: null; receiver?: null; policyTest?: null; operator?: null; directory: wayleave.event.v1.DirectorySpec.$Shape })
                  * )} wayleave.event.v1.Object.$Shape
                  */
 
@@ -5753,17 +5755,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 Object.prototype.operator = null;
 
+                /**
+                 * Object directory.
+                 * @member {wayleave.event.v1.DirectorySpec|null} directory
+                 * @memberof wayleave.event.v1.Object
+                 * @instance
+                 */
+                Object.prototype.directory = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * Object spec.
-                 * @member {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"|undefined} spec
+                 * @member {"app"|"policy"|"user"|"group"|"device"|"publisher"|"settings"|"network"|"notice"|"receiver"|"policyTest"|"operator"|"directory"|undefined} spec
                  * @memberof wayleave.event.v1.Object
                  * @instance
                  */
                 $Object.defineProperty(Object.prototype, "spec", {
-                    get: $util.oneOfGetter($oneOfFields = ["app", "policy", "user", "group", "device", "publisher", "settings", "network", "notice", "receiver", "policyTest", "operator"]),
+                    get: $util.oneOfGetter($oneOfFields = ["app", "policy", "user", "group", "device", "publisher", "settings", "network", "notice", "receiver", "policyTest", "operator", "directory"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -5825,6 +5835,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.PolicyTestSpec.encode(message.policyTest, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                     if (message.operator != null && $Object.hasOwnProperty.call(message, "operator"))
                         $root.wayleave.event.v1.OperatorSpec.encode(message.operator, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                    if (message.directory != null && $Object.hasOwnProperty.call(message, "directory"))
+                        $root.wayleave.event.v1.DirectorySpec.encode(message.directory, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5962,6 +5974,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.spec = "operator";
                                 continue;
                             }
+                        case 22: {
+                                if (wireType !== 2)
+                                    break;
+                                message.directory = $root.wayleave.event.v1.DirectorySpec.decode(reader, reader.size(), $undefined, _depth + 1, message.directory);
+                                message.spec = "directory";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -6060,6 +6079,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.Object.operator: object expected");
                         message.operator = $root.wayleave.event.v1.OperatorSpec.fromObject(object.operator, _depth + 1);
                     }
+                    if (object.directory != null) {
+                        if (!$util.isObject(object.directory))
+                            throw $TypeError(".wayleave.event.v1.Object.directory: object expected");
+                        message.directory = $root.wayleave.event.v1.DirectorySpec.fromObject(object.directory, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -6143,6 +6167,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.operator = $root.wayleave.event.v1.OperatorSpec.toObject(message.operator, options, _depth + 1);
                         if (options.oneofs)
                             object.spec = "operator";
+                    }
+                    if (message.directory != null && $Object.hasOwnProperty.call(message, "directory")) {
+                        object.directory = $root.wayleave.event.v1.DirectorySpec.toObject(message.directory, options, _depth + 1);
+                        if (options.oneofs)
+                            object.spec = "directory";
                     }
                     return object;
                 };
@@ -10777,6 +10806,293 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return OperatorSpec;
+            })();
+
+            v1.DirectorySpec = (function() {
+
+                /**
+                 * Properties of a DirectorySpec.
+                 * @typedef {Object} wayleave.event.v1.DirectorySpec.$Properties
+                 * @property {Array.<string>} [tokenHashes] DirectorySpec tokenHashes
+                 * @property {boolean} [disabled] DirectorySpec disabled
+                 * @property {string} [description] DirectorySpec description
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DirectorySpec.
+                 * @memberof wayleave.event.v1
+                 * @interface IDirectorySpec
+                 * @augments wayleave.event.v1.DirectorySpec.$Properties
+                 * @deprecated Use wayleave.event.v1.DirectorySpec.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DirectorySpec.
+                 * @typedef {wayleave.event.v1.DirectorySpec.$Properties} wayleave.event.v1.DirectorySpec.$Shape
+                 */
+
+                /**
+                 * Constructs a new DirectorySpec.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a DirectorySpec.
+                 * @constructor
+                 * @param {wayleave.event.v1.DirectorySpec.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DirectorySpec = function (properties) {
+                    this.tokenHashes = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DirectorySpec tokenHashes.
+                 * @member {Array.<string>} tokenHashes
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @instance
+                 */
+                DirectorySpec.prototype.tokenHashes = $util.emptyArray;
+
+                /**
+                 * DirectorySpec disabled.
+                 * @member {boolean} disabled
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @instance
+                 */
+                DirectorySpec.prototype.disabled = false;
+
+                /**
+                 * DirectorySpec description.
+                 * @member {string} description
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @instance
+                 */
+                DirectorySpec.prototype.description = "";
+
+                /**
+                 * Creates a new DirectorySpec instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @static
+                 * @param {wayleave.event.v1.DirectorySpec.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.DirectorySpec} DirectorySpec instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.DirectorySpec.$Shape): wayleave.event.v1.DirectorySpec & wayleave.event.v1.DirectorySpec.$Shape;
+                 *   (properties?: wayleave.event.v1.DirectorySpec.$Properties): wayleave.event.v1.DirectorySpec;
+                 * }}
+                 */
+                DirectorySpec.create = function(properties) {
+                    return new DirectorySpec(properties);
+                };
+
+                /**
+                 * Encodes the specified DirectorySpec message. Does not implicitly {@link wayleave.event.v1.DirectorySpec.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @static
+                 * @param {wayleave.event.v1.DirectorySpec.$Properties} message DirectorySpec message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DirectorySpec.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.tokenHashes != null && message.tokenHashes.length)
+                        for (let i = 0; i < message.tokenHashes.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.tokenHashes[i]);
+                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled") && message.disabled !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.disabled);
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.description);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DirectorySpec message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DirectorySpec & wayleave.event.v1.DirectorySpec.$Shape} DirectorySpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DirectorySpec.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.DirectorySpec();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.tokenHashes && message.tokenHashes.length))
+                                    message.tokenHashes = [];
+                                message.tokenHashes.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.disabled = value;
+                                else
+                                    delete message.disabled;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.description = value;
+                                else
+                                    delete message.description;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DirectorySpec message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.DirectorySpec} DirectorySpec
+                 */
+                DirectorySpec.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.DirectorySpec)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.DirectorySpec: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.DirectorySpec();
+                    if (object.tokenHashes) {
+                        if (!$Array.isArray(object.tokenHashes))
+                            throw $TypeError(".wayleave.event.v1.DirectorySpec.tokenHashes: array expected");
+                        message.tokenHashes = $Array(object.tokenHashes.length);
+                        for (let i = 0; i < object.tokenHashes.length; ++i)
+                            message.tokenHashes[i] = $String(object.tokenHashes[i]);
+                    }
+                    if (object.disabled != null)
+                        if (object.disabled)
+                            message.disabled = $Boolean(object.disabled);
+                    if (object.description != null)
+                        if (typeof object.description !== "string" || object.description.length)
+                            message.description = $String(object.description);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DirectorySpec message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @static
+                 * @param {wayleave.event.v1.DirectorySpec} message DirectorySpec
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DirectorySpec.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.tokenHashes = [];
+                    if (options.defaults) {
+                        object.disabled = false;
+                        object.description = "";
+                    }
+                    if (message.tokenHashes && message.tokenHashes.length) {
+                        object.tokenHashes = $Array(message.tokenHashes.length);
+                        for (let j = 0; j < message.tokenHashes.length; ++j)
+                            object.tokenHashes[j] = message.tokenHashes[j];
+                    }
+                    if (message.disabled != null && $Object.hasOwnProperty.call(message, "disabled"))
+                        object.disabled = message.disabled;
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                        object.description = message.description;
+                    return object;
+                };
+
+                /**
+                 * Converts this DirectorySpec to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DirectorySpec.prototype.toJSON = function() {
+                    return DirectorySpec.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DirectorySpec
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.DirectorySpec
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DirectorySpec.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.DirectorySpec";
+                };
+
+                return DirectorySpec;
             })();
 
             v1.ControlEvent = (function() {
