@@ -212,7 +212,13 @@ export class TrialFacts {
 
   #band({ attachment }: Held): Fact {
     const band = (["normal", "normal", "high", "full"] as const)[this.#upTo(4)]!;
-    return { type: "attachment-changed", attachment, band, draining: this.#upTo(30) === 0, latencyBucket: this.#upTo(8) };
+    return {
+      type: "attachment-changed",
+      attachment,
+      band,
+      draining: this.#upTo(30) === 0,
+      latencyBucket: this.#upTo(8),
+    };
   }
 
   #certificate(): Fact {
