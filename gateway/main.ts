@@ -117,7 +117,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
         log,
         count,
       }).services(),
-      ...new AdminListener({ name, control, recorder, sessions: () => sessions.all(), status }).services(),
+      ...new AdminListener({ name, tenant, control, recorder, sessions: () => sessions.all(), status }).services(),
     ],
   });
   const refused = () => refusalsOf(listener.counts());

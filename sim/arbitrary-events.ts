@@ -157,7 +157,7 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
   }),
   "admin-changed": fc.record({
     ...{ type: type("admin-changed"), actor: words, verb: words, changes: texts, accepted: fc.boolean() },
-    mistakes: texts,
+    ...{ mistakes: texts, remoteAddr: words, reason: words },
   }),
   "flows-not-carried": fc.record({ type: type("flows-not-carried"), device: words, reason: words, count }),
   "app-list-taken": fc.record({ type: type("app-list-taken"), publisher: words, apps: u32 }),

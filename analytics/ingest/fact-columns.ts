@@ -211,6 +211,8 @@ function setSourceFact(to: FactColumns, row: number, fact: SourceFact): void {
       to.changes.set(row, fact.changes.map(alone));
       to.accepted.set(row, fact.accepted);
       to.mistakes.set(row, fact.mistakes.map(alone));
+      to.remote_addr.set(row, fact.remoteAddr);
+      to.reason.set(row, fact.reason);
       return;
     case "flows-not-carried":
       to.device.set(row, fact.device);

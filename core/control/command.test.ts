@@ -19,7 +19,8 @@ describe("apply", () => {
     const decision = decideCommand({ type: "apply", objects: estate }, given(...estate), "demo");
     expect(decision).toEqual({
       facts: [],
-      changes: estate.map(({ kind, name }) => ({ kind, name, what: "unchanged" })),
+      changes: estate.map(({ kind, name }, offset) => ({ kind, name, what: "unchanged", before: offset })),
+      expected: [],
     });
     const changed = [app("wiki", { tags: ["web", "new"] }), group("ops"), group("eng")];
     expect(when(changed)).toEqual([
@@ -105,7 +106,14 @@ describe("delete", () => {
 });
 
 describe("tokens", () => {
-  const issue = { type: "issue-token", role: "device", name: "laptop", tokenHash: "aa", expiresAtUs: 100 } as const;
+  const issue = {
+    type: "issue-token",
+    role: "device",
+    name: "laptop",
+    tokenHash: "aa",
+    expiresAtUs: 100,
+    nowUs: 0,
+  } as const;
   const spend = (nowUs: number) => ({ type: "spend-token", tokenHash: "aa", spiffeId: "s", nowUs }) as const;
 
   it("are issued for what exists and isn't revoked, spent once, and not after their end", () => {

@@ -1,75 +1,85 @@
 /**
  * What operators ask, decided on the state: facts to append, or every mistake at once. All of a command or nothing.
+ *
+ * A decision says what it was made on (`expected`): another gateway may write meanwhile, and then the fold drops the
+ * facts of whoever lost the race.
  */
-import type { ConfigObject, Kind, PolicySpec } from "../config/object.ts";
+import type { ConfigObject, PolicySpec } from "../config/object.ts";
 import { canonicalText } from "./canonical.ts";
-import type { Fact, Hex, TokenRole } from "./event.ts";
+import type { Change, Command, CommandMistake, Decision, Named, Refused } from "./decision.ts";
+import { refused } from "./decision.ts";
+import type { Fact } from "./event.ts";
+import { expectedOf } from "./expected.ts";
 import { fold } from "./fold.ts";
 import { objectMistakes, usesOf } from "./references.ts";
+import { adminMistakes, type By, mayNot, operatorExpected } from "./rights.ts";
+import { drain, revoke } from "./running-commands.ts";
 import type { ControlState, TenantState } from "./state.ts";
-import { emptyState, objectOf, tenantOf } from "./state.ts";
+import { emptyState, objectOf, revisionOf, tenantOf } from "./state.ts";
+import { issueToken, revokeToken, spendToken } from "./token-commands.ts";
 
-export type Command =
-  | { readonly type: "apply"; readonly objects: readonly ConfigObject[] }
-  | { readonly type: "delete"; readonly kind: Kind; readonly name: string }
-  | {
-      readonly type: "issue-token";
-      readonly role: TokenRole;
-      readonly name: string;
-      readonly tokenHash: Hex;
-      readonly expiresAtUs: number;
-    }
-  | { readonly type: "spend-token"; readonly tokenHash: Hex; readonly spiffeId: string; readonly nowUs: number };
+export type { Accepted, Change, Command, CommandMistake, Conflict, Decision, Named, Refused } from "./decision.ts";
 
-export interface Change {
-  readonly kind: string;
-  readonly name: string;
-  readonly what: "created" | "changed" | "unchanged" | "deleted";
-}
-
-export interface CommandMistake {
-  /** Index into the command's objects. */
-  readonly object: number;
-  /** Path of the field in the spec, such as `groups[0]`; "" = the whole object. */
-  readonly field: string;
-  readonly text: string;
-}
-
-export type Decision =
-  | { readonly facts: readonly Fact[]; readonly changes: readonly Change[] }
-  | { readonly mistakes: readonly CommandMistake[] };
-
-export function decideCommand(command: Command, state: ControlState, tenantName: string): Decision {
+/** `by`: who asks, and on what; absent for a command that is no operator's. */
+export function decideCommand(command: Command, state: ControlState, tenantName: string, by?: By): Decision {
   const tenant = tenantOf(state, tenantName);
+  const denied = by === undefined ? undefined : mayNot(tenant, by, command);
+  if (denied !== undefined) return { ...refused(denied), why: "denied" };
+  const decision = decide(command, state, tenant);
+  if (!("facts" in decision) || by === undefined) return decision;
+  const conflict = by.expected === undefined ? undefined : conflictOf(decision.facts, tenant, by.expected);
+  if (conflict !== undefined) return conflict;
+  return { ...decision, expected: [...decision.expected, ...operatorExpected(tenant, by, decision.expected)] };
+}
+
+function decide(command: Command, state: ControlState, tenant: TenantState): Decision {
   switch (command.type) {
     case "apply":
-      return apply(command.objects, tenant);
+      return apply(command.objects, command.deletes ?? [], tenant);
     case "delete":
-      return remove(command.kind, command.name, tenant);
+      return apply([], [command], tenant);
     case "issue-token":
       return issueToken(command, tenant);
+    case "revoke-token":
+      return revokeToken(command.tokenHash, tenant);
     case "spend-token":
       return spendToken(command, tenant);
+    case "drain":
+      return drain(command, state, tenant);
+    case "revoke": {
+      const object = revoke(command, tenant);
+      return object === undefined
+        ? refused(`${command.kind} ${command.name} does not exist`, "name")
+        : apply([object], [], tenant);
+    }
   }
 }
 
-const refused = (text: string, field = ""): Decision => ({ mistakes: [{ object: 0, field, text }] });
-
-function apply(asked: readonly ConfigObject[], tenant: TenantState): Decision {
+function apply(asked: readonly ConfigObject[], deletes: readonly Named[], tenant: TenantState): Decision {
   const objects = withOrders(asked, tenant);
-  const after = tenantAfter(objects, tenant);
-  const mistakes = [...twice(objects), ...objectMistakes(objects, tenant, after)];
+  const after = tenantAfter(objects, deletes, tenant);
+  const mistakes = [
+    ...twice([...objects, ...deletes]),
+    ...objectMistakes(objects, tenant, after),
+    ...deletes.flatMap((one, at) => deleteMistakes(one, tenant, after, objects.length + at)),
+    ...adminMistakes(objects, tenant, after),
+  ];
   if (mistakes.length > 0) return { mistakes: mistakes.toSorted((a, b) => a.object - b.object) };
   const facts: Fact[] = [];
   const changes: Change[] = [];
   for (const object of objects) {
     const { kind, name } = object;
-    const before = objectOf(tenant, kind, name);
-    const same = before !== undefined && canonicalText(before.spec) === canonicalText(object.spec);
-    changes.push({ kind, name, what: same ? "unchanged" : before === undefined ? "created" : "changed" });
+    const standing = objectOf(tenant, kind, name);
+    const same = standing !== undefined && canonicalText(standing.spec) === canonicalText(object.spec);
+    const what = same ? "unchanged" : standing === undefined ? "created" : "changed";
+    changes.push({ kind, name, what, before: standing === undefined ? -1 : revisionOf(tenant, kind, name) });
     if (!same) facts.push({ type: "object-put", object });
   }
-  return { facts, changes };
+  for (const { kind, name } of deletes) {
+    changes.push({ kind, name, what: "deleted", before: revisionOf(tenant, kind, name) });
+    facts.push({ type: "object-deleted", kind, name });
+  }
+  return { facts, changes, expected: expectedOf(facts, tenant, after) };
 }
 
 /** An order that nobody stated is the one that the rule has, or the next ten behind all others. */
@@ -86,17 +96,20 @@ function withOrders(objects: readonly ConfigObject[], tenant: TenantState): read
 }
 
 /** What the fold will make of it: the references are judged on the state that would follow. */
-function tenantAfter(objects: readonly ConfigObject[], tenant: TenantState): TenantState {
+function tenantAfter(objects: readonly ConfigObject[], deletes: readonly Named[], tenant: TenantState): TenantState {
   const from: ControlState = { ...emptyState(), tenants: new Map([[tenant.tenant, tenant]]) };
-  const batch = objects.map((object, offset) => {
-    const fact: Fact = { type: "object-put", object };
+  const facts: Fact[] = [
+    ...objects.map((object): Fact => ({ type: "object-put", object })),
+    ...deletes.map(({ kind, name }): Fact => ({ type: "object-deleted", kind, name })),
+  ];
+  const batch = facts.map((fact, offset) => {
     const event = { id: "", tenant: tenant.tenant, atUs: 0, writer: "", critical: true, actor: "", command: "", fact };
     return { offset, appendTimeUs: 0, event };
   });
   return tenantOf(fold(from, batch), tenant.tenant);
 }
 
-function twice(objects: readonly ConfigObject[]): CommandMistake[] {
+function twice(objects: readonly Named[]): CommandMistake[] {
   const seen = new Set<string>();
   return objects.flatMap(({ kind, name }, object) => {
     const key = `${kind} ${name}`;
@@ -106,31 +119,27 @@ function twice(objects: readonly ConfigObject[]): CommandMistake[] {
   });
 }
 
-function remove(kind: Kind, name: string, tenant: TenantState): Decision {
-  if (objectOf(tenant, kind, name) === undefined) return refused(`${kind} ${name} does not exist`);
-  const uses = usesOf(kind, name, tenant);
-  if (uses.length > 0) return refused(`${kind} ${name} is used by ${uses.join(", ")}: change that first`);
-  return { facts: [{ type: "object-deleted", kind, name }], changes: [{ kind, name, what: "deleted" }] };
+function deleteMistakes({ kind, name }: Named, before: TenantState, after: TenantState, at: number): CommandMistake[] {
+  const wrong = (text: string) => [{ object: at, field: "", text }];
+  const gone = objectOf(before, kind, name);
+  if (gone === undefined) return wrong(`${kind} ${name} does not exist`);
+  // An app's tags are its own: what names one of them would go on and never match.
+  const tags = gone.kind === "App" ? gone.spec.tags : [];
+  const uses = usesOf(kind, name, after, tags);
+  return uses.length === 0 ? [] : wrong(`${kind} ${name} is used by ${uses.join(", ")}: change that first`);
 }
 
-function issueToken(command: Extract<Command, { type: "issue-token" }>, tenant: TenantState): Decision {
-  const { role, name, tokenHash, expiresAtUs } = command;
-  const kind = role === "device" ? "Device" : "Publisher";
-  const object = objectOf(tenant, kind, name);
-  if (object === undefined) return refused(`${kind} ${name} does not exist: apply it first`, "name");
-  if ("revoked" in object.spec && object.spec.revoked) return refused(`${kind} ${name} is revoked`, "name");
-  return { facts: [{ type: "token-issued", tokenHash, role, name, expiresAtUs }], changes: [] };
-}
-
-function spendToken(command: Extract<Command, { type: "spend-token" }>, tenant: TenantState): Decision {
-  const token = tenant.tokens.get(command.tokenHash);
-  if (token === undefined) return refused("the token is not known");
-  if (token.spentBy !== "") return refused("the token was spent");
-  if (token.expiresAtUs <= command.nowUs) return refused("the token has expired");
-  const object = objectOf(tenant, token.role === "device" ? "Device" : "Publisher", token.name);
-  if (object === undefined || ("revoked" in object.spec && object.spec.revoked)) {
-    return refused(`${token.role} ${token.name} is revoked or was deleted`);
+/** Whoever stated what they had seen writes only what stands as they saw it. */
+function conflictOf(facts: readonly Fact[], tenant: TenantState, seen: number): Refused | undefined {
+  for (const fact of facts) {
+    const written = fact.type === "object-put" ? fact.object : fact.type === "object-deleted" ? fact : undefined;
+    if (written === undefined) continue;
+    const { kind, name } = written;
+    const revision = revisionOf(tenant, kind, name);
+    if (revision <= seen) continue;
+    const what = kind === "Policy" ? "Policy (the ordered rules are one object)" : `${kind} ${name}`;
+    const text = `${what} was written since: its revision is ${revision}, expected was none above ${seen}`;
+    return { ...refused(text), why: "conflict", conflict: { kind, name: kind === "Policy" ? "" : name, revision } };
   }
-  const { tokenHash, spiffeId } = command;
-  return { facts: [{ type: "token-spent", tokenHash, spiffeId }], changes: [] };
+  return undefined;
 }

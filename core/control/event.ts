@@ -17,6 +17,7 @@ export type Fact =
       readonly expiresAtUs: number;
     }
   | { readonly type: "token-spent"; readonly tokenHash: Hex; readonly spiffeId: string }
+  | { readonly type: "token-revoked"; readonly tokenHash: Hex }
   | {
       readonly type: "certificate-issued";
       readonly spiffeId: string;
@@ -74,7 +75,7 @@ export type Fact =
 /** The revision of an object on which a command was decided. */
 export interface Expected {
   readonly kind: Kind;
-  /** "" for Policy: the ordered rules are one object. */
+  /** "" for all objects of the kind together; for Policy always: the ordered rules are one object. */
   readonly name: string;
   /** Offset of the event that wrote it last; -1: it did not exist. */
   readonly revision: number;

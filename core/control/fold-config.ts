@@ -8,10 +8,17 @@ import { CONFIG_TABLES, LOST_COMMANDS_MAX, NO_SETTINGS, revisionKey } from "./st
 
 export type ConfigFact = Extract<
   Fact,
-  { type: "object-put" | "object-deleted" | "token-issued" | "token-spent" | "certificate-issued" }
+  { type: "object-put" | "object-deleted" | "token-issued" | "token-spent" | "token-revoked" | "certificate-issued" }
 >;
 
-export function foldConfig(draft: Draft, offset: number, tenant: string, fact: ConfigFact): void {
+/** Where a fact stands in the log. */
+interface At {
+  readonly offset: number;
+  readonly appendTimeUs: number;
+}
+
+export function foldConfig(draft: Draft, at: At, tenant: string, fact: ConfigFact): void {
+  const { offset } = at;
   switch (fact.type) {
     case "object-put":
       putObject(draft.draftOf(tenant), fact.object);
@@ -21,13 +28,13 @@ export function foldConfig(draft: Draft, offset: number, tenant: string, fact: C
       if (deleteObject(draft.draftOf(tenant), fact.kind, fact.name))
         written(draft, tenant, offset, fact.kind, fact.name);
       return;
-    case "token-issued": {
-      const { role, name, expiresAtUs } = fact;
-      table<Token>(draft.draftOf(tenant), "tokens").set(fact.tokenHash, { role, name, expiresAtUs, spentBy: "" });
-      return;
-    }
+    case "token-issued":
+      return tokenIssued(draft.draftOf(tenant), at, fact);
     case "token-spent":
-      tokenSpent(draft.draftOf(tenant), fact.tokenHash, fact.spiffeId);
+      return tokenSpent(draft.draftOf(tenant), at, fact.tokenHash, fact.spiffeId);
+    case "token-revoked":
+      if (draft.tenant(tenant)?.tokens.has(fact.tokenHash))
+        table(draft.draftOf(tenant), "tokens").delete(fact.tokenHash);
       return;
     case "certificate-issued": {
       const { fingerprint, notAfterUs } = fact;
@@ -50,7 +57,9 @@ export function foldGuard(draft: Draft, tenant: string, command: Hex, expected: 
 function written(draft: Draft, tenant: string, offset: number, kind: Kind, name: string): void {
   const own = draft.draftOf(tenant);
   // What was deleted keeps its revision: who read it before must not write it as if nothing had happened.
-  table<number>(own, "revisions").set(revisionKey(kind, name), offset);
+  const revisions = table<number>(own, "revisions");
+  revisions.set(revisionKey(kind, name), offset);
+  revisions.set(revisionKey(kind, ""), offset);
   draft.next.configRev = offset;
   own.next.configRev = offset;
 }
@@ -71,9 +80,22 @@ function deleteObject(draft: TenantDraft, kind: Kind, name: string): boolean {
   return known;
 }
 
-function tokenSpent(draft: TenantDraft, hash: Hex, spiffeId: string): void {
+/** Tokens that nobody can use any more are let go of each time the table has grown by so many. */
+const TOKENS_SWEPT_AT = 1_024;
+
+function tokenIssued(draft: TenantDraft, at: At, fact: Extract<Fact, { type: "token-issued" }>): void {
+  const { role, name, expiresAtUs } = fact;
+  const tokens = table<Token>(draft, "tokens");
+  tokens.set(fact.tokenHash, { role, name, expiresAtUs, spentBy: "", spentAt: -1 });
+  if (draft.next.tokens.size % TOKENS_SWEPT_AT !== 0) return;
+  for (const [hash, token] of [...draft.next.tokens]) {
+    if (token.spentBy !== "" || token.expiresAtUs <= at.appendTimeUs) tokens.delete(hash);
+  }
+}
+
+function tokenSpent(draft: TenantDraft, at: At, hash: Hex, spiffeId: string): void {
   const token = draft.next.tokens.get(hash);
   // The first to spend has it: a second spender lost the race in the log.
   if (token === undefined || token.spentBy !== "") return;
-  table<Token>(draft, "tokens").set(hash, { ...token, spentBy: spiffeId });
+  table<Token>(draft, "tokens").set(hash, { ...token, spentBy: spiffeId, spentAt: at.offset });
 }

@@ -3,7 +3,7 @@
  * One copy of each table that changes per batch; a state that somebody holds never changes.
  */
 import { Draft } from "./draft.ts";
-import type { ControlEvent, ControlRecord, UnknownEvent } from "./event.ts";
+import type { ControlRecord } from "./event.ts";
 import { foldConfig, foldGuard } from "./fold-config.ts";
 import { foldAttachment, foldDrain, foldGateway } from "./fold-presence.ts";
 import type { ControlState } from "./state.ts";
@@ -13,7 +13,7 @@ import { mayTell } from "./writers.ts";
  * Raised by whatever makes another state of the same log: a fact that is folded otherwise, a new field of a spec,
  * another hash. States and hashes are comparable within one version, and a snapshot of another is of no use.
  */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 export function fold(state: ControlState, batch: readonly ControlRecord[]): ControlState {
   const folding = new Folding(state);
@@ -35,11 +35,12 @@ export class Folding {
     return this.#draft.next.asOf;
   }
 
-  take({ offset, event }: Pick<ControlRecord, "offset" | "event">): void {
+  take(record: ControlRecord): void {
+    const { offset } = record;
     // The log is delivered at least once: what is at or below `asOf` is already in the state.
     if (offset <= this.#draft.next.asOf) return;
     this.#draft.next.asOf = offset;
-    apply(this.#draft, offset, event);
+    apply(this.#draft, record);
   }
 
   /** Rows whose change is not in the hash yet: `seal` takes time by their number. */
@@ -57,7 +58,7 @@ export class Folding {
   }
 }
 
-function apply(draft: Draft, offset: number, event: ControlEvent | UnknownEvent): void {
+function apply(draft: Draft, { offset, appendTimeUs, event }: ControlRecord): void {
   if (!mayTell(event)) return;
   const { fact, tenant, command } = event;
   if (fact.type === "command-guarded") {
@@ -92,6 +93,6 @@ function apply(draft: Draft, offset: number, event: ControlEvent | UnknownEvent)
     case "health-changed":
       return foldAttachment(draft, offset, tenant, fact);
     default:
-      return foldConfig(draft, offset, tenant, fact);
+      return foldConfig(draft, { offset, appendTimeUs }, tenant, fact);
   }
 }

@@ -1,6 +1,6 @@
 /** What one object names of another: a name that leads nowhere is a mistake when it is written, not when it is used. */
 import type { AppSpec, ConfigObject, Kind, PolicySpec, PolicyTestSpec, UserSpec } from "../config/object.ts";
-import type { CommandMistake } from "./command.ts";
+import type { CommandMistake } from "./decision.ts";
 import type { TenantState } from "./state.ts";
 
 /** Mistakes of the objects put, judged on the tenant as it would be after them. */
@@ -106,12 +106,15 @@ function sharedMail(object: ConfigObject, mails: ReadonlyMap<string, readonly st
 const policiesWith = (tenant: TenantState, test: (spec: PolicySpec) => boolean): string[] =>
   [...tenant.policies].filter(([, spec]) => test(spec)).map(([name]) => name);
 
-/** What names the object, as `Kind name`; it can't be deleted while something does. */
-export function usesOf(kind: Kind, name: string, tenant: TenantState): string[] {
+/**
+ * What names the object, as `Kind name`, in the tenant without it; it can't be deleted while something does.
+ * `tags`: an app's own, which nothing may name any more where no other app bears them.
+ */
+export function usesOf(kind: Kind, name: string, tenant: TenantState, tags: readonly string[] = []): string[] {
   const policies = (test: (spec: PolicySpec) => boolean) => policiesWith(tenant, test).map((one) => `Policy ${one}`);
   switch (kind) {
     case "App":
-      return policies((spec) => spec.apps.includes(name) || losesTag(spec, name, tenant.apps));
+      return policies((spec) => spec.apps.includes(name) || losesTag(spec, name, tags, tenant.apps));
     case "Group":
       return [
         ...named("User", tenant.users, (spec: UserSpec) => spec.groups.includes(name)),
@@ -144,8 +147,7 @@ const named = <S>(kind: Kind, map: ReadonlyMap<string, S>, test: (spec: S) => bo
   [...map].filter(([, spec]) => test(spec)).map(([name]) => `${kind} ${name}`);
 
 /** The rule names a tag that only this app bears. */
-function losesTag(spec: PolicySpec, app: string, apps: ReadonlyMap<string, AppSpec>): boolean {
-  const mine = apps.get(app)?.tags ?? [];
+function losesTag(spec: PolicySpec, app: string, mine: readonly string[], apps: ReadonlyMap<string, AppSpec>): boolean {
   return spec.appTags.some(
     (tag) => mine.includes(tag) && ![...apps].some(([name, other]) => name !== app && other.tags.includes(tag)),
   );

@@ -27,6 +27,8 @@ export interface Token {
   readonly expiresAtUs: number;
   /** Spiffe id of who spent it; "" while it is good. */
   readonly spentBy: string;
+  /** Offset of the event that spent it; -1 while it is good. */
+  readonly spentAt: number;
 }
 
 /** A publisher's tunnel at one Publisher Gateway. */
@@ -120,7 +122,7 @@ export interface TenantState {
   readonly digest: Hash128;
 }
 
-/** The ordered rules are one object: who writes any of them has read all. */
+/** The ordered rules are one object: who writes any of them has read all. Without a name: all objects of the kind. */
 export const revisionKey = (kind: Kind, name: string): string => (kind === "Policy" ? "Policy" : `${kind} ${name}`);
 
 /** Of a guarded command's facts: do they count? Its facts follow each other in the log. */
@@ -234,6 +236,6 @@ export function objectOf(tenant: TenantState, kind: Kind, name: string): ConfigO
   return spec === undefined ? undefined : ({ kind, name, spec } as ConfigObject);
 }
 
-/** Of an object as it stands, for the guard of a command; -1 where it was never written. */
+/** Of an object, or of a kind, as it stands: for the guard of a command; -1 where it was never written. */
 export const revisionOf = (tenant: TenantState, kind: Kind, name: string): number =>
   tenant.revisions.get(revisionKey(kind, name)) ?? -1;

@@ -164,10 +164,14 @@ export interface AdminChanged {
   /** SPIFFE id. */
   readonly actor: string;
   readonly verb: string;
-  /** As "App/wiki created". */
+  /** As "App/wiki changed (41 -> 57)": the revisions before and after. */
   readonly changes: readonly string[];
   readonly accepted: boolean;
   readonly mistakes: readonly string[];
+  /** Where it came from, as the gateway sees it. */
+  readonly remoteAddr: string;
+  /** Of a refused one: mistaken, denied (the operator's role), conflict, failed; "" where it was taken. */
+  readonly reason: string;
 }
 
 export type NetworkFact =

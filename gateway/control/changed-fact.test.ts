@@ -1,27 +1,36 @@
 /** What is told of commands, however large they are. */
 import { expect, it } from "@jest/globals";
-import { changedFact } from "./changed-fact.ts";
+import { changedFact, doneOf } from "./changed-fact.ts";
 
-const ASKED = { actor: "spiffe://example.test/demo/operator/op", verb: "apply" };
+const ASKED = { actor: "spiffe://example.test/demo/operator/op", verb: "apply", remoteAddr: "192.0.2.1:5000" };
 
-it("a command that was taken names what it changed, and not what it left as it was", () => {
-  const changes = ["App/wiki created", "App/echo unchanged", "Policy/all deleted"];
-  expect(changedFact(ASKED, { changes, mistakes: [] })).toEqual({
-    ...{ type: "admin-changed", ...ASKED, accepted: true, mistakes: [] },
-    changes: ["App/wiki created", "Policy/all deleted"],
+it("a command that was taken names what it changed with the revisions before and after, and not what stayed", () => {
+  const changes = [
+    { kind: "App", name: "wiki", what: "created", before: -1 },
+    { kind: "App", name: "echo", what: "unchanged", before: 7 },
+    { kind: "Policy", name: "all", what: "deleted", before: 41 },
+  ] as const;
+  expect(changedFact(ASKED, doneOf({ facts: [], expected: [], changes }, 57))).toEqual({
+    ...{ type: "admin-changed", ...ASKED, accepted: true, mistakes: [], reason: "" },
+    changes: ["App/wiki created (-> 57)", "Policy/all deleted (41 -> 58)"],
   });
 });
 
 it("a command that was refused names why, and no change", () => {
-  expect(changedFact(ASKED, { changes: ["App/wiki created"], mistakes: ["no such app"] })).toMatchObject({
-    ...{ accepted: false, changes: [], mistakes: ["no such app"] },
-  });
+  const mistakes = [{ object: 0, field: "", text: "no such app" }];
+  const told = (why?: "denied" | "conflict") =>
+    changedFact(ASKED, doneOf({ mistakes, ...(why === undefined ? {} : { why }) }, -1));
+  expect(told()).toMatchObject({ accepted: false, changes: [], mistakes: ["no such app"], reason: "mistaken" });
+  expect([told("denied").reason, told("conflict").reason]).toEqual(["denied", "conflict"]);
 });
 
-it("more than a hundred are counted, and long ones cut", () => {
-  const changes = Array.from({ length: 250 }, (_, n) => `App/${"a".repeat(200)}${n} created`);
-  const told = changedFact(ASKED, { changes, mistakes: [] }).changes;
+it("more than a hundred are counted, and long ones cut where the revisions are still told", () => {
+  const changes = Array.from({ length: 250 }, (_, n) => {
+    return { kind: "App", name: `${"a".repeat(200)}${n}`, what: "created", before: -1 } as const;
+  });
+  const told = changedFact(ASKED, doneOf({ facts: [], expected: [], changes }, 5)).changes;
   expect(told).toHaveLength(101);
   expect(told.at(-1)).toBe("and 150 more");
-  expect(Math.max(...told.map((text) => text.length))).toBe(150);
+  expect(told[1]).toMatch(/^App\/a+ created \(-> 6\)$/);
+  expect(changedFact(ASKED, { changes: [], mistakes: ["x".repeat(900)] }).mistakes[0]).toHaveLength(150);
 });

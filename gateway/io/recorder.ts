@@ -37,8 +37,8 @@ export interface Recorder {
   record(fact: NetworkFact, about: About, room?: Room | "optional"): Promise<void>;
   /** For what may be lost and nobody waits for: it is counted where there is no room. */
   mention(fact: NetworkFact, about: About): void;
-  /** What one flow will owe: released when its last event was recorded. Undefined: refuse the flow. */
-  reserve(): Room | undefined;
+  /** What one flow, or one command, will owe: released when its last event was recorded. Undefined: refuse it. */
+  reserve(of?: "flow" | "command"): Room | undefined;
   /** While it moves, it is told of now and then; the returned function ends that. */
   moving(moving: Moving): () => void;
   counters(): Record<string, number>;
@@ -73,8 +73,10 @@ export interface RecorderOptions {
 
 /** The decision, opened and end of one flow at their longest (`gateway/client/flow-facts.ts` bounds what they hold). */
 export const FLOW_BYTES = spoolBytes(4_608) + spoolBytes(2_048) + spoolBytes(5_632);
-/** An event that something waits for and that no room was reserved for; a command may have changed many objects. */
-const eventBytes = ({ type }: NetworkFact): number => spoolBytes(type === "admin-changed" ? 16_384 : 2_048);
+/** A command may have changed many objects. */
+const COMMAND_BYTES = spoolBytes(24_576);
+/** An event that something waits for and that no room was reserved for. */
+const eventBytes = ({ type }: NetworkFact): number => (type === "admin-changed" ? COMMAND_BYTES : spoolBytes(2_048));
 /** Between two tellings of what was dropped, and two tries of ends that a broken disk refused. */
 const MEND_MS = 10_000;
 /** Ends kept for a disk that comes back. Those beyond are written by the next life, which finds them open. */
@@ -188,8 +190,8 @@ class SpoolRecorder implements Recorder {
     this.record(fact, about, "optional").catch(() => this.#drop(fact.type));
   }
 
-  reserve(): Room | undefined {
-    return this.#begun ? this.#spool.reserve(FLOW_BYTES) : undefined;
+  reserve(of: "flow" | "command" = "flow"): Room | undefined {
+    return this.#begun ? this.#spool.reserve(of === "flow" ? FLOW_BYTES : COMMAND_BYTES) : undefined;
   }
 
   moving(moving: Moving): () => void {

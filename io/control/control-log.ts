@@ -4,15 +4,18 @@
  * Read your writes: `append` and `command` answer when this process has folded what it wrote. Commands of one process
  * are decided one after another, each on a state that holds the one before.
  */
-import { type Command, type Decision, decideCommand } from "../../core/control/command.ts";
-import type { Fact } from "../../core/control/event.ts";
+import type { Command, Decision } from "../../core/control/decision.ts";
+import type { Fact, Hex } from "../../core/control/event.ts";
+import type { By } from "../../core/control/rights.ts";
 import type { ControlState } from "../../core/control/state.ts";
 import { clock } from "../clock.ts";
 import { uuidv7Bytes } from "../entropy.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { encodeControlEvent } from "../wire/control-event.ts";
+import { Commands } from "./commands.ts";
 import { CONTROL_TOPIC } from "./control-topic.ts";
 import { type FoldStart, fromNothing, LogFold, type OnChange } from "./log-fold.ts";
+import { readLog } from "./read-log.ts";
 
 export interface Writer {
   /** SPIFFE id of this process. */
@@ -24,12 +27,18 @@ export class ControlLog {
   readonly #log: EventLog;
   readonly #writer: Writer;
   readonly #fold: LogFold;
-  #commands: Promise<unknown> = Promise.resolve();
+  readonly #commands: Commands;
 
   private constructor(log: EventLog, writer: Writer, start: FoldStart) {
     this.#log = log;
     this.#writer = writer;
     this.#fold = new LogFold(start);
+    this.#commands = new Commands({
+      log,
+      state: () => this.state,
+      write: (tenant, facts, actor, command) => this.#write(tenant, facts, actor, command),
+      folded: (offset) => this.#fold.reached(offset),
+    });
   }
 
   /** Resolves when everything that the log held at the call is folded. An empty log is given its first event. */
@@ -58,21 +67,20 @@ export class ControlLog {
 
   /** The first offset of the facts, when they are folded here. */
   async append(tenant: string, facts: readonly Fact[], actor: string): Promise<number> {
-    const records = facts.map((fact) => ({ key: keyOf(tenant, fact), value: this.#encode(tenant, fact, actor) }));
-    const { baseOffset } = await this.#log.append(CONTROL_TOPIC, records, 0);
+    const baseOffset = await this.#write(tenant, facts, actor, "");
     await this.#fold.reached(baseOffset + facts.length - 1);
     return baseOffset;
   }
 
   /** Decides on the state as it is folded now, appends what follows, and answers when that is folded. */
-  command(tenant: string, command: Command, actor: string): Promise<Decision> {
-    const turn = this.#commands.then(async () => {
-      const decision = decideCommand(command, this.state, tenant);
-      if ("facts" in decision && decision.facts.length > 0) await this.append(tenant, decision.facts, actor);
-      return decision;
-    });
-    this.#commands = turn.catch(() => {});
-    return turn;
+  command(tenant: string, command: Command, actor: string, by?: By): Promise<Decision> {
+    return this.#commands.run(tenant, command, actor, by);
+  }
+
+  /** Who wrote the event at this offset, and when; undefined where none stands there. */
+  async writerOf(offset: number): Promise<{ readonly actor: string; readonly atUs: number } | undefined> {
+    const [record] = await readLog(this.#log, offset, offset + 1);
+    return record && { actor: record.event.actor, atUs: record.appendTimeUs };
   }
 
   async status(): Promise<{ asOf: number; logEnd: number; malformed: number }> {
@@ -84,7 +92,13 @@ export class ControlLog {
     this.#fold.close();
   }
 
-  #encode(tenant: string, fact: Fact, actor: string): Uint8Array {
+  async #write(tenant: string, facts: readonly Fact[], actor: string, command: Hex): Promise<number> {
+    const value = (fact: Fact) => this.#encode(tenant, fact, actor, command);
+    const records = facts.map((fact) => ({ key: keyOf(tenant, fact), value: value(fact) }));
+    return (await this.#log.append(CONTROL_TOPIC, records, 0)).baseOffset;
+  }
+
+  #encode(tenant: string, fact: Fact, actor: string, command: Hex): Uint8Array {
     return encodeControlEvent({
       id: uuidv7Bytes().toString("hex"),
       tenant,
@@ -92,7 +106,7 @@ export class ControlLog {
       writer: this.#writer.spiffe,
       critical: true,
       actor,
-      command: "",
+      command,
       fact,
     });
   }

@@ -73,7 +73,7 @@ export class SlicedFolding {
       const event = decoded(record.value);
       if (event === undefined) this.malformed += 1;
       this.#chain?.add(record);
-      this.#folding.take({ offset: record.offset, event: event ?? UNREADABLE });
+      this.#folding.take({ offset: record.offset, appendTimeUs: record.appendTimeUs, event: event ?? UNREADABLE });
       this.#timeUs = timeUs;
       if (n % STEPS === STEPS - 1 && this.#isOver()) await this.#others();
       if (n % STEPS === 0 && this.#folding.unhashed > UNHASHED_MAX) await this.#hashAll();

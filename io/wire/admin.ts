@@ -11,7 +11,12 @@ export const ADMIN_PATHS = {
   delete: `${service}/Delete`,
   issueToken: `${service}/IssueToken`,
   status: `${service}/Status`,
+  revokeToken: `${service}/RevokeToken`,
+  drain: `${service}/Drain`,
+  revoke: `${service}/Revoke`,
 } as const;
+
+export const DENY_PATH = "/wayleave.admin.v1.DenialService/Deny";
 
 export const applyRequest = messageCodec(v1.ApplyRequest);
 export const applyResponse = messageCodec(v1.ApplyResponse);
@@ -23,3 +28,10 @@ export const issueTokenRequest = messageCodec(v1.IssueTokenRequest);
 export const issueTokenResponse = messageCodec(v1.IssueTokenResponse);
 export const statusRequest = messageCodec(v1.StatusRequest);
 export const statusResponse = messageCodec(v1.StatusResponse);
+export const commandResponse = messageCodec(v1.CommandResponse);
+export const revokeTokenRequest = messageCodec(v1.RevokeTokenRequest);
+export const drainRequest = messageCodec(v1.DrainRequest);
+export const revokeRequest = messageCodec(v1.RevokeRequest);
+export const revokeResponse = messageCodec(v1.RevokeResponse);
+export const denyRequest = messageCodec(v1.DenyRequest);
+export const denyResponse = messageCodec(v1.DenyResponse);

@@ -51,6 +51,8 @@ function factToWire(fact: Fact): WireFact {
     }
     case "token-spent":
       return { tokenSpent: { tokenHash: bytes(fact.tokenHash), spiffeId: fact.spiffeId } };
+    case "token-revoked":
+      return { tokenRevoked: { tokenHash: bytes(fact.tokenHash) } };
     case "certificate-issued": {
       const { spiffeId, notAfterUs } = fact;
       return { certificateIssued: { spiffeId, fingerprint: bytes(fact.fingerprint), notAfterUs } };
@@ -109,6 +111,8 @@ function enrolmentOf(wire: Wire): Fact | undefined {
     const { tokenHash, spiffeId } = wire.tokenSpent;
     return { type: "token-spent", tokenHash: hex(tokenHash, "token_hash", 32), spiffeId: text(spiffeId, "spiffe_id") };
   }
+  if (wire.tokenRevoked)
+    return { type: "token-revoked", tokenHash: hex(wire.tokenRevoked.tokenHash, "token_hash", 32) };
   if (wire.certificateIssued) {
     const { spiffeId, fingerprint, notAfterUs } = wire.certificateIssued;
     return {

@@ -268,8 +268,8 @@ function tunnelFactOf(wire: Wire): NetworkFact | undefined {
 
 function sourceFactOf(wire: Wire): NetworkFact | undefined {
   if (wire.adminChanged) {
-    const { actor, verb, changes, accepted, mistakes } = wire.adminChanged;
-    return { type: "admin-changed", actor, verb, changes, accepted, mistakes };
+    const { actor, verb, changes, accepted, mistakes, remoteAddr, reason } = wire.adminChanged;
+    return { type: "admin-changed", actor, verb, changes, accepted, mistakes, remoteAddr, reason };
   }
   if (wire.flowsNotCarried) {
     const { device, reason } = wire.flowsNotCarried;

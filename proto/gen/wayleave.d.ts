@@ -32,6 +32,15 @@ export namespace wayleave {
                 /** ApplyRequest objects. */
                 objects: wayleave.event.v1.Object[];
 
+                /** ApplyRequest dryRun. */
+                dryRun: boolean;
+
+                /** ApplyRequest expectedRevision. */
+                expectedRevision: (number|null);
+
+                /** ApplyRequest deletes. */
+                deletes: wayleave.admin.v1.ObjectName[];
+
                 /**
                  * Creates a new ApplyRequest instance using the specified properties.
                  * @param [properties] Properties to set
@@ -95,6 +104,15 @@ export namespace wayleave {
                     /** ApplyRequest objects */
                     objects?: wayleave.event.v1.Object.$Properties[];
 
+                    /** ApplyRequest dryRun */
+                    dryRun?: boolean;
+
+                    /** ApplyRequest expectedRevision */
+                    expectedRevision?: (number|null);
+
+                    /** ApplyRequest deletes */
+                    deletes?: wayleave.admin.v1.ObjectName.$Properties[];
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -102,8 +120,110 @@ export namespace wayleave {
                 /** Shape of an ApplyRequest. */
                 type $Shape = {
                   objects?: wayleave.event.v1.Object.$Shape[];
+                  dryRun?: boolean;
+                  expectedRevision?: number|null;
+                  deletes?: wayleave.admin.v1.ObjectName.$Shape[];
                   $unknowns?: Uint8Array[];
                 };
+            }
+
+            /**
+             * Properties of an ObjectName.
+             * @deprecated Use wayleave.admin.v1.ObjectName.$Properties instead.
+             */
+            interface IObjectName extends wayleave.admin.v1.ObjectName.$Properties {
+            }
+
+            /** Represents an ObjectName. */
+            class ObjectName {
+
+                /**
+                 * Constructs a new ObjectName.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ObjectName.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ObjectName kind. */
+                kind: string;
+
+                /** ObjectName name. */
+                name: string;
+
+                /**
+                 * Creates a new ObjectName instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ObjectName instance
+                 */
+                static create(properties: wayleave.admin.v1.ObjectName.$Shape): wayleave.admin.v1.ObjectName & wayleave.admin.v1.ObjectName.$Shape;
+                static create(properties?: wayleave.admin.v1.ObjectName.$Properties): wayleave.admin.v1.ObjectName;
+
+                /**
+                 * Encodes the specified ObjectName message. Does not implicitly {@link wayleave.admin.v1.ObjectName.verify|verify} messages.
+                 * @param message ObjectName message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ObjectName.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ObjectName message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ObjectName & wayleave.admin.v1.ObjectName.$Shape} ObjectName
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ObjectName & wayleave.admin.v1.ObjectName.$Shape;
+
+                /**
+                 * Creates an ObjectName message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ObjectName
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ObjectName;
+
+                /**
+                 * Creates a plain object from an ObjectName message. Also converts values to other types if specified.
+                 * @param message ObjectName
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ObjectName, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ObjectName to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ObjectName
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ObjectName {
+
+                /** Properties of an ObjectName. */
+                interface $Properties {
+
+                    /** ObjectName kind */
+                    kind?: string;
+
+                    /** ObjectName name */
+                    name?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ObjectName. */
+                type $Shape = wayleave.admin.v1.ObjectName.$Properties;
             }
 
             /**
@@ -136,6 +256,12 @@ export namespace wayleave {
 
                 /** ApplyResponse configRev. */
                 configRev: number;
+
+                /** ApplyResponse warnings. */
+                warnings: wayleave.admin.v1.Mistake[];
+
+                /** ApplyResponse conflict. */
+                conflict: wayleave.admin.v1.Conflict;
 
                 /**
                  * Creates a new ApplyResponse instance using the specified properties.
@@ -209,12 +335,26 @@ export namespace wayleave {
                     /** ApplyResponse configRev */
                     configRev?: number;
 
+                    /** ApplyResponse warnings */
+                    warnings?: wayleave.admin.v1.Mistake.$Properties[];
+
+                    /** ApplyResponse conflict */
+                    conflict?: wayleave.admin.v1.Conflict.$Properties;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of an ApplyResponse. */
-                type $Shape = wayleave.admin.v1.ApplyResponse.$Properties;
+                type $Shape = {
+                  changes?: wayleave.admin.v1.Change.$Shape[];
+                  mistakes?: wayleave.admin.v1.Mistake.$Shape[];
+                  asOf?: number;
+                  configRev?: number;
+                  warnings?: wayleave.admin.v1.Mistake.$Shape[];
+                  conflict?: wayleave.admin.v1.Conflict.$Shape;
+                  $unknowns?: Uint8Array[];
+                };
             }
 
             /**
@@ -244,6 +384,15 @@ export namespace wayleave {
 
                 /** Change what. */
                 what: string;
+
+                /** Change beforeRevision. */
+                beforeRevision: number;
+
+                /** Change before. */
+                before: wayleave.event.v1.Object;
+
+                /** Change after. */
+                after: wayleave.event.v1.Object;
 
                 /**
                  * Creates a new Change instance using the specified properties.
@@ -314,12 +463,146 @@ export namespace wayleave {
                     /** Change what */
                     what?: string;
 
+                    /** Change beforeRevision */
+                    beforeRevision?: number;
+
+                    /** Change before */
+                    before?: wayleave.event.v1.Object.$Properties;
+
+                    /** Change after */
+                    after?: wayleave.event.v1.Object.$Properties;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a Change. */
-                type $Shape = wayleave.admin.v1.Change.$Properties;
+                type $Shape = {
+                  kind?: string;
+                  name?: string;
+                  what?: string;
+                  beforeRevision?: number;
+                  before?: wayleave.event.v1.Object.$Shape;
+                  after?: wayleave.event.v1.Object.$Shape;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a Conflict.
+             * @deprecated Use wayleave.admin.v1.Conflict.$Properties instead.
+             */
+            interface IConflict extends wayleave.admin.v1.Conflict.$Properties {
+            }
+
+            /** Represents a Conflict. */
+            class Conflict {
+
+                /**
+                 * Constructs a new Conflict.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Conflict.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Conflict kind. */
+                kind: string;
+
+                /** Conflict name. */
+                name: string;
+
+                /** Conflict revision. */
+                revision: number;
+
+                /** Conflict actor. */
+                actor: string;
+
+                /** Conflict atUs. */
+                atUs: number;
+
+                /**
+                 * Creates a new Conflict instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Conflict instance
+                 */
+                static create(properties: wayleave.admin.v1.Conflict.$Shape): wayleave.admin.v1.Conflict & wayleave.admin.v1.Conflict.$Shape;
+                static create(properties?: wayleave.admin.v1.Conflict.$Properties): wayleave.admin.v1.Conflict;
+
+                /**
+                 * Encodes the specified Conflict message. Does not implicitly {@link wayleave.admin.v1.Conflict.verify|verify} messages.
+                 * @param message Conflict message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Conflict.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Conflict message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Conflict & wayleave.admin.v1.Conflict.$Shape} Conflict
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Conflict & wayleave.admin.v1.Conflict.$Shape;
+
+                /**
+                 * Creates a Conflict message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Conflict
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Conflict;
+
+                /**
+                 * Creates a plain object from a Conflict message. Also converts values to other types if specified.
+                 * @param message Conflict
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Conflict, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Conflict to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Conflict
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Conflict {
+
+                /** Properties of a Conflict. */
+                interface $Properties {
+
+                    /** Conflict kind */
+                    kind?: string;
+
+                    /** Conflict name */
+                    name?: string;
+
+                    /** Conflict revision */
+                    revision?: number;
+
+                    /** Conflict actor */
+                    actor?: string;
+
+                    /** Conflict atUs */
+                    atUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Conflict. */
+                type $Shape = wayleave.admin.v1.Conflict.$Properties;
             }
 
             /**
@@ -554,6 +837,9 @@ export namespace wayleave {
                 /** GetResponse live. */
                 live: wayleave.admin.v1.Live[];
 
+                /** GetResponse revisions. */
+                revisions: number[];
+
                 /**
                  * Creates a new GetResponse instance using the specified properties.
                  * @param [properties] Properties to set
@@ -623,6 +909,9 @@ export namespace wayleave {
                     /** GetResponse live */
                     live?: wayleave.admin.v1.Live.$Properties[];
 
+                    /** GetResponse revisions */
+                    revisions?: number[];
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -632,6 +921,7 @@ export namespace wayleave {
                   objects?: wayleave.event.v1.Object.$Shape[];
                   asOf?: number;
                   live?: wayleave.admin.v1.Live.$Shape[];
+                  revisions?: number[];
                   $unknowns?: Uint8Array[];
                 };
             }
@@ -760,6 +1050,9 @@ export namespace wayleave {
                 /** DeleteRequest name. */
                 name: string;
 
+                /** DeleteRequest expectedRevision. */
+                expectedRevision: (number|null);
+
                 /**
                  * Creates a new DeleteRequest instance using the specified properties.
                  * @param [properties] Properties to set
@@ -826,6 +1119,9 @@ export namespace wayleave {
                     /** DeleteRequest name */
                     name?: string;
 
+                    /** DeleteRequest expectedRevision */
+                    expectedRevision?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -861,6 +1157,9 @@ export namespace wayleave {
 
                 /** DeleteResponse asOf. */
                 asOf: number;
+
+                /** DeleteResponse conflict. */
+                conflict: wayleave.admin.v1.Conflict;
 
                 /**
                  * Creates a new DeleteResponse instance using the specified properties.
@@ -931,12 +1230,873 @@ export namespace wayleave {
                     /** DeleteResponse asOf */
                     asOf?: number;
 
+                    /** DeleteResponse conflict */
+                    conflict?: wayleave.admin.v1.Conflict.$Properties;
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a DeleteResponse. */
-                type $Shape = wayleave.admin.v1.DeleteResponse.$Properties;
+                type $Shape = {
+                  changes?: wayleave.admin.v1.Change.$Shape[];
+                  mistakes?: wayleave.admin.v1.Mistake.$Shape[];
+                  asOf?: number;
+                  conflict?: wayleave.admin.v1.Conflict.$Shape;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a CommandResponse.
+             * @deprecated Use wayleave.admin.v1.CommandResponse.$Properties instead.
+             */
+            interface ICommandResponse extends wayleave.admin.v1.CommandResponse.$Properties {
+            }
+
+            /** Represents a CommandResponse. */
+            class CommandResponse {
+
+                /**
+                 * Constructs a new CommandResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.CommandResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CommandResponse changes. */
+                changes: wayleave.admin.v1.Change[];
+
+                /** CommandResponse mistakes. */
+                mistakes: wayleave.admin.v1.Mistake[];
+
+                /** CommandResponse asOf. */
+                asOf: number;
+
+                /**
+                 * Creates a new CommandResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns CommandResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.CommandResponse.$Shape): wayleave.admin.v1.CommandResponse & wayleave.admin.v1.CommandResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.CommandResponse.$Properties): wayleave.admin.v1.CommandResponse;
+
+                /**
+                 * Encodes the specified CommandResponse message. Does not implicitly {@link wayleave.admin.v1.CommandResponse.verify|verify} messages.
+                 * @param message CommandResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.CommandResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CommandResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.CommandResponse & wayleave.admin.v1.CommandResponse.$Shape} CommandResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.CommandResponse & wayleave.admin.v1.CommandResponse.$Shape;
+
+                /**
+                 * Creates a CommandResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns CommandResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.CommandResponse;
+
+                /**
+                 * Creates a plain object from a CommandResponse message. Also converts values to other types if specified.
+                 * @param message CommandResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.CommandResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this CommandResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for CommandResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace CommandResponse {
+
+                /** Properties of a CommandResponse. */
+                interface $Properties {
+
+                    /** CommandResponse changes */
+                    changes?: wayleave.admin.v1.Change.$Properties[];
+
+                    /** CommandResponse mistakes */
+                    mistakes?: wayleave.admin.v1.Mistake.$Properties[];
+
+                    /** CommandResponse asOf */
+                    asOf?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CommandResponse. */
+                type $Shape = {
+                  changes?: wayleave.admin.v1.Change.$Shape[];
+                  mistakes?: wayleave.admin.v1.Mistake.$Shape[];
+                  asOf?: number;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a RevokeTokenRequest.
+             * @deprecated Use wayleave.admin.v1.RevokeTokenRequest.$Properties instead.
+             */
+            interface IRevokeTokenRequest extends wayleave.admin.v1.RevokeTokenRequest.$Properties {
+            }
+
+            /** Represents a RevokeTokenRequest. */
+            class RevokeTokenRequest {
+
+                /**
+                 * Constructs a new RevokeTokenRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RevokeTokenRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RevokeTokenRequest tokenHash. */
+                tokenHash: string;
+
+                /**
+                 * Creates a new RevokeTokenRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RevokeTokenRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.RevokeTokenRequest.$Shape): wayleave.admin.v1.RevokeTokenRequest & wayleave.admin.v1.RevokeTokenRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.RevokeTokenRequest.$Properties): wayleave.admin.v1.RevokeTokenRequest;
+
+                /**
+                 * Encodes the specified RevokeTokenRequest message. Does not implicitly {@link wayleave.admin.v1.RevokeTokenRequest.verify|verify} messages.
+                 * @param message RevokeTokenRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RevokeTokenRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RevokeTokenRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RevokeTokenRequest & wayleave.admin.v1.RevokeTokenRequest.$Shape} RevokeTokenRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RevokeTokenRequest & wayleave.admin.v1.RevokeTokenRequest.$Shape;
+
+                /**
+                 * Creates a RevokeTokenRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RevokeTokenRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RevokeTokenRequest;
+
+                /**
+                 * Creates a plain object from a RevokeTokenRequest message. Also converts values to other types if specified.
+                 * @param message RevokeTokenRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RevokeTokenRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RevokeTokenRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RevokeTokenRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RevokeTokenRequest {
+
+                /** Properties of a RevokeTokenRequest. */
+                interface $Properties {
+
+                    /** RevokeTokenRequest tokenHash */
+                    tokenHash?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RevokeTokenRequest. */
+                type $Shape = wayleave.admin.v1.RevokeTokenRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DrainRequest.
+             * @deprecated Use wayleave.admin.v1.DrainRequest.$Properties instead.
+             */
+            interface IDrainRequest extends wayleave.admin.v1.DrainRequest.$Properties {
+            }
+
+            /** Represents a DrainRequest. */
+            class DrainRequest {
+
+                /**
+                 * Constructs a new DrainRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DrainRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DrainRequest kind. */
+                kind: string;
+
+                /** DrainRequest name. */
+                name: string;
+
+                /** DrainRequest undo. */
+                undo: boolean;
+
+                /**
+                 * Creates a new DrainRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DrainRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.DrainRequest.$Shape): wayleave.admin.v1.DrainRequest & wayleave.admin.v1.DrainRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.DrainRequest.$Properties): wayleave.admin.v1.DrainRequest;
+
+                /**
+                 * Encodes the specified DrainRequest message. Does not implicitly {@link wayleave.admin.v1.DrainRequest.verify|verify} messages.
+                 * @param message DrainRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DrainRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DrainRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DrainRequest & wayleave.admin.v1.DrainRequest.$Shape} DrainRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DrainRequest & wayleave.admin.v1.DrainRequest.$Shape;
+
+                /**
+                 * Creates a DrainRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DrainRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DrainRequest;
+
+                /**
+                 * Creates a plain object from a DrainRequest message. Also converts values to other types if specified.
+                 * @param message DrainRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DrainRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DrainRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DrainRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DrainRequest {
+
+                /** Properties of a DrainRequest. */
+                interface $Properties {
+
+                    /** DrainRequest kind */
+                    kind?: string;
+
+                    /** DrainRequest name */
+                    name?: string;
+
+                    /** DrainRequest undo */
+                    undo?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DrainRequest. */
+                type $Shape = wayleave.admin.v1.DrainRequest.$Properties;
+            }
+
+            /**
+             * Properties of a RevokeRequest.
+             * @deprecated Use wayleave.admin.v1.RevokeRequest.$Properties instead.
+             */
+            interface IRevokeRequest extends wayleave.admin.v1.RevokeRequest.$Properties {
+            }
+
+            /** Represents a RevokeRequest. */
+            class RevokeRequest {
+
+                /**
+                 * Constructs a new RevokeRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RevokeRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RevokeRequest kind. */
+                kind: string;
+
+                /** RevokeRequest name. */
+                name: string;
+
+                /** RevokeRequest now. */
+                now: boolean;
+
+                /**
+                 * Creates a new RevokeRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RevokeRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.RevokeRequest.$Shape): wayleave.admin.v1.RevokeRequest & wayleave.admin.v1.RevokeRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.RevokeRequest.$Properties): wayleave.admin.v1.RevokeRequest;
+
+                /**
+                 * Encodes the specified RevokeRequest message. Does not implicitly {@link wayleave.admin.v1.RevokeRequest.verify|verify} messages.
+                 * @param message RevokeRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RevokeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RevokeRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RevokeRequest & wayleave.admin.v1.RevokeRequest.$Shape} RevokeRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RevokeRequest & wayleave.admin.v1.RevokeRequest.$Shape;
+
+                /**
+                 * Creates a RevokeRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RevokeRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RevokeRequest;
+
+                /**
+                 * Creates a plain object from a RevokeRequest message. Also converts values to other types if specified.
+                 * @param message RevokeRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RevokeRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RevokeRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RevokeRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RevokeRequest {
+
+                /** Properties of a RevokeRequest. */
+                interface $Properties {
+
+                    /** RevokeRequest kind */
+                    kind?: string;
+
+                    /** RevokeRequest name */
+                    name?: string;
+
+                    /** RevokeRequest now */
+                    now?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RevokeRequest. */
+                type $Shape = wayleave.admin.v1.RevokeRequest.$Properties;
+            }
+
+            /**
+             * Properties of a RevokeResponse.
+             * @deprecated Use wayleave.admin.v1.RevokeResponse.$Properties instead.
+             */
+            interface IRevokeResponse extends wayleave.admin.v1.RevokeResponse.$Properties {
+            }
+
+            /** Represents a RevokeResponse. */
+            class RevokeResponse {
+
+                /**
+                 * Constructs a new RevokeResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RevokeResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RevokeResponse changes. */
+                changes: wayleave.admin.v1.Change[];
+
+                /** RevokeResponse mistakes. */
+                mistakes: wayleave.admin.v1.Mistake[];
+
+                /** RevokeResponse asOf. */
+                asOf: number;
+
+                /** RevokeResponse recorded. */
+                recorded: boolean;
+
+                /** RevokeResponse told. */
+                told: wayleave.admin.v1.Told[];
+
+                /**
+                 * Creates a new RevokeResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RevokeResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.RevokeResponse.$Shape): wayleave.admin.v1.RevokeResponse & wayleave.admin.v1.RevokeResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.RevokeResponse.$Properties): wayleave.admin.v1.RevokeResponse;
+
+                /**
+                 * Encodes the specified RevokeResponse message. Does not implicitly {@link wayleave.admin.v1.RevokeResponse.verify|verify} messages.
+                 * @param message RevokeResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RevokeResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RevokeResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RevokeResponse & wayleave.admin.v1.RevokeResponse.$Shape} RevokeResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RevokeResponse & wayleave.admin.v1.RevokeResponse.$Shape;
+
+                /**
+                 * Creates a RevokeResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RevokeResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RevokeResponse;
+
+                /**
+                 * Creates a plain object from a RevokeResponse message. Also converts values to other types if specified.
+                 * @param message RevokeResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RevokeResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RevokeResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RevokeResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RevokeResponse {
+
+                /** Properties of a RevokeResponse. */
+                interface $Properties {
+
+                    /** RevokeResponse changes */
+                    changes?: wayleave.admin.v1.Change.$Properties[];
+
+                    /** RevokeResponse mistakes */
+                    mistakes?: wayleave.admin.v1.Mistake.$Properties[];
+
+                    /** RevokeResponse asOf */
+                    asOf?: number;
+
+                    /** RevokeResponse recorded */
+                    recorded?: boolean;
+
+                    /** RevokeResponse told */
+                    told?: wayleave.admin.v1.Told.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RevokeResponse. */
+                type $Shape = {
+                  changes?: wayleave.admin.v1.Change.$Shape[];
+                  mistakes?: wayleave.admin.v1.Mistake.$Shape[];
+                  asOf?: number;
+                  recorded?: boolean;
+                  told?: wayleave.admin.v1.Told.$Shape[];
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a Told.
+             * @deprecated Use wayleave.admin.v1.Told.$Properties instead.
+             */
+            interface ITold extends wayleave.admin.v1.Told.$Properties {
+            }
+
+            /** Represents a Told. */
+            class Told {
+
+                /**
+                 * Constructs a new Told.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Told.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Told gateway. */
+                gateway: string;
+
+                /** Told denies. */
+                denies: boolean;
+
+                /** Told whyNot. */
+                whyNot: string;
+
+                /**
+                 * Creates a new Told instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Told instance
+                 */
+                static create(properties: wayleave.admin.v1.Told.$Shape): wayleave.admin.v1.Told & wayleave.admin.v1.Told.$Shape;
+                static create(properties?: wayleave.admin.v1.Told.$Properties): wayleave.admin.v1.Told;
+
+                /**
+                 * Encodes the specified Told message. Does not implicitly {@link wayleave.admin.v1.Told.verify|verify} messages.
+                 * @param message Told message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Told.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Told message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Told & wayleave.admin.v1.Told.$Shape} Told
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Told & wayleave.admin.v1.Told.$Shape;
+
+                /**
+                 * Creates a Told message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Told
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Told;
+
+                /**
+                 * Creates a plain object from a Told message. Also converts values to other types if specified.
+                 * @param message Told
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Told, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Told to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Told
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Told {
+
+                /** Properties of a Told. */
+                interface $Properties {
+
+                    /** Told gateway */
+                    gateway?: string;
+
+                    /** Told denies */
+                    denies?: boolean;
+
+                    /** Told whyNot */
+                    whyNot?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Told. */
+                type $Shape = wayleave.admin.v1.Told.$Properties;
+            }
+
+            /**
+             * Properties of a DenyRequest.
+             * @deprecated Use wayleave.admin.v1.DenyRequest.$Properties instead.
+             */
+            interface IDenyRequest extends wayleave.admin.v1.DenyRequest.$Properties {
+            }
+
+            /** Represents a DenyRequest. */
+            class DenyRequest {
+
+                /**
+                 * Constructs a new DenyRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DenyRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DenyRequest id. */
+                id: Uint8Array;
+
+                /** DenyRequest tenant. */
+                tenant: string;
+
+                /** DenyRequest kind. */
+                kind: string;
+
+                /** DenyRequest name. */
+                name: string;
+
+                /** DenyRequest actor. */
+                actor: string;
+
+                /** DenyRequest atUs. */
+                atUs: number;
+
+                /**
+                 * Creates a new DenyRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DenyRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.DenyRequest.$Shape): wayleave.admin.v1.DenyRequest & wayleave.admin.v1.DenyRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.DenyRequest.$Properties): wayleave.admin.v1.DenyRequest;
+
+                /**
+                 * Encodes the specified DenyRequest message. Does not implicitly {@link wayleave.admin.v1.DenyRequest.verify|verify} messages.
+                 * @param message DenyRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DenyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DenyRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DenyRequest & wayleave.admin.v1.DenyRequest.$Shape} DenyRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DenyRequest & wayleave.admin.v1.DenyRequest.$Shape;
+
+                /**
+                 * Creates a DenyRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DenyRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DenyRequest;
+
+                /**
+                 * Creates a plain object from a DenyRequest message. Also converts values to other types if specified.
+                 * @param message DenyRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DenyRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DenyRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DenyRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DenyRequest {
+
+                /** Properties of a DenyRequest. */
+                interface $Properties {
+
+                    /** DenyRequest id */
+                    id?: Uint8Array;
+
+                    /** DenyRequest tenant */
+                    tenant?: string;
+
+                    /** DenyRequest kind */
+                    kind?: string;
+
+                    /** DenyRequest name */
+                    name?: string;
+
+                    /** DenyRequest actor */
+                    actor?: string;
+
+                    /** DenyRequest atUs */
+                    atUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DenyRequest. */
+                type $Shape = wayleave.admin.v1.DenyRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DenyResponse.
+             * @deprecated Use wayleave.admin.v1.DenyResponse.$Properties instead.
+             */
+            interface IDenyResponse extends wayleave.admin.v1.DenyResponse.$Properties {
+            }
+
+            /** Represents a DenyResponse. */
+            class DenyResponse {
+
+                /**
+                 * Constructs a new DenyResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DenyResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Creates a new DenyResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DenyResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.DenyResponse.$Shape): wayleave.admin.v1.DenyResponse & wayleave.admin.v1.DenyResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.DenyResponse.$Properties): wayleave.admin.v1.DenyResponse;
+
+                /**
+                 * Encodes the specified DenyResponse message. Does not implicitly {@link wayleave.admin.v1.DenyResponse.verify|verify} messages.
+                 * @param message DenyResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DenyResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DenyResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DenyResponse & wayleave.admin.v1.DenyResponse.$Shape} DenyResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DenyResponse & wayleave.admin.v1.DenyResponse.$Shape;
+
+                /**
+                 * Creates a DenyResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DenyResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DenyResponse;
+
+                /**
+                 * Creates a plain object from a DenyResponse message. Also converts values to other types if specified.
+                 * @param message DenyResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DenyResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DenyResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DenyResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DenyResponse {
+
+                /** Properties of a DenyResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DenyResponse. */
+                type $Shape = wayleave.admin.v1.DenyResponse.$Properties;
             }
 
             /**
@@ -3795,8 +4955,11 @@ export namespace wayleave {
                 /** ControlEvent healthChanged. */
                 healthChanged: (wayleave.event.v1.HealthChanged|null);
 
+                /** ControlEvent tokenRevoked. */
+                tokenRevoked: (wayleave.event.v1.TokenRevoked|null);
+
                 /** ControlEvent fact. */
-                fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged");
+                fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"|"tokenRevoked");
 
                 /**
                  * Creates a new ControlEvent instance using the specified properties.
@@ -3924,8 +5087,11 @@ export namespace wayleave {
                     /** ControlEvent healthChanged */
                     healthChanged?: (wayleave.event.v1.HealthChanged.$Properties|null);
 
+                    /** ControlEvent tokenRevoked */
+                    tokenRevoked?: (wayleave.event.v1.TokenRevoked.$Properties|null);
+
                     /** ControlEvent fact */
-                    fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged");
+                    fact?: ("logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"|"tokenRevoked");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3955,9 +5121,10 @@ export namespace wayleave {
                   drainSet?: wayleave.event.v1.DrainSet.$Shape|null;
                   attachmentChanged?: wayleave.event.v1.AttachmentChanged.$Shape|null;
                   healthChanged?: wayleave.event.v1.HealthChanged.$Shape|null;
+                  tokenRevoked?: wayleave.event.v1.TokenRevoked.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "commandGuarded"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded: wayleave.event.v1.CommandGuarded.$Shape; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLost"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost: wayleave.event.v1.GatewayLost.$Shape; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "drainSet"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet: wayleave.event.v1.DrainSet.$Shape; attachmentChanged?: null; healthChanged?: null }|{ fact?: "attachmentChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged: wayleave.event.v1.AttachmentChanged.$Shape; healthChanged?: null }|{ fact?: "healthChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged: wayleave.event.v1.HealthChanged.$Shape })
+                  ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "commandGuarded"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded: wayleave.event.v1.CommandGuarded.$Shape; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "gatewayLost"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost: wayleave.event.v1.GatewayLost.$Shape; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "drainSet"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet: wayleave.event.v1.DrainSet.$Shape; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "attachmentChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged: wayleave.event.v1.AttachmentChanged.$Shape; healthChanged?: null; tokenRevoked?: null }|{ fact?: "healthChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged: wayleave.event.v1.HealthChanged.$Shape; tokenRevoked?: null }|{ fact?: "tokenRevoked"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked: wayleave.event.v1.TokenRevoked.$Shape })
                 );
             }
 
@@ -4661,6 +5828,99 @@ export namespace wayleave {
 
                 /** Shape of a TokenSpent. */
                 type $Shape = wayleave.event.v1.TokenSpent.$Properties;
+            }
+
+            /**
+             * Properties of a TokenRevoked.
+             * @deprecated Use wayleave.event.v1.TokenRevoked.$Properties instead.
+             */
+            interface ITokenRevoked extends wayleave.event.v1.TokenRevoked.$Properties {
+            }
+
+            /** Represents a TokenRevoked. */
+            class TokenRevoked {
+
+                /**
+                 * Constructs a new TokenRevoked.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.TokenRevoked.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TokenRevoked tokenHash. */
+                tokenHash: Uint8Array;
+
+                /**
+                 * Creates a new TokenRevoked instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TokenRevoked instance
+                 */
+                static create(properties: wayleave.event.v1.TokenRevoked.$Shape): wayleave.event.v1.TokenRevoked & wayleave.event.v1.TokenRevoked.$Shape;
+                static create(properties?: wayleave.event.v1.TokenRevoked.$Properties): wayleave.event.v1.TokenRevoked;
+
+                /**
+                 * Encodes the specified TokenRevoked message. Does not implicitly {@link wayleave.event.v1.TokenRevoked.verify|verify} messages.
+                 * @param message TokenRevoked message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.TokenRevoked.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TokenRevoked message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TokenRevoked & wayleave.event.v1.TokenRevoked.$Shape} TokenRevoked
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.TokenRevoked & wayleave.event.v1.TokenRevoked.$Shape;
+
+                /**
+                 * Creates a TokenRevoked message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns TokenRevoked
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.TokenRevoked;
+
+                /**
+                 * Creates a plain object from a TokenRevoked message. Also converts values to other types if specified.
+                 * @param message TokenRevoked
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.TokenRevoked, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this TokenRevoked to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for TokenRevoked
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace TokenRevoked {
+
+                /** Properties of a TokenRevoked. */
+                interface $Properties {
+
+                    /** TokenRevoked tokenHash */
+                    tokenHash?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TokenRevoked. */
+                type $Shape = wayleave.event.v1.TokenRevoked.$Properties;
             }
 
             /**
@@ -8207,6 +9467,12 @@ export namespace wayleave {
                 /** AdminChanged mistakes. */
                 mistakes: string[];
 
+                /** AdminChanged remoteAddr. */
+                remoteAddr: string;
+
+                /** AdminChanged reason. */
+                reason: string;
+
                 /**
                  * Creates a new AdminChanged instance using the specified properties.
                  * @param [properties] Properties to set
@@ -8281,6 +9547,12 @@ export namespace wayleave {
 
                     /** AdminChanged mistakes */
                     mistakes?: string[];
+
+                    /** AdminChanged remoteAddr */
+                    remoteAddr?: string;
+
+                    /** AdminChanged reason */
+                    reason?: string;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

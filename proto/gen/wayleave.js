@@ -3,7 +3,7 @@ import $protobuf from "protobufjs/minimal.js";
 
 // Common aliases
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
-const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $String = $util.global.String, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Array = $util.global.Array, $Boolean = $util.global.Boolean, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $String = $util.global.String, $Number = $util.global.Number;
 
 // Exported root namespace
 const $root = $protobuf.roots["wayleave"] || ($protobuf.roots["wayleave"] = {});
@@ -41,6 +41,9 @@ export const wayleave = $root.wayleave = (() => {
                  * Properties of an ApplyRequest.
                  * @typedef {Object} wayleave.admin.v1.ApplyRequest.$Properties
                  * @property {Array.<wayleave.event.v1.Object.$Properties>} [objects] ApplyRequest objects
+                 * @property {boolean} [dryRun] ApplyRequest dryRun
+                 * @property {number|null} [expectedRevision] ApplyRequest expectedRevision
+                 * @property {Array.<wayleave.admin.v1.ObjectName.$Properties>} [deletes] ApplyRequest deletes
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -56,6 +59,9 @@ export const wayleave = $root.wayleave = (() => {
                  * Shape of an ApplyRequest.
                  * @typedef {{
                  *   objects?: Array.<wayleave.event.v1.Object.$Shape>;
+                 *   dryRun?: boolean;
+                 *   expectedRevision?: number|null;
+                 *   deletes?: Array.<wayleave.admin.v1.ObjectName.$Shape>;
                  *   $unknowns?: Array.<Uint8Array>;
                  * }} wayleave.admin.v1.ApplyRequest.$Shape
                  */
@@ -70,6 +76,7 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 const ApplyRequest = function (properties) {
                     this.objects = [];
+                    this.deletes = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -83,6 +90,39 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 ApplyRequest.prototype.objects = $util.emptyArray;
+
+                /**
+                 * ApplyRequest dryRun.
+                 * @member {boolean} dryRun
+                 * @memberof wayleave.admin.v1.ApplyRequest
+                 * @instance
+                 */
+                ApplyRequest.prototype.dryRun = false;
+
+                /**
+                 * ApplyRequest expectedRevision.
+                 * @member {number|null} expectedRevision
+                 * @memberof wayleave.admin.v1.ApplyRequest
+                 * @instance
+                 */
+                ApplyRequest.prototype.expectedRevision = null;
+
+                /**
+                 * ApplyRequest deletes.
+                 * @member {Array.<wayleave.admin.v1.ObjectName>} deletes
+                 * @memberof wayleave.admin.v1.ApplyRequest
+                 * @instance
+                 */
+                ApplyRequest.prototype.deletes = $util.emptyArray;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ApplyRequest.prototype, "_expectedRevision", {
+                    get: $util.oneOfGetter($oneOfFields = ["expectedRevision"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
 
                 /**
                  * Creates a new ApplyRequest instance using the specified properties.
@@ -119,6 +159,13 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.objects != null && message.objects.length)
                         for (let i = 0; i < message.objects.length; ++i)
                             $root.wayleave.event.v1.Object.encode(message.objects[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.dryRun != null && $Object.hasOwnProperty.call(message, "dryRun") && message.dryRun !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.dryRun);
+                    if (message.expectedRevision != null && $Object.hasOwnProperty.call(message, "expectedRevision"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.expectedRevision);
+                    if (message.deletes != null && message.deletes.length)
+                        for (let i = 0; i < message.deletes.length; ++i)
+                            $root.wayleave.admin.v1.ObjectName.encode(message.deletes[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -143,7 +190,7 @@ export const wayleave = $root.wayleave = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -169,6 +216,30 @@ export const wayleave = $root.wayleave = (() => {
                                 if (!(message.objects && message.objects.length))
                                     message.objects = [];
                                 message.objects.push($root.wayleave.event.v1.Object.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.dryRun = value;
+                                else
+                                    delete message.dryRun;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.expectedRevision = reader.uint64();
+                                message._expectedRevision = "expectedRevision";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.deletes && message.deletes.length))
+                                    message.deletes = [];
+                                message.deletes.push($root.wayleave.admin.v1.ObjectName.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         }
@@ -216,6 +287,28 @@ export const wayleave = $root.wayleave = (() => {
                             message.objects[i] = $root.wayleave.event.v1.Object.fromObject(object.objects[i], _depth + 1);
                         }
                     }
+                    if (object.dryRun != null)
+                        if (object.dryRun)
+                            message.dryRun = $Boolean(object.dryRun);
+                    if (object.expectedRevision != null)
+                        if ($util.Long)
+                            message.expectedRevision = $util.Long.fromValue(object.expectedRevision, true);
+                        else if (typeof object.expectedRevision === "string")
+                            message.expectedRevision = $parseInt(object.expectedRevision, 10);
+                        else if (typeof object.expectedRevision === "number")
+                            message.expectedRevision = object.expectedRevision;
+                        else if (typeof object.expectedRevision === "object")
+                            message.expectedRevision = new $util.LongBits(object.expectedRevision.low >>> 0, object.expectedRevision.high >>> 0).toNumber(true);
+                    if (object.deletes) {
+                        if (!$Array.isArray(object.deletes))
+                            throw $TypeError(".wayleave.admin.v1.ApplyRequest.deletes: array expected");
+                        message.deletes = $Array(object.deletes.length);
+                        for (let i = 0; i < object.deletes.length; ++i) {
+                            if (!$util.isObject(object.deletes[i]))
+                                throw $TypeError(".wayleave.admin.v1.ApplyRequest.deletes: object expected");
+                            message.deletes[i] = $root.wayleave.admin.v1.ObjectName.fromObject(object.deletes[i], _depth + 1);
+                        }
+                    }
                     return message;
                 };
 
@@ -236,12 +329,30 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.arrays || options.defaults)
+                    if (options.arrays || options.defaults) {
                         object.objects = [];
+                        object.deletes = [];
+                    }
+                    if (options.defaults)
+                        object.dryRun = false;
                     if (message.objects && message.objects.length) {
                         object.objects = $Array(message.objects.length);
                         for (let j = 0; j < message.objects.length; ++j)
                             object.objects[j] = $root.wayleave.event.v1.Object.toObject(message.objects[j], options, _depth + 1);
+                    }
+                    if (message.dryRun != null && $Object.hasOwnProperty.call(message, "dryRun"))
+                        object.dryRun = message.dryRun;
+                    if (message.expectedRevision != null && $Object.hasOwnProperty.call(message, "expectedRevision"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.expectedRevision = typeof message.expectedRevision === "number" ? $BigInt(message.expectedRevision) : $util.Long.fromBits(message.expectedRevision.low >>> 0, message.expectedRevision.high >>> 0, true).toBigInt();
+                        else if (typeof message.expectedRevision === "number")
+                            object.expectedRevision = options.longs === $String ? $String(message.expectedRevision) : message.expectedRevision;
+                        else
+                            object.expectedRevision = options.longs === $String ? $util.Long.prototype.toString.call(message.expectedRevision) : options.longs === $Number ? new $util.LongBits(message.expectedRevision.low >>> 0, message.expectedRevision.high >>> 0).toNumber(true) : message.expectedRevision;
+                    if (message.deletes && message.deletes.length) {
+                        object.deletes = $Array(message.deletes.length);
+                        for (let j = 0; j < message.deletes.length; ++j)
+                            object.deletes[j] = $root.wayleave.admin.v1.ObjectName.toObject(message.deletes[j], options, _depth + 1);
                     }
                     return object;
                 };
@@ -274,6 +385,258 @@ export const wayleave = $root.wayleave = (() => {
                 return ApplyRequest;
             })();
 
+            v1.ObjectName = (function() {
+
+                /**
+                 * Properties of an ObjectName.
+                 * @typedef {Object} wayleave.admin.v1.ObjectName.$Properties
+                 * @property {string} [kind] ObjectName kind
+                 * @property {string} [name] ObjectName name
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an ObjectName.
+                 * @memberof wayleave.admin.v1
+                 * @interface IObjectName
+                 * @augments wayleave.admin.v1.ObjectName.$Properties
+                 * @deprecated Use wayleave.admin.v1.ObjectName.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an ObjectName.
+                 * @typedef {wayleave.admin.v1.ObjectName.$Properties} wayleave.admin.v1.ObjectName.$Shape
+                 */
+
+                /**
+                 * Constructs a new ObjectName.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents an ObjectName.
+                 * @constructor
+                 * @param {wayleave.admin.v1.ObjectName.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ObjectName = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ObjectName kind.
+                 * @member {string} kind
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @instance
+                 */
+                ObjectName.prototype.kind = "";
+
+                /**
+                 * ObjectName name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @instance
+                 */
+                ObjectName.prototype.name = "";
+
+                /**
+                 * Creates a new ObjectName instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @static
+                 * @param {wayleave.admin.v1.ObjectName.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.ObjectName} ObjectName instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.ObjectName.$Shape): wayleave.admin.v1.ObjectName & wayleave.admin.v1.ObjectName.$Shape;
+                 *   (properties?: wayleave.admin.v1.ObjectName.$Properties): wayleave.admin.v1.ObjectName;
+                 * }}
+                 */
+                ObjectName.create = function(properties) {
+                    return new ObjectName(properties);
+                };
+
+                /**
+                 * Encodes the specified ObjectName message. Does not implicitly {@link wayleave.admin.v1.ObjectName.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @static
+                 * @param {wayleave.admin.v1.ObjectName.$Properties} message ObjectName message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ObjectName.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an ObjectName message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ObjectName & wayleave.admin.v1.ObjectName.$Shape} ObjectName
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ObjectName.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.ObjectName();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an ObjectName message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.ObjectName} ObjectName
+                 */
+                ObjectName.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.ObjectName)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.ObjectName: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.ObjectName();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an ObjectName message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @static
+                 * @param {wayleave.admin.v1.ObjectName} message ObjectName
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ObjectName.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.kind = "";
+                        object.name = "";
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    return object;
+                };
+
+                /**
+                 * Converts this ObjectName to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ObjectName.prototype.toJSON = function() {
+                    return ObjectName.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ObjectName
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.ObjectName
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ObjectName.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.ObjectName";
+                };
+
+                return ObjectName;
+            })();
+
             v1.ApplyResponse = (function() {
 
                 /**
@@ -283,6 +646,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<wayleave.admin.v1.Mistake.$Properties>} [mistakes] ApplyResponse mistakes
                  * @property {number} [asOf] ApplyResponse asOf
                  * @property {number} [configRev] ApplyResponse configRev
+                 * @property {Array.<wayleave.admin.v1.Mistake.$Properties>} [warnings] ApplyResponse warnings
+                 * @property {wayleave.admin.v1.Conflict.$Properties} [conflict] ApplyResponse conflict
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -296,7 +661,15 @@ export const wayleave = $root.wayleave = (() => {
 
                 /**
                  * Shape of an ApplyResponse.
-                 * @typedef {wayleave.admin.v1.ApplyResponse.$Properties} wayleave.admin.v1.ApplyResponse.$Shape
+                 * @typedef {{
+                 *   changes?: Array.<wayleave.admin.v1.Change.$Shape>;
+                 *   mistakes?: Array.<wayleave.admin.v1.Mistake.$Shape>;
+                 *   asOf?: number;
+                 *   configRev?: number;
+                 *   warnings?: Array.<wayleave.admin.v1.Mistake.$Shape>;
+                 *   conflict?: wayleave.admin.v1.Conflict.$Shape;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.ApplyResponse.$Shape
                  */
 
                 /**
@@ -310,6 +683,7 @@ export const wayleave = $root.wayleave = (() => {
                 const ApplyResponse = function (properties) {
                     this.changes = [];
                     this.mistakes = [];
+                    this.warnings = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -347,6 +721,22 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 ApplyResponse.prototype.configRev = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ApplyResponse warnings.
+                 * @member {Array.<wayleave.admin.v1.Mistake>} warnings
+                 * @memberof wayleave.admin.v1.ApplyResponse
+                 * @instance
+                 */
+                ApplyResponse.prototype.warnings = $util.emptyArray;
+
+                /**
+                 * ApplyResponse conflict.
+                 * @member {wayleave.admin.v1.Conflict} conflict
+                 * @memberof wayleave.admin.v1.ApplyResponse
+                 * @instance
+                 */
+                ApplyResponse.prototype.conflict = null;
 
                 /**
                  * Creates a new ApplyResponse instance using the specified properties.
@@ -390,6 +780,11 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
                     if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev") && (typeof message.configRev === "object" ? message.configRev.low || message.configRev.high : message.configRev !== 0))
                         writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.configRev);
+                    if (message.warnings != null && message.warnings.length)
+                        for (let i = 0; i < message.warnings.length; ++i)
+                            $root.wayleave.admin.v1.Mistake.encode(message.warnings[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict"))
+                        $root.wayleave.admin.v1.Conflict.encode(message.conflict, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -468,6 +863,20 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.configRev;
                                 continue;
                             }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.warnings && message.warnings.length))
+                                    message.warnings = [];
+                                message.warnings.push($root.wayleave.admin.v1.Mistake.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.conflict = $root.wayleave.admin.v1.Conflict.decode(reader, reader.size(), $undefined, _depth + 1, message.conflict);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -543,6 +952,21 @@ export const wayleave = $root.wayleave = (() => {
                                 message.configRev = object.configRev;
                             else if (typeof object.configRev === "object")
                                 message.configRev = new $util.LongBits(object.configRev.low >>> 0, object.configRev.high >>> 0).toNumber(true);
+                    if (object.warnings) {
+                        if (!$Array.isArray(object.warnings))
+                            throw $TypeError(".wayleave.admin.v1.ApplyResponse.warnings: array expected");
+                        message.warnings = $Array(object.warnings.length);
+                        for (let i = 0; i < object.warnings.length; ++i) {
+                            if (!$util.isObject(object.warnings[i]))
+                                throw $TypeError(".wayleave.admin.v1.ApplyResponse.warnings: object expected");
+                            message.warnings[i] = $root.wayleave.admin.v1.Mistake.fromObject(object.warnings[i], _depth + 1);
+                        }
+                    }
+                    if (object.conflict != null) {
+                        if (!$util.isObject(object.conflict))
+                            throw $TypeError(".wayleave.admin.v1.ApplyResponse.conflict: object expected");
+                        message.conflict = $root.wayleave.admin.v1.Conflict.fromObject(object.conflict, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -566,6 +990,7 @@ export const wayleave = $root.wayleave = (() => {
                     if (options.arrays || options.defaults) {
                         object.changes = [];
                         object.mistakes = [];
+                        object.warnings = [];
                     }
                     if (options.defaults) {
                         if ($util.Long) {
@@ -578,6 +1003,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.configRev = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.configRev = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.conflict = null;
                     }
                     if (message.changes && message.changes.length) {
                         object.changes = $Array(message.changes.length);
@@ -603,6 +1029,13 @@ export const wayleave = $root.wayleave = (() => {
                             object.configRev = options.longs === $String ? $String(message.configRev) : message.configRev;
                         else
                             object.configRev = options.longs === $String ? $util.Long.prototype.toString.call(message.configRev) : options.longs === $Number ? new $util.LongBits(message.configRev.low >>> 0, message.configRev.high >>> 0).toNumber(true) : message.configRev;
+                    if (message.warnings && message.warnings.length) {
+                        object.warnings = $Array(message.warnings.length);
+                        for (let j = 0; j < message.warnings.length; ++j)
+                            object.warnings[j] = $root.wayleave.admin.v1.Mistake.toObject(message.warnings[j], options, _depth + 1);
+                    }
+                    if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict"))
+                        object.conflict = $root.wayleave.admin.v1.Conflict.toObject(message.conflict, options, _depth + 1);
                     return object;
                 };
 
@@ -642,6 +1075,9 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [kind] Change kind
                  * @property {string} [name] Change name
                  * @property {string} [what] Change what
+                 * @property {number} [beforeRevision] Change beforeRevision
+                 * @property {wayleave.event.v1.Object.$Properties} [before] Change before
+                 * @property {wayleave.event.v1.Object.$Properties} [after] Change after
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -655,7 +1091,15 @@ export const wayleave = $root.wayleave = (() => {
 
                 /**
                  * Shape of a Change.
-                 * @typedef {wayleave.admin.v1.Change.$Properties} wayleave.admin.v1.Change.$Shape
+                 * @typedef {{
+                 *   kind?: string;
+                 *   name?: string;
+                 *   what?: string;
+                 *   beforeRevision?: number;
+                 *   before?: wayleave.event.v1.Object.$Shape;
+                 *   after?: wayleave.event.v1.Object.$Shape;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.Change.$Shape
                  */
 
                 /**
@@ -698,6 +1142,30 @@ export const wayleave = $root.wayleave = (() => {
                 Change.prototype.what = "";
 
                 /**
+                 * Change beforeRevision.
+                 * @member {number} beforeRevision
+                 * @memberof wayleave.admin.v1.Change
+                 * @instance
+                 */
+                Change.prototype.beforeRevision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+                /**
+                 * Change before.
+                 * @member {wayleave.event.v1.Object} before
+                 * @memberof wayleave.admin.v1.Change
+                 * @instance
+                 */
+                Change.prototype.before = null;
+
+                /**
+                 * Change after.
+                 * @member {wayleave.event.v1.Object} after
+                 * @memberof wayleave.admin.v1.Change
+                 * @instance
+                 */
+                Change.prototype.after = null;
+
+                /**
                  * Creates a new Change instance using the specified properties.
                  * @function create
                  * @memberof wayleave.admin.v1.Change
@@ -735,6 +1203,12 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
                     if (message.what != null && $Object.hasOwnProperty.call(message, "what") && message.what !== "")
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.what);
+                    if (message.beforeRevision != null && $Object.hasOwnProperty.call(message, "beforeRevision") && (typeof message.beforeRevision === "object" ? message.beforeRevision.low || message.beforeRevision.high : message.beforeRevision !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).sint64(message.beforeRevision);
+                    if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+                        $root.wayleave.event.v1.Object.encode(message.before, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+                        $root.wayleave.event.v1.Object.encode(message.after, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -806,6 +1280,27 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.what;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.sint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.beforeRevision = value;
+                                else
+                                    delete message.beforeRevision;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.before = $root.wayleave.event.v1.Object.decode(reader, reader.size(), $undefined, _depth + 1, message.before);
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.after = $root.wayleave.event.v1.Object.decode(reader, reader.size(), $undefined, _depth + 1, message.after);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -850,6 +1345,26 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.what != null)
                         if (typeof object.what !== "string" || object.what.length)
                             message.what = $String(object.what);
+                    if (object.beforeRevision != null)
+                        if (typeof object.beforeRevision === "object" ? object.beforeRevision.low || object.beforeRevision.high : $Number(object.beforeRevision) !== 0)
+                            if ($util.Long)
+                                message.beforeRevision = $util.Long.fromValue(object.beforeRevision, false);
+                            else if (typeof object.beforeRevision === "string")
+                                message.beforeRevision = $parseInt(object.beforeRevision, 10);
+                            else if (typeof object.beforeRevision === "number")
+                                message.beforeRevision = object.beforeRevision;
+                            else if (typeof object.beforeRevision === "object")
+                                message.beforeRevision = new $util.LongBits(object.beforeRevision.low >>> 0, object.beforeRevision.high >>> 0).toNumber();
+                    if (object.before != null) {
+                        if (!$util.isObject(object.before))
+                            throw $TypeError(".wayleave.admin.v1.Change.before: object expected");
+                        message.before = $root.wayleave.event.v1.Object.fromObject(object.before, _depth + 1);
+                    }
+                    if (object.after != null) {
+                        if (!$util.isObject(object.after))
+                            throw $TypeError(".wayleave.admin.v1.Change.after: object expected");
+                        message.after = $root.wayleave.event.v1.Object.fromObject(object.after, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -874,6 +1389,13 @@ export const wayleave = $root.wayleave = (() => {
                         object.kind = "";
                         object.name = "";
                         object.what = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, false);
+                            object.beforeRevision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.beforeRevision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.before = null;
+                        object.after = null;
                     }
                     if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                         object.kind = message.kind;
@@ -881,6 +1403,17 @@ export const wayleave = $root.wayleave = (() => {
                         object.name = message.name;
                     if (message.what != null && $Object.hasOwnProperty.call(message, "what"))
                         object.what = message.what;
+                    if (message.beforeRevision != null && $Object.hasOwnProperty.call(message, "beforeRevision"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.beforeRevision = typeof message.beforeRevision === "number" ? $BigInt(message.beforeRevision) : $util.Long.fromBits(message.beforeRevision.low >>> 0, message.beforeRevision.high >>> 0, false).toBigInt();
+                        else if (typeof message.beforeRevision === "number")
+                            object.beforeRevision = options.longs === $String ? $String(message.beforeRevision) : message.beforeRevision;
+                        else
+                            object.beforeRevision = options.longs === $String ? $util.Long.prototype.toString.call(message.beforeRevision) : options.longs === $Number ? new $util.LongBits(message.beforeRevision.low >>> 0, message.beforeRevision.high >>> 0).toNumber() : message.beforeRevision;
+                    if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+                        object.before = $root.wayleave.event.v1.Object.toObject(message.before, options, _depth + 1);
+                    if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+                        object.after = $root.wayleave.event.v1.Object.toObject(message.after, options, _depth + 1);
                     return object;
                 };
 
@@ -910,6 +1443,368 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return Change;
+            })();
+
+            v1.Conflict = (function() {
+
+                /**
+                 * Properties of a Conflict.
+                 * @typedef {Object} wayleave.admin.v1.Conflict.$Properties
+                 * @property {string} [kind] Conflict kind
+                 * @property {string} [name] Conflict name
+                 * @property {number} [revision] Conflict revision
+                 * @property {string} [actor] Conflict actor
+                 * @property {number} [atUs] Conflict atUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Conflict.
+                 * @memberof wayleave.admin.v1
+                 * @interface IConflict
+                 * @augments wayleave.admin.v1.Conflict.$Properties
+                 * @deprecated Use wayleave.admin.v1.Conflict.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Conflict.
+                 * @typedef {wayleave.admin.v1.Conflict.$Properties} wayleave.admin.v1.Conflict.$Shape
+                 */
+
+                /**
+                 * Constructs a new Conflict.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a Conflict.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Conflict.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Conflict = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Conflict kind.
+                 * @member {string} kind
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @instance
+                 */
+                Conflict.prototype.kind = "";
+
+                /**
+                 * Conflict name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @instance
+                 */
+                Conflict.prototype.name = "";
+
+                /**
+                 * Conflict revision.
+                 * @member {number} revision
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @instance
+                 */
+                Conflict.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Conflict actor.
+                 * @member {string} actor
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @instance
+                 */
+                Conflict.prototype.actor = "";
+
+                /**
+                 * Conflict atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @instance
+                 */
+                Conflict.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new Conflict instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @static
+                 * @param {wayleave.admin.v1.Conflict.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Conflict} Conflict instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Conflict.$Shape): wayleave.admin.v1.Conflict & wayleave.admin.v1.Conflict.$Shape;
+                 *   (properties?: wayleave.admin.v1.Conflict.$Properties): wayleave.admin.v1.Conflict;
+                 * }}
+                 */
+                Conflict.create = function(properties) {
+                    return new Conflict(properties);
+                };
+
+                /**
+                 * Encodes the specified Conflict message. Does not implicitly {@link wayleave.admin.v1.Conflict.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @static
+                 * @param {wayleave.admin.v1.Conflict.$Properties} message Conflict message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Conflict.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.revision);
+                    if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.actor);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.atUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Conflict message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Conflict & wayleave.admin.v1.Conflict.$Shape} Conflict
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Conflict.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Conflict();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.revision = value;
+                                else
+                                    delete message.revision;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.actor = value;
+                                else
+                                    delete message.actor;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Conflict message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Conflict} Conflict
+                 */
+                Conflict.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Conflict)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Conflict: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Conflict();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.revision != null)
+                        if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                            if ($util.Long)
+                                message.revision = $util.Long.fromValue(object.revision, true);
+                            else if (typeof object.revision === "string")
+                                message.revision = $parseInt(object.revision, 10);
+                            else if (typeof object.revision === "number")
+                                message.revision = object.revision;
+                            else if (typeof object.revision === "object")
+                                message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                    if (object.actor != null)
+                        if (typeof object.actor !== "string" || object.actor.length)
+                            message.actor = $String(object.actor);
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Conflict message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @static
+                 * @param {wayleave.admin.v1.Conflict} message Conflict
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Conflict.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.kind = "";
+                        object.name = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.actor = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                        else if (typeof message.revision === "number")
+                            object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                        else
+                            object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                    if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
+                        object.actor = message.actor;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this Conflict to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Conflict.prototype.toJSON = function() {
+                    return Conflict.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Conflict
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Conflict
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Conflict.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Conflict";
+                };
+
+                return Conflict;
             })();
 
             v1.Mistake = (function() {
@@ -1450,6 +2345,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<wayleave.event.v1.Object.$Properties>} [objects] GetResponse objects
                  * @property {number} [asOf] GetResponse asOf
                  * @property {Array.<wayleave.admin.v1.Live.$Properties>} [live] GetResponse live
+                 * @property {Array.<number>} [revisions] GetResponse revisions
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1467,6 +2363,7 @@ export const wayleave = $root.wayleave = (() => {
                  *   objects?: Array.<wayleave.event.v1.Object.$Shape>;
                  *   asOf?: number;
                  *   live?: Array.<wayleave.admin.v1.Live.$Shape>;
+                 *   revisions?: Array.<number>;
                  *   $unknowns?: Array.<Uint8Array>;
                  * }} wayleave.admin.v1.GetResponse.$Shape
                  */
@@ -1482,6 +2379,7 @@ export const wayleave = $root.wayleave = (() => {
                 const GetResponse = function (properties) {
                     this.objects = [];
                     this.live = [];
+                    this.revisions = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1511,6 +2409,14 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 GetResponse.prototype.live = $util.emptyArray;
+
+                /**
+                 * GetResponse revisions.
+                 * @member {Array.<number>} revisions
+                 * @memberof wayleave.admin.v1.GetResponse
+                 * @instance
+                 */
+                GetResponse.prototype.revisions = $util.emptyArray;
 
                 /**
                  * Creates a new GetResponse instance using the specified properties.
@@ -1552,6 +2458,8 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.live != null && message.live.length)
                         for (let i = 0; i < message.live.length; ++i)
                             $root.wayleave.admin.v1.Live.encode(message.live[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.revisions != null && message.revisions.length)
+                        writer.uint32(/* id 4, wireType 2 =*/34).uint64s(message.revisions);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1621,6 +2529,20 @@ export const wayleave = $root.wayleave = (() => {
                                 message.live.push($root.wayleave.admin.v1.Live.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 4: {
+                                if (wireType === 2) {
+                                    if (!(message.revisions && message.revisions.length))
+                                        message.revisions = [];
+                                    reader.uint64s(message.revisions);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.revisions && message.revisions.length))
+                                    message.revisions = [];
+                                message.revisions.push(reader.uint64());
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1686,6 +2608,20 @@ export const wayleave = $root.wayleave = (() => {
                             message.live[i] = $root.wayleave.admin.v1.Live.fromObject(object.live[i], _depth + 1);
                         }
                     }
+                    if (object.revisions) {
+                        if (!$Array.isArray(object.revisions))
+                            throw $TypeError(".wayleave.admin.v1.GetResponse.revisions: array expected");
+                        message.revisions = $Array(object.revisions.length);
+                        for (let i = 0; i < object.revisions.length; ++i)
+                            if ($util.Long)
+                                message.revisions[i] = $util.Long.fromValue(object.revisions[i], true);
+                            else if (typeof object.revisions[i] === "string")
+                                message.revisions[i] = $parseInt(object.revisions[i], 10);
+                            else if (typeof object.revisions[i] === "number")
+                                message.revisions[i] = object.revisions[i];
+                            else if (typeof object.revisions[i] === "object")
+                                message.revisions[i] = new $util.LongBits(object.revisions[i].low >>> 0, object.revisions[i].high >>> 0).toNumber(true);
+                    }
                     return message;
                 };
 
@@ -1709,6 +2645,7 @@ export const wayleave = $root.wayleave = (() => {
                     if (options.arrays || options.defaults) {
                         object.objects = [];
                         object.live = [];
+                        object.revisions = [];
                     }
                     if (options.defaults)
                         if ($util.Long) {
@@ -1732,6 +2669,16 @@ export const wayleave = $root.wayleave = (() => {
                         object.live = $Array(message.live.length);
                         for (let j = 0; j < message.live.length; ++j)
                             object.live[j] = $root.wayleave.admin.v1.Live.toObject(message.live[j], options, _depth + 1);
+                    }
+                    if (message.revisions && message.revisions.length) {
+                        object.revisions = $Array(message.revisions.length);
+                        for (let j = 0; j < message.revisions.length; ++j)
+                            if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                                object.revisions[j] = typeof message.revisions[j] === "number" ? $BigInt(message.revisions[j]) : $util.Long.fromBits(message.revisions[j].low >>> 0, message.revisions[j].high >>> 0, true).toBigInt();
+                            else if (typeof message.revisions[j] === "number")
+                                object.revisions[j] = options.longs === $String ? $String(message.revisions[j]) : message.revisions[j];
+                            else
+                                object.revisions[j] = options.longs === $String ? $util.Long.prototype.toString.call(message.revisions[j]) : options.longs === $Number ? new $util.LongBits(message.revisions[j].low >>> 0, message.revisions[j].high >>> 0).toNumber(true) : message.revisions[j];
                     }
                     return object;
                 };
@@ -2066,6 +3013,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @typedef {Object} wayleave.admin.v1.DeleteRequest.$Properties
                  * @property {string} [kind] DeleteRequest kind
                  * @property {string} [name] DeleteRequest name
+                 * @property {number|null} [expectedRevision] DeleteRequest expectedRevision
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2114,6 +3062,23 @@ export const wayleave = $root.wayleave = (() => {
                 DeleteRequest.prototype.name = "";
 
                 /**
+                 * DeleteRequest expectedRevision.
+                 * @member {number|null} expectedRevision
+                 * @memberof wayleave.admin.v1.DeleteRequest
+                 * @instance
+                 */
+                DeleteRequest.prototype.expectedRevision = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(DeleteRequest.prototype, "_expectedRevision", {
+                    get: $util.oneOfGetter($oneOfFields = ["expectedRevision"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
                  * Creates a new DeleteRequest instance using the specified properties.
                  * @function create
                  * @memberof wayleave.admin.v1.DeleteRequest
@@ -2149,6 +3114,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.expectedRevision != null && $Object.hasOwnProperty.call(message, "expectedRevision"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.expectedRevision);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2211,6 +3178,13 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.name;
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.expectedRevision = reader.uint64();
+                                message._expectedRevision = "expectedRevision";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -2252,6 +3226,15 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.name != null)
                         if (typeof object.name !== "string" || object.name.length)
                             message.name = $String(object.name);
+                    if (object.expectedRevision != null)
+                        if ($util.Long)
+                            message.expectedRevision = $util.Long.fromValue(object.expectedRevision, true);
+                        else if (typeof object.expectedRevision === "string")
+                            message.expectedRevision = $parseInt(object.expectedRevision, 10);
+                        else if (typeof object.expectedRevision === "number")
+                            message.expectedRevision = object.expectedRevision;
+                        else if (typeof object.expectedRevision === "object")
+                            message.expectedRevision = new $util.LongBits(object.expectedRevision.low >>> 0, object.expectedRevision.high >>> 0).toNumber(true);
                     return message;
                 };
 
@@ -2280,6 +3263,13 @@ export const wayleave = $root.wayleave = (() => {
                         object.kind = message.kind;
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                         object.name = message.name;
+                    if (message.expectedRevision != null && $Object.hasOwnProperty.call(message, "expectedRevision"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.expectedRevision = typeof message.expectedRevision === "number" ? $BigInt(message.expectedRevision) : $util.Long.fromBits(message.expectedRevision.low >>> 0, message.expectedRevision.high >>> 0, true).toBigInt();
+                        else if (typeof message.expectedRevision === "number")
+                            object.expectedRevision = options.longs === $String ? $String(message.expectedRevision) : message.expectedRevision;
+                        else
+                            object.expectedRevision = options.longs === $String ? $util.Long.prototype.toString.call(message.expectedRevision) : options.longs === $Number ? new $util.LongBits(message.expectedRevision.low >>> 0, message.expectedRevision.high >>> 0).toNumber(true) : message.expectedRevision;
                     return object;
                 };
 
@@ -2319,6 +3309,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<wayleave.admin.v1.Change.$Properties>} [changes] DeleteResponse changes
                  * @property {Array.<wayleave.admin.v1.Mistake.$Properties>} [mistakes] DeleteResponse mistakes
                  * @property {number} [asOf] DeleteResponse asOf
+                 * @property {wayleave.admin.v1.Conflict.$Properties} [conflict] DeleteResponse conflict
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2332,7 +3323,13 @@ export const wayleave = $root.wayleave = (() => {
 
                 /**
                  * Shape of a DeleteResponse.
-                 * @typedef {wayleave.admin.v1.DeleteResponse.$Properties} wayleave.admin.v1.DeleteResponse.$Shape
+                 * @typedef {{
+                 *   changes?: Array.<wayleave.admin.v1.Change.$Shape>;
+                 *   mistakes?: Array.<wayleave.admin.v1.Mistake.$Shape>;
+                 *   asOf?: number;
+                 *   conflict?: wayleave.admin.v1.Conflict.$Shape;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.DeleteResponse.$Shape
                  */
 
                 /**
@@ -2377,6 +3374,14 @@ export const wayleave = $root.wayleave = (() => {
                 DeleteResponse.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * DeleteResponse conflict.
+                 * @member {wayleave.admin.v1.Conflict} conflict
+                 * @memberof wayleave.admin.v1.DeleteResponse
+                 * @instance
+                 */
+                DeleteResponse.prototype.conflict = null;
+
+                /**
                  * Creates a new DeleteResponse instance using the specified properties.
                  * @function create
                  * @memberof wayleave.admin.v1.DeleteResponse
@@ -2416,6 +3421,8 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.admin.v1.Mistake.encode(message.mistakes[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                     if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
                         writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
+                    if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict"))
+                        $root.wayleave.admin.v1.Conflict.encode(message.conflict, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2485,6 +3492,12 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.asOf;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.conflict = $root.wayleave.admin.v1.Conflict.decode(reader, reader.size(), $undefined, _depth + 1, message.conflict);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -2550,6 +3563,11 @@ export const wayleave = $root.wayleave = (() => {
                                 message.asOf = object.asOf;
                             else if (typeof object.asOf === "object")
                                 message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.conflict != null) {
+                        if (!$util.isObject(object.conflict))
+                            throw $TypeError(".wayleave.admin.v1.DeleteResponse.conflict: object expected");
+                        message.conflict = $root.wayleave.admin.v1.Conflict.fromObject(object.conflict, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -2563,6 +3581,332 @@ export const wayleave = $root.wayleave = (() => {
                  * @returns {Object.<string,*>} Plain object
                  */
                 DeleteResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.changes = [];
+                        object.mistakes = [];
+                    }
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.conflict = null;
+                    }
+                    if (message.changes && message.changes.length) {
+                        object.changes = $Array(message.changes.length);
+                        for (let j = 0; j < message.changes.length; ++j)
+                            object.changes[j] = $root.wayleave.admin.v1.Change.toObject(message.changes[j], options, _depth + 1);
+                    }
+                    if (message.mistakes && message.mistakes.length) {
+                        object.mistakes = $Array(message.mistakes.length);
+                        for (let j = 0; j < message.mistakes.length; ++j)
+                            object.mistakes[j] = $root.wayleave.admin.v1.Mistake.toObject(message.mistakes[j], options, _depth + 1);
+                    }
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict"))
+                        object.conflict = $root.wayleave.admin.v1.Conflict.toObject(message.conflict, options, _depth + 1);
+                    return object;
+                };
+
+                /**
+                 * Converts this DeleteResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.DeleteResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DeleteResponse.prototype.toJSON = function() {
+                    return DeleteResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DeleteResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.DeleteResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DeleteResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.DeleteResponse";
+                };
+
+                return DeleteResponse;
+            })();
+
+            v1.CommandResponse = (function() {
+
+                /**
+                 * Properties of a CommandResponse.
+                 * @typedef {Object} wayleave.admin.v1.CommandResponse.$Properties
+                 * @property {Array.<wayleave.admin.v1.Change.$Properties>} [changes] CommandResponse changes
+                 * @property {Array.<wayleave.admin.v1.Mistake.$Properties>} [mistakes] CommandResponse mistakes
+                 * @property {number} [asOf] CommandResponse asOf
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CommandResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface ICommandResponse
+                 * @augments wayleave.admin.v1.CommandResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.CommandResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CommandResponse.
+                 * @typedef {{
+                 *   changes?: Array.<wayleave.admin.v1.Change.$Shape>;
+                 *   mistakes?: Array.<wayleave.admin.v1.Mistake.$Shape>;
+                 *   asOf?: number;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.CommandResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new CommandResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a CommandResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.CommandResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CommandResponse = function (properties) {
+                    this.changes = [];
+                    this.mistakes = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CommandResponse changes.
+                 * @member {Array.<wayleave.admin.v1.Change>} changes
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @instance
+                 */
+                CommandResponse.prototype.changes = $util.emptyArray;
+
+                /**
+                 * CommandResponse mistakes.
+                 * @member {Array.<wayleave.admin.v1.Mistake>} mistakes
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @instance
+                 */
+                CommandResponse.prototype.mistakes = $util.emptyArray;
+
+                /**
+                 * CommandResponse asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @instance
+                 */
+                CommandResponse.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new CommandResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @static
+                 * @param {wayleave.admin.v1.CommandResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.CommandResponse} CommandResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.CommandResponse.$Shape): wayleave.admin.v1.CommandResponse & wayleave.admin.v1.CommandResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.CommandResponse.$Properties): wayleave.admin.v1.CommandResponse;
+                 * }}
+                 */
+                CommandResponse.create = function(properties) {
+                    return new CommandResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified CommandResponse message. Does not implicitly {@link wayleave.admin.v1.CommandResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @static
+                 * @param {wayleave.admin.v1.CommandResponse.$Properties} message CommandResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CommandResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.changes != null && message.changes.length)
+                        for (let i = 0; i < message.changes.length; ++i)
+                            $root.wayleave.admin.v1.Change.encode(message.changes[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.mistakes != null && message.mistakes.length)
+                        for (let i = 0; i < message.mistakes.length; ++i)
+                            $root.wayleave.admin.v1.Mistake.encode(message.mistakes[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CommandResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.CommandResponse & wayleave.admin.v1.CommandResponse.$Shape} CommandResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CommandResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.CommandResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.changes && message.changes.length))
+                                    message.changes = [];
+                                message.changes.push($root.wayleave.admin.v1.Change.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.mistakes && message.mistakes.length))
+                                    message.mistakes = [];
+                                message.mistakes.push($root.wayleave.admin.v1.Mistake.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a CommandResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.CommandResponse} CommandResponse
+                 */
+                CommandResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.CommandResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.CommandResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.CommandResponse();
+                    if (object.changes) {
+                        if (!$Array.isArray(object.changes))
+                            throw $TypeError(".wayleave.admin.v1.CommandResponse.changes: array expected");
+                        message.changes = $Array(object.changes.length);
+                        for (let i = 0; i < object.changes.length; ++i) {
+                            if (!$util.isObject(object.changes[i]))
+                                throw $TypeError(".wayleave.admin.v1.CommandResponse.changes: object expected");
+                            message.changes[i] = $root.wayleave.admin.v1.Change.fromObject(object.changes[i], _depth + 1);
+                        }
+                    }
+                    if (object.mistakes) {
+                        if (!$Array.isArray(object.mistakes))
+                            throw $TypeError(".wayleave.admin.v1.CommandResponse.mistakes: array expected");
+                        message.mistakes = $Array(object.mistakes.length);
+                        for (let i = 0; i < object.mistakes.length; ++i) {
+                            if (!$util.isObject(object.mistakes[i]))
+                                throw $TypeError(".wayleave.admin.v1.CommandResponse.mistakes: object expected");
+                            message.mistakes[i] = $root.wayleave.admin.v1.Mistake.fromObject(object.mistakes[i], _depth + 1);
+                        }
+                    }
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, true);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a CommandResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.CommandResponse
+                 * @static
+                 * @param {wayleave.admin.v1.CommandResponse} message CommandResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                CommandResponse.toObject = function (message, options, _depth) {
                     if (!options)
                         options = {};
                     if (_depth === $undefined)
@@ -2601,31 +3945,2046 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 /**
-                 * Converts this DeleteResponse to JSON.
+                 * Converts this CommandResponse to JSON.
                  * @function toJSON
-                 * @memberof wayleave.admin.v1.DeleteResponse
+                 * @memberof wayleave.admin.v1.CommandResponse
                  * @instance
                  * @returns {Object.<string,*>} JSON object
                  */
-                DeleteResponse.prototype.toJSON = function() {
-                    return DeleteResponse.toObject(this, $protobuf.util.toJSONOptions);
+                CommandResponse.prototype.toJSON = function() {
+                    return CommandResponse.toObject(this, $protobuf.util.toJSONOptions);
                 };
 
                 /**
-                 * Gets the type url for DeleteResponse
+                 * Gets the type url for CommandResponse
                  * @function getTypeUrl
-                 * @memberof wayleave.admin.v1.DeleteResponse
+                 * @memberof wayleave.admin.v1.CommandResponse
                  * @static
                  * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
                  * @returns {string} The type url
                  */
-                DeleteResponse.getTypeUrl = function(prefix) {
+                CommandResponse.getTypeUrl = function(prefix) {
                     if (prefix === $undefined)
                         prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.admin.v1.DeleteResponse";
+                    return prefix + "/wayleave.admin.v1.CommandResponse";
                 };
 
-                return DeleteResponse;
+                return CommandResponse;
+            })();
+
+            v1.RevokeTokenRequest = (function() {
+
+                /**
+                 * Properties of a RevokeTokenRequest.
+                 * @typedef {Object} wayleave.admin.v1.RevokeTokenRequest.$Properties
+                 * @property {string} [tokenHash] RevokeTokenRequest tokenHash
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RevokeTokenRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRevokeTokenRequest
+                 * @augments wayleave.admin.v1.RevokeTokenRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.RevokeTokenRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RevokeTokenRequest.
+                 * @typedef {wayleave.admin.v1.RevokeTokenRequest.$Properties} wayleave.admin.v1.RevokeTokenRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new RevokeTokenRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RevokeTokenRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RevokeTokenRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RevokeTokenRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RevokeTokenRequest tokenHash.
+                 * @member {string} tokenHash
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @instance
+                 */
+                RevokeTokenRequest.prototype.tokenHash = "";
+
+                /**
+                 * Creates a new RevokeTokenRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeTokenRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RevokeTokenRequest} RevokeTokenRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RevokeTokenRequest.$Shape): wayleave.admin.v1.RevokeTokenRequest & wayleave.admin.v1.RevokeTokenRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.RevokeTokenRequest.$Properties): wayleave.admin.v1.RevokeTokenRequest;
+                 * }}
+                 */
+                RevokeTokenRequest.create = function(properties) {
+                    return new RevokeTokenRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified RevokeTokenRequest message. Does not implicitly {@link wayleave.admin.v1.RevokeTokenRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeTokenRequest.$Properties} message RevokeTokenRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RevokeTokenRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.tokenHash != null && $Object.hasOwnProperty.call(message, "tokenHash") && message.tokenHash !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.tokenHash);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RevokeTokenRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RevokeTokenRequest & wayleave.admin.v1.RevokeTokenRequest.$Shape} RevokeTokenRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RevokeTokenRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RevokeTokenRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.tokenHash = value;
+                                else
+                                    delete message.tokenHash;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RevokeTokenRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RevokeTokenRequest} RevokeTokenRequest
+                 */
+                RevokeTokenRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RevokeTokenRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RevokeTokenRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RevokeTokenRequest();
+                    if (object.tokenHash != null)
+                        if (typeof object.tokenHash !== "string" || object.tokenHash.length)
+                            message.tokenHash = $String(object.tokenHash);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RevokeTokenRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeTokenRequest} message RevokeTokenRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RevokeTokenRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults)
+                        object.tokenHash = "";
+                    if (message.tokenHash != null && $Object.hasOwnProperty.call(message, "tokenHash"))
+                        object.tokenHash = message.tokenHash;
+                    return object;
+                };
+
+                /**
+                 * Converts this RevokeTokenRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RevokeTokenRequest.prototype.toJSON = function() {
+                    return RevokeTokenRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RevokeTokenRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RevokeTokenRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RevokeTokenRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RevokeTokenRequest";
+                };
+
+                return RevokeTokenRequest;
+            })();
+
+            v1.DrainRequest = (function() {
+
+                /**
+                 * Properties of a DrainRequest.
+                 * @typedef {Object} wayleave.admin.v1.DrainRequest.$Properties
+                 * @property {string} [kind] DrainRequest kind
+                 * @property {string} [name] DrainRequest name
+                 * @property {boolean} [undo] DrainRequest undo
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DrainRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IDrainRequest
+                 * @augments wayleave.admin.v1.DrainRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.DrainRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DrainRequest.
+                 * @typedef {wayleave.admin.v1.DrainRequest.$Properties} wayleave.admin.v1.DrainRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new DrainRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a DrainRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.DrainRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DrainRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DrainRequest kind.
+                 * @member {string} kind
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @instance
+                 */
+                DrainRequest.prototype.kind = "";
+
+                /**
+                 * DrainRequest name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @instance
+                 */
+                DrainRequest.prototype.name = "";
+
+                /**
+                 * DrainRequest undo.
+                 * @member {boolean} undo
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @instance
+                 */
+                DrainRequest.prototype.undo = false;
+
+                /**
+                 * Creates a new DrainRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DrainRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.DrainRequest} DrainRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.DrainRequest.$Shape): wayleave.admin.v1.DrainRequest & wayleave.admin.v1.DrainRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.DrainRequest.$Properties): wayleave.admin.v1.DrainRequest;
+                 * }}
+                 */
+                DrainRequest.create = function(properties) {
+                    return new DrainRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified DrainRequest message. Does not implicitly {@link wayleave.admin.v1.DrainRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DrainRequest.$Properties} message DrainRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DrainRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.undo != null && $Object.hasOwnProperty.call(message, "undo") && message.undo !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.undo);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DrainRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DrainRequest & wayleave.admin.v1.DrainRequest.$Shape} DrainRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DrainRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.DrainRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.undo = value;
+                                else
+                                    delete message.undo;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DrainRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.DrainRequest} DrainRequest
+                 */
+                DrainRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.DrainRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.DrainRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.DrainRequest();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.undo != null)
+                        if (object.undo)
+                            message.undo = $Boolean(object.undo);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DrainRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DrainRequest} message DrainRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DrainRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.kind = "";
+                        object.name = "";
+                        object.undo = false;
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.undo != null && $Object.hasOwnProperty.call(message, "undo"))
+                        object.undo = message.undo;
+                    return object;
+                };
+
+                /**
+                 * Converts this DrainRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DrainRequest.prototype.toJSON = function() {
+                    return DrainRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DrainRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.DrainRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DrainRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.DrainRequest";
+                };
+
+                return DrainRequest;
+            })();
+
+            v1.RevokeRequest = (function() {
+
+                /**
+                 * Properties of a RevokeRequest.
+                 * @typedef {Object} wayleave.admin.v1.RevokeRequest.$Properties
+                 * @property {string} [kind] RevokeRequest kind
+                 * @property {string} [name] RevokeRequest name
+                 * @property {boolean} [now] RevokeRequest now
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RevokeRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRevokeRequest
+                 * @augments wayleave.admin.v1.RevokeRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.RevokeRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RevokeRequest.
+                 * @typedef {wayleave.admin.v1.RevokeRequest.$Properties} wayleave.admin.v1.RevokeRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new RevokeRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RevokeRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RevokeRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RevokeRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RevokeRequest kind.
+                 * @member {string} kind
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @instance
+                 */
+                RevokeRequest.prototype.kind = "";
+
+                /**
+                 * RevokeRequest name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @instance
+                 */
+                RevokeRequest.prototype.name = "";
+
+                /**
+                 * RevokeRequest now.
+                 * @member {boolean} now
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @instance
+                 */
+                RevokeRequest.prototype.now = false;
+
+                /**
+                 * Creates a new RevokeRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RevokeRequest} RevokeRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RevokeRequest.$Shape): wayleave.admin.v1.RevokeRequest & wayleave.admin.v1.RevokeRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.RevokeRequest.$Properties): wayleave.admin.v1.RevokeRequest;
+                 * }}
+                 */
+                RevokeRequest.create = function(properties) {
+                    return new RevokeRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified RevokeRequest message. Does not implicitly {@link wayleave.admin.v1.RevokeRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeRequest.$Properties} message RevokeRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RevokeRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.now != null && $Object.hasOwnProperty.call(message, "now") && message.now !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.now);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RevokeRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RevokeRequest & wayleave.admin.v1.RevokeRequest.$Shape} RevokeRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RevokeRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RevokeRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.now = value;
+                                else
+                                    delete message.now;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RevokeRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RevokeRequest} RevokeRequest
+                 */
+                RevokeRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RevokeRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RevokeRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RevokeRequest();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.now != null)
+                        if (object.now)
+                            message.now = $Boolean(object.now);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RevokeRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeRequest} message RevokeRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RevokeRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.kind = "";
+                        object.name = "";
+                        object.now = false;
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.now != null && $Object.hasOwnProperty.call(message, "now"))
+                        object.now = message.now;
+                    return object;
+                };
+
+                /**
+                 * Converts this RevokeRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RevokeRequest.prototype.toJSON = function() {
+                    return RevokeRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RevokeRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RevokeRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RevokeRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RevokeRequest";
+                };
+
+                return RevokeRequest;
+            })();
+
+            v1.RevokeResponse = (function() {
+
+                /**
+                 * Properties of a RevokeResponse.
+                 * @typedef {Object} wayleave.admin.v1.RevokeResponse.$Properties
+                 * @property {Array.<wayleave.admin.v1.Change.$Properties>} [changes] RevokeResponse changes
+                 * @property {Array.<wayleave.admin.v1.Mistake.$Properties>} [mistakes] RevokeResponse mistakes
+                 * @property {number} [asOf] RevokeResponse asOf
+                 * @property {boolean} [recorded] RevokeResponse recorded
+                 * @property {Array.<wayleave.admin.v1.Told.$Properties>} [told] RevokeResponse told
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RevokeResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRevokeResponse
+                 * @augments wayleave.admin.v1.RevokeResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.RevokeResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RevokeResponse.
+                 * @typedef {{
+                 *   changes?: Array.<wayleave.admin.v1.Change.$Shape>;
+                 *   mistakes?: Array.<wayleave.admin.v1.Mistake.$Shape>;
+                 *   asOf?: number;
+                 *   recorded?: boolean;
+                 *   told?: Array.<wayleave.admin.v1.Told.$Shape>;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.RevokeResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new RevokeResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RevokeResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RevokeResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RevokeResponse = function (properties) {
+                    this.changes = [];
+                    this.mistakes = [];
+                    this.told = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RevokeResponse changes.
+                 * @member {Array.<wayleave.admin.v1.Change>} changes
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @instance
+                 */
+                RevokeResponse.prototype.changes = $util.emptyArray;
+
+                /**
+                 * RevokeResponse mistakes.
+                 * @member {Array.<wayleave.admin.v1.Mistake>} mistakes
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @instance
+                 */
+                RevokeResponse.prototype.mistakes = $util.emptyArray;
+
+                /**
+                 * RevokeResponse asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @instance
+                 */
+                RevokeResponse.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RevokeResponse recorded.
+                 * @member {boolean} recorded
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @instance
+                 */
+                RevokeResponse.prototype.recorded = false;
+
+                /**
+                 * RevokeResponse told.
+                 * @member {Array.<wayleave.admin.v1.Told>} told
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @instance
+                 */
+                RevokeResponse.prototype.told = $util.emptyArray;
+
+                /**
+                 * Creates a new RevokeResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RevokeResponse} RevokeResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RevokeResponse.$Shape): wayleave.admin.v1.RevokeResponse & wayleave.admin.v1.RevokeResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.RevokeResponse.$Properties): wayleave.admin.v1.RevokeResponse;
+                 * }}
+                 */
+                RevokeResponse.create = function(properties) {
+                    return new RevokeResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified RevokeResponse message. Does not implicitly {@link wayleave.admin.v1.RevokeResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeResponse.$Properties} message RevokeResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RevokeResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.changes != null && message.changes.length)
+                        for (let i = 0; i < message.changes.length; ++i)
+                            $root.wayleave.admin.v1.Change.encode(message.changes[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.mistakes != null && message.mistakes.length)
+                        for (let i = 0; i < message.mistakes.length; ++i)
+                            $root.wayleave.admin.v1.Mistake.encode(message.mistakes[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
+                    if (message.recorded != null && $Object.hasOwnProperty.call(message, "recorded") && message.recorded !== false)
+                        writer.uint32(/* id 4, wireType 0 =*/32).bool(message.recorded);
+                    if (message.told != null && message.told.length)
+                        for (let i = 0; i < message.told.length; ++i)
+                            $root.wayleave.admin.v1.Told.encode(message.told[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RevokeResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RevokeResponse & wayleave.admin.v1.RevokeResponse.$Shape} RevokeResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RevokeResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RevokeResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.changes && message.changes.length))
+                                    message.changes = [];
+                                message.changes.push($root.wayleave.admin.v1.Change.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.mistakes && message.mistakes.length))
+                                    message.mistakes = [];
+                                message.mistakes.push($root.wayleave.admin.v1.Mistake.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.recorded = value;
+                                else
+                                    delete message.recorded;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.told && message.told.length))
+                                    message.told = [];
+                                message.told.push($root.wayleave.admin.v1.Told.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RevokeResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RevokeResponse} RevokeResponse
+                 */
+                RevokeResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RevokeResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RevokeResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RevokeResponse();
+                    if (object.changes) {
+                        if (!$Array.isArray(object.changes))
+                            throw $TypeError(".wayleave.admin.v1.RevokeResponse.changes: array expected");
+                        message.changes = $Array(object.changes.length);
+                        for (let i = 0; i < object.changes.length; ++i) {
+                            if (!$util.isObject(object.changes[i]))
+                                throw $TypeError(".wayleave.admin.v1.RevokeResponse.changes: object expected");
+                            message.changes[i] = $root.wayleave.admin.v1.Change.fromObject(object.changes[i], _depth + 1);
+                        }
+                    }
+                    if (object.mistakes) {
+                        if (!$Array.isArray(object.mistakes))
+                            throw $TypeError(".wayleave.admin.v1.RevokeResponse.mistakes: array expected");
+                        message.mistakes = $Array(object.mistakes.length);
+                        for (let i = 0; i < object.mistakes.length; ++i) {
+                            if (!$util.isObject(object.mistakes[i]))
+                                throw $TypeError(".wayleave.admin.v1.RevokeResponse.mistakes: object expected");
+                            message.mistakes[i] = $root.wayleave.admin.v1.Mistake.fromObject(object.mistakes[i], _depth + 1);
+                        }
+                    }
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, true);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.recorded != null)
+                        if (object.recorded)
+                            message.recorded = $Boolean(object.recorded);
+                    if (object.told) {
+                        if (!$Array.isArray(object.told))
+                            throw $TypeError(".wayleave.admin.v1.RevokeResponse.told: array expected");
+                        message.told = $Array(object.told.length);
+                        for (let i = 0; i < object.told.length; ++i) {
+                            if (!$util.isObject(object.told[i]))
+                                throw $TypeError(".wayleave.admin.v1.RevokeResponse.told: object expected");
+                            message.told[i] = $root.wayleave.admin.v1.Told.fromObject(object.told[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RevokeResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @static
+                 * @param {wayleave.admin.v1.RevokeResponse} message RevokeResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RevokeResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.changes = [];
+                        object.mistakes = [];
+                        object.told = [];
+                    }
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.recorded = false;
+                    }
+                    if (message.changes && message.changes.length) {
+                        object.changes = $Array(message.changes.length);
+                        for (let j = 0; j < message.changes.length; ++j)
+                            object.changes[j] = $root.wayleave.admin.v1.Change.toObject(message.changes[j], options, _depth + 1);
+                    }
+                    if (message.mistakes && message.mistakes.length) {
+                        object.mistakes = $Array(message.mistakes.length);
+                        for (let j = 0; j < message.mistakes.length; ++j)
+                            object.mistakes[j] = $root.wayleave.admin.v1.Mistake.toObject(message.mistakes[j], options, _depth + 1);
+                    }
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.recorded != null && $Object.hasOwnProperty.call(message, "recorded"))
+                        object.recorded = message.recorded;
+                    if (message.told && message.told.length) {
+                        object.told = $Array(message.told.length);
+                        for (let j = 0; j < message.told.length; ++j)
+                            object.told[j] = $root.wayleave.admin.v1.Told.toObject(message.told[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this RevokeResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RevokeResponse.prototype.toJSON = function() {
+                    return RevokeResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RevokeResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RevokeResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RevokeResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RevokeResponse";
+                };
+
+                return RevokeResponse;
+            })();
+
+            v1.Told = (function() {
+
+                /**
+                 * Properties of a Told.
+                 * @typedef {Object} wayleave.admin.v1.Told.$Properties
+                 * @property {string} [gateway] Told gateway
+                 * @property {boolean} [denies] Told denies
+                 * @property {string} [whyNot] Told whyNot
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Told.
+                 * @memberof wayleave.admin.v1
+                 * @interface ITold
+                 * @augments wayleave.admin.v1.Told.$Properties
+                 * @deprecated Use wayleave.admin.v1.Told.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Told.
+                 * @typedef {wayleave.admin.v1.Told.$Properties} wayleave.admin.v1.Told.$Shape
+                 */
+
+                /**
+                 * Constructs a new Told.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a Told.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Told.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Told = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Told gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.Told
+                 * @instance
+                 */
+                Told.prototype.gateway = "";
+
+                /**
+                 * Told denies.
+                 * @member {boolean} denies
+                 * @memberof wayleave.admin.v1.Told
+                 * @instance
+                 */
+                Told.prototype.denies = false;
+
+                /**
+                 * Told whyNot.
+                 * @member {string} whyNot
+                 * @memberof wayleave.admin.v1.Told
+                 * @instance
+                 */
+                Told.prototype.whyNot = "";
+
+                /**
+                 * Creates a new Told instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Told
+                 * @static
+                 * @param {wayleave.admin.v1.Told.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Told} Told instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Told.$Shape): wayleave.admin.v1.Told & wayleave.admin.v1.Told.$Shape;
+                 *   (properties?: wayleave.admin.v1.Told.$Properties): wayleave.admin.v1.Told;
+                 * }}
+                 */
+                Told.create = function(properties) {
+                    return new Told(properties);
+                };
+
+                /**
+                 * Encodes the specified Told message. Does not implicitly {@link wayleave.admin.v1.Told.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Told
+                 * @static
+                 * @param {wayleave.admin.v1.Told.$Properties} message Told message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Told.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.denies != null && $Object.hasOwnProperty.call(message, "denies") && message.denies !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.denies);
+                    if (message.whyNot != null && $Object.hasOwnProperty.call(message, "whyNot") && message.whyNot !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.whyNot);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Told message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Told
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Told & wayleave.admin.v1.Told.$Shape} Told
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Told.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Told();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.denies = value;
+                                else
+                                    delete message.denies;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.whyNot = value;
+                                else
+                                    delete message.whyNot;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Told message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Told
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Told} Told
+                 */
+                Told.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Told)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Told: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Told();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.denies != null)
+                        if (object.denies)
+                            message.denies = $Boolean(object.denies);
+                    if (object.whyNot != null)
+                        if (typeof object.whyNot !== "string" || object.whyNot.length)
+                            message.whyNot = $String(object.whyNot);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Told message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Told
+                 * @static
+                 * @param {wayleave.admin.v1.Told} message Told
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Told.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.gateway = "";
+                        object.denies = false;
+                        object.whyNot = "";
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.denies != null && $Object.hasOwnProperty.call(message, "denies"))
+                        object.denies = message.denies;
+                    if (message.whyNot != null && $Object.hasOwnProperty.call(message, "whyNot"))
+                        object.whyNot = message.whyNot;
+                    return object;
+                };
+
+                /**
+                 * Converts this Told to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Told
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Told.prototype.toJSON = function() {
+                    return Told.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Told
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Told
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Told.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Told";
+                };
+
+                return Told;
+            })();
+
+            v1.DenyRequest = (function() {
+
+                /**
+                 * Properties of a DenyRequest.
+                 * @typedef {Object} wayleave.admin.v1.DenyRequest.$Properties
+                 * @property {Uint8Array} [id] DenyRequest id
+                 * @property {string} [tenant] DenyRequest tenant
+                 * @property {string} [kind] DenyRequest kind
+                 * @property {string} [name] DenyRequest name
+                 * @property {string} [actor] DenyRequest actor
+                 * @property {number} [atUs] DenyRequest atUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DenyRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IDenyRequest
+                 * @augments wayleave.admin.v1.DenyRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.DenyRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DenyRequest.
+                 * @typedef {wayleave.admin.v1.DenyRequest.$Properties} wayleave.admin.v1.DenyRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new DenyRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a DenyRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.DenyRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DenyRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DenyRequest id.
+                 * @member {Uint8Array} id
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 */
+                DenyRequest.prototype.id = $util.newBuffer([]);
+
+                /**
+                 * DenyRequest tenant.
+                 * @member {string} tenant
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 */
+                DenyRequest.prototype.tenant = "";
+
+                /**
+                 * DenyRequest kind.
+                 * @member {string} kind
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 */
+                DenyRequest.prototype.kind = "";
+
+                /**
+                 * DenyRequest name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 */
+                DenyRequest.prototype.name = "";
+
+                /**
+                 * DenyRequest actor.
+                 * @member {string} actor
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 */
+                DenyRequest.prototype.actor = "";
+
+                /**
+                 * DenyRequest atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 */
+                DenyRequest.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new DenyRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DenyRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.DenyRequest} DenyRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.DenyRequest.$Shape): wayleave.admin.v1.DenyRequest & wayleave.admin.v1.DenyRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.DenyRequest.$Properties): wayleave.admin.v1.DenyRequest;
+                 * }}
+                 */
+                DenyRequest.create = function(properties) {
+                    return new DenyRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified DenyRequest message. Does not implicitly {@link wayleave.admin.v1.DenyRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DenyRequest.$Properties} message DenyRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DenyRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                    if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant") && message.tenant !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.tenant);
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.name);
+                    if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.actor);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.atUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DenyRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DenyRequest & wayleave.admin.v1.DenyRequest.$Shape} DenyRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DenyRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.DenyRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.tenant = value;
+                                else
+                                    delete message.tenant;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.actor = value;
+                                else
+                                    delete message.actor;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DenyRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.DenyRequest} DenyRequest
+                 */
+                DenyRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.DenyRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.DenyRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.DenyRequest();
+                    if (object.id != null)
+                        if (object.id.length)
+                            if (typeof object.id === "string")
+                                $util.base64.decode(object.id, message.id = $util.newBuffer($util.base64.length(object.id)), 0);
+                            else if (object.id.length >= 0)
+                                message.id = object.id;
+                    if (object.tenant != null)
+                        if (typeof object.tenant !== "string" || object.tenant.length)
+                            message.tenant = $String(object.tenant);
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.actor != null)
+                        if (typeof object.actor !== "string" || object.actor.length)
+                            message.actor = $String(object.actor);
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DenyRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DenyRequest} message DenyRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DenyRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.id = "";
+                        else {
+                            object.id = [];
+                            if (options.bytes !== $Array)
+                                object.id = $util.newBuffer(object.id);
+                        }
+                        object.tenant = "";
+                        object.kind = "";
+                        object.name = "";
+                        object.actor = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                        object.id = options.bytes === $String ? $util.base64.encode(message.id, 0, message.id.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.id) : message.id;
+                    if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant"))
+                        object.tenant = message.tenant;
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
+                        object.actor = message.actor;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this DenyRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DenyRequest.prototype.toJSON = function() {
+                    return DenyRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DenyRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.DenyRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DenyRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.DenyRequest";
+                };
+
+                return DenyRequest;
+            })();
+
+            v1.DenyResponse = (function() {
+
+                /**
+                 * Properties of a DenyResponse.
+                 * @typedef {Object} wayleave.admin.v1.DenyResponse.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DenyResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface IDenyResponse
+                 * @augments wayleave.admin.v1.DenyResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.DenyResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DenyResponse.
+                 * @typedef {wayleave.admin.v1.DenyResponse.$Properties} wayleave.admin.v1.DenyResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new DenyResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a DenyResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.DenyResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DenyResponse = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Creates a new DenyResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @static
+                 * @param {wayleave.admin.v1.DenyResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.DenyResponse} DenyResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.DenyResponse.$Shape): wayleave.admin.v1.DenyResponse & wayleave.admin.v1.DenyResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.DenyResponse.$Properties): wayleave.admin.v1.DenyResponse;
+                 * }}
+                 */
+                DenyResponse.create = function(properties) {
+                    return new DenyResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified DenyResponse message. Does not implicitly {@link wayleave.admin.v1.DenyResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @static
+                 * @param {wayleave.admin.v1.DenyResponse.$Properties} message DenyResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DenyResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DenyResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DenyResponse & wayleave.admin.v1.DenyResponse.$Shape} DenyResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DenyResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.DenyResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DenyResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.DenyResponse} DenyResponse
+                 */
+                DenyResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.DenyResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.DenyResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    return new $root.wayleave.admin.v1.DenyResponse();
+                };
+
+                /**
+                 * Creates a plain object from a DenyResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @static
+                 * @param {wayleave.admin.v1.DenyResponse} message DenyResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DenyResponse.toObject = function () {
+                    return {};
+                };
+
+                /**
+                 * Converts this DenyResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DenyResponse.prototype.toJSON = function() {
+                    return DenyResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DenyResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.DenyResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DenyResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.DenyResponse";
+                };
+
+                return DenyResponse;
             })();
 
             v1.IssueTokenRequest = (function() {
@@ -11122,7 +14481,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.DrainSet.$Properties|null} [drainSet] ControlEvent drainSet
                  * @property {wayleave.event.v1.AttachmentChanged.$Properties|null} [attachmentChanged] ControlEvent attachmentChanged
                  * @property {wayleave.event.v1.HealthChanged.$Properties|null} [healthChanged] ControlEvent healthChanged
-                 * @property {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"} [fact] ControlEvent fact
+                 * @property {wayleave.event.v1.TokenRevoked.$Properties|null} [tokenRevoked] ControlEvent tokenRevoked
+                 * @property {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"|"tokenRevoked"} [fact] ControlEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -11159,9 +14519,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   drainSet?: wayleave.event.v1.DrainSet.$Shape|null;
                  *   attachmentChanged?: wayleave.event.v1.AttachmentChanged.$Shape|null;
                  *   healthChanged?: wayleave.event.v1.HealthChanged.$Shape|null;
+                 *   tokenRevoked?: wayleave.event.v1.TokenRevoked.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "commandGuarded"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded: wayleave.event.v1.CommandGuarded.$Shape; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "gatewayLost"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost: wayleave.event.v1.GatewayLost.$Shape; drainSet?: null; attachmentChanged?: null; healthChanged?: null }|{ fact?: "drainSet"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet: wayleave.event.v1.DrainSet.$Shape; attachmentChanged?: null; healthChanged?: null }|{ fact?: "attachmentChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged: wayleave.event.v1.AttachmentChanged.$Shape; healthChanged?: null }|{ fact?: "healthChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged: wayleave.event.v1.HealthChanged.$Shape })
+                 *   ({ fact?: undefined; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "logCreated"; logCreated: wayleave.event.v1.LogCreated.$Shape; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "objectPut"; logCreated?: null; objectPut: wayleave.event.v1.ObjectPut.$Shape; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "objectDeleted"; logCreated?: null; objectPut?: null; objectDeleted: wayleave.event.v1.ObjectDeleted.$Shape; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "tokenIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued: wayleave.event.v1.TokenIssued.$Shape; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "tokenSpent"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent: wayleave.event.v1.TokenSpent.$Shape; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "certificateIssued"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued: wayleave.event.v1.CertificateIssued.$Shape; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "gatewayJoined"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined: wayleave.event.v1.GatewayJoined.$Shape; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "gatewayLeft"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft: wayleave.event.v1.GatewayLeft.$Shape; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "publisherAttached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached: wayleave.event.v1.PublisherAttached.$Shape; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "publisherDetached"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached: wayleave.event.v1.PublisherDetached.$Shape; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "commandGuarded"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded: wayleave.event.v1.CommandGuarded.$Shape; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "gatewayLost"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost: wayleave.event.v1.GatewayLost.$Shape; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "drainSet"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet: wayleave.event.v1.DrainSet.$Shape; attachmentChanged?: null; healthChanged?: null; tokenRevoked?: null }|{ fact?: "attachmentChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged: wayleave.event.v1.AttachmentChanged.$Shape; healthChanged?: null; tokenRevoked?: null }|{ fact?: "healthChanged"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged: wayleave.event.v1.HealthChanged.$Shape; tokenRevoked?: null }|{ fact?: "tokenRevoked"; logCreated?: null; objectPut?: null; objectDeleted?: null; tokenIssued?: null; tokenSpent?: null; certificateIssued?: null; gatewayJoined?: null; gatewayLeft?: null; publisherAttached?: null; publisherDetached?: null; commandGuarded?: null; gatewayLost?: null; drainSet?: null; attachmentChanged?: null; healthChanged?: null; tokenRevoked: wayleave.event.v1.TokenRevoked.$Shape })
                  * )} wayleave.event.v1.ControlEvent.$Shape
                  */
 
@@ -11356,17 +14717,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 ControlEvent.prototype.healthChanged = null;
 
+                /**
+                 * ControlEvent tokenRevoked.
+                 * @member {wayleave.event.v1.TokenRevoked|null} tokenRevoked
+                 * @memberof wayleave.event.v1.ControlEvent
+                 * @instance
+                 */
+                ControlEvent.prototype.tokenRevoked = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * ControlEvent fact.
-                 * @member {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"|undefined} fact
+                 * @member {"logCreated"|"objectPut"|"objectDeleted"|"tokenIssued"|"tokenSpent"|"certificateIssued"|"gatewayJoined"|"gatewayLeft"|"publisherAttached"|"publisherDetached"|"commandGuarded"|"gatewayLost"|"drainSet"|"attachmentChanged"|"healthChanged"|"tokenRevoked"|undefined} fact
                  * @memberof wayleave.event.v1.ControlEvent
                  * @instance
                  */
                 $Object.defineProperty(ControlEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["logCreated", "objectPut", "objectDeleted", "tokenIssued", "tokenSpent", "certificateIssued", "gatewayJoined", "gatewayLeft", "publisherAttached", "publisherDetached", "commandGuarded", "gatewayLost", "drainSet", "attachmentChanged", "healthChanged"]),
+                    get: $util.oneOfGetter($oneOfFields = ["logCreated", "objectPut", "objectDeleted", "tokenIssued", "tokenSpent", "certificateIssued", "gatewayJoined", "gatewayLeft", "publisherAttached", "publisherDetached", "commandGuarded", "gatewayLost", "drainSet", "attachmentChanged", "healthChanged", "tokenRevoked"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -11446,6 +14815,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.AttachmentChanged.encode(message.attachmentChanged, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
                     if (message.healthChanged != null && $Object.hasOwnProperty.call(message, "healthChanged"))
                         $root.wayleave.event.v1.HealthChanged.encode(message.healthChanged, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+                    if (message.tokenRevoked != null && $Object.hasOwnProperty.call(message, "tokenRevoked"))
+                        $root.wayleave.event.v1.TokenRevoked.encode(message.tokenRevoked, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11658,6 +15029,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.fact = "healthChanged";
                                 continue;
                             }
+                        case 25: {
+                                if (wireType !== 2)
+                                    break;
+                                message.tokenRevoked = $root.wayleave.event.v1.TokenRevoked.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenRevoked);
+                                message.fact = "tokenRevoked";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -11802,6 +15180,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.ControlEvent.healthChanged: object expected");
                         message.healthChanged = $root.wayleave.event.v1.HealthChanged.fromObject(object.healthChanged, _depth + 1);
                     }
+                    if (object.tokenRevoked != null) {
+                        if (!$util.isObject(object.tokenRevoked))
+                            throw $TypeError(".wayleave.event.v1.ControlEvent.tokenRevoked: object expected");
+                        message.tokenRevoked = $root.wayleave.event.v1.TokenRevoked.fromObject(object.tokenRevoked, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -11940,6 +15323,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.healthChanged = $root.wayleave.event.v1.HealthChanged.toObject(message.healthChanged, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "healthChanged";
+                    }
+                    if (message.tokenRevoked != null && $Object.hasOwnProperty.call(message, "tokenRevoked")) {
+                        object.tokenRevoked = $root.wayleave.event.v1.TokenRevoked.toObject(message.tokenRevoked, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "tokenRevoked";
                     }
                     return object;
                 };
@@ -13830,6 +17218,240 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return TokenSpent;
+            })();
+
+            v1.TokenRevoked = (function() {
+
+                /**
+                 * Properties of a TokenRevoked.
+                 * @typedef {Object} wayleave.event.v1.TokenRevoked.$Properties
+                 * @property {Uint8Array} [tokenHash] TokenRevoked tokenHash
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a TokenRevoked.
+                 * @memberof wayleave.event.v1
+                 * @interface ITokenRevoked
+                 * @augments wayleave.event.v1.TokenRevoked.$Properties
+                 * @deprecated Use wayleave.event.v1.TokenRevoked.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a TokenRevoked.
+                 * @typedef {wayleave.event.v1.TokenRevoked.$Properties} wayleave.event.v1.TokenRevoked.$Shape
+                 */
+
+                /**
+                 * Constructs a new TokenRevoked.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a TokenRevoked.
+                 * @constructor
+                 * @param {wayleave.event.v1.TokenRevoked.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const TokenRevoked = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * TokenRevoked tokenHash.
+                 * @member {Uint8Array} tokenHash
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @instance
+                 */
+                TokenRevoked.prototype.tokenHash = $util.newBuffer([]);
+
+                /**
+                 * Creates a new TokenRevoked instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @static
+                 * @param {wayleave.event.v1.TokenRevoked.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.TokenRevoked} TokenRevoked instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.TokenRevoked.$Shape): wayleave.event.v1.TokenRevoked & wayleave.event.v1.TokenRevoked.$Shape;
+                 *   (properties?: wayleave.event.v1.TokenRevoked.$Properties): wayleave.event.v1.TokenRevoked;
+                 * }}
+                 */
+                TokenRevoked.create = function(properties) {
+                    return new TokenRevoked(properties);
+                };
+
+                /**
+                 * Encodes the specified TokenRevoked message. Does not implicitly {@link wayleave.event.v1.TokenRevoked.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @static
+                 * @param {wayleave.event.v1.TokenRevoked.$Properties} message TokenRevoked message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                TokenRevoked.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.tokenHash != null && $Object.hasOwnProperty.call(message, "tokenHash") && message.tokenHash.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.tokenHash);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a TokenRevoked message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.TokenRevoked & wayleave.event.v1.TokenRevoked.$Shape} TokenRevoked
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                TokenRevoked.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.TokenRevoked();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.tokenHash = value;
+                                else
+                                    delete message.tokenHash;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a TokenRevoked message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.TokenRevoked} TokenRevoked
+                 */
+                TokenRevoked.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.TokenRevoked)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.TokenRevoked: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.TokenRevoked();
+                    if (object.tokenHash != null)
+                        if (object.tokenHash.length)
+                            if (typeof object.tokenHash === "string")
+                                $util.base64.decode(object.tokenHash, message.tokenHash = $util.newBuffer($util.base64.length(object.tokenHash)), 0);
+                            else if (object.tokenHash.length >= 0)
+                                message.tokenHash = object.tokenHash;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a TokenRevoked message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @static
+                 * @param {wayleave.event.v1.TokenRevoked} message TokenRevoked
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                TokenRevoked.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults)
+                        if (options.bytes === $String)
+                            object.tokenHash = "";
+                        else {
+                            object.tokenHash = [];
+                            if (options.bytes !== $Array)
+                                object.tokenHash = $util.newBuffer(object.tokenHash);
+                        }
+                    if (message.tokenHash != null && $Object.hasOwnProperty.call(message, "tokenHash"))
+                        object.tokenHash = options.bytes === $String ? $util.base64.encode(message.tokenHash, 0, message.tokenHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.tokenHash) : message.tokenHash;
+                    return object;
+                };
+
+                /**
+                 * Converts this TokenRevoked to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                TokenRevoked.prototype.toJSON = function() {
+                    return TokenRevoked.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for TokenRevoked
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.TokenRevoked
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                TokenRevoked.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.TokenRevoked";
+                };
+
+                return TokenRevoked;
             })();
 
             v1.CertificateIssued = (function() {
@@ -24840,6 +28462,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<string>} [changes] AdminChanged changes
                  * @property {boolean} [accepted] AdminChanged accepted
                  * @property {Array.<string>} [mistakes] AdminChanged mistakes
+                 * @property {string} [remoteAddr] AdminChanged remoteAddr
+                 * @property {string} [reason] AdminChanged reason
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -24914,6 +28538,22 @@ export const wayleave = $root.wayleave = (() => {
                 AdminChanged.prototype.mistakes = $util.emptyArray;
 
                 /**
+                 * AdminChanged remoteAddr.
+                 * @member {string} remoteAddr
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.remoteAddr = "";
+
+                /**
+                 * AdminChanged reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.AdminChanged
+                 * @instance
+                 */
+                AdminChanged.prototype.reason = "";
+
+                /**
                  * Creates a new AdminChanged instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.AdminChanged
@@ -24957,6 +28597,10 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.mistakes != null && message.mistakes.length)
                         for (let i = 0; i < message.mistakes.length; ++i)
                             writer.uint32(/* id 5, wireType 2 =*/42).string(message.mistakes[i]);
+                    if (message.remoteAddr != null && $Object.hasOwnProperty.call(message, "remoteAddr") && message.remoteAddr !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.remoteAddr);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.reason);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -25044,6 +28688,24 @@ export const wayleave = $root.wayleave = (() => {
                                 message.mistakes.push(reader.stringVerify());
                                 continue;
                             }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.remoteAddr = value;
+                                else
+                                    delete message.remoteAddr;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -25102,6 +28764,12 @@ export const wayleave = $root.wayleave = (() => {
                         for (let i = 0; i < object.mistakes.length; ++i)
                             message.mistakes[i] = $String(object.mistakes[i]);
                     }
+                    if (object.remoteAddr != null)
+                        if (typeof object.remoteAddr !== "string" || object.remoteAddr.length)
+                            message.remoteAddr = $String(object.remoteAddr);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
                     return message;
                 };
 
@@ -25130,6 +28798,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.actor = "";
                         object.verb = "";
                         object.accepted = false;
+                        object.remoteAddr = "";
+                        object.reason = "";
                     }
                     if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
                         object.actor = message.actor;
@@ -25147,6 +28817,10 @@ export const wayleave = $root.wayleave = (() => {
                         for (let j = 0; j < message.mistakes.length; ++j)
                             object.mistakes[j] = message.mistakes[j];
                     }
+                    if (message.remoteAddr != null && $Object.hasOwnProperty.call(message, "remoteAddr"))
+                        object.remoteAddr = message.remoteAddr;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
                     return object;
                 };
 

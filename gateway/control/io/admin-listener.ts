@@ -1,55 +1,34 @@
 /**
  * The admin API: requests of operators become commands, their decisions become answers.
+ *
+ * A command is on record before it is answered, taken or refused; one that can't be recorded is not done.
  */
-import { createHash } from "node:crypto";
-import { type ConfigObject, kindOf } from "../../../core/config/object.ts";
-import type { Decision } from "../../../core/control/command.ts";
-import { objectOf, objectsOf, tenantOf } from "../../../core/control/state.ts";
-import type { AdminChanged } from "../../../core/record/network-event.ts";
-import { clock } from "../../../io/clock.ts";
+import { mayNotRead } from "../../../core/control/rights.ts";
+import { tenantOf } from "../../../core/control/state.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
-import { randomBytes } from "../../../io/entropy.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
+import { LogFault } from "../../../io/log/event-log.ts";
 import * as wire from "../../../io/wire/admin.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
-import { objectFromWire, objectToWire } from "../../../io/wire/objects.ts";
 import type { Recorder } from "../../io/recorder.ts";
-import { changedFact, type Done } from "../changed-fact.ts";
-
-/** A token that nobody used by then is void. */
-const TOKEN_LIFETIME_MS = 24 * 3_600_000;
-const TOKEN_LIFETIME_MAX_MS = 30 * 24 * 3_600_000;
-/** Objects of one request; an estate larger than this is applied in parts. */
-const OBJECTS_MAX = 20_000;
-
-/** A session that lives at this gateway. */
-interface LiveSession {
-  readonly facts: {
-    readonly id: string;
-    readonly tenant: string;
-    readonly user: string;
-    readonly device: string;
-    /** When it was admitted, by the wall clock. */
-    readonly sinceUs: number;
-  };
-  readonly flows: number;
-}
+import { type Asked, changedFact, type Done } from "../changed-fact.ts";
+import { AdminCommands, type Commanded } from "./admin-commands.ts";
+import { AdminReads, type LiveSession } from "./admin-reads.ts";
 
 export interface AdminListenerOptions {
   /** This gateway's. */
   readonly name: string;
+  /** Whose operators drain gateways. */
+  readonly tenant: string;
   readonly control: ControlLog;
   readonly sessions: () => readonly LiveSession[];
-  readonly recorder: Pick<Recorder, "record">;
+  readonly recorder: Pick<Recorder, "record" | "reserve">;
   /** What this gateway says of itself to a tenant. */
   readonly status: (tenant: string) => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;
 }
 
-type Live = { readonly name: string; readonly fields: Record<string, string> };
 type Serve = (request: Buffer, peer: Peer) => Promise<Buffer>;
-/** What a command has come to: its answer, and what the record says of it. */
-type Commanded = Done & { readonly answer: Buffer };
 
 export class AdminListener {
   readonly #o: AdminListenerOptions;
@@ -60,12 +39,16 @@ export class AdminListener {
 
   services(): Service[] {
     const paths = wire.ADMIN_PATHS;
+    const commands = new AdminCommands(this.#o);
+    const reads = new AdminReads(this.#o);
     const answers: [string, Serve][] = [
-      [paths.apply, this.#recorded("apply", (request, peer) => this.#apply(request, peer))],
-      [paths.get, (request, peer) => this.#get(request, peer)],
-      [paths.delete, this.#recorded("delete", (request, peer) => this.#delete(request, peer))],
-      [paths.issueToken, this.#recorded("issue-token", (request, peer) => this.#issueToken(request, peer))],
-      [paths.status, async (_, peer) => wire.statusResponse.encode(await this.#o.status(peer.tenant))],
+      [paths.apply, this.#recorded("apply", (request, peer) => commands.apply(request, peer))],
+      [paths.delete, this.#recorded("delete", (request, peer) => commands.delete(request, peer))],
+      [paths.issueToken, this.#recorded("issue-token", (request, peer) => commands.issueToken(request, peer))],
+      [paths.revokeToken, this.#recorded("revoke-token", (request, peer) => commands.revokeToken(request, peer))],
+      [paths.drain, this.#recorded("drain", (request, peer) => commands.drain(request, peer))],
+      [paths.get, this.#read((request, peer) => reads.get(request, peer))],
+      [paths.status, this.#read(async (_, peer) => wire.statusResponse.encode(await this.#o.status(peer.tenant)))],
     ];
     return answers.map(([path, serve]) => ({
       path,
@@ -75,125 +58,60 @@ export class AdminListener {
     }));
   }
 
-  /** A command is on record before it is answered, taken or refused. */
-  #recorded(verb: string, serve: (request: Buffer, peer: Peer) => Promise<Commanded>): Serve {
-    return async (request, peer) => {
-      const asked = { actor: peer.spiffe, verb };
-      try {
-        mayWrite(peer);
-        const { answer, ...done } = await serve(request, peer);
-        await this.#record(peer.tenant, changedFact(asked, done));
-        return answer;
-      } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        await this.#record(peer.tenant, changedFact(asked, { changes: [], mistakes: [text] }));
-        throw error;
-      }
+  #read(serve: Serve): Serve {
+    return (request, peer) => {
+      mustRead(this.#o.control, peer);
+      return serve(request, peer);
     };
   }
 
-  /** What can't be recorded is counted there; the control log holds what was done, and by whom. */
-  async #record(tenant: string, fact: AdminChanged): Promise<void> {
-    await this.#o.recorder.record(fact, { tenant }).catch(() => {});
-  }
-
-  async #apply(request: Buffer, peer: Peer): Promise<Commanded> {
-    const asked = wire.applyRequest.decode(request).objects;
-    if (asked.length > OBJECTS_MAX)
-      throw new CallFailed(STATUS.INVALID_ARGUMENT, `more than ${OBJECTS_MAX} objects: apply in parts`);
-    const objects: ConfigObject[] = asked.map(objectFromWire);
-    const decision = await this.#o.control.command(peer.tenant, { type: "apply", objects }, peer.spiffe);
-    return commanded(decision, wire.applyResponse.encode({ ...outcome(decision), ...this.#versions() }));
-  }
-
-  async #get(request: Buffer, peer: Peer): Promise<Buffer> {
-    const { kind: asked, name } = wire.getRequest.decode(request);
-    const state = this.#o.control.state;
-    const tenant = tenantOf(state, peer.tenant);
-    const asOf = Math.max(state.asOf, 0);
-    const live = this.#live(asked ?? "", peer.tenant);
-    if (live !== undefined) return wire.getResponse.encode({ live, asOf });
-    const kind = kindOf(asked ?? "");
-    if (kind === undefined) throw new CallFailed(STATUS.INVALID_ARGUMENT, `no such kind: ${asked}`);
-    const one = name ? objectOf(tenant, kind, name) : undefined;
-    if (name && one === undefined) throw new CallFailed(STATUS.NOT_FOUND, `${kind} ${name} does not exist`);
-    const objects = one ? [one] : objectsOf(tenant, kind);
-    return wire.getResponse.encode({ objects: objects.map(objectToWire), asOf });
-  }
-
-  /** What exists because something runs; undefined where `kind` is none of it. Sessions are this gateway's alone. */
-  #live(kind: string, ofTenant: string): Live[] | undefined {
-    const { state } = this.#o.control;
-    if (/^gateways?$/i.test(kind)) {
-      return [...state.gateways.values()].map((one) => {
-        return { name: one.gateway, fields: { address: one.address, roles: one.roles.join(","), epoch: one.epoch } };
-      });
-    }
-    if (/^attachments?$/i.test(kind)) {
-      return [...tenantOf(state, ofTenant).attachments.values()].map((one) => {
-        return { name: one.attachment, fields: { publisher: one.publisher, gateway: one.gateway } };
-      });
-    }
-    if (!/^sessions?$/i.test(kind)) return undefined;
-    const own = this.#o.sessions().filter(({ facts }) => facts.tenant === ofTenant);
-    return own.map(({ facts: { id, user, device, sinceUs }, flows }) => {
-      const since = new Date(sinceUs / 1000).toISOString();
-      return { name: id, fields: { device, user, gateway: this.#o.name, since, flows: String(flows) } };
-    });
-  }
-
-  async #delete(request: Buffer, peer: Peer): Promise<Commanded> {
-    const { kind: asked, name } = wire.deleteRequest.decode(request);
-    const kind = kindOf(asked ?? "");
-    if (kind === undefined) throw new CallFailed(STATUS.INVALID_ARGUMENT, `no such kind: ${asked}`);
-    const decision = await this.#o.control.command(
-      peer.tenant,
-      { type: "delete", kind, name: name ?? "" },
-      peer.spiffe,
-    );
-    const { asOf } = this.#versions();
-    return commanded(decision, wire.deleteResponse.encode({ ...outcome(decision), asOf }));
-  }
-
-  async #issueToken(request: Buffer, peer: Peer): Promise<Commanded> {
-    const { role, name, lifetimeMs } = wire.issueTokenRequest.decode(request);
-    if (role !== "device" && role !== "publisher") {
-      throw new CallFailed(STATUS.INVALID_ARGUMENT, `role must be device or publisher, is ${role}`);
-    }
-    const token = randomBytes(32).toString("base64url");
-    const lifetime = Math.min(lifetimeMs || TOKEN_LIFETIME_MS, TOKEN_LIFETIME_MAX_MS);
-    const expiresAtUs = clock.wallUs() + lifetime * 1000;
-    const tokenHash = createHash("sha256").update(token).digest("hex");
-    const command = { type: "issue-token", role, name: name ?? "", tokenHash, expiresAtUs } as const;
-    const decision = await this.#o.control.command(peer.tenant, command, peer.spiffe);
-    const answer = "mistakes" in decision ? outcome(decision) : { token, expiresAtUs };
-    const changes = [`${role}/${name} token issued`];
-    return { ...commanded(decision, wire.issueTokenResponse.encode(answer)), changes };
-  }
-
-  #versions(): { asOf: number; configRev: number } {
-    const { asOf, configRev } = this.#o.control.state;
-    return { asOf: Math.max(asOf, 0), configRev: Math.max(configRev, 0) };
+  #recorded(verb: string, serve: (request: Buffer, peer: Peer) => Promise<Commanded>): Serve {
+    return async (request, peer) => {
+      const asked: Asked = { actor: peer.spiffe, verb, remoteAddr: peer.address };
+      const room = this.#o.recorder.reserve("command");
+      if (room === undefined) throw new CallFailed(STATUS.RESOURCE_EXHAUSTED, UNRECORDED);
+      // What can't be written after all is counted there; the control log holds what was done, and by whom.
+      const record = (done: Done) =>
+        this.#o.recorder.record(changedFact(asked, done), { tenant: peer.tenant }, room).catch(() => {});
+      try {
+        mustWrite(peer);
+        const { answer, done } = await serve(request, peer);
+        if (done !== undefined) await record(done);
+        return answer;
+      } catch (error) {
+        await record({ changes: [], mistakes: [textOf(error)], reason: refusalOf(error) });
+        throw error;
+      } finally {
+        room.release();
+      }
+    };
   }
 }
 
-const commanded = (decision: Decision, answer: Buffer): Commanded => ({
-  answer,
-  changes: "changes" in decision ? decision.changes.map(({ kind, name, what }) => `${kind}/${name} ${what}`) : [],
-  mistakes: "mistakes" in decision ? decision.mistakes.map(({ text }) => text) : [],
-});
+const UNRECORDED =
+  "nothing is done, since it could not be recorded: the spool of this gateway is full (wayleave status says how full)";
 
-function mayWrite(peer: Peer): void {
+/** Throws where the caller may not look; for every service that tells operators something. */
+export function mustRead(control: ControlLog, peer: Peer): void {
+  if (peer.role !== "operator") return;
+  const why = mayNotRead(tenantOf(control.state, peer.tenant), peer.id);
+  if (why !== undefined) throw new CallFailed(STATUS.PERMISSION_DENIED, why);
+}
+
+function mustWrite(peer: Peer): void {
   if (peer.role !== "operator")
     throw new CallFailed(STATUS.PERMISSION_DENIED, "only an operator may change configuration");
 }
 
-function outcome(decision: Decision) {
-  if ("mistakes" in decision) return { mistakes: decision.mistakes.map((one) => ({ ...one })) };
-  return { changes: decision.changes.map((one) => ({ ...one })) };
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function refusalOf(error: unknown): NonNullable<Done["reason"]> {
+  if (error instanceof MalformedMessage) return "mistaken";
+  if (!(error instanceof CallFailed)) return "failed";
+  return error.code === STATUS.PERMISSION_DENIED ? "denied" : "mistaken";
 }
 
-/** What could not be read is the caller's mistake, not a fault of ours. */
+/** What could not be read is the caller's mistake, not a fault of ours; nor is a log that is away. */
 const guard =
   (serve: Serve): Serve =>
   async (request, peer) => {
@@ -201,6 +119,18 @@ const guard =
       return await serve(request, peer);
     } catch (error) {
       if (error instanceof MalformedMessage) throw new CallFailed(STATUS.INVALID_ARGUMENT, error.message);
+      if (error instanceof LogFault) throw logFailed(error);
       throw error;
     }
   };
+
+/** Not UNAVAILABLE, by which callers ask the next gateway: it has the same log. */
+function logFailed(error: LogFault): CallFailed {
+  if (error.code === "WL_LOG_TOO_LARGE")
+    return new CallFailed(
+      STATUS.INVALID_ARGUMENT,
+      `the command is too large to be taken whole: apply in parts (${error.message})`,
+    );
+  const said = error.stored === "no" ? "nothing is done: the control log can't be written now" : "it may be done";
+  return new CallFailed(STATUS.ABORTED, `${said} (${error.code}: ${error.message})`);
+}

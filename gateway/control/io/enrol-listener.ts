@@ -20,7 +20,7 @@ import {
   renewResponse,
 } from "../../../io/wire/enrol.ts";
 import type { Recorder } from "../../io/recorder.ts";
-import { changedFact, type Done } from "../changed-fact.ts";
+import { type Asked, changedFact, type Done } from "../changed-fact.ts";
 
 export interface EnrolListenerOptions {
   readonly control: ControlLog;
@@ -48,7 +48,7 @@ export class EnrolListener {
 
   services(): Service[] {
     return [
-      { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => this.#enrol(request) },
+      { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request, peer) => this.#enrol(request, peer) },
       {
         path: RENEW_PATH,
         roles: ["device", "publisher"],
@@ -59,7 +59,7 @@ export class EnrolListener {
     ];
   }
 
-  async #enrol(request: Buffer): Promise<Buffer> {
+  async #enrol(request: Buffer, peer: Peer): Promise<Buffer> {
     const { token, csr } = enrolRequest.decode(request);
     const tokenHash = createHash("sha256")
       .update(token ?? "")
@@ -69,7 +69,12 @@ export class EnrolListener {
     if (found === undefined) return this.#reject("the enrolment token is unknown, spent or expired");
     const { tenant, role, name } = found;
     const domain = this.#o.control.state.trustDomain;
-    const asked = { tenant, actor: spiffeText({ domain, tenant, role, id: name }), verb: "enrol" };
+    const asked = {
+      tenant,
+      actor: spiffeText({ domain, tenant, role, id: name }),
+      verb: "enrol",
+      remoteAddr: peer.address,
+    };
     return this.#recorded(asked, `${role}/${name} enrolled`, () => this.#enrolAs(found, tokenHash, csr));
   }
 
@@ -88,7 +93,7 @@ export class EnrolListener {
   }
 
   #renew(request: Buffer, peer: Peer): Promise<Buffer> {
-    const asked = { tenant: peer.tenant, actor: peer.spiffe, verb: "renew" };
+    const asked = { tenant: peer.tenant, actor: peer.spiffe, verb: "renew", remoteAddr: peer.address };
     return this.#recorded(asked, `${peer.role}/${peer.id} renewed`, () => this.#renewFor(request, peer));
   }
 
@@ -121,7 +126,7 @@ export class EnrolListener {
 
   /** On record before it is answered, taken or refused. */
   async #recorded(
-    { tenant, ...asked }: { readonly tenant: string; readonly actor: string; readonly verb: string },
+    { tenant, ...asked }: Asked & { readonly tenant: string },
     change: string,
     serve: () => Promise<Buffer>,
   ): Promise<Buffer> {
@@ -131,7 +136,8 @@ export class EnrolListener {
       await record({ changes: [change], mistakes: [] });
       return answer;
     } catch (error) {
-      await record({ changes: [], mistakes: [error instanceof Error ? error.message : String(error)] });
+      const reason = error instanceof CallFailed ? "denied" : "failed";
+      await record({ changes: [], mistakes: [error instanceof Error ? error.message : String(error)], reason });
       throw error;
     }
   }
