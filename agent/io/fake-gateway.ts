@@ -110,9 +110,9 @@ export class FakeGateway {
     for (const session of this.#sessions) refuseSession(session, code);
   }
 
-  drain(): void {
-    this.#drained = true;
-    for (const session of this.#sessions) session.send(gatewayMessage.encode({ drain: { graceMs: 1000 } }));
+  drain(over = false): void {
+    this.#drained = !over;
+    for (const session of this.#sessions) session.send(gatewayMessage.encode({ drain: { graceMs: 1000, over } }));
   }
 
   async enrol(request: Buffer): Promise<Buffer> {

@@ -238,10 +238,10 @@ export class GatewayLink {
         log.warn("the gateway refused the session", { gateway, code, notice });
         over("refused");
       },
-      drains: () => {
-        if (this.#drains) return;
-        this.#drains = true;
-        log.info("gateway drains", { gateway });
+      drains: (does) => {
+        if (this.#drains === does) return;
+        this.#drains = does;
+        log.info(does ? "gateway drains" : "gateway drains no more", { gateway });
         events.onChange();
       },
       srp: () => events.onSrp(),

@@ -69,6 +69,12 @@ describe("the tunnel", () => {
     three.drain();
     expect(await socksReply("echo.corp.example", 7, own.proxyPort)).toBe(0);
     expect(at()).toBe("gw-2");
+    // The drain is over: home again, by the session that was never left.
+    const hellos = () => three.heard.filter(({ hello }) => hello).length;
+    const before = hellos();
+    three.drain(true);
+    await until(() => at() === "gw-3", 12_000);
+    expect(hellos()).toBe(before);
     await own.close();
     await Promise.all([two.close(), three.close()]);
   }, 40_000);

@@ -21,7 +21,8 @@ export interface SessionHands {
   refused(code: string, notice: string): void;
   /** The stream ended or broke, or who talks on it is no gateway that we understand. */
   lost(): void;
-  drains(): void;
+  /** False: it takes new flows again. */
+  drains(does: boolean): void;
   /** What is steered by has changed. */
   srp(): void;
   /** An SRP came whose hash is not the stated one. */
@@ -103,7 +104,7 @@ export class SessionStream {
     if (message.refused) return this.#hands.refused(message.refused.code, message.refused.notice);
     if (message.srp) return this.#srps.hear(message.srp);
     if (message.notice) return this.#hands.notice(message.notice);
-    if (message.drain) return this.#hands.drains();
+    if (message.drain) return this.#hands.drains(message.drain.over !== true);
     if (message.ping) {
       const { sequence, sentAtUs } = message.ping;
       return this.tell({ pong: { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() } });

@@ -107,6 +107,11 @@ const PEERS: readonly Metric[] = [
   counter("wayleave_gateway_attachments_refused_total", "attachments_refused", "Tunnels that were not admitted"),
   counter("wayleave_gateway_attachments_stalled_total", "attachments_stalled", "Tunnels that were cut for not reading"),
   counter(
+    "wayleave_gateway_findings_refused_total",
+    "findings_refused",
+    "What publishers said of ports that are not theirs to speak of, or more of them than is kept",
+  ),
+  counter(
     "wayleave_gateway_attachments_malformed_total",
     "attach_malformed",
     "Tunnels that were cut for what they sent",

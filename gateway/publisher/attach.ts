@@ -3,6 +3,7 @@
  *
  * Reads only the fold: may this publisher attach, and which apps does it publish.
  */
+import type { Probe } from "../../core/config/object.ts";
 import type { ControlState } from "../../core/control/state.ts";
 import type { Code } from "../../core/reason.ts";
 
@@ -19,6 +20,9 @@ export interface PublishedApp {
   readonly origin: string;
   /** 0: the publisher's own default. */
   readonly connectTimeoutMs: number;
+  readonly probe: Probe;
+  /** 0: the publisher's own default. */
+  readonly probeEveryS: number;
 }
 
 /** What the publisher is told to publish, in the order of names. */
@@ -26,6 +30,8 @@ export function appListFor(state: ControlState, tenant: string, publisher: strin
   const apps = state.tenants.get(tenant)?.apps ?? new Map();
   return [...apps]
     .filter(([, spec]) => spec.publishers.includes(publisher))
-    .map(([name, { hosts, ports, origin, connectTimeoutMs }]) => ({ name, hosts, ports, origin, connectTimeoutMs }))
+    .map(([name, { hosts, ports, origin, connectTimeoutMs, probe, probeEveryS }]) => {
+      return { name, hosts, ports, origin, connectTimeoutMs, probe, probeEveryS };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -16,6 +16,7 @@ import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
+import { isDrained, onDrained } from "../../io/drained.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
@@ -62,6 +63,10 @@ export class SessionListener {
       () => this.#refresh(),
       (error) => o.log.error("SRPs could not be sent", { error: String(error) }),
     );
+    // Agents take new flows elsewhere where they can; those that live go on.
+    onDrained(o.control, o.name, (drained) => {
+      for (const { teller } of this.#streams.values()) teller.tell(drainMessage(drained));
+    });
   }
 
   service(): Service {
@@ -97,7 +102,7 @@ export class SessionListener {
   close(): void {
     this.#refreshing.close();
     for (const { teller, leave } of [...this.#streams.values()]) {
-      teller.tell(gatewayMessage.encode({ drain: { graceMs: 0 } }));
+      teller.tell(drainMessage(true));
       leave("CGW_FLOW_DRAIN");
     }
   }
@@ -197,6 +202,7 @@ export class SessionListener {
     const welcome = { sessionId: Buffer.from(id, "hex"), gateway, tenant, user: facts.user, device, keepsTraces };
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
     this.#serveSrp(facts);
+    if (isDrained(this.#o.control.state, gateway)) teller.tell(drainMessage(true));
     this.#o.log.info("session up", { session: id, device });
     const fact = upFact(this.#o.name, facts, this.#o.control.state, greeting);
     this.#begins.set(id, { fact, told: this.#record(tenant, fact) });
@@ -251,3 +257,5 @@ export class SessionListener {
       );
   }
 }
+
+const drainMessage = (drained: boolean): Buffer => gatewayMessage.encode({ drain: { graceMs: 0, over: !drained } });

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { NOTHING_SAID } from "../../../core/config/defaults.ts";
+import type { ConfigObject } from "../../../core/config/object.ts";
 import { ControlLog } from "../../../io/control/control-log.ts";
 import { eventually } from "../../../io/control/trial-operator.ts";
 import { type Link, openLink } from "../../../io/grpc/link.ts";
@@ -12,7 +14,14 @@ import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
 import { type EventLog, LogFault } from "../../../io/log/event-log.ts";
 import { initAuthority, issue } from "../../../io/pki/authority.ts";
 import { readTrust, type Trust } from "../../../io/pki/identity.ts";
-import { ATTACH_PATH, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
+import {
+  ATTACH_PATH,
+  attachMessage,
+  MEASURE_PATH,
+  measureRequest,
+  measureResponse,
+  publisherMessage,
+} from "../../../io/wire/attach.ts";
 import { Presence } from "../../io/presence.ts";
 import { openRecorder, type Recorder } from "../../io/recorder.ts";
 import { PublisherGateway } from "./publisher-gateway.ts";
@@ -45,6 +54,9 @@ beforeAll(async () => {
   });
   const spec = { weight: 1, revoked: false, description: "" };
   await control.append("demo", [{ type: "object-put", object: { kind: "Publisher", name: "p1", spec } }], "test");
+  const wiki = { hosts: ["wiki.corp.example"], ports: [{ protocol: "tcp", from: 80, to: 80 } as const] };
+  await put({ kind: "App", name: "wiki", spec: { ...NOTHING_SAID.App, ...wiki, publishers: ["p1"] } });
+  await put({ kind: "App", name: "payroll", spec: { ...NOTHING_SAID.App, ...wiki, publishers: ["p2"] } });
   recorder = await openRecorder({
     ...{ name: "g1", tenant: "demo", version: "0", roles: ["publisher"], control, events },
     spool: { folder: join(folder, "spool"), boundBytes: 8 * 1024 * 1024, sync: "never" },
@@ -83,6 +95,89 @@ it("an attachment that the log did not take is written when it takes facts again
   away = false;
   await eventually(() => attachments().includes(attachment));
 });
+
+it("what a publisher says of its load and its apps' ports is told, and of others' nothing", async () => {
+  const heard: Heard[] = [];
+  const { attachment, say } = await openTunnel(heard);
+  await eventually(() => attachments().includes(attachment));
+  const state = () => control.state.tenants.get("demo")!;
+  say({ load: { band: 2, flows: 9 } });
+  const port = {
+    app: "wiki",
+    host: "Wiki.corp.example",
+    port: 80,
+    protocol: "tcp",
+    status: 2,
+    code: "APP_DIAL_REFUSED",
+  };
+  const others = [
+    { ...port, app: "payroll" },
+    { ...port, port: 81 },
+    { ...port, host: "a b" },
+    { ...port, status: 0 },
+  ];
+  say({ health: { ports: [...others, port] } });
+  await eventually(() => state().attachments.get(attachment)?.band === "high");
+  await eventually(() => state().health.get(attachment)?.size === 1);
+  expect([...state().health.get(attachment)!.values()]).toMatchObject([
+    { app: "wiki", host: "wiki.corp.example", port: 80, status: "down", code: "APP_DIAL_REFUSED" },
+  ]);
+  expect(counted.filter((one) => one === "findings_refused")).toHaveLength(4);
+  say({ draining: {} });
+  await eventually(() => state().attachments.get(attachment)?.draining === true);
+  // More than a message may hold: who says that has lost the thread.
+  say({ health: { ports: Array.from({ length: 257 }, () => port) } });
+  await eventually(() => !attachments().includes(attachment));
+});
+
+it("a gateway that is drained says so to its tunnels and to who measures, and when that is over", async () => {
+  const [heard, later]: [Heard[], Heard[]] = [[], []];
+  const drains = (of: Heard[]) => of.flatMap(({ drain }) => (drain ? [drain.over ?? false] : []));
+  const measure = async () =>
+    measureResponse.decode(await link.unary(MEASURE_PATH, measureRequest.encode({}), 5_000)).draining ?? false;
+  await openTunnel(heard);
+  expect(await measure()).toBe(false);
+  await setDrain(true);
+  expect(await measure()).toBe(true);
+  await openTunnel(later);
+  await eventually(() => drains(heard).length === 1 && drains(later).length === 1);
+  await setDrain(false);
+  await eventually(() => drains(heard).length === 2 && drains(later).length === 2);
+  expect([drains(heard), drains(later)]).toEqual([
+    [false, true],
+    [false, true],
+  ]);
+});
+
+it("how far a publisher is is told where the settings choose by it", async () => {
+  const settings = { ...NOTHING_SAID.Settings, latencyBuckets: true };
+  await put({ kind: "Settings", name: "settings", spec: settings });
+  const { attachment } = await openTunnel([]);
+  const bucket = () => control.state.tenants.get("demo")?.attachments.get(attachment)?.latencyBucket;
+  await eventually(() => (bucket() ?? -1) >= 0);
+  expect(bucket()).toBeLessThan(4);
+}, 15_000);
+
+type Heard = ReturnType<typeof attachMessage.decode>;
+
+const setDrain = (draining: boolean) =>
+  control.append("", [{ type: "drain-set", kind: "gateway", name: "g1", draining }], "test");
+const put = (object: ConfigObject) => control.append("demo", [{ type: "object-put", object }], "test");
+
+/** A publisher's tunnel that answers pings. */
+async function openTunnel(heard: Heard[]) {
+  const stream = link.stream(ATTACH_PATH);
+  const say = (message: Parameters<typeof publisherMessage.encode>[0]) => stream.send(publisherMessage.encode(message));
+  const attached = Promise.withResolvers<string>();
+  stream.onMessage((message) => {
+    const said = attachMessage.decode(message);
+    heard.push(said);
+    if (said.attached) attached.resolve(said.attached.attachment ?? "");
+    if (said.ping) say({ pong: { sequence: said.ping.sequence ?? 0 } });
+  });
+  say({ hello: { instance: Buffer.alloc(16, 1), tunnel: 0 } });
+  return { attachment: await attached.promise, say };
+}
 
 const untold = () => counted.filter((one) => one === "attachments_untold").length;
 const attachments = () => [...(control.state.tenants.get("demo")?.attachments.keys() ?? [])];

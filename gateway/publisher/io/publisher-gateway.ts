@@ -12,7 +12,15 @@ import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
-import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
+import {
+  ACCEPT_PATH,
+  ATTACH_PATH,
+  ATTACHMENT_KEY,
+  attachMessage,
+  PROBE_NAMES,
+  publisherMessage,
+} from "../../../io/wire/attach.ts";
+import { isDrained, onDrained } from "../../io/drained.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Presence } from "../../io/presence.ts";
 import type { Recorder } from "../../io/recorder.ts";
@@ -21,6 +29,8 @@ import type { Tracing } from "../../io/tracing.ts";
 import { admitPublisher, appListFor } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
 import { FlowServer } from "./flow-server.ts";
+import { drainMessage, measureService } from "./measure.ts";
+import { TunnelWords } from "./tunnel-words.ts";
 
 export interface PublisherGatewayOptions {
   readonly name: string;
@@ -74,6 +84,9 @@ export class PublisherGateway {
     o.control.onChange((state, before) => {
       if (state.configRev !== before.configRev) this.#telling.ask();
     });
+    onDrained(o.control, name, (drained) => {
+      for (const { teller } of this.#tunnels.values()) teller.tell(drainMessage(drained));
+    });
   }
 
   services(): Service[] {
@@ -91,6 +104,7 @@ export class PublisherGateway {
         kind: "stream",
         serve: (stream, peer, metadata) => this.#accept(stream, peer, metadata.get(ATTACHMENT_KEY) ?? ""),
       },
+      measureService(this.#o.name, () => this.#drained),
       this.flows.service(),
     ];
   }
@@ -100,6 +114,10 @@ export class PublisherGateway {
       const { id, tenant, publisher } = attachment;
       return { attachment: id, tenant, publisher, idle, flows };
     });
+  }
+
+  get #drained(): boolean {
+    return isDrained(this.#o.control.state, this.#o.name);
   }
 
   /** A ping to the publisher's tunnels, unless one is on its way; whatever is heard next is the sign of life. */
@@ -118,7 +136,7 @@ export class PublisherGateway {
     this.#telling.close();
     const flows = this.flows.close(code);
     for (const { teller, leave } of [...this.#tunnels.values()]) {
-      teller.tell(attachMessage.encode({ drain: { graceMs: 0 } }));
+      teller.tell(drainMessage(true));
       leave(DRAINED);
     }
     await flows;
@@ -134,6 +152,7 @@ export class PublisherGateway {
       if (gone) return;
       gone = true;
       clearInterval(beat);
+      words.close();
       this.#tunnels.delete(id);
       for (const idle of this.#dispatch.detach(id)) reason === REVOKED ? idle.cancel() : idle.end();
       if (attached) this.#detached(id, peer, reason, clock.now() - attachedAt);
@@ -144,11 +163,13 @@ export class PublisherGateway {
       leave("stalled");
     });
     const tunnel: Tunnel = { peer, stream, teller, leave, apps: "", waiting: [] };
+    const { control, presence, count } = this.#o;
+    const words = new TunnelWords({ id, peer, control, presence, teller, count });
     const beat = setInterval(() => {
       if (clock.now() - heardAt > SILENT_MS) {
         stream.cancel();
         leave("silent");
-      } else teller.mention(attachMessage.encode({ ping: { sequence: 0, sentAtUs: clock.wallUs() } }));
+      } else words.ping();
     }, PING_EVERY_MS);
     stream.onEnd(() => leave("ended"));
     stream.onLost(() => leave("lost"));
@@ -166,7 +187,10 @@ export class PublisherGateway {
           const { sequence, sentAtUs } = said.ping;
           const pong = { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() };
           teller.mention(attachMessage.encode({ pong }));
-        } else if (said.draining) this.#dispatch.drain(id);
+        } else if (attached) {
+          if (said.draining) this.#dispatch.drain(id);
+          words.hear(said);
+        }
       } catch {
         this.#o.count("attach_malformed");
         leave("malformed");
@@ -189,6 +213,7 @@ export class PublisherGateway {
     this.#tunnels.set(id, on);
     teller.tell(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
     this.#serveApps(id);
+    if (this.#drained) teller.tell(drainMessage(true));
     const tunnel = hello.tunnel ?? 0;
     this.#o.presence.hold(id, { tenant: peer.tenant, publisher: peer.id, instance, tunnel });
     this.#record(peer.tenant, {
@@ -244,6 +269,7 @@ export class PublisherGateway {
       ...app,
       hosts: [...app.hosts],
       ports: [...app.ports],
+      probe: PROBE_NAMES.indexOf(app.probe),
     }));
     const seen = JSON.stringify(apps);
     if (seen === tunnel.apps) return;
