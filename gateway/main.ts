@@ -30,6 +30,8 @@ import { Sessions } from "./client/sessions.ts";
 import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { AdminListener } from "./control/io/admin-listener.ts";
 import { EnrolListener } from "./control/io/enrol-listener.ts";
+import { ExplainListener } from "./control/io/explain-listener.ts";
+import { HistoryLine } from "./control/io/history-line.ts";
 import { Presence } from "./io/presence.ts";
 import { openRecorder, type Recorder } from "./io/recorder.ts";
 import { ReportListener } from "./io/report-listener.ts";
@@ -92,6 +94,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     ...{ name, tenant, roles, spool: config.spool, control, events, log, version: VERSION },
   });
   const tracing = tracingOf(config, log, count);
+  const history = new HistoryLine({ gateway: name, log: config.log });
   const presence = new Presence({ name, roles, control, log, count });
   const parts = assemble({ config, identity, trust, presence, control, recorder, tracing, log, count });
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
@@ -110,13 +113,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       reportsOf({ config, control, recorder, tracing, log, count }).service(),
       ...new EnrolListener({
-        control,
-        recorder,
-        issuers: issuersOf(config),
-        tenant: identity.spiffe.tenant,
-        log,
-        count,
+        ...{ control, recorder, issuers: issuersOf(config), tenant: identity.spiffe.tenant, log, count },
       }).services(),
+      ...new ExplainListener({ history, count }).services(),
       ...new AdminListener({ name, tenant, control, recorder, sessions: () => sessions.all(), status }).services(),
     ],
   });
@@ -131,6 +130,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       await Promise.all(flows);
       await presence.leave();
       await listener.close();
+      await history.close();
       await recorder.close();
       await tracing?.close();
       trunks.close();

@@ -101,6 +101,12 @@ const PEERS: readonly Metric[] = [
     "session_malformed",
     "Sessions that were cut for what they sent",
   ),
+  counter("wayleave_gateway_explained_total", "explained", "Decisions that were made once more for an operator"),
+  counter(
+    "wayleave_gateway_configurations_read_total",
+    "configurations_read",
+    "Readers of a tenant's whole configuration, for a replay",
+  ),
   counter("wayleave_gateway_srps_doubted_total", "srps_doubted", "SRPs that an agent hashed otherwise"),
   gauge("wayleave_gateway_attachments", "attachments", "Tunnels of publishers"),
   gauge("wayleave_gateway_idle_streams", "idle_streams", "Streams of publishers that wait for a flow"),

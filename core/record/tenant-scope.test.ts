@@ -5,6 +5,7 @@ it("each table has its condition", () => {
   expect(tableFilters("acme", "wayleave")).toBe(
     "{'wayleave.network_events': 'tenant = \\'acme\\'', 'wayleave.flow_segments': 'tenant = \\'acme\\'', " +
       "'wayleave.policy_decisions': 'tenant = \\'acme\\'', 'wayleave.dead_letters': 'tenant = \\'acme\\'', " +
+      "'wayleave.session_inputs': 'tenant = \\'acme\\'', " +
       "'wayleave.otel_traces': 'ResourceAttributes[\\'wayleave.tenant\\'] IN (\\'\\', \\'acme\\')'}",
   );
 });

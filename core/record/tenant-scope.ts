@@ -10,6 +10,7 @@ const OWN_SPANS = (tenant: string): string => `ResourceAttributes['wayleave.tena
 
 const TABLES: Readonly<Record<string, (tenant: string) => string>> = {
   ...{ network_events: OWN, flow_segments: OWN, policy_decisions: OWN, dead_letters: OWN },
+  session_inputs: OWN,
   otel_traces: OWN_SPANS,
 };
 

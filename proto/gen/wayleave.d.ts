@@ -3010,6 +3010,763 @@ export namespace wayleave {
                 /** Shape of an Attachment. */
                 type $Shape = wayleave.admin.v1.Attachment.$Properties;
             }
+
+            /**
+             * Properties of an ExplainRequest.
+             * @deprecated Use wayleave.admin.v1.ExplainRequest.$Properties instead.
+             */
+            interface IExplainRequest extends wayleave.admin.v1.ExplainRequest.$Properties {
+            }
+
+            /** Represents an ExplainRequest. */
+            class ExplainRequest {
+
+                /**
+                 * Constructs a new ExplainRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ExplainRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExplainRequest user. */
+                user: string;
+
+                /** ExplainRequest device. */
+                device: (string|null);
+
+                /** ExplainRequest host. */
+                host: string;
+
+                /** ExplainRequest port. */
+                port: number;
+
+                /** ExplainRequest protocol. */
+                protocol: string;
+
+                /** ExplainRequest accessMethod. */
+                accessMethod: (string|null);
+
+                /** ExplainRequest os. */
+                os: (string|null);
+
+                /** ExplainRequest address. */
+                address: (string|null);
+
+                /** ExplainRequest country. */
+                country: (string|null);
+
+                /** ExplainRequest atUs. */
+                atUs: (number|null);
+
+                /** ExplainRequest asOf. */
+                asOf: (number|null);
+
+                /** ExplainRequest stateAtUs. */
+                stateAtUs: (number|null);
+
+                /** ExplainRequest state. */
+                state?: ("asOf"|"stateAtUs");
+
+                /**
+                 * Creates a new ExplainRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ExplainRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.ExplainRequest.$Shape): wayleave.admin.v1.ExplainRequest & wayleave.admin.v1.ExplainRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.ExplainRequest.$Properties): wayleave.admin.v1.ExplainRequest;
+
+                /**
+                 * Encodes the specified ExplainRequest message. Does not implicitly {@link wayleave.admin.v1.ExplainRequest.verify|verify} messages.
+                 * @param message ExplainRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ExplainRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExplainRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ExplainRequest & wayleave.admin.v1.ExplainRequest.$Shape} ExplainRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ExplainRequest & wayleave.admin.v1.ExplainRequest.$Shape;
+
+                /**
+                 * Creates an ExplainRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ExplainRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ExplainRequest;
+
+                /**
+                 * Creates a plain object from an ExplainRequest message. Also converts values to other types if specified.
+                 * @param message ExplainRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ExplainRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ExplainRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ExplainRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ExplainRequest {
+
+                /** Properties of an ExplainRequest. */
+                interface $Properties {
+
+                    /** ExplainRequest user */
+                    user?: string;
+
+                    /** ExplainRequest device */
+                    device?: (string|null);
+
+                    /** ExplainRequest host */
+                    host?: string;
+
+                    /** ExplainRequest port */
+                    port?: number;
+
+                    /** ExplainRequest protocol */
+                    protocol?: string;
+
+                    /** ExplainRequest accessMethod */
+                    accessMethod?: (string|null);
+
+                    /** ExplainRequest os */
+                    os?: (string|null);
+
+                    /** ExplainRequest address */
+                    address?: (string|null);
+
+                    /** ExplainRequest country */
+                    country?: (string|null);
+
+                    /** ExplainRequest atUs */
+                    atUs?: (number|null);
+
+                    /** ExplainRequest asOf */
+                    asOf?: (number|null);
+
+                    /** ExplainRequest stateAtUs */
+                    stateAtUs?: (number|null);
+
+                    /** ExplainRequest state */
+                    state?: ("asOf"|"stateAtUs");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an ExplainRequest. */
+                type $Shape = {
+                  user?: string;
+                  device?: string|null;
+                  host?: string;
+                  port?: number;
+                  protocol?: string;
+                  accessMethod?: string|null;
+                  os?: string|null;
+                  address?: string|null;
+                  country?: string|null;
+                  atUs?: number|null;
+                  asOf?: number|null;
+                  stateAtUs?: number|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ state?: undefined; asOf?: null; stateAtUs?: null }|{ state?: "asOf"; asOf: number; stateAtUs?: null }|{ state?: "stateAtUs"; asOf?: null; stateAtUs: number })
+                );
+            }
+
+            /**
+             * Properties of an ExplainResponse.
+             * @deprecated Use wayleave.admin.v1.ExplainResponse.$Properties instead.
+             */
+            interface IExplainResponse extends wayleave.admin.v1.ExplainResponse.$Properties {
+            }
+
+            /** Represents an ExplainResponse. */
+            class ExplainResponse {
+
+                /**
+                 * Constructs a new ExplainResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ExplainResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExplainResponse gateway. */
+                gateway: string;
+
+                /** ExplainResponse asOf. */
+                asOf: number;
+
+                /** ExplainResponse stateAtUs. */
+                stateAtUs: number;
+
+                /** ExplainResponse configRev. */
+                configRev: number;
+
+                /** ExplainResponse judged. */
+                judged: wayleave.admin.v1.ExplainRequest;
+
+                /** ExplainResponse assumed. */
+                assumed: wayleave.admin.v1.Assumed[];
+
+                /** ExplainResponse action. */
+                action: string;
+
+                /** ExplainResponse app. */
+                app: string;
+
+                /** ExplainResponse policy. */
+                policy: string;
+
+                /** ExplainResponse reason. */
+                reason: string;
+
+                /** ExplainResponse notice. */
+                notice: string;
+
+                /** ExplainResponse nearMiss. */
+                nearMiss: string;
+
+                /** ExplainResponse considered. */
+                considered: wayleave.event.v1.RuleConsidered[];
+
+                /**
+                 * Creates a new ExplainResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ExplainResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.ExplainResponse.$Shape): wayleave.admin.v1.ExplainResponse & wayleave.admin.v1.ExplainResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.ExplainResponse.$Properties): wayleave.admin.v1.ExplainResponse;
+
+                /**
+                 * Encodes the specified ExplainResponse message. Does not implicitly {@link wayleave.admin.v1.ExplainResponse.verify|verify} messages.
+                 * @param message ExplainResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ExplainResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExplainResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ExplainResponse & wayleave.admin.v1.ExplainResponse.$Shape} ExplainResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ExplainResponse & wayleave.admin.v1.ExplainResponse.$Shape;
+
+                /**
+                 * Creates an ExplainResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ExplainResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ExplainResponse;
+
+                /**
+                 * Creates a plain object from an ExplainResponse message. Also converts values to other types if specified.
+                 * @param message ExplainResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ExplainResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ExplainResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ExplainResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ExplainResponse {
+
+                /** Properties of an ExplainResponse. */
+                interface $Properties {
+
+                    /** ExplainResponse gateway */
+                    gateway?: string;
+
+                    /** ExplainResponse asOf */
+                    asOf?: number;
+
+                    /** ExplainResponse stateAtUs */
+                    stateAtUs?: number;
+
+                    /** ExplainResponse configRev */
+                    configRev?: number;
+
+                    /** ExplainResponse judged */
+                    judged?: wayleave.admin.v1.ExplainRequest.$Properties;
+
+                    /** ExplainResponse assumed */
+                    assumed?: wayleave.admin.v1.Assumed.$Properties[];
+
+                    /** ExplainResponse action */
+                    action?: string;
+
+                    /** ExplainResponse app */
+                    app?: string;
+
+                    /** ExplainResponse policy */
+                    policy?: string;
+
+                    /** ExplainResponse reason */
+                    reason?: string;
+
+                    /** ExplainResponse notice */
+                    notice?: string;
+
+                    /** ExplainResponse nearMiss */
+                    nearMiss?: string;
+
+                    /** ExplainResponse considered */
+                    considered?: wayleave.event.v1.RuleConsidered.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExplainResponse. */
+                type $Shape = {
+                  gateway?: string;
+                  asOf?: number;
+                  stateAtUs?: number;
+                  configRev?: number;
+                  judged?: wayleave.admin.v1.ExplainRequest.$Shape;
+                  assumed?: wayleave.admin.v1.Assumed.$Shape[];
+                  action?: string;
+                  app?: string;
+                  policy?: string;
+                  reason?: string;
+                  notice?: string;
+                  nearMiss?: string;
+                  considered?: wayleave.event.v1.RuleConsidered.$Shape[];
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of an Assumed.
+             * @deprecated Use wayleave.admin.v1.Assumed.$Properties instead.
+             */
+            interface IAssumed extends wayleave.admin.v1.Assumed.$Properties {
+            }
+
+            /** Represents an Assumed. */
+            class Assumed {
+
+                /**
+                 * Constructs a new Assumed.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Assumed.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Assumed fact. */
+                fact: string;
+
+                /** Assumed value. */
+                value: string;
+
+                /** Assumed why. */
+                why: string;
+
+                /**
+                 * Creates a new Assumed instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Assumed instance
+                 */
+                static create(properties: wayleave.admin.v1.Assumed.$Shape): wayleave.admin.v1.Assumed & wayleave.admin.v1.Assumed.$Shape;
+                static create(properties?: wayleave.admin.v1.Assumed.$Properties): wayleave.admin.v1.Assumed;
+
+                /**
+                 * Encodes the specified Assumed message. Does not implicitly {@link wayleave.admin.v1.Assumed.verify|verify} messages.
+                 * @param message Assumed message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Assumed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Assumed message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Assumed & wayleave.admin.v1.Assumed.$Shape} Assumed
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Assumed & wayleave.admin.v1.Assumed.$Shape;
+
+                /**
+                 * Creates an Assumed message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Assumed
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Assumed;
+
+                /**
+                 * Creates a plain object from an Assumed message. Also converts values to other types if specified.
+                 * @param message Assumed
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Assumed, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Assumed to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Assumed
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Assumed {
+
+                /** Properties of an Assumed. */
+                interface $Properties {
+
+                    /** Assumed fact */
+                    fact?: string;
+
+                    /** Assumed value */
+                    value?: string;
+
+                    /** Assumed why */
+                    why?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Assumed. */
+                type $Shape = wayleave.admin.v1.Assumed.$Properties;
+            }
+
+            /**
+             * Properties of a ReadConfigurationRequest.
+             * @deprecated Use wayleave.admin.v1.ReadConfigurationRequest.$Properties instead.
+             */
+            interface IReadConfigurationRequest extends wayleave.admin.v1.ReadConfigurationRequest.$Properties {
+            }
+
+            /** Represents a ReadConfigurationRequest. */
+            class ReadConfigurationRequest {
+
+                /**
+                 * Constructs a new ReadConfigurationRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ReadConfigurationRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Creates a new ReadConfigurationRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReadConfigurationRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.ReadConfigurationRequest.$Shape): wayleave.admin.v1.ReadConfigurationRequest & wayleave.admin.v1.ReadConfigurationRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.ReadConfigurationRequest.$Properties): wayleave.admin.v1.ReadConfigurationRequest;
+
+                /**
+                 * Encodes the specified ReadConfigurationRequest message. Does not implicitly {@link wayleave.admin.v1.ReadConfigurationRequest.verify|verify} messages.
+                 * @param message ReadConfigurationRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ReadConfigurationRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadConfigurationRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ReadConfigurationRequest & wayleave.admin.v1.ReadConfigurationRequest.$Shape} ReadConfigurationRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ReadConfigurationRequest & wayleave.admin.v1.ReadConfigurationRequest.$Shape;
+
+                /**
+                 * Creates a ReadConfigurationRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ReadConfigurationRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ReadConfigurationRequest;
+
+                /**
+                 * Creates a plain object from a ReadConfigurationRequest message. Also converts values to other types if specified.
+                 * @param message ReadConfigurationRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ReadConfigurationRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ReadConfigurationRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ReadConfigurationRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ReadConfigurationRequest {
+
+                /** Properties of a ReadConfigurationRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadConfigurationRequest. */
+                type $Shape = wayleave.admin.v1.ReadConfigurationRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ReadConfigurationResponse.
+             * @deprecated Use wayleave.admin.v1.ReadConfigurationResponse.$Properties instead.
+             */
+            interface IReadConfigurationResponse extends wayleave.admin.v1.ReadConfigurationResponse.$Properties {
+            }
+
+            /** Represents a ReadConfigurationResponse. */
+            class ReadConfigurationResponse {
+
+                /**
+                 * Constructs a new ReadConfigurationResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ReadConfigurationResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadConfigurationResponse records. */
+                records: wayleave.admin.v1.ConfigurationRecord[];
+
+                /** ReadConfigurationResponse asOf. */
+                asOf: (number|null);
+
+                /**
+                 * Creates a new ReadConfigurationResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReadConfigurationResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.ReadConfigurationResponse.$Shape): wayleave.admin.v1.ReadConfigurationResponse & wayleave.admin.v1.ReadConfigurationResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.ReadConfigurationResponse.$Properties): wayleave.admin.v1.ReadConfigurationResponse;
+
+                /**
+                 * Encodes the specified ReadConfigurationResponse message. Does not implicitly {@link wayleave.admin.v1.ReadConfigurationResponse.verify|verify} messages.
+                 * @param message ReadConfigurationResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ReadConfigurationResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadConfigurationResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ReadConfigurationResponse & wayleave.admin.v1.ReadConfigurationResponse.$Shape} ReadConfigurationResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ReadConfigurationResponse & wayleave.admin.v1.ReadConfigurationResponse.$Shape;
+
+                /**
+                 * Creates a ReadConfigurationResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ReadConfigurationResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ReadConfigurationResponse;
+
+                /**
+                 * Creates a plain object from a ReadConfigurationResponse message. Also converts values to other types if specified.
+                 * @param message ReadConfigurationResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ReadConfigurationResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ReadConfigurationResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ReadConfigurationResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ReadConfigurationResponse {
+
+                /** Properties of a ReadConfigurationResponse. */
+                interface $Properties {
+
+                    /** ReadConfigurationResponse records */
+                    records?: wayleave.admin.v1.ConfigurationRecord.$Properties[];
+
+                    /** ReadConfigurationResponse asOf */
+                    asOf?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadConfigurationResponse. */
+                type $Shape = wayleave.admin.v1.ReadConfigurationResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ConfigurationRecord.
+             * @deprecated Use wayleave.admin.v1.ConfigurationRecord.$Properties instead.
+             */
+            interface IConfigurationRecord extends wayleave.admin.v1.ConfigurationRecord.$Properties {
+            }
+
+            /** Represents a ConfigurationRecord. */
+            class ConfigurationRecord {
+
+                /**
+                 * Constructs a new ConfigurationRecord.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.ConfigurationRecord.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ConfigurationRecord offset. */
+                offset: number;
+
+                /** ConfigurationRecord appendTimeUs. */
+                appendTimeUs: number;
+
+                /** ConfigurationRecord event. */
+                event: Uint8Array;
+
+                /**
+                 * Creates a new ConfigurationRecord instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ConfigurationRecord instance
+                 */
+                static create(properties: wayleave.admin.v1.ConfigurationRecord.$Shape): wayleave.admin.v1.ConfigurationRecord & wayleave.admin.v1.ConfigurationRecord.$Shape;
+                static create(properties?: wayleave.admin.v1.ConfigurationRecord.$Properties): wayleave.admin.v1.ConfigurationRecord;
+
+                /**
+                 * Encodes the specified ConfigurationRecord message. Does not implicitly {@link wayleave.admin.v1.ConfigurationRecord.verify|verify} messages.
+                 * @param message ConfigurationRecord message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.ConfigurationRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ConfigurationRecord message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ConfigurationRecord & wayleave.admin.v1.ConfigurationRecord.$Shape} ConfigurationRecord
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.ConfigurationRecord & wayleave.admin.v1.ConfigurationRecord.$Shape;
+
+                /**
+                 * Creates a ConfigurationRecord message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ConfigurationRecord
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.ConfigurationRecord;
+
+                /**
+                 * Creates a plain object from a ConfigurationRecord message. Also converts values to other types if specified.
+                 * @param message ConfigurationRecord
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.ConfigurationRecord, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ConfigurationRecord to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ConfigurationRecord
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ConfigurationRecord {
+
+                /** Properties of a ConfigurationRecord. */
+                interface $Properties {
+
+                    /** ConfigurationRecord offset */
+                    offset?: number;
+
+                    /** ConfigurationRecord appendTimeUs */
+                    appendTimeUs?: number;
+
+                    /** ConfigurationRecord event */
+                    event?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ConfigurationRecord. */
+                type $Shape = wayleave.admin.v1.ConfigurationRecord.$Properties;
+            }
         }
     }
 
@@ -4868,6 +5625,456 @@ export namespace wayleave {
 
                 /** Shape of a DirectorySpec. */
                 type $Shape = wayleave.event.v1.DirectorySpec.$Properties;
+            }
+
+            /**
+             * Properties of a Judged.
+             * @deprecated Use wayleave.event.v1.Judged.$Properties instead.
+             */
+            interface IJudged extends wayleave.event.v1.Judged.$Properties {
+            }
+
+            /** Represents a Judged. */
+            class Judged {
+
+                /**
+                 * Constructs a new Judged.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.Judged.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Judged userName. */
+                userName: string;
+
+                /** Judged atUs. */
+                atUs: number;
+
+                /** Judged asOf. */
+                asOf: number;
+
+                /** Judged configRev. */
+                configRev: number;
+
+                /** Judged inputs. */
+                inputs: Uint8Array;
+
+                /**
+                 * Creates a new Judged instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Judged instance
+                 */
+                static create(properties: wayleave.event.v1.Judged.$Shape): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
+                static create(properties?: wayleave.event.v1.Judged.$Properties): wayleave.event.v1.Judged;
+
+                /**
+                 * Encodes the specified Judged message. Does not implicitly {@link wayleave.event.v1.Judged.verify|verify} messages.
+                 * @param message Judged message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.Judged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Judged message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape} Judged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
+
+                /**
+                 * Creates a Judged message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Judged
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Judged;
+
+                /**
+                 * Creates a plain object from a Judged message. Also converts values to other types if specified.
+                 * @param message Judged
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.Judged, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Judged to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Judged
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Judged {
+
+                /** Properties of a Judged. */
+                interface $Properties {
+
+                    /** Judged userName */
+                    userName?: string;
+
+                    /** Judged atUs */
+                    atUs?: number;
+
+                    /** Judged asOf */
+                    asOf?: number;
+
+                    /** Judged configRev */
+                    configRev?: number;
+
+                    /** Judged inputs */
+                    inputs?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Judged. */
+                type $Shape = wayleave.event.v1.Judged.$Properties;
+            }
+
+            /**
+             * Properties of a JudgedAgain.
+             * @deprecated Use wayleave.event.v1.JudgedAgain.$Properties instead.
+             */
+            interface IJudgedAgain extends wayleave.event.v1.JudgedAgain.$Properties {
+            }
+
+            /** Represents a JudgedAgain. */
+            class JudgedAgain {
+
+                /**
+                 * Constructs a new JudgedAgain.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.JudgedAgain.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JudgedAgain app. */
+                app: string;
+
+                /** JudgedAgain policy. */
+                policy: string;
+
+                /** JudgedAgain code. */
+                code: string;
+
+                /** JudgedAgain considered. */
+                considered: wayleave.event.v1.RuleConsidered[];
+
+                /**
+                 * Creates a new JudgedAgain instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns JudgedAgain instance
+                 */
+                static create(properties: wayleave.event.v1.JudgedAgain.$Shape): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
+                static create(properties?: wayleave.event.v1.JudgedAgain.$Properties): wayleave.event.v1.JudgedAgain;
+
+                /**
+                 * Encodes the specified JudgedAgain message. Does not implicitly {@link wayleave.event.v1.JudgedAgain.verify|verify} messages.
+                 * @param message JudgedAgain message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.JudgedAgain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JudgedAgain message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape} JudgedAgain
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
+
+                /**
+                 * Creates a JudgedAgain message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns JudgedAgain
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.JudgedAgain;
+
+                /**
+                 * Creates a plain object from a JudgedAgain message. Also converts values to other types if specified.
+                 * @param message JudgedAgain
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.JudgedAgain, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this JudgedAgain to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for JudgedAgain
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace JudgedAgain {
+
+                /** Properties of a JudgedAgain. */
+                interface $Properties {
+
+                    /** JudgedAgain app */
+                    app?: string;
+
+                    /** JudgedAgain policy */
+                    policy?: string;
+
+                    /** JudgedAgain code */
+                    code?: string;
+
+                    /** JudgedAgain considered */
+                    considered?: wayleave.event.v1.RuleConsidered.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JudgedAgain. */
+                type $Shape = wayleave.event.v1.JudgedAgain.$Properties;
+            }
+
+            /**
+             * Properties of a SessionInputs.
+             * @deprecated Use wayleave.event.v1.SessionInputs.$Properties instead.
+             */
+            interface ISessionInputs extends wayleave.event.v1.SessionInputs.$Properties {
+            }
+
+            /** Represents a SessionInputs. */
+            class SessionInputs {
+
+                /**
+                 * Constructs a new SessionInputs.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SessionInputs.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionInputs accessMethod. */
+                accessMethod: string;
+
+                /** SessionInputs os. */
+                os: string;
+
+                /** SessionInputs address. */
+                address: string;
+
+                /** SessionInputs country. */
+                country: string;
+
+                /** SessionInputs hash. */
+                hash: Uint8Array;
+
+                /** SessionInputs userName. */
+                userName: string;
+
+                /**
+                 * Creates a new SessionInputs instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SessionInputs instance
+                 */
+                static create(properties: wayleave.event.v1.SessionInputs.$Shape): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
+                static create(properties?: wayleave.event.v1.SessionInputs.$Properties): wayleave.event.v1.SessionInputs;
+
+                /**
+                 * Encodes the specified SessionInputs message. Does not implicitly {@link wayleave.event.v1.SessionInputs.verify|verify} messages.
+                 * @param message SessionInputs message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SessionInputs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionInputs message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape} SessionInputs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
+
+                /**
+                 * Creates a SessionInputs message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SessionInputs
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SessionInputs;
+
+                /**
+                 * Creates a plain object from a SessionInputs message. Also converts values to other types if specified.
+                 * @param message SessionInputs
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SessionInputs, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SessionInputs to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SessionInputs
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SessionInputs {
+
+                /** Properties of a SessionInputs. */
+                interface $Properties {
+
+                    /** SessionInputs accessMethod */
+                    accessMethod?: string;
+
+                    /** SessionInputs os */
+                    os?: string;
+
+                    /** SessionInputs address */
+                    address?: string;
+
+                    /** SessionInputs country */
+                    country?: string;
+
+                    /** SessionInputs hash */
+                    hash?: Uint8Array;
+
+                    /** SessionInputs userName */
+                    userName?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionInputs. */
+                type $Shape = wayleave.event.v1.SessionInputs.$Properties;
+            }
+
+            /**
+             * Properties of a RuleConsidered.
+             * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
+             */
+            interface IRuleConsidered extends wayleave.event.v1.RuleConsidered.$Properties {
+            }
+
+            /** Represents a RuleConsidered. */
+            class RuleConsidered {
+
+                /**
+                 * Constructs a new RuleConsidered.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.RuleConsidered.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RuleConsidered rule. */
+                rule: string;
+
+                /** RuleConsidered firstFailed. */
+                firstFailed: string;
+
+                /**
+                 * Creates a new RuleConsidered instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RuleConsidered instance
+                 */
+                static create(properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+                static create(properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
+
+                /**
+                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
+                 * @param message RuleConsidered message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.RuleConsidered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RuleConsidered message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+
+                /**
+                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RuleConsidered
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.RuleConsidered;
+
+                /**
+                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
+                 * @param message RuleConsidered
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.RuleConsidered, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RuleConsidered to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RuleConsidered
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RuleConsidered {
+
+                /** Properties of a RuleConsidered. */
+                interface $Properties {
+
+                    /** RuleConsidered rule */
+                    rule?: string;
+
+                    /** RuleConsidered firstFailed */
+                    firstFailed?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RuleConsidered. */
+                type $Shape = wayleave.event.v1.RuleConsidered.$Properties;
             }
 
             /**
@@ -6902,456 +8109,6 @@ export namespace wayleave {
 
                 /** Shape of a HealthChanged. */
                 type $Shape = wayleave.event.v1.HealthChanged.$Properties;
-            }
-
-            /**
-             * Properties of a Judged.
-             * @deprecated Use wayleave.event.v1.Judged.$Properties instead.
-             */
-            interface IJudged extends wayleave.event.v1.Judged.$Properties {
-            }
-
-            /** Represents a Judged. */
-            class Judged {
-
-                /**
-                 * Constructs a new Judged.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.Judged.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** Judged userName. */
-                userName: string;
-
-                /** Judged atUs. */
-                atUs: number;
-
-                /** Judged asOf. */
-                asOf: number;
-
-                /** Judged configRev. */
-                configRev: number;
-
-                /** Judged inputs. */
-                inputs: Uint8Array;
-
-                /**
-                 * Creates a new Judged instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns Judged instance
-                 */
-                static create(properties: wayleave.event.v1.Judged.$Shape): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
-                static create(properties?: wayleave.event.v1.Judged.$Properties): wayleave.event.v1.Judged;
-
-                /**
-                 * Encodes the specified Judged message. Does not implicitly {@link wayleave.event.v1.Judged.verify|verify} messages.
-                 * @param message Judged message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.Judged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Judged message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape} Judged
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
-
-                /**
-                 * Creates a Judged message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns Judged
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Judged;
-
-                /**
-                 * Creates a plain object from a Judged message. Also converts values to other types if specified.
-                 * @param message Judged
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.Judged, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this Judged to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for Judged
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace Judged {
-
-                /** Properties of a Judged. */
-                interface $Properties {
-
-                    /** Judged userName */
-                    userName?: string;
-
-                    /** Judged atUs */
-                    atUs?: number;
-
-                    /** Judged asOf */
-                    asOf?: number;
-
-                    /** Judged configRev */
-                    configRev?: number;
-
-                    /** Judged inputs */
-                    inputs?: Uint8Array;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a Judged. */
-                type $Shape = wayleave.event.v1.Judged.$Properties;
-            }
-
-            /**
-             * Properties of a JudgedAgain.
-             * @deprecated Use wayleave.event.v1.JudgedAgain.$Properties instead.
-             */
-            interface IJudgedAgain extends wayleave.event.v1.JudgedAgain.$Properties {
-            }
-
-            /** Represents a JudgedAgain. */
-            class JudgedAgain {
-
-                /**
-                 * Constructs a new JudgedAgain.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.JudgedAgain.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** JudgedAgain app. */
-                app: string;
-
-                /** JudgedAgain policy. */
-                policy: string;
-
-                /** JudgedAgain code. */
-                code: string;
-
-                /** JudgedAgain considered. */
-                considered: wayleave.event.v1.RuleConsidered[];
-
-                /**
-                 * Creates a new JudgedAgain instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns JudgedAgain instance
-                 */
-                static create(properties: wayleave.event.v1.JudgedAgain.$Shape): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
-                static create(properties?: wayleave.event.v1.JudgedAgain.$Properties): wayleave.event.v1.JudgedAgain;
-
-                /**
-                 * Encodes the specified JudgedAgain message. Does not implicitly {@link wayleave.event.v1.JudgedAgain.verify|verify} messages.
-                 * @param message JudgedAgain message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.JudgedAgain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a JudgedAgain message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape} JudgedAgain
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
-
-                /**
-                 * Creates a JudgedAgain message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns JudgedAgain
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.JudgedAgain;
-
-                /**
-                 * Creates a plain object from a JudgedAgain message. Also converts values to other types if specified.
-                 * @param message JudgedAgain
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.JudgedAgain, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this JudgedAgain to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for JudgedAgain
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace JudgedAgain {
-
-                /** Properties of a JudgedAgain. */
-                interface $Properties {
-
-                    /** JudgedAgain app */
-                    app?: string;
-
-                    /** JudgedAgain policy */
-                    policy?: string;
-
-                    /** JudgedAgain code */
-                    code?: string;
-
-                    /** JudgedAgain considered */
-                    considered?: wayleave.event.v1.RuleConsidered.$Properties[];
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a JudgedAgain. */
-                type $Shape = wayleave.event.v1.JudgedAgain.$Properties;
-            }
-
-            /**
-             * Properties of a SessionInputs.
-             * @deprecated Use wayleave.event.v1.SessionInputs.$Properties instead.
-             */
-            interface ISessionInputs extends wayleave.event.v1.SessionInputs.$Properties {
-            }
-
-            /** Represents a SessionInputs. */
-            class SessionInputs {
-
-                /**
-                 * Constructs a new SessionInputs.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.SessionInputs.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** SessionInputs accessMethod. */
-                accessMethod: string;
-
-                /** SessionInputs os. */
-                os: string;
-
-                /** SessionInputs address. */
-                address: string;
-
-                /** SessionInputs country. */
-                country: string;
-
-                /** SessionInputs hash. */
-                hash: Uint8Array;
-
-                /** SessionInputs userName. */
-                userName: string;
-
-                /**
-                 * Creates a new SessionInputs instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns SessionInputs instance
-                 */
-                static create(properties: wayleave.event.v1.SessionInputs.$Shape): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
-                static create(properties?: wayleave.event.v1.SessionInputs.$Properties): wayleave.event.v1.SessionInputs;
-
-                /**
-                 * Encodes the specified SessionInputs message. Does not implicitly {@link wayleave.event.v1.SessionInputs.verify|verify} messages.
-                 * @param message SessionInputs message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.SessionInputs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SessionInputs message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape} SessionInputs
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
-
-                /**
-                 * Creates a SessionInputs message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns SessionInputs
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SessionInputs;
-
-                /**
-                 * Creates a plain object from a SessionInputs message. Also converts values to other types if specified.
-                 * @param message SessionInputs
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.SessionInputs, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this SessionInputs to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for SessionInputs
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace SessionInputs {
-
-                /** Properties of a SessionInputs. */
-                interface $Properties {
-
-                    /** SessionInputs accessMethod */
-                    accessMethod?: string;
-
-                    /** SessionInputs os */
-                    os?: string;
-
-                    /** SessionInputs address */
-                    address?: string;
-
-                    /** SessionInputs country */
-                    country?: string;
-
-                    /** SessionInputs hash */
-                    hash?: Uint8Array;
-
-                    /** SessionInputs userName */
-                    userName?: string;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a SessionInputs. */
-                type $Shape = wayleave.event.v1.SessionInputs.$Properties;
-            }
-
-            /**
-             * Properties of a RuleConsidered.
-             * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
-             */
-            interface IRuleConsidered extends wayleave.event.v1.RuleConsidered.$Properties {
-            }
-
-            /** Represents a RuleConsidered. */
-            class RuleConsidered {
-
-                /**
-                 * Constructs a new RuleConsidered.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.RuleConsidered.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** RuleConsidered rule. */
-                rule: string;
-
-                /** RuleConsidered firstFailed. */
-                firstFailed: string;
-
-                /**
-                 * Creates a new RuleConsidered instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns RuleConsidered instance
-                 */
-                static create(properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
-                static create(properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
-
-                /**
-                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
-                 * @param message RuleConsidered message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.RuleConsidered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a RuleConsidered message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
-
-                /**
-                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns RuleConsidered
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.RuleConsidered;
-
-                /**
-                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
-                 * @param message RuleConsidered
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.RuleConsidered, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this RuleConsidered to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for RuleConsidered
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace RuleConsidered {
-
-                /** Properties of a RuleConsidered. */
-                interface $Properties {
-
-                    /** RuleConsidered rule */
-                    rule?: string;
-
-                    /** RuleConsidered firstFailed */
-                    firstFailed?: string;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a RuleConsidered. */
-                type $Shape = wayleave.event.v1.RuleConsidered.$Properties;
             }
 
             /**

@@ -8917,6 +8917,2282 @@ export const wayleave = $root.wayleave = (() => {
                 return Attachment;
             })();
 
+            v1.ExplainRequest = (function() {
+
+                /**
+                 * Properties of an ExplainRequest.
+                 * @typedef {Object} wayleave.admin.v1.ExplainRequest.$Properties
+                 * @property {string} [user] ExplainRequest user
+                 * @property {string|null} [device] ExplainRequest device
+                 * @property {string} [host] ExplainRequest host
+                 * @property {number} [port] ExplainRequest port
+                 * @property {string} [protocol] ExplainRequest protocol
+                 * @property {string|null} [accessMethod] ExplainRequest accessMethod
+                 * @property {string|null} [os] ExplainRequest os
+                 * @property {string|null} [address] ExplainRequest address
+                 * @property {string|null} [country] ExplainRequest country
+                 * @property {number|null} [atUs] ExplainRequest atUs
+                 * @property {number|null} [asOf] ExplainRequest asOf
+                 * @property {number|null} [stateAtUs] ExplainRequest stateAtUs
+                 * @property {"asOf"|"stateAtUs"} [state] ExplainRequest state
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an ExplainRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IExplainRequest
+                 * @augments wayleave.admin.v1.ExplainRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.ExplainRequest.$Properties instead.
+                 */
+
+                /**
+                 * Narrowed shape of an ExplainRequest.
+                 * @typedef {{
+                 *   user?: string;
+                 *   device?: string|null;
+                 *   host?: string;
+                 *   port?: number;
+                 *   protocol?: string;
+                 *   accessMethod?: string|null;
+                 *   os?: string|null;
+                 *   address?: string|null;
+                 *   country?: string|null;
+                 *   atUs?: number|null;
+                 *   asOf?: number|null;
+                 *   stateAtUs?: number|null;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * } & (
+                 *   ({ state?: undefined; asOf?: null; stateAtUs?: null }|{ state?: "asOf"; asOf: number; stateAtUs?: null }|{ state?: "stateAtUs"; asOf?: null; stateAtUs: number })
+                 * )} wayleave.admin.v1.ExplainRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ExplainRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents an ExplainRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.ExplainRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ExplainRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ExplainRequest user.
+                 * @member {string} user
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.user = "";
+
+                /**
+                 * ExplainRequest device.
+                 * @member {string|null} device
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.device = null;
+
+                /**
+                 * ExplainRequest host.
+                 * @member {string} host
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.host = "";
+
+                /**
+                 * ExplainRequest port.
+                 * @member {number} port
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.port = 0;
+
+                /**
+                 * ExplainRequest protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.protocol = "";
+
+                /**
+                 * ExplainRequest accessMethod.
+                 * @member {string|null} accessMethod
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.accessMethod = null;
+
+                /**
+                 * ExplainRequest os.
+                 * @member {string|null} os
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.os = null;
+
+                /**
+                 * ExplainRequest address.
+                 * @member {string|null} address
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.address = null;
+
+                /**
+                 * ExplainRequest country.
+                 * @member {string|null} country
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.country = null;
+
+                /**
+                 * ExplainRequest atUs.
+                 * @member {number|null} atUs
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.atUs = null;
+
+                /**
+                 * ExplainRequest asOf.
+                 * @member {number|null} asOf
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.asOf = null;
+
+                /**
+                 * ExplainRequest stateAtUs.
+                 * @member {number|null} stateAtUs
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                ExplainRequest.prototype.stateAtUs = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ExplainRequest.prototype, "_device", {
+                    get: $util.oneOfGetter($oneOfFields = ["device"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ExplainRequest.prototype, "_accessMethod", {
+                    get: $util.oneOfGetter($oneOfFields = ["accessMethod"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ExplainRequest.prototype, "_os", {
+                    get: $util.oneOfGetter($oneOfFields = ["os"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ExplainRequest.prototype, "_address", {
+                    get: $util.oneOfGetter($oneOfFields = ["address"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ExplainRequest.prototype, "_country", {
+                    get: $util.oneOfGetter($oneOfFields = ["country"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ExplainRequest.prototype, "_atUs", {
+                    get: $util.oneOfGetter($oneOfFields = ["atUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * ExplainRequest state.
+                 * @member {"asOf"|"stateAtUs"|undefined} state
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 */
+                $Object.defineProperty(ExplainRequest.prototype, "state", {
+                    get: $util.oneOfGetter($oneOfFields = ["asOf", "stateAtUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new ExplainRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @static
+                 * @param {wayleave.admin.v1.ExplainRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.ExplainRequest} ExplainRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.ExplainRequest.$Shape): wayleave.admin.v1.ExplainRequest & wayleave.admin.v1.ExplainRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.ExplainRequest.$Properties): wayleave.admin.v1.ExplainRequest;
+                 * }}
+                 */
+                ExplainRequest.create = function(properties) {
+                    return new ExplainRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified ExplainRequest message. Does not implicitly {@link wayleave.admin.v1.ExplainRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @static
+                 * @param {wayleave.admin.v1.ExplainRequest.$Properties} message ExplainRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ExplainRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.device);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.host);
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.port);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.protocol);
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.accessMethod);
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.os);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.address);
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country"))
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.country);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.atUs);
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.asOf);
+                    if (message.stateAtUs != null && $Object.hasOwnProperty.call(message, "stateAtUs"))
+                        writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.stateAtUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an ExplainRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ExplainRequest & wayleave.admin.v1.ExplainRequest.$Shape} ExplainRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ExplainRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.ExplainRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.device = reader.stringVerify();
+                                message._device = "device";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.port = value;
+                                else
+                                    delete message.port;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.accessMethod = reader.stringVerify();
+                                message._accessMethod = "accessMethod";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.os = reader.stringVerify();
+                                message._os = "os";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.address = reader.stringVerify();
+                                message._address = "address";
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.country = reader.stringVerify();
+                                message._country = "country";
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                message.atUs = reader.uint64();
+                                message._atUs = "atUs";
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                message.asOf = reader.uint64();
+                                message.state = "asOf";
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                message.stateAtUs = reader.uint64();
+                                message.state = "stateAtUs";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an ExplainRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.ExplainRequest} ExplainRequest
+                 */
+                ExplainRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.ExplainRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.ExplainRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.ExplainRequest();
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        message.device = $String(object.device);
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    if (object.port != null)
+                        if ($Number(object.port) !== 0)
+                            message.port = object.port >>> 0;
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
+                    if (object.accessMethod != null)
+                        message.accessMethod = $String(object.accessMethod);
+                    if (object.os != null)
+                        message.os = $String(object.os);
+                    if (object.address != null)
+                        message.address = $String(object.address);
+                    if (object.country != null)
+                        message.country = $String(object.country);
+                    if (object.atUs != null)
+                        if ($util.Long)
+                            message.atUs = $util.Long.fromValue(object.atUs, true);
+                        else if (typeof object.atUs === "string")
+                            message.atUs = $parseInt(object.atUs, 10);
+                        else if (typeof object.atUs === "number")
+                            message.atUs = object.atUs;
+                        else if (typeof object.atUs === "object")
+                            message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    if (object.asOf != null)
+                        if ($util.Long)
+                            message.asOf = $util.Long.fromValue(object.asOf, true);
+                        else if (typeof object.asOf === "string")
+                            message.asOf = $parseInt(object.asOf, 10);
+                        else if (typeof object.asOf === "number")
+                            message.asOf = object.asOf;
+                        else if (typeof object.asOf === "object")
+                            message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.stateAtUs != null)
+                        if ($util.Long)
+                            message.stateAtUs = $util.Long.fromValue(object.stateAtUs, true);
+                        else if (typeof object.stateAtUs === "string")
+                            message.stateAtUs = $parseInt(object.stateAtUs, 10);
+                        else if (typeof object.stateAtUs === "number")
+                            message.stateAtUs = object.stateAtUs;
+                        else if (typeof object.stateAtUs === "object")
+                            message.stateAtUs = new $util.LongBits(object.stateAtUs.low >>> 0, object.stateAtUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an ExplainRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @static
+                 * @param {wayleave.admin.v1.ExplainRequest} message ExplainRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ExplainRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.user = "";
+                        object.host = "";
+                        object.port = 0;
+                        object.protocol = "";
+                    }
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = message.port;
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
+                        object.accessMethod = message.accessMethod;
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
+                        object.os = message.os;
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        object.address = message.address;
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country"))
+                        object.country = message.country;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf")) {
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                        if (options.oneofs)
+                            object.state = "asOf";
+                    }
+                    if (message.stateAtUs != null && $Object.hasOwnProperty.call(message, "stateAtUs")) {
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.stateAtUs = typeof message.stateAtUs === "number" ? $BigInt(message.stateAtUs) : $util.Long.fromBits(message.stateAtUs.low >>> 0, message.stateAtUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.stateAtUs === "number")
+                            object.stateAtUs = options.longs === $String ? $String(message.stateAtUs) : message.stateAtUs;
+                        else
+                            object.stateAtUs = options.longs === $String ? $util.Long.prototype.toString.call(message.stateAtUs) : options.longs === $Number ? new $util.LongBits(message.stateAtUs.low >>> 0, message.stateAtUs.high >>> 0).toNumber(true) : message.stateAtUs;
+                        if (options.oneofs)
+                            object.state = "stateAtUs";
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this ExplainRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ExplainRequest.prototype.toJSON = function() {
+                    return ExplainRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ExplainRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.ExplainRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ExplainRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.ExplainRequest";
+                };
+
+                return ExplainRequest;
+            })();
+
+            v1.ExplainResponse = (function() {
+
+                /**
+                 * Properties of an ExplainResponse.
+                 * @typedef {Object} wayleave.admin.v1.ExplainResponse.$Properties
+                 * @property {string} [gateway] ExplainResponse gateway
+                 * @property {number} [asOf] ExplainResponse asOf
+                 * @property {number} [stateAtUs] ExplainResponse stateAtUs
+                 * @property {number} [configRev] ExplainResponse configRev
+                 * @property {wayleave.admin.v1.ExplainRequest.$Properties} [judged] ExplainResponse judged
+                 * @property {Array.<wayleave.admin.v1.Assumed.$Properties>} [assumed] ExplainResponse assumed
+                 * @property {string} [action] ExplainResponse action
+                 * @property {string} [app] ExplainResponse app
+                 * @property {string} [policy] ExplainResponse policy
+                 * @property {string} [reason] ExplainResponse reason
+                 * @property {string} [notice] ExplainResponse notice
+                 * @property {string} [nearMiss] ExplainResponse nearMiss
+                 * @property {Array.<wayleave.event.v1.RuleConsidered.$Properties>} [considered] ExplainResponse considered
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an ExplainResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface IExplainResponse
+                 * @augments wayleave.admin.v1.ExplainResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.ExplainResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an ExplainResponse.
+                 * @typedef {{
+                 *   gateway?: string;
+                 *   asOf?: number;
+                 *   stateAtUs?: number;
+                 *   configRev?: number;
+                 *   judged?: wayleave.admin.v1.ExplainRequest.$Shape;
+                 *   assumed?: Array.<wayleave.admin.v1.Assumed.$Shape>;
+                 *   action?: string;
+                 *   app?: string;
+                 *   policy?: string;
+                 *   reason?: string;
+                 *   notice?: string;
+                 *   nearMiss?: string;
+                 *   considered?: Array.<wayleave.event.v1.RuleConsidered.$Shape>;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.ExplainResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new ExplainResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents an ExplainResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.ExplainResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ExplainResponse = function (properties) {
+                    this.assumed = [];
+                    this.considered = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ExplainResponse gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.gateway = "";
+
+                /**
+                 * ExplainResponse asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ExplainResponse stateAtUs.
+                 * @member {number} stateAtUs
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.stateAtUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ExplainResponse configRev.
+                 * @member {number} configRev
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.configRev = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ExplainResponse judged.
+                 * @member {wayleave.admin.v1.ExplainRequest} judged
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.judged = null;
+
+                /**
+                 * ExplainResponse assumed.
+                 * @member {Array.<wayleave.admin.v1.Assumed>} assumed
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.assumed = $util.emptyArray;
+
+                /**
+                 * ExplainResponse action.
+                 * @member {string} action
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.action = "";
+
+                /**
+                 * ExplainResponse app.
+                 * @member {string} app
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.app = "";
+
+                /**
+                 * ExplainResponse policy.
+                 * @member {string} policy
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.policy = "";
+
+                /**
+                 * ExplainResponse reason.
+                 * @member {string} reason
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.reason = "";
+
+                /**
+                 * ExplainResponse notice.
+                 * @member {string} notice
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.notice = "";
+
+                /**
+                 * ExplainResponse nearMiss.
+                 * @member {string} nearMiss
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.nearMiss = "";
+
+                /**
+                 * ExplainResponse considered.
+                 * @member {Array.<wayleave.event.v1.RuleConsidered>} considered
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.considered = $util.emptyArray;
+
+                /**
+                 * Creates a new ExplainResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @static
+                 * @param {wayleave.admin.v1.ExplainResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.ExplainResponse} ExplainResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.ExplainResponse.$Shape): wayleave.admin.v1.ExplainResponse & wayleave.admin.v1.ExplainResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.ExplainResponse.$Properties): wayleave.admin.v1.ExplainResponse;
+                 * }}
+                 */
+                ExplainResponse.create = function(properties) {
+                    return new ExplainResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified ExplainResponse message. Does not implicitly {@link wayleave.admin.v1.ExplainResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @static
+                 * @param {wayleave.admin.v1.ExplainResponse.$Properties} message ExplainResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ExplainResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.asOf);
+                    if (message.stateAtUs != null && $Object.hasOwnProperty.call(message, "stateAtUs") && (typeof message.stateAtUs === "object" ? message.stateAtUs.low || message.stateAtUs.high : message.stateAtUs !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.stateAtUs);
+                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev") && (typeof message.configRev === "object" ? message.configRev.low || message.configRev.high : message.configRev !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.configRev);
+                    if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
+                        $root.wayleave.admin.v1.ExplainRequest.encode(message.judged, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    if (message.assumed != null && message.assumed.length)
+                        for (let i = 0; i < message.assumed.length; ++i)
+                            $root.wayleave.admin.v1.Assumed.encode(message.assumed[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.action);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.app);
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.policy);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.reason);
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice") && message.notice !== "")
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.notice);
+                    if (message.nearMiss != null && $Object.hasOwnProperty.call(message, "nearMiss") && message.nearMiss !== "")
+                        writer.uint32(/* id 12, wireType 2 =*/98).string(message.nearMiss);
+                    if (message.considered != null && message.considered.length)
+                        for (let i = 0; i < message.considered.length; ++i)
+                            $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an ExplainResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ExplainResponse & wayleave.admin.v1.ExplainResponse.$Shape} ExplainResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ExplainResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.ExplainResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.stateAtUs = value;
+                                else
+                                    delete message.stateAtUs;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.configRev = value;
+                                else
+                                    delete message.configRev;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.judged = $root.wayleave.admin.v1.ExplainRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.judged);
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.assumed && message.assumed.length))
+                                    message.assumed = [];
+                                message.assumed.push($root.wayleave.admin.v1.Assumed.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.action = value;
+                                else
+                                    delete message.action;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.policy = value;
+                                else
+                                    delete message.policy;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.notice = value;
+                                else
+                                    delete message.notice;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.nearMiss = value;
+                                else
+                                    delete message.nearMiss;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.considered && message.considered.length))
+                                    message.considered = [];
+                                message.considered.push($root.wayleave.event.v1.RuleConsidered.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an ExplainResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.ExplainResponse} ExplainResponse
+                 */
+                ExplainResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.ExplainResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.ExplainResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.ExplainResponse();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, true);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.stateAtUs != null)
+                        if (typeof object.stateAtUs === "object" ? object.stateAtUs.low || object.stateAtUs.high : $Number(object.stateAtUs) !== 0)
+                            if ($util.Long)
+                                message.stateAtUs = $util.Long.fromValue(object.stateAtUs, true);
+                            else if (typeof object.stateAtUs === "string")
+                                message.stateAtUs = $parseInt(object.stateAtUs, 10);
+                            else if (typeof object.stateAtUs === "number")
+                                message.stateAtUs = object.stateAtUs;
+                            else if (typeof object.stateAtUs === "object")
+                                message.stateAtUs = new $util.LongBits(object.stateAtUs.low >>> 0, object.stateAtUs.high >>> 0).toNumber(true);
+                    if (object.configRev != null)
+                        if (typeof object.configRev === "object" ? object.configRev.low || object.configRev.high : $Number(object.configRev) !== 0)
+                            if ($util.Long)
+                                message.configRev = $util.Long.fromValue(object.configRev, true);
+                            else if (typeof object.configRev === "string")
+                                message.configRev = $parseInt(object.configRev, 10);
+                            else if (typeof object.configRev === "number")
+                                message.configRev = object.configRev;
+                            else if (typeof object.configRev === "object")
+                                message.configRev = new $util.LongBits(object.configRev.low >>> 0, object.configRev.high >>> 0).toNumber(true);
+                    if (object.judged != null) {
+                        if (!$util.isObject(object.judged))
+                            throw $TypeError(".wayleave.admin.v1.ExplainResponse.judged: object expected");
+                        message.judged = $root.wayleave.admin.v1.ExplainRequest.fromObject(object.judged, _depth + 1);
+                    }
+                    if (object.assumed) {
+                        if (!$Array.isArray(object.assumed))
+                            throw $TypeError(".wayleave.admin.v1.ExplainResponse.assumed: array expected");
+                        message.assumed = $Array(object.assumed.length);
+                        for (let i = 0; i < object.assumed.length; ++i) {
+                            if (!$util.isObject(object.assumed[i]))
+                                throw $TypeError(".wayleave.admin.v1.ExplainResponse.assumed: object expected");
+                            message.assumed[i] = $root.wayleave.admin.v1.Assumed.fromObject(object.assumed[i], _depth + 1);
+                        }
+                    }
+                    if (object.action != null)
+                        if (typeof object.action !== "string" || object.action.length)
+                            message.action = $String(object.action);
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.policy != null)
+                        if (typeof object.policy !== "string" || object.policy.length)
+                            message.policy = $String(object.policy);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.notice != null)
+                        if (typeof object.notice !== "string" || object.notice.length)
+                            message.notice = $String(object.notice);
+                    if (object.nearMiss != null)
+                        if (typeof object.nearMiss !== "string" || object.nearMiss.length)
+                            message.nearMiss = $String(object.nearMiss);
+                    if (object.considered) {
+                        if (!$Array.isArray(object.considered))
+                            throw $TypeError(".wayleave.admin.v1.ExplainResponse.considered: array expected");
+                        message.considered = $Array(object.considered.length);
+                        for (let i = 0; i < object.considered.length; ++i) {
+                            if (!$util.isObject(object.considered[i]))
+                                throw $TypeError(".wayleave.admin.v1.ExplainResponse.considered: object expected");
+                            message.considered[i] = $root.wayleave.event.v1.RuleConsidered.fromObject(object.considered[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an ExplainResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @static
+                 * @param {wayleave.admin.v1.ExplainResponse} message ExplainResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ExplainResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.assumed = [];
+                        object.considered = [];
+                    }
+                    if (options.defaults) {
+                        object.gateway = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.stateAtUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.stateAtUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.configRev = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.configRev = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.judged = null;
+                        object.action = "";
+                        object.app = "";
+                        object.policy = "";
+                        object.reason = "";
+                        object.notice = "";
+                        object.nearMiss = "";
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.stateAtUs != null && $Object.hasOwnProperty.call(message, "stateAtUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.stateAtUs = typeof message.stateAtUs === "number" ? $BigInt(message.stateAtUs) : $util.Long.fromBits(message.stateAtUs.low >>> 0, message.stateAtUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.stateAtUs === "number")
+                            object.stateAtUs = options.longs === $String ? $String(message.stateAtUs) : message.stateAtUs;
+                        else
+                            object.stateAtUs = options.longs === $String ? $util.Long.prototype.toString.call(message.stateAtUs) : options.longs === $Number ? new $util.LongBits(message.stateAtUs.low >>> 0, message.stateAtUs.high >>> 0).toNumber(true) : message.stateAtUs;
+                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.configRev = typeof message.configRev === "number" ? $BigInt(message.configRev) : $util.Long.fromBits(message.configRev.low >>> 0, message.configRev.high >>> 0, true).toBigInt();
+                        else if (typeof message.configRev === "number")
+                            object.configRev = options.longs === $String ? $String(message.configRev) : message.configRev;
+                        else
+                            object.configRev = options.longs === $String ? $util.Long.prototype.toString.call(message.configRev) : options.longs === $Number ? new $util.LongBits(message.configRev.low >>> 0, message.configRev.high >>> 0).toNumber(true) : message.configRev;
+                    if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
+                        object.judged = $root.wayleave.admin.v1.ExplainRequest.toObject(message.judged, options, _depth + 1);
+                    if (message.assumed && message.assumed.length) {
+                        object.assumed = $Array(message.assumed.length);
+                        for (let j = 0; j < message.assumed.length; ++j)
+                            object.assumed[j] = $root.wayleave.admin.v1.Assumed.toObject(message.assumed[j], options, _depth + 1);
+                    }
+                    if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
+                        object.action = message.action;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                        object.policy = message.policy;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                        object.notice = message.notice;
+                    if (message.nearMiss != null && $Object.hasOwnProperty.call(message, "nearMiss"))
+                        object.nearMiss = message.nearMiss;
+                    if (message.considered && message.considered.length) {
+                        object.considered = $Array(message.considered.length);
+                        for (let j = 0; j < message.considered.length; ++j)
+                            object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this ExplainResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ExplainResponse.prototype.toJSON = function() {
+                    return ExplainResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ExplainResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ExplainResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.ExplainResponse";
+                };
+
+                return ExplainResponse;
+            })();
+
+            v1.Assumed = (function() {
+
+                /**
+                 * Properties of an Assumed.
+                 * @typedef {Object} wayleave.admin.v1.Assumed.$Properties
+                 * @property {string} [fact] Assumed fact
+                 * @property {string} [value] Assumed value
+                 * @property {string} [why] Assumed why
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an Assumed.
+                 * @memberof wayleave.admin.v1
+                 * @interface IAssumed
+                 * @augments wayleave.admin.v1.Assumed.$Properties
+                 * @deprecated Use wayleave.admin.v1.Assumed.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an Assumed.
+                 * @typedef {wayleave.admin.v1.Assumed.$Properties} wayleave.admin.v1.Assumed.$Shape
+                 */
+
+                /**
+                 * Constructs a new Assumed.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents an Assumed.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Assumed.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Assumed = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Assumed fact.
+                 * @member {string} fact
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @instance
+                 */
+                Assumed.prototype.fact = "";
+
+                /**
+                 * Assumed value.
+                 * @member {string} value
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @instance
+                 */
+                Assumed.prototype.value = "";
+
+                /**
+                 * Assumed why.
+                 * @member {string} why
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @instance
+                 */
+                Assumed.prototype.why = "";
+
+                /**
+                 * Creates a new Assumed instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @static
+                 * @param {wayleave.admin.v1.Assumed.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Assumed} Assumed instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Assumed.$Shape): wayleave.admin.v1.Assumed & wayleave.admin.v1.Assumed.$Shape;
+                 *   (properties?: wayleave.admin.v1.Assumed.$Properties): wayleave.admin.v1.Assumed;
+                 * }}
+                 */
+                Assumed.create = function(properties) {
+                    return new Assumed(properties);
+                };
+
+                /**
+                 * Encodes the specified Assumed message. Does not implicitly {@link wayleave.admin.v1.Assumed.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @static
+                 * @param {wayleave.admin.v1.Assumed.$Properties} message Assumed message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Assumed.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.fact != null && $Object.hasOwnProperty.call(message, "fact") && message.fact !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.fact);
+                    if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.value);
+                    if (message.why != null && $Object.hasOwnProperty.call(message, "why") && message.why !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.why);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an Assumed message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Assumed & wayleave.admin.v1.Assumed.$Shape} Assumed
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Assumed.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Assumed();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.fact = value;
+                                else
+                                    delete message.fact;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.value = value;
+                                else
+                                    delete message.value;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.why = value;
+                                else
+                                    delete message.why;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an Assumed message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Assumed} Assumed
+                 */
+                Assumed.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Assumed)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Assumed: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Assumed();
+                    if (object.fact != null)
+                        if (typeof object.fact !== "string" || object.fact.length)
+                            message.fact = $String(object.fact);
+                    if (object.value != null)
+                        if (typeof object.value !== "string" || object.value.length)
+                            message.value = $String(object.value);
+                    if (object.why != null)
+                        if (typeof object.why !== "string" || object.why.length)
+                            message.why = $String(object.why);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an Assumed message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @static
+                 * @param {wayleave.admin.v1.Assumed} message Assumed
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Assumed.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.fact = "";
+                        object.value = "";
+                        object.why = "";
+                    }
+                    if (message.fact != null && $Object.hasOwnProperty.call(message, "fact"))
+                        object.fact = message.fact;
+                    if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                        object.value = message.value;
+                    if (message.why != null && $Object.hasOwnProperty.call(message, "why"))
+                        object.why = message.why;
+                    return object;
+                };
+
+                /**
+                 * Converts this Assumed to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Assumed.prototype.toJSON = function() {
+                    return Assumed.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Assumed
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Assumed
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Assumed.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Assumed";
+                };
+
+                return Assumed;
+            })();
+
+            v1.ReadConfigurationRequest = (function() {
+
+                /**
+                 * Properties of a ReadConfigurationRequest.
+                 * @typedef {Object} wayleave.admin.v1.ReadConfigurationRequest.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ReadConfigurationRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IReadConfigurationRequest
+                 * @augments wayleave.admin.v1.ReadConfigurationRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.ReadConfigurationRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ReadConfigurationRequest.
+                 * @typedef {wayleave.admin.v1.ReadConfigurationRequest.$Properties} wayleave.admin.v1.ReadConfigurationRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ReadConfigurationRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a ReadConfigurationRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.ReadConfigurationRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ReadConfigurationRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Creates a new ReadConfigurationRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @static
+                 * @param {wayleave.admin.v1.ReadConfigurationRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.ReadConfigurationRequest} ReadConfigurationRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.ReadConfigurationRequest.$Shape): wayleave.admin.v1.ReadConfigurationRequest & wayleave.admin.v1.ReadConfigurationRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.ReadConfigurationRequest.$Properties): wayleave.admin.v1.ReadConfigurationRequest;
+                 * }}
+                 */
+                ReadConfigurationRequest.create = function(properties) {
+                    return new ReadConfigurationRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified ReadConfigurationRequest message. Does not implicitly {@link wayleave.admin.v1.ReadConfigurationRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @static
+                 * @param {wayleave.admin.v1.ReadConfigurationRequest.$Properties} message ReadConfigurationRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ReadConfigurationRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ReadConfigurationRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ReadConfigurationRequest & wayleave.admin.v1.ReadConfigurationRequest.$Shape} ReadConfigurationRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ReadConfigurationRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.ReadConfigurationRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ReadConfigurationRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.ReadConfigurationRequest} ReadConfigurationRequest
+                 */
+                ReadConfigurationRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.ReadConfigurationRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.ReadConfigurationRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    return new $root.wayleave.admin.v1.ReadConfigurationRequest();
+                };
+
+                /**
+                 * Creates a plain object from a ReadConfigurationRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @static
+                 * @param {wayleave.admin.v1.ReadConfigurationRequest} message ReadConfigurationRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ReadConfigurationRequest.toObject = function () {
+                    return {};
+                };
+
+                /**
+                 * Converts this ReadConfigurationRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ReadConfigurationRequest.prototype.toJSON = function() {
+                    return ReadConfigurationRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ReadConfigurationRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.ReadConfigurationRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ReadConfigurationRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.ReadConfigurationRequest";
+                };
+
+                return ReadConfigurationRequest;
+            })();
+
+            v1.ReadConfigurationResponse = (function() {
+
+                /**
+                 * Properties of a ReadConfigurationResponse.
+                 * @typedef {Object} wayleave.admin.v1.ReadConfigurationResponse.$Properties
+                 * @property {Array.<wayleave.admin.v1.ConfigurationRecord.$Properties>} [records] ReadConfigurationResponse records
+                 * @property {number|null} [asOf] ReadConfigurationResponse asOf
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ReadConfigurationResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface IReadConfigurationResponse
+                 * @augments wayleave.admin.v1.ReadConfigurationResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.ReadConfigurationResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ReadConfigurationResponse.
+                 * @typedef {wayleave.admin.v1.ReadConfigurationResponse.$Properties} wayleave.admin.v1.ReadConfigurationResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new ReadConfigurationResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a ReadConfigurationResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.ReadConfigurationResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ReadConfigurationResponse = function (properties) {
+                    this.records = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ReadConfigurationResponse records.
+                 * @member {Array.<wayleave.admin.v1.ConfigurationRecord>} records
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @instance
+                 */
+                ReadConfigurationResponse.prototype.records = $util.emptyArray;
+
+                /**
+                 * ReadConfigurationResponse asOf.
+                 * @member {number|null} asOf
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @instance
+                 */
+                ReadConfigurationResponse.prototype.asOf = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ReadConfigurationResponse.prototype, "_asOf", {
+                    get: $util.oneOfGetter($oneOfFields = ["asOf"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new ReadConfigurationResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @static
+                 * @param {wayleave.admin.v1.ReadConfigurationResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.ReadConfigurationResponse} ReadConfigurationResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.ReadConfigurationResponse.$Shape): wayleave.admin.v1.ReadConfigurationResponse & wayleave.admin.v1.ReadConfigurationResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.ReadConfigurationResponse.$Properties): wayleave.admin.v1.ReadConfigurationResponse;
+                 * }}
+                 */
+                ReadConfigurationResponse.create = function(properties) {
+                    return new ReadConfigurationResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified ReadConfigurationResponse message. Does not implicitly {@link wayleave.admin.v1.ReadConfigurationResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @static
+                 * @param {wayleave.admin.v1.ReadConfigurationResponse.$Properties} message ReadConfigurationResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ReadConfigurationResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.records != null && message.records.length)
+                        for (let i = 0; i < message.records.length; ++i)
+                            $root.wayleave.admin.v1.ConfigurationRecord.encode(message.records[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.asOf);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ReadConfigurationResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ReadConfigurationResponse & wayleave.admin.v1.ReadConfigurationResponse.$Shape} ReadConfigurationResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ReadConfigurationResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.ReadConfigurationResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.records && message.records.length))
+                                    message.records = [];
+                                message.records.push($root.wayleave.admin.v1.ConfigurationRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                message.asOf = reader.uint64();
+                                message._asOf = "asOf";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ReadConfigurationResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.ReadConfigurationResponse} ReadConfigurationResponse
+                 */
+                ReadConfigurationResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.ReadConfigurationResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.ReadConfigurationResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.ReadConfigurationResponse();
+                    if (object.records) {
+                        if (!$Array.isArray(object.records))
+                            throw $TypeError(".wayleave.admin.v1.ReadConfigurationResponse.records: array expected");
+                        message.records = $Array(object.records.length);
+                        for (let i = 0; i < object.records.length; ++i) {
+                            if (!$util.isObject(object.records[i]))
+                                throw $TypeError(".wayleave.admin.v1.ReadConfigurationResponse.records: object expected");
+                            message.records[i] = $root.wayleave.admin.v1.ConfigurationRecord.fromObject(object.records[i], _depth + 1);
+                        }
+                    }
+                    if (object.asOf != null)
+                        if ($util.Long)
+                            message.asOf = $util.Long.fromValue(object.asOf, true);
+                        else if (typeof object.asOf === "string")
+                            message.asOf = $parseInt(object.asOf, 10);
+                        else if (typeof object.asOf === "number")
+                            message.asOf = object.asOf;
+                        else if (typeof object.asOf === "object")
+                            message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ReadConfigurationResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @static
+                 * @param {wayleave.admin.v1.ReadConfigurationResponse} message ReadConfigurationResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ReadConfigurationResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.records = [];
+                    if (message.records && message.records.length) {
+                        object.records = $Array(message.records.length);
+                        for (let j = 0; j < message.records.length; ++j)
+                            object.records[j] = $root.wayleave.admin.v1.ConfigurationRecord.toObject(message.records[j], options, _depth + 1);
+                    }
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    return object;
+                };
+
+                /**
+                 * Converts this ReadConfigurationResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ReadConfigurationResponse.prototype.toJSON = function() {
+                    return ReadConfigurationResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ReadConfigurationResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.ReadConfigurationResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ReadConfigurationResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.ReadConfigurationResponse";
+                };
+
+                return ReadConfigurationResponse;
+            })();
+
+            v1.ConfigurationRecord = (function() {
+
+                /**
+                 * Properties of a ConfigurationRecord.
+                 * @typedef {Object} wayleave.admin.v1.ConfigurationRecord.$Properties
+                 * @property {number} [offset] ConfigurationRecord offset
+                 * @property {number} [appendTimeUs] ConfigurationRecord appendTimeUs
+                 * @property {Uint8Array} [event] ConfigurationRecord event
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ConfigurationRecord.
+                 * @memberof wayleave.admin.v1
+                 * @interface IConfigurationRecord
+                 * @augments wayleave.admin.v1.ConfigurationRecord.$Properties
+                 * @deprecated Use wayleave.admin.v1.ConfigurationRecord.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ConfigurationRecord.
+                 * @typedef {wayleave.admin.v1.ConfigurationRecord.$Properties} wayleave.admin.v1.ConfigurationRecord.$Shape
+                 */
+
+                /**
+                 * Constructs a new ConfigurationRecord.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a ConfigurationRecord.
+                 * @constructor
+                 * @param {wayleave.admin.v1.ConfigurationRecord.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ConfigurationRecord = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ConfigurationRecord offset.
+                 * @member {number} offset
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @instance
+                 */
+                ConfigurationRecord.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ConfigurationRecord appendTimeUs.
+                 * @member {number} appendTimeUs
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @instance
+                 */
+                ConfigurationRecord.prototype.appendTimeUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ConfigurationRecord event.
+                 * @member {Uint8Array} event
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @instance
+                 */
+                ConfigurationRecord.prototype.event = $util.newBuffer([]);
+
+                /**
+                 * Creates a new ConfigurationRecord instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @static
+                 * @param {wayleave.admin.v1.ConfigurationRecord.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.ConfigurationRecord} ConfigurationRecord instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.ConfigurationRecord.$Shape): wayleave.admin.v1.ConfigurationRecord & wayleave.admin.v1.ConfigurationRecord.$Shape;
+                 *   (properties?: wayleave.admin.v1.ConfigurationRecord.$Properties): wayleave.admin.v1.ConfigurationRecord;
+                 * }}
+                 */
+                ConfigurationRecord.create = function(properties) {
+                    return new ConfigurationRecord(properties);
+                };
+
+                /**
+                 * Encodes the specified ConfigurationRecord message. Does not implicitly {@link wayleave.admin.v1.ConfigurationRecord.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @static
+                 * @param {wayleave.admin.v1.ConfigurationRecord.$Properties} message ConfigurationRecord message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ConfigurationRecord.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.offset);
+                    if (message.appendTimeUs != null && $Object.hasOwnProperty.call(message, "appendTimeUs") && (typeof message.appendTimeUs === "object" ? message.appendTimeUs.low || message.appendTimeUs.high : message.appendTimeUs !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.appendTimeUs);
+                    if (message.event != null && $Object.hasOwnProperty.call(message, "event") && message.event.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.event);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ConfigurationRecord message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.ConfigurationRecord & wayleave.admin.v1.ConfigurationRecord.$Shape} ConfigurationRecord
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ConfigurationRecord.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.ConfigurationRecord();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.offset = value;
+                                else
+                                    delete message.offset;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.appendTimeUs = value;
+                                else
+                                    delete message.appendTimeUs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.event = value;
+                                else
+                                    delete message.event;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ConfigurationRecord message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.ConfigurationRecord} ConfigurationRecord
+                 */
+                ConfigurationRecord.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.ConfigurationRecord)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.ConfigurationRecord: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.ConfigurationRecord();
+                    if (object.offset != null)
+                        if (typeof object.offset === "object" ? object.offset.low || object.offset.high : $Number(object.offset) !== 0)
+                            if ($util.Long)
+                                message.offset = $util.Long.fromValue(object.offset, true);
+                            else if (typeof object.offset === "string")
+                                message.offset = $parseInt(object.offset, 10);
+                            else if (typeof object.offset === "number")
+                                message.offset = object.offset;
+                            else if (typeof object.offset === "object")
+                                message.offset = new $util.LongBits(object.offset.low >>> 0, object.offset.high >>> 0).toNumber(true);
+                    if (object.appendTimeUs != null)
+                        if (typeof object.appendTimeUs === "object" ? object.appendTimeUs.low || object.appendTimeUs.high : $Number(object.appendTimeUs) !== 0)
+                            if ($util.Long)
+                                message.appendTimeUs = $util.Long.fromValue(object.appendTimeUs, true);
+                            else if (typeof object.appendTimeUs === "string")
+                                message.appendTimeUs = $parseInt(object.appendTimeUs, 10);
+                            else if (typeof object.appendTimeUs === "number")
+                                message.appendTimeUs = object.appendTimeUs;
+                            else if (typeof object.appendTimeUs === "object")
+                                message.appendTimeUs = new $util.LongBits(object.appendTimeUs.low >>> 0, object.appendTimeUs.high >>> 0).toNumber(true);
+                    if (object.event != null)
+                        if (object.event.length)
+                            if (typeof object.event === "string")
+                                $util.base64.decode(object.event, message.event = $util.newBuffer($util.base64.length(object.event)), 0);
+                            else if (object.event.length >= 0)
+                                message.event = object.event;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ConfigurationRecord message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @static
+                 * @param {wayleave.admin.v1.ConfigurationRecord} message ConfigurationRecord
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ConfigurationRecord.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.offset = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.offset = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.appendTimeUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.appendTimeUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.event = "";
+                        else {
+                            object.event = [];
+                            if (options.bytes !== $Array)
+                                object.event = $util.newBuffer(object.event);
+                        }
+                    }
+                    if (message.offset != null && $Object.hasOwnProperty.call(message, "offset"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.offset = typeof message.offset === "number" ? $BigInt(message.offset) : $util.Long.fromBits(message.offset.low >>> 0, message.offset.high >>> 0, true).toBigInt();
+                        else if (typeof message.offset === "number")
+                            object.offset = options.longs === $String ? $String(message.offset) : message.offset;
+                        else
+                            object.offset = options.longs === $String ? $util.Long.prototype.toString.call(message.offset) : options.longs === $Number ? new $util.LongBits(message.offset.low >>> 0, message.offset.high >>> 0).toNumber(true) : message.offset;
+                    if (message.appendTimeUs != null && $Object.hasOwnProperty.call(message, "appendTimeUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.appendTimeUs = typeof message.appendTimeUs === "number" ? $BigInt(message.appendTimeUs) : $util.Long.fromBits(message.appendTimeUs.low >>> 0, message.appendTimeUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.appendTimeUs === "number")
+                            object.appendTimeUs = options.longs === $String ? $String(message.appendTimeUs) : message.appendTimeUs;
+                        else
+                            object.appendTimeUs = options.longs === $String ? $util.Long.prototype.toString.call(message.appendTimeUs) : options.longs === $Number ? new $util.LongBits(message.appendTimeUs.low >>> 0, message.appendTimeUs.high >>> 0).toNumber(true) : message.appendTimeUs;
+                    if (message.event != null && $Object.hasOwnProperty.call(message, "event"))
+                        object.event = options.bytes === $String ? $util.base64.encode(message.event, 0, message.event.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.event) : message.event;
+                    return object;
+                };
+
+                /**
+                 * Converts this ConfigurationRecord to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ConfigurationRecord.prototype.toJSON = function() {
+                    return ConfigurationRecord.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ConfigurationRecord
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.ConfigurationRecord
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ConfigurationRecord.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.ConfigurationRecord";
+                };
+
+                return ConfigurationRecord;
+            })();
+
             return v1;
         })();
 
@@ -14452,6 +16728,1326 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return DirectorySpec;
+            })();
+
+            v1.Judged = (function() {
+
+                /**
+                 * Properties of a Judged.
+                 * @typedef {Object} wayleave.event.v1.Judged.$Properties
+                 * @property {string} [userName] Judged userName
+                 * @property {number} [atUs] Judged atUs
+                 * @property {number} [asOf] Judged asOf
+                 * @property {number} [configRev] Judged configRev
+                 * @property {Uint8Array} [inputs] Judged inputs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Judged.
+                 * @memberof wayleave.event.v1
+                 * @interface IJudged
+                 * @augments wayleave.event.v1.Judged.$Properties
+                 * @deprecated Use wayleave.event.v1.Judged.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Judged.
+                 * @typedef {wayleave.event.v1.Judged.$Properties} wayleave.event.v1.Judged.$Shape
+                 */
+
+                /**
+                 * Constructs a new Judged.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a Judged.
+                 * @constructor
+                 * @param {wayleave.event.v1.Judged.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Judged = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Judged userName.
+                 * @member {string} userName
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.userName = "";
+
+                /**
+                 * Judged atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Judged asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Judged configRev.
+                 * @member {number} configRev
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.configRev = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Judged inputs.
+                 * @member {Uint8Array} inputs
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 */
+                Judged.prototype.inputs = $util.newBuffer([]);
+
+                /**
+                 * Creates a new Judged instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {wayleave.event.v1.Judged.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.Judged} Judged instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.Judged.$Shape): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
+                 *   (properties?: wayleave.event.v1.Judged.$Properties): wayleave.event.v1.Judged;
+                 * }}
+                 */
+                Judged.create = function(properties) {
+                    return new Judged(properties);
+                };
+
+                /**
+                 * Encodes the specified Judged message. Does not implicitly {@link wayleave.event.v1.Judged.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {wayleave.event.v1.Judged.$Properties} message Judged message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Judged.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName") && message.userName !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.userName);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atUs);
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
+                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev") && (typeof message.configRev === "object" ? message.configRev.low || message.configRev.high : message.configRev !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.configRev);
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs") && message.inputs.length)
+                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.inputs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Judged message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape} Judged
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Judged.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.Judged();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.userName = value;
+                                else
+                                    delete message.userName;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.configRev = value;
+                                else
+                                    delete message.configRev;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.inputs = value;
+                                else
+                                    delete message.inputs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Judged message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.Judged} Judged
+                 */
+                Judged.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.Judged)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.Judged: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.Judged();
+                    if (object.userName != null)
+                        if (typeof object.userName !== "string" || object.userName.length)
+                            message.userName = $String(object.userName);
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, true);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.configRev != null)
+                        if (typeof object.configRev === "object" ? object.configRev.low || object.configRev.high : $Number(object.configRev) !== 0)
+                            if ($util.Long)
+                                message.configRev = $util.Long.fromValue(object.configRev, true);
+                            else if (typeof object.configRev === "string")
+                                message.configRev = $parseInt(object.configRev, 10);
+                            else if (typeof object.configRev === "number")
+                                message.configRev = object.configRev;
+                            else if (typeof object.configRev === "object")
+                                message.configRev = new $util.LongBits(object.configRev.low >>> 0, object.configRev.high >>> 0).toNumber(true);
+                    if (object.inputs != null)
+                        if (object.inputs.length)
+                            if (typeof object.inputs === "string")
+                                $util.base64.decode(object.inputs, message.inputs = $util.newBuffer($util.base64.length(object.inputs)), 0);
+                            else if (object.inputs.length >= 0)
+                                message.inputs = object.inputs;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Judged message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {wayleave.event.v1.Judged} message Judged
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Judged.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.userName = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.configRev = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.configRev = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.inputs = "";
+                        else {
+                            object.inputs = [];
+                            if (options.bytes !== $Array)
+                                object.inputs = $util.newBuffer(object.inputs);
+                        }
+                    }
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName"))
+                        object.userName = message.userName;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.configRev = typeof message.configRev === "number" ? $BigInt(message.configRev) : $util.Long.fromBits(message.configRev.low >>> 0, message.configRev.high >>> 0, true).toBigInt();
+                        else if (typeof message.configRev === "number")
+                            object.configRev = options.longs === $String ? $String(message.configRev) : message.configRev;
+                        else
+                            object.configRev = options.longs === $String ? $util.Long.prototype.toString.call(message.configRev) : options.longs === $Number ? new $util.LongBits(message.configRev.low >>> 0, message.configRev.high >>> 0).toNumber(true) : message.configRev;
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs"))
+                        object.inputs = options.bytes === $String ? $util.base64.encode(message.inputs, 0, message.inputs.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.inputs) : message.inputs;
+                    return object;
+                };
+
+                /**
+                 * Converts this Judged to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.Judged
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Judged.prototype.toJSON = function() {
+                    return Judged.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Judged
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.Judged
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Judged.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.Judged";
+                };
+
+                return Judged;
+            })();
+
+            v1.JudgedAgain = (function() {
+
+                /**
+                 * Properties of a JudgedAgain.
+                 * @typedef {Object} wayleave.event.v1.JudgedAgain.$Properties
+                 * @property {string} [app] JudgedAgain app
+                 * @property {string} [policy] JudgedAgain policy
+                 * @property {string} [code] JudgedAgain code
+                 * @property {Array.<wayleave.event.v1.RuleConsidered.$Properties>} [considered] JudgedAgain considered
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JudgedAgain.
+                 * @memberof wayleave.event.v1
+                 * @interface IJudgedAgain
+                 * @augments wayleave.event.v1.JudgedAgain.$Properties
+                 * @deprecated Use wayleave.event.v1.JudgedAgain.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JudgedAgain.
+                 * @typedef {wayleave.event.v1.JudgedAgain.$Properties} wayleave.event.v1.JudgedAgain.$Shape
+                 */
+
+                /**
+                 * Constructs a new JudgedAgain.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a JudgedAgain.
+                 * @constructor
+                 * @param {wayleave.event.v1.JudgedAgain.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JudgedAgain = function (properties) {
+                    this.considered = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JudgedAgain app.
+                 * @member {string} app
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.app = "";
+
+                /**
+                 * JudgedAgain policy.
+                 * @member {string} policy
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.policy = "";
+
+                /**
+                 * JudgedAgain code.
+                 * @member {string} code
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.code = "";
+
+                /**
+                 * JudgedAgain considered.
+                 * @member {Array.<wayleave.event.v1.RuleConsidered>} considered
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.considered = $util.emptyArray;
+
+                /**
+                 * Creates a new JudgedAgain instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {wayleave.event.v1.JudgedAgain.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.JudgedAgain} JudgedAgain instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.JudgedAgain.$Shape): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
+                 *   (properties?: wayleave.event.v1.JudgedAgain.$Properties): wayleave.event.v1.JudgedAgain;
+                 * }}
+                 */
+                JudgedAgain.create = function(properties) {
+                    return new JudgedAgain(properties);
+                };
+
+                /**
+                 * Encodes the specified JudgedAgain message. Does not implicitly {@link wayleave.event.v1.JudgedAgain.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {wayleave.event.v1.JudgedAgain.$Properties} message JudgedAgain message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JudgedAgain.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.app);
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.policy);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.code);
+                    if (message.considered != null && message.considered.length)
+                        for (let i = 0; i < message.considered.length; ++i)
+                            $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JudgedAgain message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape} JudgedAgain
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JudgedAgain.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.JudgedAgain();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.policy = value;
+                                else
+                                    delete message.policy;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.considered && message.considered.length))
+                                    message.considered = [];
+                                message.considered.push($root.wayleave.event.v1.RuleConsidered.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a JudgedAgain message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.JudgedAgain} JudgedAgain
+                 */
+                JudgedAgain.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.JudgedAgain)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.JudgedAgain: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.JudgedAgain();
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.policy != null)
+                        if (typeof object.policy !== "string" || object.policy.length)
+                            message.policy = $String(object.policy);
+                    if (object.code != null)
+                        if (typeof object.code !== "string" || object.code.length)
+                            message.code = $String(object.code);
+                    if (object.considered) {
+                        if (!$Array.isArray(object.considered))
+                            throw $TypeError(".wayleave.event.v1.JudgedAgain.considered: array expected");
+                        message.considered = $Array(object.considered.length);
+                        for (let i = 0; i < object.considered.length; ++i) {
+                            if (!$util.isObject(object.considered[i]))
+                                throw $TypeError(".wayleave.event.v1.JudgedAgain.considered: object expected");
+                            message.considered[i] = $root.wayleave.event.v1.RuleConsidered.fromObject(object.considered[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a JudgedAgain message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {wayleave.event.v1.JudgedAgain} message JudgedAgain
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                JudgedAgain.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.considered = [];
+                    if (options.defaults) {
+                        object.app = "";
+                        object.policy = "";
+                        object.code = "";
+                    }
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                        object.policy = message.policy;
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                        object.code = message.code;
+                    if (message.considered && message.considered.length) {
+                        object.considered = $Array(message.considered.length);
+                        for (let j = 0; j < message.considered.length; ++j)
+                            object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this JudgedAgain to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                JudgedAgain.prototype.toJSON = function() {
+                    return JudgedAgain.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for JudgedAgain
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                JudgedAgain.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.JudgedAgain";
+                };
+
+                return JudgedAgain;
+            })();
+
+            v1.SessionInputs = (function() {
+
+                /**
+                 * Properties of a SessionInputs.
+                 * @typedef {Object} wayleave.event.v1.SessionInputs.$Properties
+                 * @property {string} [accessMethod] SessionInputs accessMethod
+                 * @property {string} [os] SessionInputs os
+                 * @property {string} [address] SessionInputs address
+                 * @property {string} [country] SessionInputs country
+                 * @property {Uint8Array} [hash] SessionInputs hash
+                 * @property {string} [userName] SessionInputs userName
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SessionInputs.
+                 * @memberof wayleave.event.v1
+                 * @interface ISessionInputs
+                 * @augments wayleave.event.v1.SessionInputs.$Properties
+                 * @deprecated Use wayleave.event.v1.SessionInputs.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SessionInputs.
+                 * @typedef {wayleave.event.v1.SessionInputs.$Properties} wayleave.event.v1.SessionInputs.$Shape
+                 */
+
+                /**
+                 * Constructs a new SessionInputs.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SessionInputs.
+                 * @constructor
+                 * @param {wayleave.event.v1.SessionInputs.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SessionInputs = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SessionInputs accessMethod.
+                 * @member {string} accessMethod
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.accessMethod = "";
+
+                /**
+                 * SessionInputs os.
+                 * @member {string} os
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.os = "";
+
+                /**
+                 * SessionInputs address.
+                 * @member {string} address
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.address = "";
+
+                /**
+                 * SessionInputs country.
+                 * @member {string} country
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.country = "";
+
+                /**
+                 * SessionInputs hash.
+                 * @member {Uint8Array} hash
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.hash = $util.newBuffer([]);
+
+                /**
+                 * SessionInputs userName.
+                 * @member {string} userName
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 */
+                SessionInputs.prototype.userName = "";
+
+                /**
+                 * Creates a new SessionInputs instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {wayleave.event.v1.SessionInputs.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SessionInputs} SessionInputs instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SessionInputs.$Shape): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
+                 *   (properties?: wayleave.event.v1.SessionInputs.$Properties): wayleave.event.v1.SessionInputs;
+                 * }}
+                 */
+                SessionInputs.create = function(properties) {
+                    return new SessionInputs(properties);
+                };
+
+                /**
+                 * Encodes the specified SessionInputs message. Does not implicitly {@link wayleave.event.v1.SessionInputs.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {wayleave.event.v1.SessionInputs.$Properties} message SessionInputs message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SessionInputs.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod") && message.accessMethod !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.accessMethod);
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os") && message.os !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.os);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country") && message.country !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.country);
+                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.hash);
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName") && message.userName !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.userName);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SessionInputs message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape} SessionInputs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SessionInputs.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SessionInputs();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.accessMethod = value;
+                                else
+                                    delete message.accessMethod;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.os = value;
+                                else
+                                    delete message.os;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.country = value;
+                                else
+                                    delete message.country;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.hash = value;
+                                else
+                                    delete message.hash;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.userName = value;
+                                else
+                                    delete message.userName;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SessionInputs message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SessionInputs} SessionInputs
+                 */
+                SessionInputs.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SessionInputs)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SessionInputs: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SessionInputs();
+                    if (object.accessMethod != null)
+                        if (typeof object.accessMethod !== "string" || object.accessMethod.length)
+                            message.accessMethod = $String(object.accessMethod);
+                    if (object.os != null)
+                        if (typeof object.os !== "string" || object.os.length)
+                            message.os = $String(object.os);
+                    if (object.address != null)
+                        if (typeof object.address !== "string" || object.address.length)
+                            message.address = $String(object.address);
+                    if (object.country != null)
+                        if (typeof object.country !== "string" || object.country.length)
+                            message.country = $String(object.country);
+                    if (object.hash != null)
+                        if (object.hash.length)
+                            if (typeof object.hash === "string")
+                                $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
+                            else if (object.hash.length >= 0)
+                                message.hash = object.hash;
+                    if (object.userName != null)
+                        if (typeof object.userName !== "string" || object.userName.length)
+                            message.userName = $String(object.userName);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SessionInputs message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {wayleave.event.v1.SessionInputs} message SessionInputs
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SessionInputs.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.accessMethod = "";
+                        object.os = "";
+                        object.address = "";
+                        object.country = "";
+                        if (options.bytes === $String)
+                            object.hash = "";
+                        else {
+                            object.hash = [];
+                            if (options.bytes !== $Array)
+                                object.hash = $util.newBuffer(object.hash);
+                        }
+                        object.userName = "";
+                    }
+                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
+                        object.accessMethod = message.accessMethod;
+                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
+                        object.os = message.os;
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        object.address = message.address;
+                    if (message.country != null && $Object.hasOwnProperty.call(message, "country"))
+                        object.country = message.country;
+                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                        object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
+                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName"))
+                        object.userName = message.userName;
+                    return object;
+                };
+
+                /**
+                 * Converts this SessionInputs to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SessionInputs.prototype.toJSON = function() {
+                    return SessionInputs.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SessionInputs
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SessionInputs
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SessionInputs.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SessionInputs";
+                };
+
+                return SessionInputs;
+            })();
+
+            v1.RuleConsidered = (function() {
+
+                /**
+                 * Properties of a RuleConsidered.
+                 * @typedef {Object} wayleave.event.v1.RuleConsidered.$Properties
+                 * @property {string} [rule] RuleConsidered rule
+                 * @property {string} [firstFailed] RuleConsidered firstFailed
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RuleConsidered.
+                 * @memberof wayleave.event.v1
+                 * @interface IRuleConsidered
+                 * @augments wayleave.event.v1.RuleConsidered.$Properties
+                 * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RuleConsidered.
+                 * @typedef {wayleave.event.v1.RuleConsidered.$Properties} wayleave.event.v1.RuleConsidered.$Shape
+                 */
+
+                /**
+                 * Constructs a new RuleConsidered.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a RuleConsidered.
+                 * @constructor
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RuleConsidered = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RuleConsidered rule.
+                 * @member {string} rule
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 */
+                RuleConsidered.prototype.rule = "";
+
+                /**
+                 * RuleConsidered firstFailed.
+                 * @member {string} firstFailed
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 */
+                RuleConsidered.prototype.firstFailed = "";
+
+                /**
+                 * Creates a new RuleConsidered instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
+                 *   (properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
+                 * }}
+                 */
+                RuleConsidered.create = function(properties) {
+                    return new RuleConsidered(properties);
+                };
+
+                /**
+                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered.$Properties} message RuleConsidered message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RuleConsidered.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rule);
+                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed") && message.firstFailed !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.firstFailed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RuleConsidered message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RuleConsidered.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.RuleConsidered();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.rule = value;
+                                else
+                                    delete message.rule;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.firstFailed = value;
+                                else
+                                    delete message.firstFailed;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered
+                 */
+                RuleConsidered.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.RuleConsidered)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.RuleConsidered: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.RuleConsidered();
+                    if (object.rule != null)
+                        if (typeof object.rule !== "string" || object.rule.length)
+                            message.rule = $String(object.rule);
+                    if (object.firstFailed != null)
+                        if (typeof object.firstFailed !== "string" || object.firstFailed.length)
+                            message.firstFailed = $String(object.firstFailed);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {wayleave.event.v1.RuleConsidered} message RuleConsidered
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RuleConsidered.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.rule = "";
+                        object.firstFailed = "";
+                    }
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                        object.rule = message.rule;
+                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed"))
+                        object.firstFailed = message.firstFailed;
+                    return object;
+                };
+
+                /**
+                 * Converts this RuleConsidered to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RuleConsidered.prototype.toJSON = function() {
+                    return RuleConsidered.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RuleConsidered
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.RuleConsidered
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RuleConsidered.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.RuleConsidered";
+                };
+
+                return RuleConsidered;
             })();
 
             v1.ControlEvent = (function() {
@@ -20193,1326 +23789,6 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return HealthChanged;
-            })();
-
-            v1.Judged = (function() {
-
-                /**
-                 * Properties of a Judged.
-                 * @typedef {Object} wayleave.event.v1.Judged.$Properties
-                 * @property {string} [userName] Judged userName
-                 * @property {number} [atUs] Judged atUs
-                 * @property {number} [asOf] Judged asOf
-                 * @property {number} [configRev] Judged configRev
-                 * @property {Uint8Array} [inputs] Judged inputs
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a Judged.
-                 * @memberof wayleave.event.v1
-                 * @interface IJudged
-                 * @augments wayleave.event.v1.Judged.$Properties
-                 * @deprecated Use wayleave.event.v1.Judged.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a Judged.
-                 * @typedef {wayleave.event.v1.Judged.$Properties} wayleave.event.v1.Judged.$Shape
-                 */
-
-                /**
-                 * Constructs a new Judged.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a Judged.
-                 * @constructor
-                 * @param {wayleave.event.v1.Judged.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const Judged = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * Judged userName.
-                 * @member {string} userName
-                 * @memberof wayleave.event.v1.Judged
-                 * @instance
-                 */
-                Judged.prototype.userName = "";
-
-                /**
-                 * Judged atUs.
-                 * @member {number} atUs
-                 * @memberof wayleave.event.v1.Judged
-                 * @instance
-                 */
-                Judged.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * Judged asOf.
-                 * @member {number} asOf
-                 * @memberof wayleave.event.v1.Judged
-                 * @instance
-                 */
-                Judged.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * Judged configRev.
-                 * @member {number} configRev
-                 * @memberof wayleave.event.v1.Judged
-                 * @instance
-                 */
-                Judged.prototype.configRev = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * Judged inputs.
-                 * @member {Uint8Array} inputs
-                 * @memberof wayleave.event.v1.Judged
-                 * @instance
-                 */
-                Judged.prototype.inputs = $util.newBuffer([]);
-
-                /**
-                 * Creates a new Judged instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.Judged
-                 * @static
-                 * @param {wayleave.event.v1.Judged.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.Judged} Judged instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.Judged.$Shape): wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape;
-                 *   (properties?: wayleave.event.v1.Judged.$Properties): wayleave.event.v1.Judged;
-                 * }}
-                 */
-                Judged.create = function(properties) {
-                    return new Judged(properties);
-                };
-
-                /**
-                 * Encodes the specified Judged message. Does not implicitly {@link wayleave.event.v1.Judged.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.Judged
-                 * @static
-                 * @param {wayleave.event.v1.Judged.$Properties} message Judged message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                Judged.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName") && message.userName !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.userName);
-                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atUs);
-                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
-                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.asOf);
-                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev") && (typeof message.configRev === "object" ? message.configRev.low || message.configRev.high : message.configRev !== 0))
-                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.configRev);
-                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs") && message.inputs.length)
-                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.inputs);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a Judged message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.Judged
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.Judged & wayleave.event.v1.Judged.$Shape} Judged
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                Judged.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.Judged();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.userName = value;
-                                else
-                                    delete message.userName;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.atUs = value;
-                                else
-                                    delete message.atUs;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.asOf = value;
-                                else
-                                    delete message.asOf;
-                                continue;
-                            }
-                        case 4: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.configRev = value;
-                                else
-                                    delete message.configRev;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.inputs = value;
-                                else
-                                    delete message.inputs;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a Judged message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.Judged
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.Judged} Judged
-                 */
-                Judged.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.Judged)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.Judged: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.Judged();
-                    if (object.userName != null)
-                        if (typeof object.userName !== "string" || object.userName.length)
-                            message.userName = $String(object.userName);
-                    if (object.atUs != null)
-                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
-                            if ($util.Long)
-                                message.atUs = $util.Long.fromValue(object.atUs, true);
-                            else if (typeof object.atUs === "string")
-                                message.atUs = $parseInt(object.atUs, 10);
-                            else if (typeof object.atUs === "number")
-                                message.atUs = object.atUs;
-                            else if (typeof object.atUs === "object")
-                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
-                    if (object.asOf != null)
-                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
-                            if ($util.Long)
-                                message.asOf = $util.Long.fromValue(object.asOf, true);
-                            else if (typeof object.asOf === "string")
-                                message.asOf = $parseInt(object.asOf, 10);
-                            else if (typeof object.asOf === "number")
-                                message.asOf = object.asOf;
-                            else if (typeof object.asOf === "object")
-                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
-                    if (object.configRev != null)
-                        if (typeof object.configRev === "object" ? object.configRev.low || object.configRev.high : $Number(object.configRev) !== 0)
-                            if ($util.Long)
-                                message.configRev = $util.Long.fromValue(object.configRev, true);
-                            else if (typeof object.configRev === "string")
-                                message.configRev = $parseInt(object.configRev, 10);
-                            else if (typeof object.configRev === "number")
-                                message.configRev = object.configRev;
-                            else if (typeof object.configRev === "object")
-                                message.configRev = new $util.LongBits(object.configRev.low >>> 0, object.configRev.high >>> 0).toNumber(true);
-                    if (object.inputs != null)
-                        if (object.inputs.length)
-                            if (typeof object.inputs === "string")
-                                $util.base64.decode(object.inputs, message.inputs = $util.newBuffer($util.base64.length(object.inputs)), 0);
-                            else if (object.inputs.length >= 0)
-                                message.inputs = object.inputs;
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a Judged message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.Judged
-                 * @static
-                 * @param {wayleave.event.v1.Judged} message Judged
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                Judged.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.userName = "";
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.configRev = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.configRev = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if (options.bytes === $String)
-                            object.inputs = "";
-                        else {
-                            object.inputs = [];
-                            if (options.bytes !== $Array)
-                                object.inputs = $util.newBuffer(object.inputs);
-                        }
-                    }
-                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName"))
-                        object.userName = message.userName;
-                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
-                        else if (typeof message.atUs === "number")
-                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
-                        else
-                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
-                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
-                        else if (typeof message.asOf === "number")
-                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
-                        else
-                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
-                    if (message.configRev != null && $Object.hasOwnProperty.call(message, "configRev"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.configRev = typeof message.configRev === "number" ? $BigInt(message.configRev) : $util.Long.fromBits(message.configRev.low >>> 0, message.configRev.high >>> 0, true).toBigInt();
-                        else if (typeof message.configRev === "number")
-                            object.configRev = options.longs === $String ? $String(message.configRev) : message.configRev;
-                        else
-                            object.configRev = options.longs === $String ? $util.Long.prototype.toString.call(message.configRev) : options.longs === $Number ? new $util.LongBits(message.configRev.low >>> 0, message.configRev.high >>> 0).toNumber(true) : message.configRev;
-                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs"))
-                        object.inputs = options.bytes === $String ? $util.base64.encode(message.inputs, 0, message.inputs.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.inputs) : message.inputs;
-                    return object;
-                };
-
-                /**
-                 * Converts this Judged to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.Judged
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                Judged.prototype.toJSON = function() {
-                    return Judged.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for Judged
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.Judged
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                Judged.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.Judged";
-                };
-
-                return Judged;
-            })();
-
-            v1.JudgedAgain = (function() {
-
-                /**
-                 * Properties of a JudgedAgain.
-                 * @typedef {Object} wayleave.event.v1.JudgedAgain.$Properties
-                 * @property {string} [app] JudgedAgain app
-                 * @property {string} [policy] JudgedAgain policy
-                 * @property {string} [code] JudgedAgain code
-                 * @property {Array.<wayleave.event.v1.RuleConsidered.$Properties>} [considered] JudgedAgain considered
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a JudgedAgain.
-                 * @memberof wayleave.event.v1
-                 * @interface IJudgedAgain
-                 * @augments wayleave.event.v1.JudgedAgain.$Properties
-                 * @deprecated Use wayleave.event.v1.JudgedAgain.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a JudgedAgain.
-                 * @typedef {wayleave.event.v1.JudgedAgain.$Properties} wayleave.event.v1.JudgedAgain.$Shape
-                 */
-
-                /**
-                 * Constructs a new JudgedAgain.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a JudgedAgain.
-                 * @constructor
-                 * @param {wayleave.event.v1.JudgedAgain.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const JudgedAgain = function (properties) {
-                    this.considered = [];
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * JudgedAgain app.
-                 * @member {string} app
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @instance
-                 */
-                JudgedAgain.prototype.app = "";
-
-                /**
-                 * JudgedAgain policy.
-                 * @member {string} policy
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @instance
-                 */
-                JudgedAgain.prototype.policy = "";
-
-                /**
-                 * JudgedAgain code.
-                 * @member {string} code
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @instance
-                 */
-                JudgedAgain.prototype.code = "";
-
-                /**
-                 * JudgedAgain considered.
-                 * @member {Array.<wayleave.event.v1.RuleConsidered>} considered
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @instance
-                 */
-                JudgedAgain.prototype.considered = $util.emptyArray;
-
-                /**
-                 * Creates a new JudgedAgain instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @static
-                 * @param {wayleave.event.v1.JudgedAgain.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.JudgedAgain} JudgedAgain instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.JudgedAgain.$Shape): wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape;
-                 *   (properties?: wayleave.event.v1.JudgedAgain.$Properties): wayleave.event.v1.JudgedAgain;
-                 * }}
-                 */
-                JudgedAgain.create = function(properties) {
-                    return new JudgedAgain(properties);
-                };
-
-                /**
-                 * Encodes the specified JudgedAgain message. Does not implicitly {@link wayleave.event.v1.JudgedAgain.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @static
-                 * @param {wayleave.event.v1.JudgedAgain.$Properties} message JudgedAgain message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                JudgedAgain.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.app);
-                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.policy);
-                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.code);
-                    if (message.considered != null && message.considered.length)
-                        for (let i = 0; i < message.considered.length; ++i)
-                            $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a JudgedAgain message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.JudgedAgain & wayleave.event.v1.JudgedAgain.$Shape} JudgedAgain
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                JudgedAgain.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.JudgedAgain();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.app = value;
-                                else
-                                    delete message.app;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.policy = value;
-                                else
-                                    delete message.policy;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.code = value;
-                                else
-                                    delete message.code;
-                                continue;
-                            }
-                        case 4: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.considered && message.considered.length))
-                                    message.considered = [];
-                                message.considered.push($root.wayleave.event.v1.RuleConsidered.decode(reader, reader.size(), $undefined, _depth + 1));
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a JudgedAgain message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.JudgedAgain} JudgedAgain
-                 */
-                JudgedAgain.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.JudgedAgain)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.JudgedAgain: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.JudgedAgain();
-                    if (object.app != null)
-                        if (typeof object.app !== "string" || object.app.length)
-                            message.app = $String(object.app);
-                    if (object.policy != null)
-                        if (typeof object.policy !== "string" || object.policy.length)
-                            message.policy = $String(object.policy);
-                    if (object.code != null)
-                        if (typeof object.code !== "string" || object.code.length)
-                            message.code = $String(object.code);
-                    if (object.considered) {
-                        if (!$Array.isArray(object.considered))
-                            throw $TypeError(".wayleave.event.v1.JudgedAgain.considered: array expected");
-                        message.considered = $Array(object.considered.length);
-                        for (let i = 0; i < object.considered.length; ++i) {
-                            if (!$util.isObject(object.considered[i]))
-                                throw $TypeError(".wayleave.event.v1.JudgedAgain.considered: object expected");
-                            message.considered[i] = $root.wayleave.event.v1.RuleConsidered.fromObject(object.considered[i], _depth + 1);
-                        }
-                    }
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a JudgedAgain message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @static
-                 * @param {wayleave.event.v1.JudgedAgain} message JudgedAgain
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                JudgedAgain.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.arrays || options.defaults)
-                        object.considered = [];
-                    if (options.defaults) {
-                        object.app = "";
-                        object.policy = "";
-                        object.code = "";
-                    }
-                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
-                        object.app = message.app;
-                    if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
-                        object.policy = message.policy;
-                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
-                        object.code = message.code;
-                    if (message.considered && message.considered.length) {
-                        object.considered = $Array(message.considered.length);
-                        for (let j = 0; j < message.considered.length; ++j)
-                            object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
-                    }
-                    return object;
-                };
-
-                /**
-                 * Converts this JudgedAgain to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                JudgedAgain.prototype.toJSON = function() {
-                    return JudgedAgain.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for JudgedAgain
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.JudgedAgain
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                JudgedAgain.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.JudgedAgain";
-                };
-
-                return JudgedAgain;
-            })();
-
-            v1.SessionInputs = (function() {
-
-                /**
-                 * Properties of a SessionInputs.
-                 * @typedef {Object} wayleave.event.v1.SessionInputs.$Properties
-                 * @property {string} [accessMethod] SessionInputs accessMethod
-                 * @property {string} [os] SessionInputs os
-                 * @property {string} [address] SessionInputs address
-                 * @property {string} [country] SessionInputs country
-                 * @property {Uint8Array} [hash] SessionInputs hash
-                 * @property {string} [userName] SessionInputs userName
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a SessionInputs.
-                 * @memberof wayleave.event.v1
-                 * @interface ISessionInputs
-                 * @augments wayleave.event.v1.SessionInputs.$Properties
-                 * @deprecated Use wayleave.event.v1.SessionInputs.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a SessionInputs.
-                 * @typedef {wayleave.event.v1.SessionInputs.$Properties} wayleave.event.v1.SessionInputs.$Shape
-                 */
-
-                /**
-                 * Constructs a new SessionInputs.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a SessionInputs.
-                 * @constructor
-                 * @param {wayleave.event.v1.SessionInputs.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const SessionInputs = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * SessionInputs accessMethod.
-                 * @member {string} accessMethod
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 */
-                SessionInputs.prototype.accessMethod = "";
-
-                /**
-                 * SessionInputs os.
-                 * @member {string} os
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 */
-                SessionInputs.prototype.os = "";
-
-                /**
-                 * SessionInputs address.
-                 * @member {string} address
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 */
-                SessionInputs.prototype.address = "";
-
-                /**
-                 * SessionInputs country.
-                 * @member {string} country
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 */
-                SessionInputs.prototype.country = "";
-
-                /**
-                 * SessionInputs hash.
-                 * @member {Uint8Array} hash
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 */
-                SessionInputs.prototype.hash = $util.newBuffer([]);
-
-                /**
-                 * SessionInputs userName.
-                 * @member {string} userName
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 */
-                SessionInputs.prototype.userName = "";
-
-                /**
-                 * Creates a new SessionInputs instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @static
-                 * @param {wayleave.event.v1.SessionInputs.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.SessionInputs} SessionInputs instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.SessionInputs.$Shape): wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape;
-                 *   (properties?: wayleave.event.v1.SessionInputs.$Properties): wayleave.event.v1.SessionInputs;
-                 * }}
-                 */
-                SessionInputs.create = function(properties) {
-                    return new SessionInputs(properties);
-                };
-
-                /**
-                 * Encodes the specified SessionInputs message. Does not implicitly {@link wayleave.event.v1.SessionInputs.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @static
-                 * @param {wayleave.event.v1.SessionInputs.$Properties} message SessionInputs message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                SessionInputs.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod") && message.accessMethod !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.accessMethod);
-                    if (message.os != null && $Object.hasOwnProperty.call(message, "os") && message.os !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.os);
-                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
-                    if (message.country != null && $Object.hasOwnProperty.call(message, "country") && message.country !== "")
-                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.country);
-                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
-                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.hash);
-                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName") && message.userName !== "")
-                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.userName);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a SessionInputs message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.SessionInputs & wayleave.event.v1.SessionInputs.$Shape} SessionInputs
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                SessionInputs.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.SessionInputs();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.accessMethod = value;
-                                else
-                                    delete message.accessMethod;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.os = value;
-                                else
-                                    delete message.os;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.address = value;
-                                else
-                                    delete message.address;
-                                continue;
-                            }
-                        case 4: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.country = value;
-                                else
-                                    delete message.country;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.hash = value;
-                                else
-                                    delete message.hash;
-                                continue;
-                            }
-                        case 6: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.userName = value;
-                                else
-                                    delete message.userName;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a SessionInputs message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.SessionInputs} SessionInputs
-                 */
-                SessionInputs.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.SessionInputs)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.SessionInputs: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.SessionInputs();
-                    if (object.accessMethod != null)
-                        if (typeof object.accessMethod !== "string" || object.accessMethod.length)
-                            message.accessMethod = $String(object.accessMethod);
-                    if (object.os != null)
-                        if (typeof object.os !== "string" || object.os.length)
-                            message.os = $String(object.os);
-                    if (object.address != null)
-                        if (typeof object.address !== "string" || object.address.length)
-                            message.address = $String(object.address);
-                    if (object.country != null)
-                        if (typeof object.country !== "string" || object.country.length)
-                            message.country = $String(object.country);
-                    if (object.hash != null)
-                        if (object.hash.length)
-                            if (typeof object.hash === "string")
-                                $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
-                            else if (object.hash.length >= 0)
-                                message.hash = object.hash;
-                    if (object.userName != null)
-                        if (typeof object.userName !== "string" || object.userName.length)
-                            message.userName = $String(object.userName);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a SessionInputs message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @static
-                 * @param {wayleave.event.v1.SessionInputs} message SessionInputs
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                SessionInputs.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.accessMethod = "";
-                        object.os = "";
-                        object.address = "";
-                        object.country = "";
-                        if (options.bytes === $String)
-                            object.hash = "";
-                        else {
-                            object.hash = [];
-                            if (options.bytes !== $Array)
-                                object.hash = $util.newBuffer(object.hash);
-                        }
-                        object.userName = "";
-                    }
-                    if (message.accessMethod != null && $Object.hasOwnProperty.call(message, "accessMethod"))
-                        object.accessMethod = message.accessMethod;
-                    if (message.os != null && $Object.hasOwnProperty.call(message, "os"))
-                        object.os = message.os;
-                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
-                        object.address = message.address;
-                    if (message.country != null && $Object.hasOwnProperty.call(message, "country"))
-                        object.country = message.country;
-                    if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
-                        object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
-                    if (message.userName != null && $Object.hasOwnProperty.call(message, "userName"))
-                        object.userName = message.userName;
-                    return object;
-                };
-
-                /**
-                 * Converts this SessionInputs to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                SessionInputs.prototype.toJSON = function() {
-                    return SessionInputs.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for SessionInputs
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.SessionInputs
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                SessionInputs.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.SessionInputs";
-                };
-
-                return SessionInputs;
-            })();
-
-            v1.RuleConsidered = (function() {
-
-                /**
-                 * Properties of a RuleConsidered.
-                 * @typedef {Object} wayleave.event.v1.RuleConsidered.$Properties
-                 * @property {string} [rule] RuleConsidered rule
-                 * @property {string} [firstFailed] RuleConsidered firstFailed
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a RuleConsidered.
-                 * @memberof wayleave.event.v1
-                 * @interface IRuleConsidered
-                 * @augments wayleave.event.v1.RuleConsidered.$Properties
-                 * @deprecated Use wayleave.event.v1.RuleConsidered.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a RuleConsidered.
-                 * @typedef {wayleave.event.v1.RuleConsidered.$Properties} wayleave.event.v1.RuleConsidered.$Shape
-                 */
-
-                /**
-                 * Constructs a new RuleConsidered.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a RuleConsidered.
-                 * @constructor
-                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const RuleConsidered = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * RuleConsidered rule.
-                 * @member {string} rule
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @instance
-                 */
-                RuleConsidered.prototype.rule = "";
-
-                /**
-                 * RuleConsidered firstFailed.
-                 * @member {string} firstFailed
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @instance
-                 */
-                RuleConsidered.prototype.firstFailed = "";
-
-                /**
-                 * Creates a new RuleConsidered instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {wayleave.event.v1.RuleConsidered.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.RuleConsidered.$Shape): wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape;
-                 *   (properties?: wayleave.event.v1.RuleConsidered.$Properties): wayleave.event.v1.RuleConsidered;
-                 * }}
-                 */
-                RuleConsidered.create = function(properties) {
-                    return new RuleConsidered(properties);
-                };
-
-                /**
-                 * Encodes the specified RuleConsidered message. Does not implicitly {@link wayleave.event.v1.RuleConsidered.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {wayleave.event.v1.RuleConsidered.$Properties} message RuleConsidered message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                RuleConsidered.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rule);
-                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed") && message.firstFailed !== "")
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.firstFailed);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a RuleConsidered message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.RuleConsidered & wayleave.event.v1.RuleConsidered.$Shape} RuleConsidered
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                RuleConsidered.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.RuleConsidered();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.rule = value;
-                                else
-                                    delete message.rule;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.firstFailed = value;
-                                else
-                                    delete message.firstFailed;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a RuleConsidered message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.RuleConsidered} RuleConsidered
-                 */
-                RuleConsidered.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.RuleConsidered)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.RuleConsidered: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.RuleConsidered();
-                    if (object.rule != null)
-                        if (typeof object.rule !== "string" || object.rule.length)
-                            message.rule = $String(object.rule);
-                    if (object.firstFailed != null)
-                        if (typeof object.firstFailed !== "string" || object.firstFailed.length)
-                            message.firstFailed = $String(object.firstFailed);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a RuleConsidered message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {wayleave.event.v1.RuleConsidered} message RuleConsidered
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                RuleConsidered.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.rule = "";
-                        object.firstFailed = "";
-                    }
-                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
-                        object.rule = message.rule;
-                    if (message.firstFailed != null && $Object.hasOwnProperty.call(message, "firstFailed"))
-                        object.firstFailed = message.firstFailed;
-                    return object;
-                };
-
-                /**
-                 * Converts this RuleConsidered to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                RuleConsidered.prototype.toJSON = function() {
-                    return RuleConsidered.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for RuleConsidered
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.RuleConsidered
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                RuleConsidered.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.RuleConsidered";
-                };
-
-                return RuleConsidered;
             })();
 
             v1.NetworkEvent = (function() {

@@ -1,0 +1,63 @@
+/**
+ * Decisions made once more, for operators: `Explain` answers one, `ReadConfiguration` tells the whole of a tenant's
+ * configuration to who wants to make many. Both are of the caller's own tenant, which its certificate names.
+ */
+import type { Peer, Service } from "../../../io/grpc/listener.ts";
+import type { RawStream } from "../../../io/grpc/raw-stream.ts";
+import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
+import { EXPLAIN_PATH, READ_CONFIGURATION_PATH } from "../../../io/wire/explain.ts";
+import { HistoryFault, type HistoryLine } from "./history-line.ts";
+
+export interface ExplainListenerOptions {
+  readonly history: HistoryLine;
+  readonly count: (counter: string) => void;
+}
+
+const STATUSES = {
+  invalid: STATUS.INVALID_ARGUMENT,
+  away: STATUS.UNAVAILABLE,
+  broken: STATUS.INTERNAL,
+  busy: STATUS.RESOURCE_EXHAUSTED,
+} as const satisfies Record<HistoryFault["status"], number>;
+
+const WHO = ["operator", "analytics"] as const;
+
+export class ExplainListener {
+  readonly #o: ExplainListenerOptions;
+
+  constructor(o: ExplainListenerOptions) {
+    this.#o = o;
+  }
+
+  services(): Service[] {
+    return [
+      { path: EXPLAIN_PATH, roles: WHO, kind: "unary", serve: (request, peer) => this.#explain(request, peer) },
+      { path: READ_CONFIGURATION_PATH, roles: WHO, kind: "stream", serve: (stream, peer) => this.#read(stream, peer) },
+    ];
+  }
+
+  async #explain(request: Buffer, peer: Peer): Promise<Buffer> {
+    this.#o.count("explained");
+    try {
+      // A copy: what stands behind a message may be more than the message.
+      return Buffer.from(await this.#o.history.explain(peer.tenant, Uint8Array.from(request)));
+    } catch (error) {
+      if (!(error instanceof HistoryFault)) throw error;
+      throw new CallFailed(STATUSES[error.status], error.message);
+    }
+  }
+
+  #read(stream: RawStream, peer: Peer): void {
+    this.#o.count("configurations_read");
+    const reading = this.#o.history.configuration(peer.tenant, {
+      onAnswer: (part) => {
+        // A reader that is slow holds one part back, and the thread waits with it.
+        if (stream.send(Buffer.from(part))) reading.more();
+      },
+      onEnd: () => stream.end(),
+      onFault: ({ status, message }) => stream.fail(STATUSES[status], message),
+    });
+    stream.onDrain(() => reading.more());
+    stream.onLost(() => reading.stop());
+  }
+}
