@@ -3,7 +3,7 @@ import { SETTINGS_NAME } from "../control/state.ts";
 import type { Located, Mistake } from "./located.ts";
 import type { ConfigObject, Kind } from "./object.ts";
 import { KINDS } from "./object.ts";
-import type { Tell } from "./read.ts";
+import type { Fields, Tell } from "./read.ts";
 import { fieldsOf, textOf } from "./read.ts";
 import { judgeName, judgeSpec } from "./spec.ts";
 
@@ -56,17 +56,25 @@ export function judgeObject(root: Located, tell: Tell): ConfigObject | undefined
   const fields = fieldsOf(root, "", tell);
   const kind = kindIn(textOf(fields, "kind"), fields.get("kind")?.line ?? root.line, tell);
   const said = textOf(fields, "name");
-  const name = said === "" && kind === "Settings" ? SETTINGS_NAME : said;
   const spec = fields.get("spec")?.value ?? { is: "map", line: root.line, entries: [] };
   fields.close();
   if (kind === undefined) return undefined;
+  return judgeNamed({ kind, said, line: fields.get("name")?.line ?? root.line }, fieldsOf(spec, "", tell));
+}
+
+/** As `judgeObject`, of an object whose kind is known and whose fields are read by whoever has them. */
+export function judgeNamed(
+  { kind, said, line }: { readonly kind: Kind; readonly said: string; readonly line: number },
+  fields: Fields,
+): ConfigObject | undefined {
+  const name = said === "" && kind === "Settings" ? SETTINGS_NAME : said;
   const wrong =
     kind === "Settings" && name !== SETTINGS_NAME
       ? `must be ${SETTINGS_NAME}, or left out: there is one`
       : judgeName(kind, name);
-  if (wrong !== undefined) tell(fields.get("name")?.line ?? root.line, "name", wrong);
-  const judged = judgeSpec(kind, name, fieldsOf(spec, "", tell));
-  return wrong === undefined ? ({ kind, name, spec: judged } as ConfigObject) : undefined;
+  if (wrong !== undefined) fields.tell(line, "name", wrong);
+  const spec = judgeSpec(kind, name, fields);
+  return wrong === undefined ? ({ kind, name, spec } as ConfigObject) : undefined;
 }
 
 function kindIn(text: string, line: number, tell: Tell): Kind | undefined {

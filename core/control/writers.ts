@@ -15,7 +15,7 @@ interface Writing {
  */
 export function mayTell({ writer, tenant, fact }: Writing): boolean {
   if (!writer.startsWith("spiffe://")) return true;
-  const [, , , own = "", role = "", id = ""] = writer.split("/");
+  const { own, role, id } = partsOf(writer);
   if (tenant !== "" && !servesTenant(own, tenant)) return false;
   switch (fact.type) {
     case "gateway-joined":
@@ -28,4 +28,17 @@ export function mayTell({ writer, tenant, fact }: Writing): boolean {
     default:
       return true;
   }
+}
+
+/** Few gateways write millions of facts: their ids are taken apart once. */
+const WRITERS_MAX = 256;
+const known = new Map<string, { readonly own: string; readonly role: string; readonly id: string }>();
+
+function partsOf(writer: string) {
+  const found = known.get(writer);
+  if (found !== undefined) return found;
+  const [, , , own = "", role = "", id = ""] = writer.split("/");
+  if (known.size >= WRITERS_MAX) known.clear();
+  known.set(writer, { own, role, id });
+  return { own, role, id };
 }

@@ -9,6 +9,8 @@ import { revisionKey } from "../../core/control/state.ts";
 
 /** One append: facts of one tenant, of a guarded command where `command` is not "". */
 export interface Told {
+  /** The gateway that tells. */
+  readonly writer: string;
   readonly tenant: string;
   readonly command: Hex;
   readonly facts: readonly Fact[];
@@ -26,7 +28,9 @@ export const ESTATE: Scale = { users: 5_000, apps: 2_000, policies: 500, publish
 export const SMALL_ESTATE: Scale = { users: 30, apps: 12, policies: 8, publishers: 6, gateways: 3 };
 
 /** Shares of what happens, in thousandths of the steps; what is left are commands. */
-const SHARES = { health: 420, band: 250, detach: 85, attach: 85, certificate: 70, token: 30, drain: 5, gateway: 1 };
+const SHARES = { health: 420, band: 250, tunnel: 170, certificate: 70, token: 30, drain: 4 };
+/** One step in so many is a gateway that is lost, leaves or begins a new life. */
+const GATEWAY_EACH = 4_000;
 /** One command in so many was decided on what has been written since. */
 const LATE_EACH = 40;
 const TUNNELS_EACH = 2;
@@ -48,6 +52,8 @@ export class TrialFacts {
   #tokens: Hex[] = [];
   #offset = 0;
   #steps = 0;
+  /** A gateway that went comes back next. */
+  #absent: number | undefined;
 
   /** `random`: numbers in [0, 1). */
   constructor(o: { random: () => number; tenant: string; scale: Scale }) {
@@ -64,7 +70,7 @@ export class TrialFacts {
   /** The log's first event, gateways, every kind of object, two tunnels of each publisher. */
   *estate(): Generator<Told, undefined> {
     const { users, apps, policies, publishers, gateways } = this.#scale;
-    yield this.#plain([{ type: "log-created", logId: this.#hex(16), trustDomain: "corp.example" }], "", "");
+    yield this.#plain([{ type: "log-created", logId: this.#hex(16), trustDomain: "corp.example" }], "", { tenant: "" });
     for (let n = 0; n < gateways; n++) yield this.#joined(n);
     const objects: ConfigObject[] = [
       { kind: "Settings", name: "settings", spec: { ...NOTHING_SAID.Settings, privateDomains: ["corp.example"] } },
@@ -89,6 +95,11 @@ export class TrialFacts {
   /** What happens next. */
   next(): Told {
     this.#steps += 1;
+    if (this.#absent !== undefined) {
+      const back = this.#absent;
+      this.#absent = undefined;
+      return this.#joined(back);
+    }
     let drawn = this.#upTo(1000);
     const is = (share: number): boolean => {
       drawn -= share;
@@ -98,17 +109,16 @@ export class TrialFacts {
     if (held === undefined) return this.#attached(this.#upTo(this.#scale.publishers));
     if (is(SHARES.health)) return this.#plain([this.#health(held)]);
     if (is(SHARES.band)) return this.#plain([this.#band(held)]);
-    if (is(SHARES.detach)) return this.#detached(held);
-    if (is(SHARES.attach)) return this.#attached(this.#upTo(this.#scale.publishers));
+    if (is(SHARES.tunnel)) return this.#tunnel(held);
     if (is(SHARES.certificate)) return this.#plain([this.#certificate()]);
     if (is(SHARES.token)) return this.#plain([this.#token()]);
     if (is(SHARES.drain)) return this.#plain([this.#drain()]);
-    return is(SHARES.gateway) ? this.#gatewayEvent() : this.#changed();
+    return this.#upTo(GATEWAY_EACH / 50) === 0 && drawn < 20 ? this.#gatewayEvent() : this.#changed();
   }
 
-  #plain(facts: Fact[], command = "", tenant = this.#tenant): Told {
+  #plain(facts: Fact[], command = "", more: Partial<Pick<Told, "tenant" | "writer">> = {}): Told {
     this.#offset += facts.length;
-    return { tenant, command, facts };
+    return { writer: gatewayName(0), tenant: this.#tenant, command, facts, ...more };
   }
 
   #command(facts: Fact[], late = false): Told {
@@ -193,7 +203,15 @@ export class TrialFacts {
     const ids = { gateway: gatewayName(gateway), gatewayEpoch: this.#gateways[gateway]!, instance: this.#hex(16) };
     const { attachment, publisher } = held;
     const tunnel = this.#upTo(TUNNELS_EACH);
-    return this.#plain([{ type: "publisher-attached", ...ids, publisher, tunnel, attachment }]);
+    const fact = { type: "publisher-attached", ...ids, publisher, tunnel, attachment } as const;
+    return this.#plain([fact], "", { writer: gatewayName(gateway) });
+  }
+
+  /** Publishers want all their tunnels: what is missing comes rather than goes. */
+  #tunnel(held: Held): Told {
+    const missing = this.#held.length < TUNNELS_EACH * this.#scale.publishers;
+    const comes = this.#upTo(10) < (missing ? 8 : 2);
+    return comes ? this.#attached(this.#upTo(this.#scale.publishers)) : this.#detached(held);
   }
 
   #detached({ attachment }: Held): Told {
@@ -250,13 +268,11 @@ export class TrialFacts {
     if (drawn > 1) return this.#joined(n);
     this.#held = this.#held.filter(({ gateway }) => gateway !== n);
     const about = { gateway: gatewayName(n), epoch: this.#gateways[n]! };
+    const judge = (n + 1) % this.#gateways.length;
     const gone: Fact =
-      drawn === 0
-        ? { type: "gateway-lost", ...about, judge: gatewayName((n + 1) % this.#gateways.length) }
-        : { type: "gateway-left", ...about };
-    const { facts } = this.#joined(n);
-    this.#offset -= facts.length;
-    return this.#plain([gone, ...facts], "", "");
+      drawn === 0 ? { type: "gateway-lost", ...about, judge: gatewayName(judge) } : { type: "gateway-left", ...about };
+    this.#absent = n;
+    return this.#plain([gone], "", { tenant: "", writer: gatewayName(drawn === 0 ? judge : n) });
   }
 
   #joined(n: number): Told {
@@ -264,7 +280,7 @@ export class TrialFacts {
     const epoch = this.#hex(16);
     this.#gateways[n] = epoch;
     const about = { gateway: gatewayName(n), epoch, address: `10.8.0.${n + 1}:8443`, roles: ["client", "publisher"] };
-    return this.#plain([{ type: "gateway-joined", ...about }], "", "");
+    return this.#plain([{ type: "gateway-joined", ...about }], "", { tenant: "", writer: gatewayName(n) });
   }
 
   #upTo(count: number): number {

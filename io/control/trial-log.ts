@@ -4,20 +4,15 @@ import { encodeControlEvent } from "../wire/control-event.ts";
 import { CONTROL_TOPIC } from "./control-topic.ts";
 import type { Told, TrialFacts } from "./trial-facts.ts";
 
-const WRITER = "spiffe://corp.example/demo/gateway/gw-1";
+/** Of the gateways; they serve others too. */
+const TENANT = "demo";
 /** One append takes at most so many: what a busy cluster's gateways write in a moment. */
 const APPEND_RECORDS = 2_000;
 
 /** The n-th append's records, its ids and times by that number. */
-export function recordsOf({ tenant, command, facts }: Told, n: number): NewRecord[] {
-  const about = {
-    tenant,
-    atUs: 1_790_000_000_000_000 + n * 1_000,
-    writer: WRITER,
-    critical: true,
-    actor: WRITER,
-    command,
-  };
+export function recordsOf({ writer: gateway, tenant, command, facts }: Told, n: number): NewRecord[] {
+  const writer = `spiffe://corp.example/${TENANT}/gateway/${gateway}`;
+  const about = { tenant, atUs: 1_790_000_000_000_000 + n * 1_000, writer, critical: true, actor: writer, command };
   return facts.map((fact, i) => {
     const id = `${n.toString(16).padStart(16, "0")}${i.toString(16).padStart(16, "0")}`;
     return { key: `${tenant}/${fact.type}`, value: encodeControlEvent({ ...about, id, fact }) };

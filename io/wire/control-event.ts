@@ -2,14 +2,16 @@
 import { kindOf } from "../../core/config/object.ts";
 import type { ControlEvent, Envelope, Expected, Fact, UnknownEvent } from "../../core/control/event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
+import { readControlEvent } from "./control-envelope.ts";
 import { bytes, count, hex, optionalHex, tenantText, text } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import { objectFromWire, objectToWire } from "./objects.ts";
 import { presenceOf, presenceToWire } from "./presence-facts.ts";
 import "./protobuf.ts";
 
-const codec = messageCodec(wayleave.event.v1.ControlEvent);
-type Wire = wayleave.event.v1.ControlEvent;
+const { encode } = wayleave.event.v1.ControlEvent;
+const codec = messageCodec({ encode, decode: readControlEvent });
+type Wire = wayleave.event.v1.ControlEvent.$Properties;
 export type WireFact = Omit<
   wayleave.event.v1.ControlEvent.$Properties,
   "id" | "tenant" | "atUs" | "writer" | "command"

@@ -1,11 +1,9 @@
 /** Configured objects on the wire. One judge for all: what a YAML file may not say, no client may send. */
-import { judgeObject } from "../../core/config/judge.ts";
-import type { Plain } from "../../core/config/located.ts";
-import { located } from "../../core/config/located.ts";
+import { judgeNamed } from "../../core/config/judge.ts";
 import { type ConfigObject, KINDS, type Kind } from "../../core/config/object.ts";
-import { wordOf } from "../../core/config/print.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { MalformedMessage } from "./message-codec.ts";
+import { fieldsOfSpec } from "./spec-fields.ts";
 import "./protobuf.ts";
 
 const v1 = wayleave.event.v1;
@@ -21,11 +19,15 @@ export interface ObjectMistake {
 export function readObject(
   message: WireObject,
 ): { readonly object: ConfigObject } | { readonly mistakes: ObjectMistake[] } {
-  const plain = plainOf(message);
-  if (plain === undefined) return { mistakes: [{ field: "", text: "has no spec of a known kind" }] };
   const mistakes: ObjectMistake[] = [];
-  const object = judgeObject(located(plain), (_line, field, text) => mistakes.push({ field, text }));
-  return object !== undefined && mistakes.length === 0 ? { object } : { mistakes };
+  for (const kind of KINDS) {
+    const spec = message[SPEC_FIELDS[kind]];
+    if (!spec) continue;
+    const fields = fieldsOfSpec(spec, (_line, field, text) => mistakes.push({ field, text }));
+    const object = judgeNamed({ kind, said: (message.name ?? "").trim(), line: 0 }, fields);
+    return object !== undefined && mistakes.length === 0 ? { object } : { mistakes };
+  }
+  return { mistakes: [{ field: "", text: "has no spec of a known kind" }] };
 }
 
 /** Throws MalformedMessage, which names every mistake. */
@@ -35,13 +37,6 @@ export function objectFromWire(message: WireObject): ConfigObject {
   const said = read.mistakes.map(({ field, text }) => (field === "" ? text : `${field}: ${text}`)).join("; ");
   throw new MalformedMessage(`object ${JSON.stringify(message.name ?? "")}: ${said}`);
 }
-
-function plainOf(message: WireObject): Plain | undefined {
-  const found = specOf(message);
-  return found === undefined ? undefined : { kind: found.kind, name: message.name ?? "", spec: found.spec };
-}
-
-type Found = { readonly kind: Kind; readonly spec: { readonly [key: string]: Plain | undefined } };
 
 /** Where the spec of each kind stands in the message. */
 const SPEC_FIELDS = {
@@ -59,29 +54,6 @@ const SPEC_FIELDS = {
   Operator: "operator",
   Directory: "directory",
 } as const satisfies Record<Kind, keyof WireObject>;
-
-function specOf(message: WireObject): Found | undefined {
-  for (const kind of KINDS) {
-    const spec = message[SPEC_FIELDS[kind]];
-    if (spec) return { kind, spec: wordsOf(spec) };
-  }
-  return undefined;
-}
-
-/** The wire's fields have the names of ours in their own letters; a port range has a text. */
-function wordsOf(spec: object): Found["spec"] {
-  const words: { [key: string]: Plain | undefined } = {};
-  for (const [key, value] of Object.entries(spec)) {
-    // What the codec does not know of stands beside the fields.
-    if (key.startsWith("$")) continue;
-    words[wordOf(key)] = key === "ports" ? (value as WirePort[]).map(portOf) : (value as Plain);
-  }
-  return words;
-}
-
-type WirePort = wayleave.event.v1.PortRange.$Properties;
-
-const portOf = ({ protocol, from, to }: WirePort): string => `${protocol}/${from ?? 0}-${to ?? 0}`;
 
 const copied = <T extends object>(
   spec: T,

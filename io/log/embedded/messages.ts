@@ -62,10 +62,31 @@ export interface Packed {
   readonly values: Uint8Array<ArrayBuffer>;
 }
 
-export interface PackedRecords extends Packed {
+/** What is read: texts are joined, since a message is made and taken apart value by value. */
+export interface PackedRecords extends Pick<Packed, "ends" | "values"> {
+  readonly keys: PackedTexts;
+  /** Absent where no record has any. */
+  readonly headers: PackedTexts | undefined;
   readonly offsets: Float64Array<ArrayBuffer>;
   readonly timesUs: Float64Array<ArrayBuffer>;
 }
+
+export interface PackedTexts {
+  readonly text: string;
+  /** Where each ends in `text`. */
+  readonly ends: Uint32Array<ArrayBuffer>;
+}
+
+export function packTexts(texts: readonly string[]): PackedTexts {
+  let end = 0;
+  const ends = Uint32Array.from(texts, (text) => {
+    end += text.length;
+    return end;
+  });
+  return { text: texts.join(""), ends };
+}
+
+const textAt = ({ text, ends }: PackedTexts, i: number): string => text.slice(i === 0 ? 0 : ends[i - 1]!, ends[i]!);
 
 /** Copies the values: what the caller does to its buffers afterwards changes nothing. */
 export function pack(records: readonly NewRecord[]): Packed {
@@ -92,16 +113,17 @@ const headersText = (headers: Readonly<Record<string, string>>): string =>
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 
 export function unpack(batch: PackedRecords): LogRecord[] {
-  return batch.keys.map((key, i) => ({
-    offset: batch.offsets[i]!,
-    appendTimeUs: batch.timesUs[i]!,
-    key,
-    value: valueAt(batch, i),
-    headers: batch.headers[i] === "" ? NO_HEADERS : (JSON.parse(batch.headers[i]!) as Record<string, string>),
-  }));
+  const { offsets, timesUs, keys, headers } = batch;
+  return Array.from(offsets, (offset, i) => {
+    const said = headers === undefined ? "" : textAt(headers, i);
+    return {
+      ...{ offset, appendTimeUs: timesUs[i]!, key: textAt(keys, i), value: valueAt(batch, i) },
+      headers: said === "" ? NO_HEADERS : (JSON.parse(said) as Record<string, string>),
+    };
+  });
 }
 
-export const valueAt = (batch: Packed, i: number): Uint8Array<ArrayBuffer> =>
+export const valueAt = (batch: Pick<Packed, "ends" | "values">, i: number): Uint8Array<ArrayBuffer> =>
   batch.values.subarray(i === 0 ? 0 : batch.ends[i - 1]!, batch.ends[i]!);
 
 /** Milliseconds of the machine's monotonic clock: the one clock that both threads read alike. */

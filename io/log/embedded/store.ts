@@ -1,7 +1,7 @@
 /** Topics, records and positions as tables: each call is one step inside a transaction that the writer holds. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Appended, LogFault, type Position, RETENTION_HELD_TIMES, type TopicShape } from "../event-log.ts";
-import { type Packed, type PackedRecords, valueAt } from "./messages.ts";
+import { type Packed, type PackedRecords, packTexts, valueAt } from "./messages.ts";
 
 /** A compacted topic keeps tombstones so long, for followers that are behind: they must see that a key went. */
 const TOMBSTONE_KEPT_US = 24 * 3600 * 1_000_000;
@@ -110,8 +110,8 @@ export class Store {
       ends[i] = end;
     });
     return {
-      keys: rows.map(({ key }) => key),
-      headers: rows.map(({ headers }) => headers),
+      keys: packTexts(rows.map(({ key }) => key)),
+      headers: rows.some(({ headers }) => headers !== "") ? packTexts(rows.map(({ headers }) => headers)) : undefined,
       offsets: Float64Array.from(rows, ({ offset }) => offset),
       timesUs: Float64Array.from(rows, ({ append_us }) => append_us),
       ends,
