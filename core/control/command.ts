@@ -11,6 +11,8 @@ import { refused } from "./decision.ts";
 import type { Fact } from "./event.ts";
 import { expectedOf } from "./expected.ts";
 import { fold } from "./fold.ts";
+import { lint } from "./lints.ts";
+import { type Broken, brokenCases } from "./policy-tests.ts";
 import { objectMistakes, usesOf } from "./references.ts";
 import { adminMistakes, type By, mayNot, operatorExpected } from "./rights.ts";
 import { drain, revoke } from "./running-commands.ts";
@@ -20,24 +22,27 @@ import { issueToken, revokeToken, spendToken } from "./token-commands.ts";
 
 export type { Accepted, Change, Command, CommandMistake, Conflict, Decision, Named, Refused } from "./decision.ts";
 
-/** `by`: who asks, and on what; absent for a command that is no operator's. */
-export function decideCommand(command: Command, state: ControlState, tenantName: string, by?: By): Decision {
+/**
+ * `by`: who asks, and on what; absent for a command that is no operator's. `nowUs`: wall time, microseconds; policy
+ * tests that state no time are judged at it.
+ */
+export function decideCommand(command: Command, state: ControlState, tenantName: string, by?: By, nowUs = 0): Decision {
   const tenant = tenantOf(state, tenantName);
   const denied = by === undefined ? undefined : mayNot(tenant, by, command);
   if (denied !== undefined) return { ...refused(denied), why: "denied" };
-  const decision = decide(command, state, tenant);
+  const decision = decideOn(command, state, tenant, nowUs);
   if (!("facts" in decision) || by === undefined) return decision;
   const conflict = by.expected === undefined ? undefined : conflictOf(decision.facts, tenant, by.expected);
   if (conflict !== undefined) return conflict;
   return { ...decision, expected: [...decision.expected, ...operatorExpected(tenant, by, decision.expected)] };
 }
 
-function decide(command: Command, state: ControlState, tenant: TenantState): Decision {
+function decideOn(command: Command, state: ControlState, tenant: TenantState, nowUs: number): Decision {
   switch (command.type) {
     case "apply":
-      return apply(command.objects, command.deletes ?? [], tenant);
+      return apply(command.objects, command.deletes ?? [], tenant, nowUs);
     case "delete":
-      return apply([], [command], tenant);
+      return apply([], [command], tenant, nowUs);
     case "issue-token":
       return issueToken(command, tenant);
     case "revoke-token":
@@ -50,12 +55,17 @@ function decide(command: Command, state: ControlState, tenant: TenantState): Dec
       const object = revoke(command, tenant);
       return object === undefined
         ? refused(`${command.kind} ${command.name} does not exist`, "name")
-        : apply([object], [], tenant);
+        : apply([object], [], tenant, nowUs);
     }
   }
 }
 
-function apply(asked: readonly ConfigObject[], deletes: readonly Named[], tenant: TenantState): Decision {
+function apply(
+  asked: readonly ConfigObject[],
+  deletes: readonly Named[],
+  tenant: TenantState,
+  nowUs: number,
+): Decision {
   const objects = withOrders(asked, tenant);
   const after = tenantAfter(objects, deletes, tenant);
   const mistakes = [
@@ -64,7 +74,10 @@ function apply(asked: readonly ConfigObject[], deletes: readonly Named[], tenant
     ...deletes.flatMap((one, at) => deleteMistakes(one, tenant, after, objects.length + at)),
     ...adminMistakes(objects, tenant, after),
   ];
-  if (mistakes.length > 0) return { mistakes: mistakes.toSorted((a, b) => a.object - b.object) };
+  const broken = mistakes.length > 0 ? NONE_BROKEN : brokenCases([...objects, ...deletes], tenant, after, nowUs);
+  const wrong = [...mistakes, ...broken.mistakes];
+  if (wrong.length > 0) return { mistakes: wrong.toSorted((a, b) => a.object - b.object) };
+  const warnings = [...broken.warnings, ...lint(objects, tenant, after)];
   const facts: Fact[] = [];
   const changes: Change[] = [];
   for (const object of objects) {
@@ -79,8 +92,11 @@ function apply(asked: readonly ConfigObject[], deletes: readonly Named[], tenant
     changes.push({ kind, name, what: "deleted", before: revisionOf(tenant, kind, name) });
     facts.push({ type: "object-deleted", kind, name });
   }
-  return { facts, changes, expected: expectedOf(facts, tenant, after) };
+  const told = warnings.length === 0 ? {} : { warnings };
+  return { facts, changes, expected: expectedOf(facts, tenant, after), ...told };
 }
+
+const NONE_BROKEN: Broken = { mistakes: [], warnings: [] };
 
 /** An order that nobody stated is the one that the rule has, or the next ten behind all others. */
 function withOrders(objects: readonly ConfigObject[], tenant: TenantState): readonly ConfigObject[] {

@@ -59,6 +59,8 @@ export interface Accepted {
   readonly changes: readonly Change[];
   /** What the decision was made on. */
   readonly expected: readonly Expected[];
+  /** What was taken and is probably not meant. */
+  readonly warnings?: readonly CommandMistake[];
   /** Offset of the first fact, once it stands in the log. */
   readonly at?: number;
 }

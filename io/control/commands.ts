@@ -9,6 +9,7 @@ import { refused } from "../../core/control/decision.ts";
 import type { Fact, Hex } from "../../core/control/event.ts";
 import type { By } from "../../core/control/rights.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
+import { clock } from "../clock.ts";
 import { die, uuidv7Bytes } from "../entropy.ts";
 import { type EventLog, LogFault } from "../log/event-log.ts";
 import { readLog } from "./read-log.ts";
@@ -55,7 +56,7 @@ export class Commands {
     for (let lost = 0; lost < RACES_MAX; lost += 1) {
       // Among many writers the one who comes at once loses again: each waits a while of its own.
       if (lost > 1) await pause(die() * PAUSE_MS * 2 ** Math.min(lost, 6));
-      const decision = decideCommand(command, this.#o.state(), tenant, by);
+      const decision = decideCommand(command, this.#o.state(), tenant, by, clock.wallUs());
       if (!("facts" in decision) || decision.facts.length === 0) return decision;
       const at = await this.#taken(factsTenant(tenant, command), decision, actor);
       if (at !== undefined) return { ...decision, at };

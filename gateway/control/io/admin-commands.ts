@@ -54,7 +54,7 @@ export class AdminCommands {
   /** Decided as it would be now, with what would change; nothing is written. */
   async #tried(command: Command, peer: Peer, expected: number | null): Promise<Buffer> {
     const { state } = this.#o.control;
-    const decision = decideCommand(command, state, peer.tenant, this.#by(peer, expected));
+    const decision = decideCommand(command, state, peer.tenant, this.#by(peer, expected), clock.wallUs());
     mustBeAllowed(decision);
     if ("mistakes" in decision)
       return wire.applyResponse.encode({ ...(await this.#outcome(decision)), ...this.#versions() });
@@ -70,7 +70,7 @@ export class AdminCommands {
         ...(next !== undefined && { after: objectToWire(next) }),
       };
     });
-    return wire.applyResponse.encode({ changes, ...this.#versions() });
+    return wire.applyResponse.encode({ changes, warnings: warningsOf(decision), ...this.#versions() });
   }
 
   async delete(request: Buffer, peer: Peer): Promise<Commanded> {
@@ -142,7 +142,7 @@ export class AdminCommands {
 
   async #outcome(decision: Decision) {
     if ("mistakes" in decision) return this.#refusal(decision);
-    return { changes: decision.changes.map(changeToWire) };
+    return { changes: decision.changes.map(changeToWire), warnings: warningsOf(decision) };
   }
 
   /** Of a conflict it is told who was first, and when. */
@@ -159,6 +159,8 @@ export class AdminCommands {
     return { asOf: Math.max(asOf, 0), configRev: Math.max(configRev, 0) };
   }
 }
+
+const warningsOf = ({ warnings = [] }: Accepted) => warnings.map((one) => ({ ...one }));
 
 const nameOf = ({ kind, name }: { readonly kind: string; readonly name: string }): string => `${kind} ${name}`;
 
