@@ -94,15 +94,16 @@ describe("hosts that overlap", () => {
         const written = [...new Map(changed)].map(([name, spec]) => ({ kind: "App", name, spec }) as const);
         const after = { ...before, apps: new Map([...before.apps, ...new Map(changed)]) };
         const told = lint(written, before, after).map(({ text }) => text);
-        const names = new Set(written.flatMap(({ spec }) => spec.hosts).filter((host) => /^[a-z.]+$/.test(host)));
-        for (const host of names) {
-          const at = (of: TenantState) => modelMatch(of.apps, { host, port: 80, protocol: "tcp" }).app;
-          const [from, to] = [at(before), at(after)];
-          if (from === undefined || to === undefined || from === to) continue;
-          const offered = written.some(({ spec }) => spec.ports.some((r) => r.protocol === "tcp" && r.from === 80));
-          if (!offered) continue;
-          moved += 1;
-          expect(told).toContain(`tcp ${host}:80 moves from App ${from} to App ${to}`);
+        for (const { spec } of written) {
+          for (const host of spec.hosts.filter((one) => /^[a-z.]+$/.test(one))) {
+            for (const { from: port, protocol } of spec.ports) {
+              const at = (of: TenantState) => modelMatch(of.apps, { host, port, protocol }).app;
+              const [from, to] = [at(before), at(after)];
+              if (from === undefined || to === undefined || from === to) continue;
+              moved += 1;
+              expect(told).toContain(`${protocol} ${host}:${port} moves from App ${from} to App ${to}`);
+            }
+          }
         }
       }),
       { numRuns: 500 },
@@ -111,7 +112,7 @@ describe("hosts that overlap", () => {
   });
 });
 
-it("an app without a publisher, and one whose names are asked of Publisher DNS without their addresses, are told of", () => {
+it("an app without a publisher is told of, and one with Publisher DNS and no addresses", () => {
   const lost = app("lost", { hosts: ["db.corp.example"], publishers: [], usePublisherDns: true });
   expect(warnings(ESTATE, [lost])).toEqual([
     expect.stringMatching(/^0 use_publisher_dns: is on, and no host is an address/),
@@ -139,10 +140,10 @@ describe("policy tests", () => {
     const before = given([...ESTATE, staff, case1]);
     const block = policy("no", { action: "block", order: 5 });
     expect(refusal(before, [block])).toEqual([
-      "0 : PolicyTest sam-reads: sam to wiki.corp.example:443 expects allow, and would be refused by no (CGW_POLICY_RULE_BLOCK)",
+      `${CASE} expects allow, and would be refused by no (CGW_POLICY_RULE_BLOCK)`,
     ]);
     expect(refusal(before, [policy("also", { order: 5 })])).toEqual([
-      "0 : PolicyTest sam-reads: sam to wiki.corp.example:443 expects rule staff, and would be allowed by also",
+      `${CASE} expects rule staff, and would be allowed by also`,
     ]);
     const deleted = decideCommand({ type: "delete", kind: "App", name: "wiki" }, given([...ESTATE, case1]), "demo");
     // It failed before this write, which therefore did not break it.
@@ -154,7 +155,7 @@ describe("policy tests", () => {
     const at = (time: string) => test("sam-reads", { ...case1.spec, at: time } as Partial<PolicyTestSpec>);
     expect(refusal(given([...ESTATE, day]), [at("2027-01-25T09:00:00Z")])).toEqual([]);
     expect(refusal(given([...ESTATE, day]), [at("2027-01-25T19:00:00Z")])).toEqual([
-      "0 : PolicyTest sam-reads: sam to wiki.corp.example:443 expects allow, and would be refused by (default deny) (CGW_POLICY_SCHEDULE_CLOSED)",
+      `${CASE} expects allow, and would be refused by (default deny) (CGW_POLICY_SCHEDULE_CLOSED)`,
     ]);
   });
 
@@ -165,6 +166,7 @@ describe("policy tests", () => {
   });
 });
 
+const CASE = "0 : PolicyTest sam-reads: sam to wiki.corp.example:443";
 const SAM = { ...NOTHING_SAID.User, email: "sam@corp.example", groups: ["eng"] };
 
 function ports(...texts: string[]): AppSpec["ports"] {

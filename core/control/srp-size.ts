@@ -26,7 +26,9 @@ export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState
   });
 }
 
-function bytesOf(spec: PolicySpec, sizes: ReadonlyMap<string, number>, apps: TenantState["apps"], all: number): number {
+type Sizes = ReadonlyMap<string, number>;
+
+function bytesOf(spec: PolicySpec, sizes: Sizes, apps: TenantState["apps"], all: number): number {
   const { appTags, not } = spec;
   if (spec.apps.length === 0 && appTags.length === 0) return all;
   const named = new Set(spec.apps);
