@@ -14,7 +14,6 @@ import { type Listener, openListener } from "../io/grpc/listener.ts";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
 import { serveMetrics } from "../io/metrics/serve-metrics.ts";
-import { readIssuer } from "../io/pki/authority.ts";
 import { type Identity, readIdentity, readTrust, type Trust } from "../io/pki/identity.ts";
 import { spiffeText } from "../io/pki/spiffe.ts";
 import { openShutdown } from "../io/shutdown.ts";
@@ -28,8 +27,7 @@ import { SessionListener } from "./client/io/session-listener.ts";
 import { Trunks } from "./client/io/trunks.ts";
 import { Sessions } from "./client/sessions.ts";
 import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
-import { AdminListener } from "./control/io/admin-listener.ts";
-import { EnrolListener } from "./control/io/enrol-listener.ts";
+import { openControlServices } from "./control/io/control-services.ts";
 import { ExplainListener } from "./control/io/explain-listener.ts";
 import { HistoryLine } from "./control/io/history-line.ts";
 import { Presence } from "./io/presence.ts";
@@ -104,6 +102,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     const own = { name, asker, sessions: sessions.all(), attachments, refused: refused() };
     return describe(control.state, await control.status(), counters(), own, recorder.status());
   };
+  const controlServices = openControlServices({
+    ...{ config, identity, trust, control, recorder, sessions: () => sessions.all(), status, log, count },
+  });
   const listener = await openListener({
     ...{ host: config.listenHost, port: config.listenPort, identity, trust },
     onRefused: (reason) => log.debug("refused", { reason }),
@@ -112,11 +113,8 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       reportsOf({ config, control, recorder, tracing, log, count }).service(),
-      ...new EnrolListener({
-        ...{ control, recorder, issuers: issuersOf(config), tenant: identity.spiffe.tenant, log, count },
-      }).services(),
       ...new ExplainListener({ history, count }).services(),
-      ...new AdminListener({ name, tenant, control, recorder, sessions: () => sessions.all(), status }).services(),
+      ...controlServices.services,
     ],
   });
   const refused = () => refusalsOf(listener.counts());
@@ -128,6 +126,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
       sessionListener.close();
       await Promise.all(flows);
+      controlServices.close();
       await presence.leave();
       await listener.close();
       await history.close();
@@ -212,6 +211,7 @@ function assemble({ config, identity, trust, presence, control, recorder, tracin
     sessionListener.configured();
     clientGateway.configured();
   });
+  control.onDenials(() => sessionListener.configured());
   return { sessions, trunks, clientGateway, sessionListener, publisherGateway };
 }
 
@@ -228,20 +228,12 @@ function reportsOf({
     roles: config.roles.map((role) => (role === "client" ? "device" : "publisher")),
     admits: ({ role, tenant, id }) =>
       role === "device"
-        ? !("refused" in admitDevice(control.state, tenant, id))
-        : admitPublisher(control.state, tenant, id) === undefined,
+        ? !("refused" in admitDevice(control.enforced, tenant, id))
+        : admitPublisher(control.enforced, tenant, id) === undefined,
     // It is told again where there is no room for it, and is nothing that a flow waits for.
     record: (fact, about) => recorder.record(fact, about, "optional"),
     // Without a receiver nothing is kept, so nothing is expected.
     spans: (peer, otlp) => (tracing === undefined ? "kind" : tracing.report(peer, otlp)),
     ...{ count, log },
   });
-}
-
-function issuersOf(config: GatewayConfig) {
-  const { device, publisher } = config.issuers;
-  return {
-    ...(device === undefined ? {} : { device: readIssuer(device) }),
-    ...(publisher === undefined ? {} : { publisher: readIssuer(publisher) }),
-  };
 }

@@ -43,11 +43,13 @@ export function doneOf(decision: Decision, at: number): Done {
   }
   // What changed nothing is not worth a line of those that are named.
   const changed = decision.changes.filter(({ what }) => what !== "unchanged");
-  return { changes: changed.map((change, i) => changeText(change, at + i)), mistakes: [] };
+  return { changes: changed.map((change, i) => changeText(change, at < 0 ? at : at + i)), mistakes: [] };
 }
 
 function changeText({ kind, name, what, before }: Change, after: number): string {
-  const revisions = before < 0 ? `-> ${after}` : `${before} -> ${after}`;
+  // Not in the log yet: what cuts off at once is told there later.
+  const now = after < 0 ? "not in the log yet" : String(after);
+  const revisions = before < 0 ? `-> ${now}` : `${before} -> ${now}`;
   return `${`${kind}/${name}`.slice(0, NAME_CHARS_MAX)} ${what} (${revisions})`;
 }
 

@@ -24,7 +24,7 @@ export interface CommandLog {
 }
 
 /** Commands of this process that wait for their turn: with the log away there are no more than these. */
-export const COMMANDS_WAITING_MAX = 256;
+export const COMMANDS_WAITING_MAX = 1_024;
 /** Each race lost is a command of somebody else's that was taken. */
 const RACES_MAX = 24;
 const PAUSE_MS = 10;

@@ -5,6 +5,7 @@
  * are decided one after another, each on a state that holds the one before.
  */
 import type { Command, Decision } from "../../core/control/decision.ts";
+import { type Denial, enforcedState } from "../../core/control/denials.ts";
 import type { Fact, Hex } from "../../core/control/event.ts";
 import type { By } from "../../core/control/rights.ts";
 import type { ControlState } from "../../core/control/state.ts";
@@ -28,6 +29,9 @@ export class ControlLog {
   readonly #writer: Writer;
   readonly #fold: LogFold;
   readonly #commands: Commands;
+  #denials: readonly Denial[] = [];
+  readonly #onDenials: (() => void)[] = [];
+  #enforced: { readonly of: ControlState; readonly state: ControlState } | undefined;
 
   private constructor(log: EventLog, writer: Writer, start: FoldStart) {
     this.#log = log;
@@ -55,6 +59,25 @@ export class ControlLog {
 
   get state(): ControlState {
     return this.#fold.state;
+  }
+
+  /** Who may connect is judged by this: the state, and what is denied before the log has told it. */
+  get enforced(): ControlState {
+    const { state } = this;
+    if (this.#denials.length === 0) return state;
+    if (this.#enforced?.of !== state) this.#enforced = { of: state, state: enforcedState(state, this.#denials) };
+    return this.#enforced.state;
+  }
+
+  /** All that is denied from now on; whoever listens is told at once. */
+  deny(denials: readonly Denial[]): void {
+    this.#denials = denials;
+    this.#enforced = undefined;
+    for (const told of this.#onDenials) told();
+  }
+
+  onDenials(listener: () => void): void {
+    this.#onDenials.push(listener);
   }
 
   get fold(): LogFold {

@@ -27,6 +27,21 @@ export class Operator {
     return admin.issueTokenResponse.decode(await this.#ask("issueToken", request)).token;
   }
 
+  /** Throws with every mistake that the gateway names. */
+  async revoke(kind: string, name: string, now = false): Promise<ReturnType<typeof admin.revokeResponse.decode>> {
+    const answer = admin.revokeResponse.decode(
+      await this.#ask("revoke", admin.revokeRequest.encode({ kind, name, now })),
+    );
+    if (answer.mistakes.length > 0) throw new Error(answer.mistakes.map(({ text }) => text).join("; "));
+    return answer;
+  }
+
+  async drain(kind: string, name: string, undo = false): Promise<void> {
+    const request = admin.drainRequest.encode({ kind, name, undo });
+    const { mistakes } = admin.commandResponse.decode(await this.#ask("drain", request));
+    if (mistakes.length > 0) throw new Error(mistakes.map(({ text }) => text).join("; "));
+  }
+
   async status(): Promise<ReturnType<typeof admin.statusResponse.decode>> {
     return admin.statusResponse.decode(await this.#ask("status", admin.statusRequest.encode({})));
   }

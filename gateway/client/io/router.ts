@@ -144,7 +144,7 @@ export class Router {
   }
 
   #choice(permit: Permit, doubts: (route: Route) => boolean): Choice & Candidates {
-    const choice = choose(this.#o.control.state, permit, this.#pairs.present(permit, clock.now()));
+    const choice = choose(this.#o.control.enforced, permit, this.#pairs.present(permit, clock.now()));
     return { ...choice, routes: routesFor(choice.eligible, this.#o.name, choice.byLatency, doubts) };
   }
 

@@ -109,7 +109,7 @@ export class SessionListener {
 
   async #refresh(): Promise<void> {
     for (const { facts, cut } of [...this.#streams.values()]) {
-      const admission = admitDevice(this.#o.control.state, facts.tenant, facts.device);
+      const admission = admitDevice(this.#o.control.enforced, facts.tenant, facts.device);
       if ("refused" in admission) cut(admission.refused, admission.notice);
       else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
     }
@@ -178,7 +178,7 @@ export class SessionListener {
   #welcome(id: string, peer: Peer, line: Line, hello: Hello): SessionFacts | undefined {
     const { teller, cut } = line;
     const { tenant, id: device } = peer;
-    const admission = admitDevice(this.#o.control.state, tenant, device);
+    const admission = admitDevice(this.#o.control.enforced, tenant, device);
     if ("refused" in admission) {
       this.#o.count("sessions_refused");
       cut(admission.refused, admission.notice);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type ConfigObject, type Kind, kindOf } from "../../../core/config/object.ts";
 import { decideCommand } from "../../../core/control/command.ts";
 import type { Accepted, Change, Command, Decision, Named, Refused } from "../../../core/control/decision.ts";
+import { REVOCABLE } from "../../../core/control/decision.ts";
 import type { By } from "../../../core/control/rights.ts";
 import { objectOf, tenantOf } from "../../../core/control/state.ts";
 import { servesTenant } from "../../../core/tenancy.ts";
@@ -14,6 +15,7 @@ import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import * as wire from "../../../io/wire/admin.ts";
 import { objectFromWire, objectToWire } from "../../../io/wire/objects.ts";
 import { type Done, doneOf } from "../changed-fact.ts";
+import type { Revocations, Revoked } from "./revocations.ts";
 
 /** A token that nobody used by then is void. */
 const TOKEN_LIFETIME_MS = 24 * 3_600_000;
@@ -31,6 +33,7 @@ export interface AdminCommandsOptions {
   /** Whose operators drain gateways. */
   readonly tenant: string;
   readonly control: ControlLog;
+  readonly revocations: Revocations;
 }
 
 export class AdminCommands {
@@ -105,6 +108,28 @@ export class AdminCommands {
     const { decision, done } = await this.#command({ type: "revoke-token", tokenHash }, peer);
     const changes = done.mistakes.length > 0 ? [] : [`token ${tokenHash} revoked`];
     return { answer: this.#commandAnswer(decision), done: { ...done, changes } };
+  }
+
+  async revoke(request: Buffer, peer: Peer): Promise<Commanded> {
+    const { kind: asked, name, now } = wire.revokeRequest.decode(request);
+    const kind = REVOCABLE.find((one) => one === kindOf(asked));
+    if (kind === undefined)
+      throw new CallFailed(STATUS.INVALID_ARGUMENT, `kind must be one of ${REVOCABLE.join(", ")}, is ${asked}`);
+    if (!now) {
+      const { decision, done } = await this.#command({ type: "revoke", kind, name }, peer);
+      return { answer: this.#revokeAnswer({ decision, recorded: true, told: [] }), done };
+    }
+    const revoked = await this.#o.revocations.revokeNow(peer, kind, name, this.#by(peer, null));
+    mustBeAllowed(revoked.decision);
+    const { at = -1 } = "at" in revoked.decision ? revoked.decision : {};
+    return { answer: this.#revokeAnswer(revoked), done: doneOf(revoked.decision, at) };
+  }
+
+  #revokeAnswer({ decision, recorded, told }: Revoked): Buffer {
+    const { asOf } = this.#versions();
+    if ("mistakes" in decision) return wire.revokeResponse.encode({ mistakes: mistakesOf(decision), asOf });
+    const changes = decision.changes.map(changeToWire);
+    return wire.revokeResponse.encode({ changes, asOf, recorded, told: told.map((one) => ({ ...one })) });
   }
 
   async drain(request: Buffer, peer: Peer): Promise<Commanded> {

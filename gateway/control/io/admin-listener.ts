@@ -15,6 +15,7 @@ import type { Recorder } from "../../io/recorder.ts";
 import { type Asked, changedFact, type Done } from "../changed-fact.ts";
 import { AdminCommands, type Commanded } from "./admin-commands.ts";
 import { AdminReads, type LiveSession } from "./admin-reads.ts";
+import type { Revocations } from "./revocations.ts";
 
 export interface AdminListenerOptions {
   /** This gateway's. */
@@ -22,6 +23,7 @@ export interface AdminListenerOptions {
   /** Whose operators drain gateways. */
   readonly tenant: string;
   readonly control: ControlLog;
+  readonly revocations: Revocations;
   readonly sessions: () => readonly LiveSession[];
   readonly recorder: Pick<Recorder, "record" | "reserve">;
   /** What this gateway says of itself to a tenant. */
@@ -47,6 +49,7 @@ export class AdminListener {
       [paths.issueToken, this.#recorded("issue-token", (request, peer) => commands.issueToken(request, peer))],
       [paths.revokeToken, this.#recorded("revoke-token", (request, peer) => commands.revokeToken(request, peer))],
       [paths.drain, this.#recorded("drain", (request, peer) => commands.drain(request, peer))],
+      [paths.revoke, this.#recorded("revoke", (request, peer) => commands.revoke(request, peer), "anyway")],
       [paths.get, this.#read((request, peer) => reads.get(request, peer))],
       [paths.status, this.#read(async (_, peer) => wire.statusResponse.encode(await this.#o.status(peer.tenant)))],
     ];
@@ -65,16 +68,18 @@ export class AdminListener {
     };
   }
 
-  #recorded(verb: string, serve: (request: Buffer, peer: Peer) => Promise<Commanded>): Serve {
+  /** `anyway`: done also where it can't be recorded, since it only takes away; the control log tells of it. */
+  #recorded(verb: string, serve: (request: Buffer, peer: Peer) => Promise<Commanded>, anyway?: "anyway"): Serve {
     return async (request, peer) => {
       const asked: Asked = { actor: peer.spiffe, verb, remoteAddr: peer.address };
       const room = this.#o.recorder.reserve("command");
-      if (room === undefined) throw new CallFailed(STATUS.RESOURCE_EXHAUSTED, UNRECORDED);
+      if (room === undefined && anyway === undefined) throw new CallFailed(STATUS.RESOURCE_EXHAUSTED, UNRECORDED);
       // What can't be written after all is counted there; the control log holds what was done, and by whom.
       const record = (done: Done) =>
         this.#o.recorder.record(changedFact(asked, done), { tenant: peer.tenant }, room).catch(() => {});
       try {
         mustWrite(peer);
+        mustRead(this.#o.control, peer);
         const { answer, done } = await serve(request, peer);
         if (done !== undefined) await record(done);
         return answer;
@@ -82,7 +87,7 @@ export class AdminListener {
         await record({ changes: [], mistakes: [textOf(error)], reason: refusalOf(error) });
         throw error;
       } finally {
-        room.release();
+        room?.release();
       }
     };
   }
@@ -94,7 +99,7 @@ const UNRECORDED =
 /** Throws where the caller may not look; for every service that tells operators something. */
 export function mustRead(control: ControlLog, peer: Peer): void {
   if (peer.role !== "operator") return;
-  const why = mayNotRead(tenantOf(control.state, peer.tenant), peer.id);
+  const why = mayNotRead(tenantOf(control.enforced, peer.tenant), peer.id);
   if (why !== undefined) throw new CallFailed(STATUS.PERMISSION_DENIED, why);
 }
 

@@ -99,7 +99,7 @@ export class EnrolListener {
 
   async #renewFor(request: Buffer, peer: Peer): Promise<Buffer> {
     const role = peer.role === "publisher" ? "publisher" : "device";
-    const tenant = this.#o.control.state.tenants.get(peer.tenant);
+    const tenant = this.#o.control.enforced.tenants.get(peer.tenant);
     const known = role === "publisher" ? tenant?.publishers.get(peer.id) : tenant?.devices.get(peer.id);
     if (known === undefined || known.revoked) return this.#reject("this identity is not known or was revoked");
     const issued = await this.#sign(peer.tenant, role, peer.id, renewRequest.decode(request).csr ?? new Uint8Array());

@@ -87,6 +87,7 @@ export class PublisherGateway {
     onDrained(o.control, name, (drained) => {
       for (const { teller } of this.#tunnels.values()) teller.tell(drainMessage(drained));
     });
+    o.control.onDenials(() => this.#telling.ask());
   }
 
   services(): Service[] {
@@ -205,7 +206,7 @@ export class PublisherGateway {
       teller.tell(attachMessage.encode({ refused: { code, notice } }));
       return false;
     };
-    const code = admitPublisher(this.#o.control.state, peer.tenant, peer.id);
+    const code = admitPublisher(this.#o.control.enforced, peer.tenant, peer.id);
     if (code !== undefined) return refuse(code, "this publisher is not known or was revoked");
     const instance = Buffer.from(hello.instance ?? []).toString("hex");
     const taken = this.#dispatch.attach({ id, tenant: peer.tenant, publisher: peer.id, instance });
@@ -245,7 +246,7 @@ export class PublisherGateway {
 
   /** Flows too, and those whose tunnel is gone: they hang on streams of their own. */
   #cutRevoked(): void {
-    const { state } = this.#o.control;
+    const { enforced: state } = this.#o.control;
     for (const { peer, teller, leave } of [...this.#tunnels.values()]) {
       const code = admitPublisher(state, peer.tenant, peer.id);
       if (code === undefined) continue;
