@@ -44,6 +44,25 @@ describe("gateway config", () => {
     expect(mistakes.map(({ field }) => field)).toEqual(["metrics.listen"]);
   });
 
+  it("hears directories in the clear on loopback alone", () => {
+    const tls = { certificate_file: "c", key_file: "k" };
+    const judged = (scim: object) => judgeGatewayConfig({ ...GOOD, scim });
+    expect(judged({ listen: "127.0.0.1:8600" }).config?.scim).toEqual({
+      ...{ host: "127.0.0.1", port: 8600, hosts: [], tls: undefined },
+    });
+    expect(judged({ listen: "0.0.0.0:8600", ...tls, hosts: ["SCIM.corp.example"] }).config?.scim).toEqual({
+      ...{ host: "0.0.0.0", port: 8600, hosts: ["scim.corp.example"], tls: { certificate: "c", key: "k" } },
+    });
+    const wrong = (scim: object) => judged(scim).mistakes.map(({ field }) => field);
+    expect(wrong({ listen: "0.0.0.0:8600" })).toEqual(["scim.certificate_file"]);
+    expect(wrong({ listen: "127.0.0.1:8600", key_file: "k" })).toEqual(["scim.certificate_file"]);
+    expect(wrong({ listen: "here", hosts: ["a b"], colour: 1 })).toEqual([
+      "scim.colour",
+      "scim.listen",
+      "scim.hosts[0]",
+    ]);
+  });
+
   it("names every mistake at once, by field", () => {
     const { config, mistakes } = judgeGatewayConfig({
       ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kafka: "k" } },

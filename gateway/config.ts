@@ -6,6 +6,7 @@ import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { splitHostPort } from "../core/net/ip.ts";
 import { HOME_AFTER_MS } from "../core/routing/pairs.ts";
 import type { KeepRule } from "../core/trace/keep.ts";
+import { type ScimConfig, scimOf } from "./scim/config.ts";
 
 export type GatewayRole = "client" | "publisher";
 
@@ -32,6 +33,8 @@ export interface GatewayConfig {
   readonly tracing: TracingConfig | undefined;
   /** Without a flow for so long, a pair of user and app that was moved goes back to its own publisher. */
   readonly pairsHomeAfterMs?: number | undefined;
+  /** Undefined: no directory provisions users here. */
+  readonly scim?: ScimConfig | undefined;
   readonly statusFile: string;
   readonly metrics?: MetricsConfig | undefined;
 }
@@ -77,7 +80,7 @@ const HOME_AFTER_S_MAX = 86_400;
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  ...["tracing", "status_file", "metrics", "routing"],
+  ...["tracing", "status_file", "metrics", "routing", "scim"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -108,6 +111,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     spool: spoolOf(top["spool"], fields),
     tracing: top["tracing"] === undefined ? undefined : tracingOf(top["tracing"], fields),
     pairsHomeAfterMs: homeAfterOf(top["routing"] ?? {}, fields),
+    scim: top["scim"] === undefined ? undefined : scimOf(top["scim"], fields),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
     metrics: metricsOf(top["metrics"], fields, "push"),
   };

@@ -30,6 +30,7 @@ import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { openControlServices } from "./control/io/control-services.ts";
 import { ExplainListener } from "./control/io/explain-listener.ts";
 import { HistoryLine } from "./control/io/history-line.ts";
+import { type Beside, openBeside } from "./io/beside.ts";
 import { Presence } from "./io/presence.ts";
 import { openRecorder, type Recorder } from "./io/recorder.ts";
 import { ReportListener } from "./io/report-listener.ts";
@@ -46,6 +47,7 @@ export interface RunningGateway {
   refused(): Record<string, number>;
   counters(): Record<string, number>;
   readings(): Promise<Readings>;
+  readonly beside: Beside;
   /** Flows end as drained, publishers and agents are told, the cluster hears that this gateway left. */
   close(): Promise<void>;
 }
@@ -60,17 +62,21 @@ export async function main(configFile: string): Promise<void> {
   const shutdown = openShutdown({ onStopping: (reason) => log.info("stopping", { reason }) });
   const gateway = await startGateway(config, log);
   shutdown.add("gateway", () => gateway.close());
-  const listens = [`${config.listenHost}:${gateway.port}`];
+  const listens = [`${config.listenHost}:${gateway.port}`, ...gateway.beside.listens];
   const { name: instance, metrics: served } = config;
   const metrics = await serveMetrics({
-    ...{ part: "gateway", instance, config: served, read: () => gateway.readings(), log },
+    ...{ part: "gateway", instance, config: served, log },
+    read: async () => {
+      const own = await gateway.readings();
+      return { ...own, refused: { ...own.refused, ...gateway.beside.refused() } };
+    },
   });
   shutdown.add("metrics", () => metrics.close());
   const statusFile = openStatusFile({
     path: config.statusFile,
     read: () => ({
       ...{ ready: true, listens, counters: gateway.counters() },
-      refused: { gateway: gateway.refused(), ...metrics.refused() },
+      refused: { gateway: gateway.refused(), ...gateway.beside.refused(), ...metrics.refused() },
     }),
   });
   await statusFile.writeNow();
@@ -118,9 +124,10 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     ],
   });
   const refused = () => refusalsOf(listener.counts());
+  const beside = await openBeside({ config, tenant: identity.spiffe.tenant, control, recorder, log, count });
   await presence.join(config.advertise || `${config.listenHost}:${listener.port}`);
   return {
-    ...{ port: listener.port, status, refused, counters },
+    ...{ port: listener.port, status, refused, counters, beside },
     readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, parts, listener, config)) }),
     async close() {
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
@@ -128,13 +135,8 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       await Promise.all(flows);
       controlServices.close();
       await presence.leave();
-      await listener.close();
-      await history.close();
-      await recorder.close();
-      await tracing?.close();
-      trunks.close();
-      control.close();
-      await events.close();
+      const last = [listener, beside, history, recorder, tracing, trunks, control, events];
+      for (const part of last) await part?.close();
     },
   };
 }

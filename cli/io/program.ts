@@ -20,6 +20,7 @@ import { type Daemon, runDaemon } from "./daemon.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { apply, get, remove } from "./objects.ts";
 import { addRecord, argument } from "./record-flags.ts";
+import { addScim } from "./scim.ts";
 import { status } from "./status.ts";
 import { caInit, caIssue, token } from "./trust.ts";
 import { up } from "./up.ts";
@@ -77,6 +78,7 @@ export function makeProgram(): Command {
   addCa(program);
   addObjects(program);
   addRecord(program, withData, withFormat);
+  addScim(program, withData);
   return program;
 }
 

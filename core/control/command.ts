@@ -31,9 +31,11 @@ export function decideCommand(command: Command, state: ControlState, tenantName:
   const denied = by === undefined ? undefined : mayNot(tenant, by, command);
   if (denied !== undefined) return { ...refused(denied), why: "denied" };
   const decision = decideOn(command, state, tenant, nowUs);
-  if (!("facts" in decision) || by === undefined) return decision;
-  const conflict = by.expected === undefined ? undefined : conflictOf(decision.facts, tenant, by.expected);
+  if (!("facts" in decision)) return decision;
+  const seen = by?.expected ?? (command.type === "apply" ? command.asOf : undefined);
+  const conflict = seen === undefined ? undefined : conflictOf(decision.facts, tenant, seen);
   if (conflict !== undefined) return conflict;
+  if (by === undefined) return decision;
   return { ...decision, expected: [...decision.expected, ...operatorExpected(tenant, by, decision.expected)] };
 }
 

@@ -12,6 +12,8 @@ export type Command =
       readonly objects: readonly ConfigObject[];
       /** Removed after the objects are stated. */
       readonly deletes?: readonly Named[];
+      /** Offset of the state that they were made of: where one was written since, it is a conflict. */
+      readonly asOf?: number;
     }
   | { readonly type: "delete"; readonly kind: Kind; readonly name: string }
   | {

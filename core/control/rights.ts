@@ -37,7 +37,7 @@ export const LEAST_ROLE: Readonly<Record<Command["type"], OperatorRole>> = {
  * Kinds that only an admin writes: who may do what, what holds for the whole tenant, and where gateways send the
  * contents of files.
  */
-export const ADMIN_KINDS: readonly Kind[] = ["Operator", "Settings", "Receiver"];
+export const ADMIN_KINDS: readonly Kind[] = ["Operator", "Directory", "Settings", "Receiver"];
 
 /** Undefined: not an operator of this tenant, or a disabled one. */
 export function roleOf(tenant: TenantState, operator: string): OperatorRole | undefined {

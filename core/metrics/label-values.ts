@@ -55,6 +55,10 @@ export const REFUSAL_WORDS = {
     ...[...HTTP_WORDS, "media type", "packing", "too large", "busy", "store away", "refused by the store", "cut off"],
   ],
   metrics: HTTP_WORDS,
+  scim: [
+    ...["connections", "slow", "malformed", "400", "401", "403", "404", "405", "409", "412", "413", "415", "429"],
+    ...["500", "501", "503"],
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type RefusingListener = keyof typeof REFUSAL_WORDS;

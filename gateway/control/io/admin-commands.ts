@@ -14,7 +14,7 @@ import type { Peer } from "../../../io/grpc/listener.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import * as wire from "../../../io/wire/admin.ts";
 import { objectFromWire, objectToWire } from "../../../io/wire/objects.ts";
-import { type Done, doneOf } from "../changed-fact.ts";
+import { type Done, doneOf } from "../../changed-fact.ts";
 import type { Revocations, Revoked } from "./revocations.ts";
 
 /** A token that nobody used by then is void. */

@@ -19,8 +19,8 @@ import {
   renewRequest,
   renewResponse,
 } from "../../../io/wire/enrol.ts";
+import { type Asked, changedFact, type Done } from "../../changed-fact.ts";
 import type { Recorder } from "../../io/recorder.ts";
-import { type Asked, changedFact, type Done } from "../changed-fact.ts";
 
 export interface EnrolListenerOptions {
   readonly control: ControlLog;

@@ -1,6 +1,6 @@
 /** What is told of a command: who asked and from where, what changed or why it was refused. */
-import type { Change, Decision } from "../../core/control/decision.ts";
-import type { AdminChanged } from "../../core/record/network-event.ts";
+import type { Change, Decision } from "../core/control/decision.ts";
+import type { AdminChanged } from "../core/record/network-event.ts";
 
 /** What a command has come to. */
 export interface Done {
