@@ -21,7 +21,7 @@ export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState
     const bytes = bytesOf(spec, sizes, apps, all);
     if (bytes <= SRP_BUDGET_BYTES) return [];
     const [had, budget] = [bytes, SRP_BUDGET_BYTES].map((value) => `${(value / 1024 / 1024).toFixed(1)} MiB`);
-    const text = `puts about ${had} into the SRP of everybody whom it concerns, and ${budget} is the budget: name fewer`;
+    const text = `puts about ${had} into the SRP of everybody whom it concerns, and ${budget} is the bound: name fewer`;
     return [{ object: at, field: spec.appTags.length > 0 ? "app_tags" : "apps", text: `${text} apps, or wider hosts` }];
   });
 }
