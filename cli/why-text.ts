@@ -1,7 +1,7 @@
 /** The answer of `wayleave why` for a person. */
 import { durationText } from "../core/record/amounts.ts";
 import type { WhyAnswer } from "../core/record/why.ts";
-import { printable } from "./columns.ts";
+import { block } from "./text-block.ts";
 
 export function whyText(why: WhyAnswer): string {
   const { who, what, when, decision, route, reason, versions } = why;
@@ -92,11 +92,4 @@ function othersText({ others }: WhyAnswer): string {
     `${start_time ?? "?"} ${user ?? ""}`,
   ]);
   return `older flows bear the same id (wayleave why FLOW_ID):\n${block(rows)}`;
-}
-
-/** Rows whose second cell is absent are left out. */
-function block(rows: readonly (readonly [string, string | null])[]): string {
-  const shown = rows.flatMap(([name, text]) => (text === null ? [] : [[printable(name), printable(text)] as const]));
-  const width = shown.reduce((most, [name]) => Math.max(most, name.length), 0);
-  return shown.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd()).join("\n");
 }

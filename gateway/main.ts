@@ -119,7 +119,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       reportsOf({ config, control, recorder, tracing, log, count }).service(),
-      ...new ExplainListener({ history, count }).services(),
+      ...new ExplainListener({ history, control, count }).services(),
       ...controlServices.services,
     ],
   });

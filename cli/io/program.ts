@@ -17,6 +17,7 @@ import {
   readSlow,
 } from "../args.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
+import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { apply, get, remove } from "./objects.ts";
 import { addRecord, argument } from "./record-flags.ts";
@@ -79,6 +80,7 @@ export function makeProgram(): Command {
   addObjects(program);
   addRecord(program, withData, withFormat);
   addScim(program, withData);
+  addDecisions(program, withData, withFormat);
   return program;
 }
 

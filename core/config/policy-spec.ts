@@ -31,7 +31,7 @@ export function policy(_name: string, fields: Fields): Specs["Policy"] {
     deviceClassifications: names(fields, "device_classifications"),
     accessMethods: chosen(fields, "access_methods", ACCESS_METHODS),
     os: chosen(fields, "os", SYSTEMS),
-    countries: listOf(fields, "countries", country, (code) => code),
+    countries: listOf(fields, "countries", countryOf, (code) => code),
     networks: names(fields, "networks"),
     apps: names(fields, "apps"),
     appTags: names(fields, "app_tags"),
@@ -64,7 +64,7 @@ const chosen = <T extends string>(fields: Fields, key: string, of: readonly T[])
     (item) => item,
   );
 
-function country(text: string): string | Wrong {
+export function countryOf(text: string): string | Wrong {
   if (text.toLowerCase() === UNKNOWN_COUNTRY) return UNKNOWN_COUNTRY;
   const code = text.toUpperCase();
   if (/^[A-Z]{2}$/.test(code)) return code;
@@ -142,7 +142,7 @@ export function policyTest(_name: string, fields: Fields): Specs["PolicyTest"] {
     fields.tell(fields.get("address")!.line, "address", `${JSON.stringify(address)} is no IP address`);
   }
   const said = textOf(fields, "country");
-  const judged = said === "" ? "" : country(said);
+  const judged = said === "" ? "" : countryOf(said);
   if (typeof judged !== "string") fields.tell(fields.get("country")!.line, "country", judged.wrong);
   return {
     ...{ user, device: textOf(fields, "device"), to: destinationOf(fields) },

@@ -41,8 +41,8 @@ export interface Explanation {
 /** By a permit's end nothing of a verdict is judged. */
 const NO_INSTANT = 0 as Instant;
 
-/** `stateAtUs`: when the rules that `compiled` holds stood. */
-export function explain(question: Question, compiled: Compiled, stateAtUs: number): Explanation {
+/** `momentUs`: of which the question is, where it states no time of its own. */
+export function explain(question: Question, compiled: Compiled, momentUs: number): Explanation {
   const assumed: Assumed[] = [];
   const assume = (fact: string, value: string, why: string): string => {
     assumed.push({ fact, value, why });
@@ -58,9 +58,9 @@ export function explain(question: Question, compiled: Compiled, stateAtUs: numbe
       address: question.address ?? assume("address", "", "not said: it is in no named network"),
       country: question.country ?? assume("country", UNKNOWN_COUNTRY, "not said"),
     },
-    atUs: question.atUs ?? stateAtUs,
+    atUs: question.atUs ?? momentUs,
   };
-  if (question.atUs === undefined) assume("at", timeText(stateAtUs), "hours and expiry are judged by then");
+  if (question.atUs === undefined) assume("at", timeText(momentUs), "hours and expiry are judged by then");
   return { request, assumed, verdict: decide(request, compiled, NO_INSTANT) };
 }
 

@@ -39,6 +39,12 @@ export interface ExplainAnswer {
   readonly notice: string;
   readonly nearMiss: string;
   readonly considered: readonly RuleConsidered[];
+  /** "port" or "protocol"; "" without a near miss. */
+  readonly nearMissWhy: string;
+  readonly appCandidates: readonly string[];
+  /** The rule that would have allowed in another place or at another time; "" for none. */
+  readonly wouldAllow: string;
+  readonly receivers: readonly string[];
 }
 
 export function encodeAsked({ question, moment }: Asked): Buffer {
@@ -95,7 +101,9 @@ export function encodeExplained(
     ...{ gateway, stateAtUs, asOf: Math.max(asOf, 0), configRev: Math.max(configRev, 0) },
     ...{ judged: { ...flow, ...session }, assumed: assumed.map((one) => ({ ...one })) },
     ...{ ...told, considered: [...told.considered] },
-    notice: verdict.kind === "deny" ? (verdict.notice ?? "") : "",
+    ...(verdict.kind === "deny" ? { notice: verdict.notice ?? "", wouldAllow: verdict.wouldAllow ?? "" } : {}),
+    ...{ nearMissWhy: verdict.nearMissWhy ?? "", appCandidates: [...verdict.candidates] },
+    receivers: [...verdict.receivers],
   });
 }
 
@@ -115,5 +123,7 @@ export function decodeExplained(message: Uint8Array): ExplainAnswer {
     considered: (wire.considered ?? []).map(({ rule, firstFailed }) => ({
       ...{ rule: rule ?? "", firstFailed: firstFailed ?? "" },
     })),
+    ...{ nearMissWhy: wire.nearMissWhy ?? "", appCandidates: wire.appCandidates ?? [] },
+    ...{ wouldAllow: wire.wouldAllow ?? "", receivers: wire.receivers ?? [] },
   };
 }

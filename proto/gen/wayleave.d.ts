@@ -3250,6 +3250,18 @@ export namespace wayleave {
                 /** ExplainResponse considered. */
                 considered: wayleave.event.v1.RuleConsidered[];
 
+                /** ExplainResponse nearMissWhy. */
+                nearMissWhy: string;
+
+                /** ExplainResponse appCandidates. */
+                appCandidates: string[];
+
+                /** ExplainResponse wouldAllow. */
+                wouldAllow: string;
+
+                /** ExplainResponse receivers. */
+                receivers: string[];
+
                 /**
                  * Creates a new ExplainResponse instance using the specified properties.
                  * @param [properties] Properties to set
@@ -3349,6 +3361,18 @@ export namespace wayleave {
                     /** ExplainResponse considered */
                     considered?: wayleave.event.v1.RuleConsidered.$Properties[];
 
+                    /** ExplainResponse nearMissWhy */
+                    nearMissWhy?: string;
+
+                    /** ExplainResponse appCandidates */
+                    appCandidates?: string[];
+
+                    /** ExplainResponse wouldAllow */
+                    wouldAllow?: string;
+
+                    /** ExplainResponse receivers */
+                    receivers?: string[];
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -3368,6 +3392,10 @@ export namespace wayleave {
                   notice?: string;
                   nearMiss?: string;
                   considered?: wayleave.event.v1.RuleConsidered.$Shape[];
+                  nearMissWhy?: string;
+                  appCandidates?: string[];
+                  wouldAllow?: string;
+                  receivers?: string[];
                   $unknowns?: Uint8Array[];
                 };
             }

@@ -9524,6 +9524,10 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [notice] ExplainResponse notice
                  * @property {string} [nearMiss] ExplainResponse nearMiss
                  * @property {Array.<wayleave.event.v1.RuleConsidered.$Properties>} [considered] ExplainResponse considered
+                 * @property {string} [nearMissWhy] ExplainResponse nearMissWhy
+                 * @property {Array.<string>} [appCandidates] ExplainResponse appCandidates
+                 * @property {string} [wouldAllow] ExplainResponse wouldAllow
+                 * @property {Array.<string>} [receivers] ExplainResponse receivers
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -9551,6 +9555,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   notice?: string;
                  *   nearMiss?: string;
                  *   considered?: Array.<wayleave.event.v1.RuleConsidered.$Shape>;
+                 *   nearMissWhy?: string;
+                 *   appCandidates?: Array.<string>;
+                 *   wouldAllow?: string;
+                 *   receivers?: Array.<string>;
                  *   $unknowns?: Array.<Uint8Array>;
                  * }} wayleave.admin.v1.ExplainResponse.$Shape
                  */
@@ -9566,6 +9574,8 @@ export const wayleave = $root.wayleave = (() => {
                 const ExplainResponse = function (properties) {
                     this.assumed = [];
                     this.considered = [];
+                    this.appCandidates = [];
+                    this.receivers = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9677,6 +9687,38 @@ export const wayleave = $root.wayleave = (() => {
                 ExplainResponse.prototype.considered = $util.emptyArray;
 
                 /**
+                 * ExplainResponse nearMissWhy.
+                 * @member {string} nearMissWhy
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.nearMissWhy = "";
+
+                /**
+                 * ExplainResponse appCandidates.
+                 * @member {Array.<string>} appCandidates
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.appCandidates = $util.emptyArray;
+
+                /**
+                 * ExplainResponse wouldAllow.
+                 * @member {string} wouldAllow
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.wouldAllow = "";
+
+                /**
+                 * ExplainResponse receivers.
+                 * @member {Array.<string>} receivers
+                 * @memberof wayleave.admin.v1.ExplainResponse
+                 * @instance
+                 */
+                ExplainResponse.prototype.receivers = $util.emptyArray;
+
+                /**
                  * Creates a new ExplainResponse instance using the specified properties.
                  * @function create
                  * @memberof wayleave.admin.v1.ExplainResponse
@@ -9736,6 +9778,16 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.considered != null && message.considered.length)
                         for (let i = 0; i < message.considered.length; ++i)
                             $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                    if (message.nearMissWhy != null && $Object.hasOwnProperty.call(message, "nearMissWhy") && message.nearMissWhy !== "")
+                        writer.uint32(/* id 14, wireType 2 =*/114).string(message.nearMissWhy);
+                    if (message.appCandidates != null && message.appCandidates.length)
+                        for (let i = 0; i < message.appCandidates.length; ++i)
+                            writer.uint32(/* id 15, wireType 2 =*/122).string(message.appCandidates[i]);
+                    if (message.wouldAllow != null && $Object.hasOwnProperty.call(message, "wouldAllow") && message.wouldAllow !== "")
+                        writer.uint32(/* id 16, wireType 2 =*/130).string(message.wouldAllow);
+                    if (message.receivers != null && message.receivers.length)
+                        for (let i = 0; i < message.receivers.length; ++i)
+                            writer.uint32(/* id 17, wireType 2 =*/138).string(message.receivers[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9892,6 +9944,40 @@ export const wayleave = $root.wayleave = (() => {
                                 message.considered.push($root.wayleave.event.v1.RuleConsidered.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.nearMissWhy = value;
+                                else
+                                    delete message.nearMissWhy;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.appCandidates && message.appCandidates.length))
+                                    message.appCandidates = [];
+                                message.appCandidates.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.wouldAllow = value;
+                                else
+                                    delete message.wouldAllow;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.receivers && message.receivers.length))
+                                    message.receivers = [];
+                                message.receivers.push(reader.stringVerify());
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -10003,6 +10089,26 @@ export const wayleave = $root.wayleave = (() => {
                             message.considered[i] = $root.wayleave.event.v1.RuleConsidered.fromObject(object.considered[i], _depth + 1);
                         }
                     }
+                    if (object.nearMissWhy != null)
+                        if (typeof object.nearMissWhy !== "string" || object.nearMissWhy.length)
+                            message.nearMissWhy = $String(object.nearMissWhy);
+                    if (object.appCandidates) {
+                        if (!$Array.isArray(object.appCandidates))
+                            throw $TypeError(".wayleave.admin.v1.ExplainResponse.appCandidates: array expected");
+                        message.appCandidates = $Array(object.appCandidates.length);
+                        for (let i = 0; i < object.appCandidates.length; ++i)
+                            message.appCandidates[i] = $String(object.appCandidates[i]);
+                    }
+                    if (object.wouldAllow != null)
+                        if (typeof object.wouldAllow !== "string" || object.wouldAllow.length)
+                            message.wouldAllow = $String(object.wouldAllow);
+                    if (object.receivers) {
+                        if (!$Array.isArray(object.receivers))
+                            throw $TypeError(".wayleave.admin.v1.ExplainResponse.receivers: array expected");
+                        message.receivers = $Array(object.receivers.length);
+                        for (let i = 0; i < object.receivers.length; ++i)
+                            message.receivers[i] = $String(object.receivers[i]);
+                    }
                     return message;
                 };
 
@@ -10026,6 +10132,8 @@ export const wayleave = $root.wayleave = (() => {
                     if (options.arrays || options.defaults) {
                         object.assumed = [];
                         object.considered = [];
+                        object.appCandidates = [];
+                        object.receivers = [];
                     }
                     if (options.defaults) {
                         object.gateway = "";
@@ -10051,6 +10159,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.reason = "";
                         object.notice = "";
                         object.nearMiss = "";
+                        object.nearMissWhy = "";
+                        object.wouldAllow = "";
                     }
                     if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
                         object.gateway = message.gateway;
@@ -10098,6 +10208,20 @@ export const wayleave = $root.wayleave = (() => {
                         object.considered = $Array(message.considered.length);
                         for (let j = 0; j < message.considered.length; ++j)
                             object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
+                    }
+                    if (message.nearMissWhy != null && $Object.hasOwnProperty.call(message, "nearMissWhy"))
+                        object.nearMissWhy = message.nearMissWhy;
+                    if (message.appCandidates && message.appCandidates.length) {
+                        object.appCandidates = $Array(message.appCandidates.length);
+                        for (let j = 0; j < message.appCandidates.length; ++j)
+                            object.appCandidates[j] = message.appCandidates[j];
+                    }
+                    if (message.wouldAllow != null && $Object.hasOwnProperty.call(message, "wouldAllow"))
+                        object.wouldAllow = message.wouldAllow;
+                    if (message.receivers && message.receivers.length) {
+                        object.receivers = $Array(message.receivers.length);
+                        for (let j = 0; j < message.receivers.length; ++j)
+                            object.receivers[j] = message.receivers[j];
                     }
                     return object;
                 };

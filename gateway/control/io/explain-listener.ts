@@ -2,14 +2,17 @@
  * Decisions made once more, for operators: `Explain` answers one, `ReadConfiguration` tells the whole of a tenant's
  * configuration to who wants to make many. Both are of the caller's own tenant, which its certificate names.
  */
+import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import { EXPLAIN_PATH, READ_CONFIGURATION_PATH } from "../../../io/wire/explain.ts";
+import { mustRead } from "./admin-listener.ts";
 import { HistoryFault, type HistoryLine } from "./history-line.ts";
 
 export interface ExplainListenerOptions {
   readonly history: HistoryLine;
+  readonly control: ControlLog;
   readonly count: (counter: string) => void;
 }
 
@@ -37,6 +40,7 @@ export class ExplainListener {
   }
 
   async #explain(request: Buffer, peer: Peer): Promise<Buffer> {
+    mustRead(this.#o.control, peer);
     this.#o.count("explained");
     try {
       // A copy: what stands behind a message may be more than the message.
@@ -48,6 +52,8 @@ export class ExplainListener {
   }
 
   #read(stream: RawStream, peer: Peer): void {
+    const why = mayNotLook(this.#o.control, peer);
+    if (why !== undefined) return stream.fail(why.code, why.message);
     this.#o.count("configurations_read");
     const reading = this.#o.history.configuration(peer.tenant, {
       onAnswer: (part) => {
@@ -59,5 +65,15 @@ export class ExplainListener {
     });
     stream.onDrain(() => reading.more());
     stream.onLost(() => reading.stop());
+  }
+}
+
+function mayNotLook(control: ControlLog, peer: Peer): CallFailed | undefined {
+  try {
+    mustRead(control, peer);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CallFailed) return error;
+    throw error;
   }
 }

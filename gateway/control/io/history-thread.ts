@@ -6,6 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type ControlState, tenantOf } from "../../../core/control/state.ts";
 import { type Compiled, compile } from "../../../core/policy/compile.ts";
 import { explain } from "../../../core/policy/explain.ts";
+import { clock } from "../../../io/clock.ts";
 import { NoSuchMoment } from "../../../io/control/state-at.ts";
 import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
 import { LogFault } from "../../../io/log/event-log.ts";
@@ -36,7 +37,8 @@ function compiledOf(tenant: string, state: ControlState): Compiled {
 async function explained(tenant: string, request: Uint8Array): Promise<Buffer> {
   const { question, moment } = decodeAsked(request);
   const { state, timeUs } = await history.at(moment);
-  return encodeExplained(gateway, explain(question, compiledOf(tenant, state), timeUs), timeUs);
+  const atUs = moment === "now" ? clock.wallUs() : timeUs;
+  return encodeExplained(gateway, explain(question, compiledOf(tenant, state), atUs), timeUs);
 }
 
 /** Facts that make up what is configured: of those alone a configuration is folded. */
