@@ -82,6 +82,7 @@ const CLIENT_GATEWAY = {
   CGW_AUTH_SESSION_UNKNOWN: again("F", "-", AWAY, "The session is not known at this gateway. Try again."),
   CGW_POLICY_NO_RULE: once("D", "A", DENIED, "No rule allows you to use this application."),
   CGW_POLICY_RULE_BLOCK: once("D", "A", DENIED, "A rule blocks this application for you."),
+  CGW_POLICY_RESOLVED_BLOCK: once("D", "A", DENIED, "A rule blocks the address of this application for you."),
   CGW_POLICY_POSTURE_FAILED: once("D", "U", DENIED, "This device does not meet a requirement."),
   CGW_POLICY_POSTURE_UNKNOWN: once("D", "U", DENIED, "The state of this device is not known."),
   CGW_POLICY_LOCATION_DENIED: once("D", "U", DENIED, "Not allowed from this place."),

@@ -35,6 +35,8 @@ export interface GatewayConfig {
   readonly pairsHomeAfterMs?: number | undefined;
   /** Undefined: no directory provisions users here. */
   readonly scim?: ScimConfig | undefined;
+  /** By which the country of a session is known; undefined: none is. */
+  readonly countryDb?: string | undefined;
   readonly statusFile: string;
   readonly metrics?: MetricsConfig | undefined;
 }
@@ -80,7 +82,7 @@ const HOME_AFTER_S_MAX = 86_400;
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  ...["tracing", "status_file", "metrics", "routing", "scim"],
+  ...["tracing", "status_file", "metrics", "routing", "scim", "country_db"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -112,6 +114,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     tracing: top["tracing"] === undefined ? undefined : tracingOf(top["tracing"], fields),
     pairsHomeAfterMs: homeAfterOf(top["routing"] ?? {}, fields),
     scim: top["scim"] === undefined ? undefined : scimOf(top["scim"], fields),
+    countryDb: fields.optional(top["country_db"], "country_db", "a file in MaxMind DB format"),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
     metrics: metricsOf(top["metrics"], fields, "push"),
   };

@@ -22,6 +22,8 @@ import { SpanShipper } from "../io/trace/span-shipper.ts";
 import { decodedFrames } from "../io/wire/frame.ts";
 import { admitDevice } from "./client/admit.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
+import { type Countries, openCountries } from "./client/io/countries.ts";
+import { PolicyClock } from "./client/io/policy-clock.ts";
 import { Router, type RouterOptions } from "./client/io/router.ts";
 import { SessionListener } from "./client/io/session-listener.ts";
 import { Trunks } from "./client/io/trunks.ts";
@@ -100,7 +102,8 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const tracing = tracingOf(config, log, count);
   const history = new HistoryLine({ gateway: name, log: config.log });
   const presence = new Presence({ name, roles, control, log, count });
-  const parts = assemble({ config, identity, trust, presence, control, recorder, tracing, log, count });
+  const countries = await openCountries(config.countryDb, log);
+  const parts = assemble({ config, identity, trust, presence, control, countries, recorder, tracing, log, count });
   const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
   const counters = () => ({ ...Object.fromEntries(tally), ...countersOf(parts, recorder, tracing) });
   const status = async (asker = SHARED) => {
@@ -131,7 +134,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, parts, listener, config)) }),
     async close() {
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
-      sessionListener.close();
+      for (const part of [sessionListener, parts.policyClock, countries]) part.close();
       await Promise.all(flows);
       controlServices.close();
       await presence.leave();
@@ -170,6 +173,7 @@ interface Making {
   readonly trust: Trust;
   readonly presence: Presence;
   readonly control: ControlLog;
+  readonly countries: Countries;
   readonly recorder: Recorder;
   readonly tracing: Tracing | undefined;
   readonly log: JsonLog;
@@ -184,7 +188,8 @@ function tracingOf({ name, tenant, tracing }: GatewayConfig, log: JsonLog, count
 }
 
 /** The roles' objects, joined: where both roles are here, the hop between them is a call. */
-function assemble({ config, identity, trust, presence, control, recorder, tracing, log, count }: Making) {
+function assemble(making: Making) {
+  const { config, identity, trust, presence, control, countries, recorder, tracing, log, count } = making;
   const { name, stalledBytesMax } = config;
   const publisherGateway = new PublisherGateway({
     ...{ name, presence, trust, control, stalledBytesMax, recorder, tracing, log, count },
@@ -202,19 +207,24 @@ function assemble({ config, identity, trust, presence, control, recorder, tracin
     ...{ name, sessions, control, router, recorder, tracing, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
     told: (session) => sessionListener.told(session),
+    onCompiled: () => policyClock.arm(),
   });
   const sessionListener = new SessionListener({
     ...{ name, sessions, control, recorder, log, count, keepsTraces: tracing !== undefined },
     compiled: (tenant) => clientGateway.compiled(tenant),
+    countryOf: (address) => countries.of(address),
     onLeft: (session, code) => clientGateway.sessionLeft(session, code),
   });
-  control.onChange((state, before) => {
-    if (state.configRev === before.configRev) return;
+  const onTurn = () => {
     sessionListener.configured();
     clientGateway.configured();
+  };
+  const policyClock = new PolicyClock({ nextTurnUs: (atUs) => clientGateway.nextTurnUs(atUs), onTurn });
+  control.onChange((state, before) => {
+    if (state.configRev !== before.configRev) onTurn();
   });
   control.onDenials(() => sessionListener.configured());
-  return { sessions, trunks, clientGateway, sessionListener, publisherGateway };
+  return { sessions, trunks, clientGateway, sessionListener, publisherGateway, policyClock };
 }
 
 /** Each role hears those that it serves. */
@@ -225,7 +235,7 @@ function reportsOf({
   tracing,
   log,
   count,
-}: Omit<Making, "identity" | "trust" | "presence">) {
+}: Omit<Making, "identity" | "trust" | "presence" | "countries">) {
   return new ReportListener({
     roles: config.roles.map((role) => (role === "client" ? "device" : "publisher")),
     admits: ({ role, tenant, id }) =>

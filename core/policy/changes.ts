@@ -63,6 +63,10 @@ function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly
 const turnedBy = (timed: readonly Rule[], { fromUs, toUs }: Meanwhile): readonly Rule[] =>
   toUs < fromUs ? timed : timed.filter((rule) => nextChangeUs(rule, fromUs) <= toUs);
 
+/** The next moment at which a rule may say something else by itself. */
+export const nextTurnUs = ({ timed }: Compiled, atUs: number): number =>
+  timed.reduce((next, rule) => Math.min(next, nextChangeUs(rule, atUs)), Number.POSITIVE_INFINITY);
+
 /** Rules that name a network which came, went or changed. */
 function rehomed(before: Compiled, after: Compiled): readonly Rule[] {
   const networks = namesOf(changedEntries(before.networkSpecs, after.networkSpecs));

@@ -3,14 +3,26 @@
  * And what changed in them since somebody last looked.
  */
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
-import { type Changes, changesBetween } from "../../core/policy/changes.ts";
+import { type Changes, changesBetween, nextTurnUs } from "../../core/policy/changes.ts";
 import { at, type Compiled, compile } from "../../core/policy/compile.ts";
 
 export class CompiledTenants {
   /** One a tenant that a verified certificate named. */
   readonly #byTenant = new Map<string, Compiled>();
+  readonly #onCompiled: () => void;
   /** How often anything was compiled. */
   compilations = 0;
+
+  constructor(onCompiled: () => void = () => {}) {
+    this.#onCompiled = onCompiled;
+  }
+
+  /** The next moment at which any rule of these may say something else, by wall time; microseconds. */
+  nextTurnUs(atUs: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const compiled of this.#byTenant.values()) next = Math.min(next, nextTurnUs(compiled, atUs));
+    return next;
+  }
 
   of(state: ControlState, name: string): Compiled {
     const tenant = tenantOf(state, name);
@@ -18,6 +30,7 @@ export class CompiledTenants {
     if (known?.configRev === tenant.configRev && known.asOf === state.asOf) return known;
     const compiled = known?.configRev === tenant.configRev ? at(known, state.asOf) : this.#compile(state, name, known);
     this.#byTenant.set(name, compiled);
+    if (compiled.timed !== known?.timed) this.#onCompiled();
     return compiled;
   }
 

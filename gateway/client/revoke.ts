@@ -22,6 +22,15 @@ export interface LiveFlow {
   app: string;
   /** The host in normal form. */
   readonly request: FlowRequest;
+  /** The address that its name has led to, and the app whose address that was when it was last judged. */
+  resolved?: Resolved | undefined;
+}
+
+export interface Resolved {
+  readonly host: string;
+  readonly port: number;
+  /** "" for none. */
+  readonly app: string;
 }
 
 /** Flows looked at between two yields; judged at about 3 us each they stay below the 5 ms that a slice may take. */
@@ -123,5 +132,10 @@ export interface Ended<Flow> {
   readonly denied: Deny;
 }
 
-const isConcerned = ({ request, app }: LiveFlow, changed: Changes | undefined): boolean =>
-  changed !== undefined && concernsFlow(changed, request, app);
+function isConcerned({ request, app, resolved }: LiveFlow, changed: Changes | undefined): boolean {
+  if (changed === undefined) return false;
+  if (concernsFlow(changed, request, app)) return true;
+  if (resolved === undefined) return false;
+  const { host, port } = resolved;
+  return concernsFlow(changed, { ...request, host, port }, resolved.app);
+}

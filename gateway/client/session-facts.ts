@@ -1,8 +1,8 @@
 /** What a Client Gateway tells of a session: who it is by the control log, and what the agent says of its device. */
-import { SYSTEMS, UNKNOWN_COUNTRY } from "../../core/config/policy-spec.ts";
+import { SYSTEMS } from "../../core/config/policy-spec.ts";
 import { canonicalText, utf8 } from "../../core/control/canonical.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
-import { splitHostPort } from "../../core/net/ip.ts";
+import { parseIp, printIp, splitHostPort } from "../../core/net/ip.ts";
 import type { SessionInputs } from "../../core/policy/verdict.ts";
 import type { Code } from "../../core/reason.ts";
 import type { SessionDown, SessionUp } from "../../core/record/network-event.ts";
@@ -23,10 +23,12 @@ const wordsOf = (text: string | null | undefined): string => (text ?? "").slice(
 const SYSTEM_WORDS: Readonly<Record<string, string>> = { darwin: "macos", win32: "windows" };
 
 /** What decisions will be told of how the session came. */
-export function inputsOf({ device, address }: Greeting): SessionInputs {
+export function inputsOf({ device, address: from }: Greeting, countryOf: (address: string) => string): SessionInputs {
   const said = wordsOf(device?.os).toLowerCase();
   const os = SYSTEM_WORDS[said] ?? SYSTEMS.find((one) => one === said) ?? "";
-  return { accessMethod: "client", os, address: splitHostPort(address)?.host ?? address, country: UNKNOWN_COUNTRY };
+  const ip = parseIp(splitHostPort(from)?.host ?? from);
+  const address = ip === undefined ? "" : printIp(ip);
+  return { accessMethod: "client", os, address, country: countryOf(address) };
 }
 
 /** What names a session's inputs in the record is the hash of this. */

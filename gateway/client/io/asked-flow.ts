@@ -13,6 +13,7 @@ import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, Holding, refuse } from "../../io/first-frame.ts";
 import { timingOf } from "../../io/hop-timings.ts";
 import type { Decided, Denial } from "../flow-facts.ts";
+import type { Resolved } from "../revoke.ts";
 import type { FlowRecord } from "./flow-record.ts";
 import { type FlowTrace, markKept } from "./flow-trace.ts";
 import type { Found, FoundRoute, Search } from "./router.ts";
@@ -28,6 +29,13 @@ export interface AskedFlowOptions {
   readonly count: (counter: string) => void;
   /** How it was answered, and how long after its open. */
   readonly onAnswered: (how: "opened" | "refused", ms: number) => void;
+}
+
+/** What is to be relayed. */
+export interface Settled {
+  readonly route: FoundRoute;
+  readonly early: readonly Buffer[];
+  readonly resolved: Resolved | undefined;
 }
 
 /** A short id that people read out aloud, and what they are told. */
@@ -68,14 +76,16 @@ export class AskedFlow {
   }
 
   /**
-   * Allowed, and on its way: opened towards the device, or refused. `allowed`: the decision is on record. Answers the
-   * route, and what the device has sent meanwhile; undefined where there is nothing to relay.
+   * Allowed, and on its way: opened towards the device, or refused. `allowed`: the decision is on record. `judge`: may
+   * the flow have the address that was dialled? Answers the route, and what the device has sent meanwhile; undefined
+   * where there is nothing to relay.
    */
   async settle(
     search: Search,
     allowed: Promise<boolean>,
     decideUs: number,
-  ): Promise<{ readonly route: FoundRoute; readonly early: readonly Buffer[] } | undefined> {
+    judge: (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny },
+  ): Promise<Settled | undefined> {
     const { downstream, open, record } = this.#o;
     void allowed.then((recorded) => recorded || search.callOff(UNRECORDED));
     const holding = new Holding(downstream, open.earlyData, (code) => search.callOff(code));
@@ -88,14 +98,16 @@ export class AskedFlow {
     this.#o.trace.opened(found);
     // Nobody has a success reply that is not on record.
     const stays = recorded && holding.aborted === undefined && (await record.opened(found));
-    if (stays && holding.aborted === undefined) {
+    const { resolved, blocked } = judge(found.opened.appAddr);
+    if (stays && holding.aborted === undefined && blocked === undefined) {
       this.#opened(found, decideUs);
-      return { route: found, early: holding.early };
+      return { route: found, early: holding.early, resolved };
     }
     if (recorded) this.#markKept(found);
-    abandon(found.stream, "AGT_FLOW_CLIENT_CLOSED");
+    abandon(found.stream, stays && blocked !== undefined ? blocked.code : "AGT_FLOW_CLIENT_CLOSED");
     found.release();
-    await this.#failed(found, holding.aborted, UNRECORDED);
+    if (stays && blocked !== undefined) await this.#failed(found, holding.aborted, blocked.code, blocked.notice);
+    else await this.#failed(found, holding.aborted, UNRECORDED);
     return undefined;
   }
 
@@ -120,7 +132,7 @@ export class AskedFlow {
   }
 
   /** By `code`, unless nobody waits any more. */
-  async #failed(found: Found, aborted: Code | undefined, code: Code): Promise<void> {
+  async #failed(found: Found, aborted: Code | undefined, code: Code, notice?: string): Promise<void> {
     const { downstream, record, count } = this.#o;
     if (aborted !== undefined) {
       count("flows_aborted_before_open");
@@ -128,7 +140,7 @@ export class AskedFlow {
       if (await record.failed(aborted, found)) this.#o.trace.refused(aborted, "", found);
       return;
     }
-    const denial = denialOf(code);
+    const denial = denialOf(code, notice);
     const recorded = await record.failed(code, found, denial);
     this.#refuse(recorded ? code : UNRECORDED, denial, recorded, found);
   }

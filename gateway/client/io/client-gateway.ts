@@ -3,48 +3,31 @@
  */
 import { Histogram, type HistogramReading } from "../../../core/metrics/histogram.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
-import { decide } from "../../../core/policy/decide.ts";
 import type { Deny, FlowRequest, Verdict } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
 import { clock } from "../../../io/clock.ts";
-import type { ControlLog } from "../../../io/control/control-log.ts";
 import { uuidBytes, uuidv7 } from "../../../io/entropy.ts";
 import { type Relayed, relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
-import { type JsonLog, traced } from "../../../io/json-log.ts";
+import { traced } from "../../../io/json-log.ts";
 import { PROTOCOL } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
-import type { Recorder, Room } from "../../io/recorder.ts";
-import type { Tracing } from "../../io/tracing.ts";
+import type { Room } from "../../io/recorder.ts";
 import { CompiledTenants } from "../compiled.ts";
 import { askedOf } from "../flow-facts.ts";
+import { judgeAsked, judgeLive, judgeResolved } from "../judging.ts";
 import { type LiveFlow, LiveFlows } from "../revoke.ts";
-import type { SessionFacts, Sessions } from "../sessions.ts";
+import type { SessionFacts } from "../sessions.ts";
 import { AskedFlow, denialOf, UNRECORDED } from "./asked-flow.ts";
+import type { ClientGatewayOptions } from "./client-gateway-options.ts";
 import { FlowRecord } from "./flow-record.ts";
 import { FlowTrace } from "./flow-trace.ts";
 import type { Begun, Live } from "./live-flow.ts";
-import type { FoundRoute, Router, Search } from "./router.ts";
-
-export interface ClientGatewayOptions {
-  readonly name: string;
-  readonly sessions: Sessions;
-  readonly control: ControlLog;
-  readonly router: Router;
-  readonly recorder: Recorder;
-  readonly tracing: Tracing | undefined;
-  /** What all flows together may hold back in this process; at it, new ones are refused. */
-  readonly stalledBytesMax: number;
-  readonly log: JsonLog;
-  readonly count: (counter: string) => void;
-  readonly notice: (session: string, code: Code, text: string, denialId: string) => void;
-  /** Whether the session's facts are on record: no decision is without them. */
-  readonly told: (session: string) => Promise<boolean>;
-}
+import type { FoundRoute, Search } from "./router.ts";
 
 /** At a close flows have so long to end with their peers' last words; what they had moved by then is recorded. */
 const END_WITHIN_MS = 1_000;
@@ -52,7 +35,7 @@ const END_WITHIN_MS = 1_000;
 export class ClientGateway {
   readonly #o: ClientGatewayOptions;
   readonly #live = new LiveFlows<Live>();
-  readonly #compiled = new CompiledTenants();
+  readonly #compiled: CompiledTenants;
   readonly #rejudging: Gathered;
   /** On their way to a publisher. */
   readonly #searches = new Set<Search>();
@@ -63,6 +46,7 @@ export class ClientGateway {
 
   constructor(o: ClientGatewayOptions) {
     this.#o = o;
+    this.#compiled = new CompiledTenants(o.onCompiled);
     this.#rejudging = new Gathered(
       () => this.#rejudge(),
       (error) => o.log.error("re-judging failed", { error: String(error) }),
@@ -83,6 +67,10 @@ export class ClientGateway {
 
   compiled(tenant: string): Compiled {
     return this.#compiled.of(this.#o.control.state, tenant);
+  }
+
+  nextTurnUs(atUs: number): number {
+    return this.#compiled.nextTurnUs(atUs);
   }
 
   /** Live flows that the change concerns are judged again, soon, in slices between which bytes move. */
@@ -135,9 +123,10 @@ export class ClientGateway {
 
   /** As it is at a wall time. A verdict that ends the flow is on record with its end. */
   #judgeAgain(flow: Live, compiled: Compiled, atUs: number): Verdict {
-    const request = { ...flow.request, atUs };
-    const verdict = decide(request, compiled, clock.now());
-    if (verdict.kind === "deny") flow.again = { verdict, request, inputs: flow.inputs };
+    const { verdict, byAddress } = judgeLive(flow, compiled, atUs, clock.now());
+    // What a verdict on record was made of is the destination that was asked for.
+    if (verdict.kind === "deny" && !byAddress)
+      flow.again = { verdict, request: { ...flow.request, atUs }, inputs: flow.inputs };
     return verdict;
   }
 
@@ -220,7 +209,7 @@ export class ClientGateway {
       ...{ user, device, host: open.host, port: open.port, protocol: "tcp" },
       ...{ session: session.inputs, atUs: clock.wallUs() },
     };
-    const verdict = decide(request, this.compiled(tenant), receivedAt);
+    const verdict = judgeAsked(request, this.compiled(tenant), receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
     trace.decided(verdict.app ?? "", verdict.kind === "allow");
     if (verdict.kind === "deny") {
@@ -235,11 +224,22 @@ export class ClientGateway {
     const allowed = record.decided({ verdict, request, inputs }, decideUs);
     const search = this.#o.router.search(verdict, { ...open, traceparent: trace.onward }, flowId);
     this.#searches.add(search);
-    const settled = await flow.settle(search, allowed, decideUs);
+    const asked = { ...request, host: verdict.permit.host };
+    const settled = await flow.settle(search, allowed, decideUs, (appAddr) =>
+      judgeResolved({ ...asked, atUs: clock.wallUs() }, appAddr, this.compiled(tenant), clock.now()),
+    );
     this.#searches.delete(search);
     if (settled === undefined) return;
-    const asked = { ...request, host: verdict.permit.host };
-    await this.#relay(begun, settled, { flowId, tenant, session: id, inputs, app: verdict.app, request: asked });
+    const { resolved } = settled;
+    await this.#relay(begun, settled, {
+      flowId,
+      tenant,
+      session: id,
+      inputs,
+      app: verdict.app,
+      request: asked,
+      resolved,
+    });
   }
 
   async #relay(

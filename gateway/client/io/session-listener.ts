@@ -30,6 +30,7 @@ export interface SessionListenerOptions {
   readonly sessions: Sessions;
   readonly control: ControlLog;
   readonly compiled: (tenant: string) => Compiled;
+  readonly countryOf: (address: string) => string;
   readonly recorder: Recorder;
   /** Traces of flows are kept here. */
   readonly keepsTraces: boolean;
@@ -185,7 +186,7 @@ export class SessionListener {
       return undefined;
     }
     const greeting = { ...hello, address: peer.address };
-    const inputs = inputsOf(greeting);
+    const inputs = inputsOf(greeting, this.#o.countryOf);
     const inputsHash = createHash("sha256").update(inputsBytes(inputs)).digest("hex").slice(0, 32);
     const facts: SessionFacts = {
       ...{ id, tenant, device, user: admission.user, inputs, inputsHash, sinceUs: clock.wallUs() },
