@@ -33,7 +33,7 @@ afterAll(async () => {
 describe("a name that leads to a blocked address", () => {
   const inside = { protocol: "tcp", from: 1, to: 65_535 };
 
-  it("is refused before a byte of the app's returns, and a flow that lives there ends when the block is written", async () => {
+  it("is refused before a byte returns, and a flow that lives there ends when the block is written", async () => {
     const live = await agent.open("wiki.corp.example");
     expect(live.first).toMatchObject({ kind: "opened", value: { appAddr: `127.0.0.1:${app.port}` } });
     await live.echo("hello");
