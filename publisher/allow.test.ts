@@ -4,15 +4,16 @@ import { parseIp } from "../core/net/ip.ts";
 import { isPublished, judgeAllow, mayDial, type PublishedApp } from "./allow.ts";
 
 const tcp = (from: number, to = from) => ({ protocol: "tcp" as const, from, to });
+const REST = { connectTimeoutMs: 0, probe: "off", probeEveryS: 0 } as const;
 const APPS = new Map<string, PublishedApp>(
   [
-    { name: "wiki", hosts: ["wiki.corp.example"], ports: [tcp(80)], origin: "127.0.0.1:9001", connectTimeoutMs: 0 },
+    { name: "wiki", hosts: ["wiki.corp.example"], ports: [tcp(80)], origin: "127.0.0.1:9001", ...REST },
     {
       name: "all",
       hosts: ["*.corp.example", "10.1.0.0/16"],
       ports: [tcp(8000, 8100)],
       origin: "",
-      connectTimeoutMs: 0,
+      ...REST,
     },
   ].map((app) => [app.name, app]),
 );

@@ -4,6 +4,7 @@
  * Three bolts: the app list that this publisher was told to publish, the local operator's file, and the address that
  * the name turned out to have. A gateway that was taken over opens none of them.
  */
+import type { Probe } from "../core/config/object.ts";
 import { type Cidr, contains, parseCidr } from "../core/net/cidr.ts";
 import { type HostPattern, isUnder, parseHostPattern } from "../core/net/host-name.ts";
 import { type Ip, parseIp, printHostPort, printIp } from "../core/net/ip.ts";
@@ -17,6 +18,10 @@ export interface PublishedApp {
   readonly origin: string;
   /** 0: this publisher's own default. */
   readonly connectTimeoutMs: number;
+  /** How it is found out whether its ports answer. */
+  readonly probe: Probe;
+  /** 0: this publisher's own default. */
+  readonly probeEveryS: number;
 }
 
 /** What a permit says about the destination. */

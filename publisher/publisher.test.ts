@@ -3,10 +3,12 @@ import { describe, expect, it } from "@jest/globals";
 import { CONNECT_TIMEOUT_MS_MAX } from "../core/config/spec.ts";
 import { type PermitFacts, Publisher } from "./publisher.ts";
 
+const UNPROBED = { probe: "off", probeEveryS: 0 } as const;
+
 it("an app is dialled for as long as it states, within the bound; one that states nothing, by the default", () => {
   const publisher = new Publisher("demo", "pub-1");
   const nowhere = { hosts: [], ports: [], origin: "" };
-  const app = (name: string, connectTimeoutMs: number) => ({ name, ...nowhere, connectTimeoutMs });
+  const app = (name: string, connectTimeoutMs: number) => ({ name, ...nowhere, connectTimeoutMs, ...UNPROBED });
   publisher.attached(0, "gw-1");
   publisher.attached(1, "gw-2");
   publisher.learn(0, 4, [app("wiki", 1), app("slow", 2_500), app("plain", 0), app("endless", 4_000_000_000)]);
@@ -34,7 +36,7 @@ const ASKED = { flowId: FLOW, segment: 1, host: "wiki.corp.example", port: 80 };
 function attached(): Publisher {
   const publisher = new Publisher("demo", "pub-1");
   const ports = [{ protocol: "tcp" as const, from: 80, to: 80 }];
-  const wiki = { name: "wiki", hosts: ["wiki.corp.example"], ports, origin: "", connectTimeoutMs: 0 };
+  const wiki = { name: "wiki", hosts: ["wiki.corp.example"], ports, origin: "", connectTimeoutMs: 0, ...UNPROBED };
   for (const tunnel of [0, 1]) {
     publisher.attached(tunnel, `gw-${tunnel + 1}`);
     publisher.learn(tunnel, 1, [wiki]);

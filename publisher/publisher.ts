@@ -95,9 +95,18 @@ export class Publisher {
     return [...(this.#newest()?.apps.keys() ?? [])];
   }
 
+  /** Of the list in force. */
+  apps(): Iterable<PublishedApp> {
+    return this.#newest()?.apps.values() ?? [];
+  }
+
+  app(name: string): PublishedApp | undefined {
+    return this.#newest()?.apps.get(name);
+  }
+
   /** How long a dial to this app may take, all its addresses together. A gateway's word is bounded as an operator's. */
   connectTimeoutMs(app: string, otherwise: number): number {
-    const stated = this.#newest()?.apps.get(app)?.connectTimeoutMs ?? 0;
+    const stated = this.app(app)?.connectTimeoutMs ?? 0;
     return stated === 0 ? otherwise : Math.min(stated, CONNECT_TIMEOUT_MS_MAX);
   }
 

@@ -96,6 +96,31 @@ const PUBLISHER_ROWS: readonly Metric[] = [
   publisherGauge("wayleave_publisher_tunnels_attached", "tunnels_attached", "Of these, attached to a gateway now"),
   publisherGauge("wayleave_publisher_apps", "apps", "Apps of the list in force"),
   publisherGauge("wayleave_publisher_apps_version", "apps_version", "Revision of that list; none yet is -1"),
+  publisherGauge("wayleave_publisher_band", "band", "Its declared load: 1 normal, 2 high, 3 full"),
+  {
+    name: "wayleave_publisher_ports",
+    type: "gauge",
+    help: "Ports of apps that it minds, by what it knows of them",
+    parts: PUBLISHER,
+    labels: { outcome: ["up", "down", "unknown"] },
+    from: [
+      { key: "ports_up", labels: { outcome: "up" } },
+      { key: "ports_down", labels: { outcome: "down" } },
+      { key: "ports_unknown", labels: { outcome: "unknown" } },
+    ],
+  },
+  {
+    name: "wayleave_publisher_probes_total",
+    type: "counter",
+    help: "Dials by which ports were asked, and those that found no answer or may not be made",
+    parts: PUBLISHER,
+    labels: { outcome: ["sent", "failed", "forbidden"] },
+    from: [
+      { key: "probes_sent", labels: { outcome: "sent" } },
+      { key: "probes_failed", labels: { outcome: "failed" } },
+      { key: "probes_forbidden", labels: { outcome: "forbidden" } },
+    ],
+  },
   publisherGauge("wayleave_publisher_permits_remembered", "permits_remembered", "Permits used that have not expired"),
 ];
 

@@ -171,5 +171,7 @@ export const appObject = (name: string, publishers: readonly string[], port: num
   app: {
     ...{ hosts: [`${name}.corp.example`], ports: [{ protocol: "tcp", from: 80, to: 80 }] },
     ...{ publishers, origin: `127.0.0.1:${port}`, connectTimeoutMs },
+    // What each open is answered must not depend on what the one before it has found out.
+    probe: "off",
   },
 });

@@ -11,7 +11,16 @@ import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authorit
 import { type Identity, readIdentity, readTrust } from "../../io/pki/identity.ts";
 import { type SignedPermit, signPermit } from "../../io/pki/permit.ts";
 import { TrialReports } from "../../io/report/trial-reports.ts";
-import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../io/wire/attach.ts";
+import {
+  ACCEPT_PATH,
+  ATTACH_PATH,
+  ATTACHMENT_KEY,
+  attachMessage,
+  MEASURE_PATH,
+  measureResponse,
+  PROBE_NAMES,
+  publisherMessage,
+} from "../../io/wire/attach.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
 import { decodeFrame, encodeFrame, type Frame, isAck, isData, PROTOCOL } from "../../io/wire/frame.ts";
 import type { PublishedApp } from "../allow.ts";
@@ -22,7 +31,7 @@ export const TOKEN = "one-time-token";
 export async function makePki(): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), "wayleave-publisher-"));
   await initAuthority(dir, "wayleave.local");
-  for (const id of ["gw-1", "gw-2"])
+  for (const id of ["gw-1", "gw-2", "gw-3"])
     await issue({ authority: dir, role: "gateway", tenant: "demo", id, folder: join(dir, id) });
   return dir;
 }
@@ -61,12 +70,15 @@ export class FakeGateway {
   mute = false;
   readonly identity: Identity;
   apps: readonly PublishedApp[] = [];
+  draining = false;
+  /** Answers to who measures come so late. */
+  farMs = 0;
   close: () => Promise<void> = async () => {};
   readonly #tunnels = new Set<RawStream>();
   readonly #pki: string;
   readonly #name: string;
 
-  constructor(pki: string, name: "gw-1" | "gw-2" = "gw-1") {
+  constructor(pki: string, name: "gw-1" | "gw-2" | "gw-3" = "gw-1") {
     this.#pki = pki;
     this.#name = name;
     this.identity = readIdentity(join(pki, name));
@@ -81,6 +93,13 @@ export class FakeGateway {
         { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => this.#enrol(request) },
         { path: ATTACH_PATH, roles: ["publisher"], kind: "stream", serve: (stream) => this.#attach(stream) },
         {
+          ...{ path: MEASURE_PATH, roles: ["publisher"] as const, kind: "unary" as const },
+          serve: async () => {
+            await new Promise((resolve) => setTimeout(resolve, this.farMs));
+            return measureResponse.encode({ gateway: this.#name, draining: this.draining });
+          },
+        },
+        {
           ...{ path: ACCEPT_PATH, roles: ["publisher"] as const, kind: "stream" as const },
           serve: (stream, _peer, metadata) => this.#accept(stream, metadata.get(ATTACHMENT_KEY) ?? ""),
         },
@@ -94,6 +113,16 @@ export class FakeGateway {
   publish(apps: readonly PublishedApp[]): void {
     this.apps = apps;
     for (const tunnel of this.#tunnels) this.#sendApps(tunnel);
+  }
+
+  drain(does = true): void {
+    this.draining = does;
+    for (const tunnel of this.#tunnels) tunnel.send(attachMessage.encode({ drain: { graceMs: 0, over: !does } }));
+  }
+
+  /** Tunnels that hang here now. */
+  get tunnels(): number {
+    return this.#tunnels.size;
   }
 
   /** Which flow an open is for, and its permit: both are made where they are not stated. */
@@ -145,7 +174,9 @@ export class FakeGateway {
   }
 
   #sendApps(stream: RawStream): void {
-    const apps = this.apps.map((app) => ({ ...app, hosts: [...app.hosts], ports: [...app.ports] }));
+    const apps = this.apps.map((app) => {
+      return { ...app, hosts: [...app.hosts], ports: [...app.ports], probe: PROBE_NAMES.indexOf(app.probe) };
+    });
     stream.send(attachMessage.encode({ apps: { version: this.attachments, apps } }));
   }
 

@@ -27,6 +27,8 @@ export interface TakerOptions {
   readonly connectTimeoutMs: number;
   readonly rules: () => readonly AllowRule[] | undefined;
   readonly spans: SpanReporter;
+  /** The app was reached, or why not: the name's look-up counts as well. */
+  readonly onDialled?: (permit: PermitFacts, outcome: "ok" | Code) => void;
   readonly log: JsonLog;
 }
 
@@ -140,7 +142,7 @@ export class FlowTaker {
       timing.resolveUs = microsSince(resolvedFrom);
       publisher.took("resolve", timing.resolveUs);
     }
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return this.#dialled(permit, found);
     const addresses = this.#allowed(permit, found);
     if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
     const dialledFrom = clock.now();
@@ -151,7 +153,14 @@ export class FlowTaker {
     connected();
     timing.connectUs = microsSince(dialledFrom);
     publisher.took(typeof socket === "string" ? "connect_failed" : "connected", timing.connectUs);
-    return typeof socket === "string" ? socket : { socket, address: socket.remoteAddress ?? "" };
+    if (typeof socket === "string") return this.#dialled(permit, socket);
+    this.#o.onDialled?.(permit, "ok");
+    return { socket, address: socket.remoteAddress ?? "" };
+  }
+
+  #dialled(permit: PermitFacts, code: Code): Code {
+    this.#o.onDialled?.(permit, code);
+    return code;
   }
 
   /** What passes has spent its permit before a name is looked up: shown again, it reaches no name server, no app. */

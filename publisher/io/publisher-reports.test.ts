@@ -80,7 +80,7 @@ async function begin(gateways: readonly FakeGateway[]): Promise<RunningPublisher
 }
 
 const app = (name: string): PublishedApp => ({
-  ...{ name, hosts: [`${name}.corp.example`], origin: "", connectTimeoutMs: 0 },
+  ...{ name, hosts: [`${name}.corp.example`], origin: "", connectTimeoutMs: 0, probe: "off", probeEveryS: 0 },
   ports: [{ protocol: "tcp", from: 80, to: 80 }],
 });
 

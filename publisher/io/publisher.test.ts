@@ -218,7 +218,8 @@ describe("the tunnel", () => {
 });
 
 function app(name: string, host: string, port: number, origin = "", connectTimeoutMs = 0) {
-  return { name, hosts: [host], ports: [{ protocol: "tcp" as const, from: port, to: port }], origin, connectTimeoutMs };
+  const ports = [{ protocol: "tcp" as const, from: port, to: port }];
+  return { name, hosts: [host], ports, origin, connectTimeoutMs, probe: "passive" as const, probeEveryS: 0 };
 }
 
 const writeAllow = (value: unknown): void => writeFileSync(join(dir, "allow.yaml"), JSON.stringify(value));

@@ -35,7 +35,8 @@ beforeAll(async () => {
   far = await new FakeGateway(pki, "gw-2").listen();
   const ports = [{ protocol: "tcp" as const, from: 80, to: 80 }];
   const wiki = { name: "wiki", hosts: ["wiki.corp.example"], ports, origin: `127.0.0.1:${portOf()}` };
-  for (const gateway of [near, far]) gateway.publish([{ ...wiki, connectTimeoutMs: 0 }]);
+  for (const gateway of [near, far])
+    gateway.publish([{ ...wiki, connectTimeoutMs: 0, probe: "passive" as const, probeEveryS: 0 }]);
   const state = mkdtempSync(join(tmpdir(), "wayleave-spent-permit-"));
   const identity = join(state, "identity");
   await issue({ authority: pki, role: "publisher", tenant: "demo", id: "pub-1", folder: identity });

@@ -15,11 +15,11 @@ import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { PublisherConfig } from "../config.ts";
 import { Publisher } from "../publisher.ts";
 import { openAllowFile } from "./allow-file.ts";
+import { Condition } from "./condition.ts";
 import { FlowTaker } from "./flow-taker.ts";
-import { TunnelSlot } from "./tunnel-slot.ts";
+import type { SlotHands } from "./tunnel-slot.ts";
+import { Tunnels } from "./tunnels.ts";
 
-/** Two gateways: the loss of one costs no flow that another tunnel can take. */
-const TUNNELS_MAX = 2;
 /** What runs may finish within this when the publisher stops. */
 const GRACE_MS = 5_000;
 /** After that, the time in which the resets of what is left reach the gateways. */
@@ -48,49 +48,67 @@ export async function startPublisher(
   const { gateways, sourceAddress, connectTimeoutMs } = config;
   const { trust } = identity;
   const spans = new SpanReporter(() => ({ service: SERVICE.publisher, version: VERSION, instance: id }));
-  const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules: allow.rules, spans, log });
-  const first = Promise.withResolvers<void>();
   const instance = randomBytes(16);
-  const reports: ReportSender = new ReportSender({
+  const first = Promise.withResolvers<void>();
+  const rules = allow.rules;
+  const say: Tunnels["say"] = (message) => tunnels.say(message);
+  const condition = new Condition({ publisher, sourceAddress, connectTimeoutMs, rules, say, log });
+  const onDialled: Condition["dialled"] = (permit, outcome) => condition.dialled(permit, outcome);
+  const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules, spans, onDialled, log });
+  const reports = new ReportSender({
     reporter: new Reporter({ boot: instance.toString("hex"), ...pace }, clock.now()),
-    ...{ name: () => id, log, dial: () => firstOf(tunnels, (tunnel) => tunnel.stream(REPORT_PATH)) },
+    ...{ name: () => id, log, dial: () => tunnels.stream(REPORT_PATH) },
   });
-  const onAttached = () => {
-    first.resolve();
-    reports.look();
-  };
-  // A restart takes a list anew, so what was not told before needs no keeping.
-  const onApps = () => {
-    const taken = publisher.takenList();
-    if (taken === undefined) return;
-    const told = { type: "app-list-taken", apps: taken.apps } as const;
-    reports.note({ told, srpVersion: 0, appListVersion: taken.version });
-  };
-  const count = Math.min(TUNNELS_MAX, gateways.length);
-  let named = 0;
-  const tunnels = Array.from({ length: count }, (_, tunnel) => {
-    const share = gateways.filter((_gateway, at) => at % count === tunnel);
-    const shown = { identity: () => identity.current(), trust };
-    const hands = { publisher, taker, nextName: () => named++, onAttached, onApps };
-    return new TunnelSlot({ tunnel, gateways: share, ...shown, instance, version: VERSION, log }, hands);
-  });
-  identity.onRenewed(() => {
-    for (const tunnel of tunnels) tunnel.renewed();
-  });
+  const hands = handsOf({ publisher, taker, condition, reports, onFirst: first.resolve });
+  const shown = { identity: () => identity.current(), trust };
+  const tunnels: Tunnels = new Tunnels({ gateways, ...shown, instance, version: VERSION, log }, hands);
+  const told = () => ({ ...reports.counters(), ...spans.counters, ...condition.counters() });
+  identity.onRenewed(() => tunnels.look());
+  await tunnels.start();
   return {
     attached: first.promise,
-    status: () => statusOf(publisher, tunnels, { ...reports.counters(), ...spans.counters }, identity, config),
-    readings: () => readingsOf(publisher, tunnels, { ...reports.counters(), ...spans.counters }, identity),
+    status: () => ({ ...statusOf(publisher, tunnels, told(), identity, config), ...condition.status() }),
+    readings: () => readingsOf(publisher, tunnels, told(), identity),
     close: async (graceMs = GRACE_MS) => {
       publisher.drain();
       identity.close();
+      condition.close();
       await reports.close();
-      const told = spans.close();
+      const spansTold = spans.close();
       const timer = setTimeout(() => taker.terminate("PUB_FLOW_DRAIN"), graceMs);
-      await Promise.all(tunnels.map((tunnel) => tunnel.close(graceMs + RESET_MS)));
+      await tunnels.close(graceMs + RESET_MS);
       clearTimeout(timer);
-      await told;
+      await spansTold;
       allow.close();
+    },
+  };
+}
+
+interface Handing {
+  readonly publisher: Publisher;
+  readonly taker: FlowTaker;
+  readonly condition: Condition;
+  readonly reports: ReportSender;
+  readonly onFirst: () => void;
+}
+
+/** What tunnels do with what comes on them. */
+function handsOf({ publisher, taker, condition, reports, onFirst }: Handing): SlotHands {
+  let named = 0;
+  return {
+    ...{ publisher, taker, nextName: () => named++ },
+    onAttached: (tunnel) => {
+      onFirst();
+      condition.tell(tunnel);
+      reports.look();
+    },
+    onApps: () => {
+      condition.published();
+      // A restart takes a list anew, so what was not told before needs no keeping.
+      const taken = publisher.takenList();
+      if (taken === undefined) return;
+      const told = { type: "app-list-taken", apps: taken.apps } as const;
+      reports.note({ told, srpVersion: 0, appListVersion: taken.version });
     },
   };
 }
@@ -105,24 +123,16 @@ async function openOwn(config: PublisherConfig, log: JsonLog, signal: AbortSigna
   return { allow, identity };
 }
 
-function firstOf<T, U>(all: readonly T[], f: (one: T) => U | undefined): U | undefined {
-  for (const one of all) {
-    const found = f(one);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 function statusOf(
   publisher: Publisher,
-  tunnels: readonly TunnelSlot[],
+  tunnels: Tunnels,
   told: Readonly<Record<string, number>>,
   identity: KeptIdentity,
   config: PublisherConfig,
 ): Record<string, unknown> {
   const { tenant, id } = publisher;
   return {
-    ready: tunnels.some((tunnel) => tunnel.isAttached),
+    ready: tunnels.attached > 0,
     listens: [],
     refused: { publisher: publisher.refused },
     counters: countersOf(publisher, told),
@@ -132,7 +142,7 @@ function statusOf(
     apps_version: publisher.appsVersion,
     permits_remembered: publisher.permitsRemembered,
     source_address: config.sourceAddress ?? null,
-    tunnels: tunnels.map((tunnel) => tunnel.status()),
+    ...tunnels.status(),
     status_at_ms: Math.round(clock.now()),
   };
 }
@@ -143,18 +153,13 @@ const countersOf = (publisher: Publisher, told: Counts): Counts => ({
   ...{ ...publisher.counters, ...told, ...movedBytes() },
 });
 
-function readingsOf(
-  publisher: Publisher,
-  tunnels: readonly TunnelSlot[],
-  told: Counts,
-  identity: KeptIdentity,
-): Readings {
-  const attached = tunnels.filter((tunnel) => tunnel.isAttached).length;
+function readingsOf(publisher: Publisher, tunnels: Tunnels, told: Counts, identity: KeptIdentity): Readings {
+  const { attached } = tunnels;
   return {
     counters: {
       ...countersOf(publisher, told),
       ...certificateReadings(identity),
-      ...{ ready: attached > 0 ? 1 : 0, tunnels: tunnels.length, tunnels_attached: attached },
+      ...{ ready: attached > 0 ? 1 : 0, tunnels: tunnels.count, tunnels_attached: attached },
       ...{ apps: publisher.appNames().length, apps_version: publisher.appsVersion },
       permits_remembered: publisher.permitsRemembered,
     },

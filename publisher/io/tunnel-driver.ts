@@ -13,14 +13,14 @@ import { type Link, openLink } from "../../io/grpc/link.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
-import { ATTACH_PATH, attachMessage, publisherMessage } from "../../io/wire/attach.ts";
+import { ATTACH_PATH, attachMessage, PROBE_NAMES, publisherMessage } from "../../io/wire/attach.ts";
 import type { PublishedApp } from "../allow.ts";
 
 export interface TunnelOptions {
   /** Which of the publisher's tunnels this is, from 0. */
   readonly tunnel: number;
-  /** host:port of the gateways that it may hang on; the next one is taken where one fails. */
-  readonly gateways: readonly string[];
+  /** Asked at each dial: host:port of the gateway to hang on. */
+  readonly next: () => string;
   /** Asked at each new connection: a certificate is renewed while the publisher runs. */
   readonly identity: () => Identity;
   readonly trust: Trust;
@@ -43,8 +43,10 @@ export interface TunnelEvents {
   /** From now on it takes nothing new. Its link breaks, unless it drains. */
   onDetached(): void;
   onApps(version: number, apps: readonly PublishedApp[]): void;
-  /** The gateway will go away: open no more idle streams there. */
-  onGatewayDrains(): void;
+  /** The gateway takes nothing new; false: it does again. */
+  onGatewayDrains(does: boolean): void;
+  /** It was lost, could not be reached, or would not have us. */
+  onAway(gateway: string): void;
 }
 
 /** The longest that a timer of the runtime takes; a tick that comes early changes nothing. */
@@ -60,7 +62,7 @@ export class TunnelDriver {
   /** What the link shows. */
   #shown: Identity | undefined;
   #stream: RawStream | undefined;
-  #target = 0;
+  #target = "";
   #attached: Omit<Attached, "link"> | undefined;
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -79,13 +81,19 @@ export class TunnelDriver {
     return this.#tunnel.at;
   }
 
+  /** host:port of the gateway that it hangs on, or was last on its way to; "" before the first dial. */
   get target(): string {
-    return this.#o.gateways[this.#target % this.#o.gateways.length]!;
+    return this.#target;
   }
 
   /** The link shows a certificate that has been replaced. */
   get stale(): boolean {
     return this.#link !== undefined && this.#shown !== this.#o.identity();
+  }
+
+  /** Says something of this publisher, where a gateway hears it. */
+  say(message: Parameters<typeof publisherMessage.encode>[0]): void {
+    if (this.#tunnel.at === "attached") this.#send(message);
   }
 
   /** The gateway is to bind nothing more to this tunnel. What it has bound before it hears of that still comes. */
@@ -154,6 +162,7 @@ export class TunnelDriver {
   #dial(): void {
     const { trust } = this.#o;
     this.#shown = this.#o.identity();
+    this.#target = this.#o.next();
     const link = openLink({ target: this.target, identity: this.#shown, trust });
     this.#link = link;
     let wasUp = false;
@@ -204,7 +213,7 @@ export class TunnelDriver {
       const { sequence, sentAtUs } = said.ping;
       this.#send({ pong: { sequence: sequence ?? 0, pingSentAtUs: sentAtUs ?? 0, sentAtUs: clock.wallUs() } });
     } else if (said.drain) {
-      this.#events.onGatewayDrains();
+      this.#events.onGatewayDrains(said.drain.over !== true);
     } else if (said.refused) {
       const { code, notice } = said.refused;
       this.#o.log.warn("the gateway refused this publisher", { gateway: this.target, code, notice });
@@ -218,9 +227,11 @@ export class TunnelDriver {
       const ports = (app.ports ?? []).flatMap(({ protocol, from, to }) =>
         protocol === "tcp" || protocol === "udp" ? [{ protocol, from: from ?? 0, to: to ?? 0 } as const] : [],
       );
-      const { name, hosts, origin, connectTimeoutMs } = app;
+      const { name, hosts, origin, connectTimeoutMs, probe, probeEveryS } = app;
       const named = { name: name ?? "", hosts: hosts ?? [], origin: origin ?? "" };
-      return { ...named, ports, connectTimeoutMs: connectTimeoutMs ?? 0 };
+      // A gateway that says nothing of probes is of an earlier version, and hears of none.
+      const probing = { probe: PROBE_NAMES[probe ?? 0] ?? "off", probeEveryS: probeEveryS ?? 0 };
+      return { ...named, ports, connectTimeoutMs: connectTimeoutMs ?? 0, ...probing };
     });
     this.#events.onApps(version, apps);
     this.#send({ appsAck: { version } });
@@ -234,10 +245,11 @@ export class TunnelDriver {
   #close(): void {
     const link = this.#link;
     this.#link = undefined;
-    if (this.#attached === undefined) this.#target += 1;
     this.#attached = undefined;
     this.#stream?.end();
     this.#stream = undefined;
     link?.close();
+    // Its end was not ours: the next dial may go elsewhere.
+    if (this.#tunnel.at === "waiting") this.#events.onAway(this.#target);
   }
 }

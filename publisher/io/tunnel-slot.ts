@@ -1,11 +1,14 @@
 /**
  * One of a publisher's tunnels for as long as the publisher runs: what hangs on its gateway now, and what is replaced.
  *
- * When the publisher gets a new certificate, another tunnel that shows it is attached beside the old one. Then the old
- * one takes nothing new, and stays for as long as a flow is on it.
+ * When the publisher gets a new certificate, another tunnel that shows it is attached beside the old one; so it is when
+ * the gateway drains or another has become nearer, at that one. Then the old tunnel takes nothing new, and stays for as
+ * long as a flow is on it.
  */
+import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
+import type { Nearest } from "../nearest.ts";
 import type { Publisher } from "../publisher.ts";
 import { AcceptPool } from "./accept-pool.ts";
 import type { FlowTaker } from "./flow-taker.ts";
@@ -18,14 +21,26 @@ const HEARD_MS = 2_000;
 /** A flow may outlive many certificates; a tunnel that waits for its flows has a deadline all the same. */
 const FLOWS_END_MS = 365 * 86_400_000;
 
+export type SlotOptions = Omit<TunnelOptions, "next"> & { readonly nearest: Nearest };
+
 export interface SlotHands {
   readonly publisher: Publisher;
   readonly taker: FlowTaker;
   /** Names an attachment within this process. */
   readonly nextName: () => number;
-  readonly onAttached: () => void;
+  readonly onAttached: (tunnel: Tongue) => void;
   /** A gateway sent its list of apps. */
   readonly onApps: () => void;
+}
+
+/** By which a gateway is told something. */
+export type Tongue = Pick<TunnelDriver, "say">;
+
+/** What becomes of a tunnel, for the slot that it is in. */
+interface Fate {
+  readonly onChange: () => void;
+  readonly onGatewayDrains: (does: boolean) => void;
+  readonly onAway: (gateway: string) => void;
 }
 
 /** One attachment, or the attempt at one. */
@@ -38,7 +53,7 @@ class Hanging {
   #retired = false;
   flows = 0;
 
-  constructor(o: TunnelOptions, hands: SlotHands, onChange: () => void) {
+  constructor(o: TunnelOptions, hands: SlotHands, { onChange, onGatewayDrains, onAway }: Fate) {
     const { publisher } = hands;
     this.#hands = hands;
     this.#name = hands.nextName();
@@ -47,7 +62,7 @@ class Hanging {
       onAttached: (attached) => {
         publisher.attached(this.#name, attached.gateway);
         this.#pool = new AcceptPool(attached, (stream, message) => void this.#take(stream, message));
-        hands.onAttached();
+        hands.onAttached(this.driver);
         onChange();
       },
       onDetached: () => {
@@ -62,7 +77,8 @@ class Hanging {
         publisher.learn(this.#name, version, apps);
         hands.onApps();
       },
-      onGatewayDrains: () => this.#pool?.close(),
+      onGatewayDrains,
+      onAway,
     });
     this.driver.feed({ on: "start" });
   }
@@ -101,17 +117,17 @@ class Hanging {
 }
 
 export class TunnelSlot {
-  readonly #o: TunnelOptions;
+  readonly #o: SlotOptions;
   readonly #hands: SlotHands;
   #current: Hanging;
   #successor: Hanging | undefined;
   readonly #retired = new Set<Hanging>();
   #closing = false;
 
-  constructor(o: TunnelOptions, hands: SlotHands) {
+  constructor(o: SlotOptions, hands: SlotHands) {
     this.#o = o;
     this.#hands = hands;
-    this.#current = this.#hang(o.gateways);
+    this.#current = this.#hang();
   }
 
   get isAttached(): boolean {
@@ -123,6 +139,11 @@ export class TunnelSlot {
     return this.#current.driver.stream(path);
   }
 
+  /** To the gateway of the moment, if there is one. */
+  say(message: Parameters<Tongue["say"]>[0]): void {
+    this.#current.driver.say(message);
+  }
+
   /** For `status.json`. */
   status(): Record<string, unknown> {
     const { driver, idle, flows } = this.#current;
@@ -130,9 +151,23 @@ export class TunnelSlot {
     return { target: driver.target, state: driver.at, ...driver.attached, idle, flows, retired_flows: retired };
   }
 
-  /** There is a new certificate. A tunnel that is not attached shows it by itself when it dials. */
-  renewed(): void {
-    this.#look();
+  /**
+   * There is a new certificate, or another gateway may be the better one. A tunnel that is not attached finds that out
+   * by itself when it dials.
+   */
+  look(): void {
+    if (this.#closing) return;
+    if (this.#successor !== undefined) return this.#swap(this.#successor);
+    const { driver } = this.#current;
+    if (driver.at !== "attached" || this.#retired.size >= RETIRED_MAX) return;
+    const { nearest, tunnel, log } = this.#o;
+    const to = nearest.better(tunnel, clock.now());
+    if (to !== undefined) {
+      log.info("tunnel moves", { tunnel, from: driver.target, to });
+      nearest.moves(tunnel, to, clock.now());
+      this.#successor = this.#hang(to);
+      // The same gateway first: it has the flows of the moment.
+    } else if (driver.stale) this.#successor = this.#hang(driver.target);
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -148,19 +183,41 @@ export class TunnelSlot {
     clearTimeout(timer);
   }
 
-  #hang(gateways: readonly string[]): Hanging {
-    return new Hanging({ ...this.#o, gateways }, this.#hands, () => this.#look());
+  /** `first`: where it dials at first; from then on, and without it, where the choice of gateways says. */
+  #hang(first?: string): Hanging {
+    const { nearest, tunnel } = this.#o;
+    let same = first;
+    const next = () => {
+      const at = same ?? nearest.target(tunnel, clock.now());
+      same = undefined;
+      return at;
+    };
+    const hanging: Hanging = new Hanging({ ...this.#o, next }, this.#hands, {
+      onChange: () => this.#changed(hanging),
+      onGatewayDrains: (does) => {
+        nearest.drains(hanging.driver.target, does);
+        this.look();
+      },
+      onAway: (gateway) => {
+        nearest.failed(gateway, clock.now());
+        this.#gaveUp(hanging);
+      },
+    });
+    return hanging;
   }
 
-  #look(): void {
-    if (this.#closing) return;
-    if (this.#successor !== undefined) return this.#swap(this.#successor);
+  #changed(hanging: Hanging): void {
+    if (hanging.driver.at === "attached") this.#o.nearest.attached(hanging.driver.target);
+    this.look();
+  }
+
+  /** A move that failed at its first try is none: the tunnel stays, and looks again when something has changed. */
+  #gaveUp(hanging: Hanging): void {
     const { driver } = this.#current;
-    if (driver.at !== "attached" || !driver.stale || this.#retired.size >= RETIRED_MAX) return;
-    // The same gateway first: it has the flows of the moment, and its neighbour is another tunnel's.
-    const { gateways } = this.#o;
-    const at = gateways.indexOf(driver.target);
-    this.#successor = this.#hang([...gateways.slice(at), ...gateways.slice(0, at)]);
+    if (this.#successor !== hanging || driver.at !== "attached" || driver.stale) return;
+    this.#successor = undefined;
+    this.#o.nearest.moves(this.#o.tunnel, driver.target, clock.now());
+    hanging.drain(0);
   }
 
   /** Once the successor is attached, or once there is nothing to succeed. */
@@ -172,7 +229,7 @@ export class TunnelSlot {
     this.#retired.add(old);
     void old.driver.stopped.then(() => {
       this.#retired.delete(old);
-      this.#look();
+      this.look();
     });
     old.retire();
   }

@@ -115,11 +115,11 @@ export async function prepare(estate: Estate): Promise<Apps> {
   );
   const objects = [
     ...open,
-    app("deaf", { origin: `127.0.0.1:${ports.deaf}`, connect_timeout_ms: DEAF_MS }),
+    app("deaf", { origin: `127.0.0.1:${ports.deaf}`, connect_timeout_ms: DEAF_MS, probe: "off" }),
     { kind: "Publisher", name: "absent", spec: {} },
     app("nobody", { publishers: ["absent"] }),
     app("forbidden", { origin: "127.0.0.1:1" }),
-    app("nowhere", {}),
+    app("nowhere", { probe: "off" }),
   ];
   const names = objects.flatMap(({ kind, name }) => (kind === "App" ? [name] : []));
   const policy = { kind: "Policy", name: "trace", spec: { action: "allow", apps: names } };

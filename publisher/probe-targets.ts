@@ -1,0 +1,45 @@
+/** Which ports of the app list are asked, and where: what an operator stated one by one, within bounds. */
+import { parseHostPattern } from "../core/net/host-name.ts";
+import { printHostPort, splitHostPort } from "../core/net/ip.ts";
+import type { PublishedApp } from "./allow.ts";
+import { type PortTarget, PROBE_EVERY_MS } from "./health.ts";
+
+/** Of a range with more ports the first ones are asked: an app that offers a thousand listens on few. */
+export const PORTS_OF_RANGE = 16;
+/** A probe that takes longer tells that the app is slow, which flows find out. */
+export const PROBE_TIMEOUT_MS = 5_000;
+
+/** UDP has no connection to be tried; wildcards and blocks have no one host. */
+export function probeTargets(apps: Iterable<PublishedApp>, connectTimeoutMs: number): PortTarget[] {
+  return [...apps].flatMap((app) => {
+    if (app.probe !== "active") return [];
+    const ports = app.ports.flatMap(({ protocol, from, to }) => {
+      const count = protocol === "tcp" ? Math.min(to - from + 1, PORTS_OF_RANGE) : 0;
+      return Array.from({ length: count }, (_, n) => from + n);
+    });
+    const hosts = app.hosts.filter((host) => isStated(host));
+    const everyMs = app.probeEveryS * 1000 || PROBE_EVERY_MS;
+    return hosts.flatMap((host) => ports.map((port) => targetOf(app, host, port, connectTimeoutMs, everyMs)));
+  });
+}
+
+/** `everyMs` 0: the port of a flow, which is asked where something is wrong with it. */
+export function targetOf(
+  app: PublishedApp,
+  host: string,
+  port: number,
+  connectTimeoutMs: number,
+  everyMs = 0,
+): PortTarget {
+  const dial = splitHostPort(app.origin || printHostPort(host, port)) ?? { host, port };
+  return {
+    ...{ app: app.name, host, port, protocol: "tcp", dialHost: dial.host, dialPort: dial.port, everyMs },
+    listed: app.hosts.includes(host),
+    timeoutMs: Math.min(PROBE_TIMEOUT_MS, app.connectTimeoutMs || connectTimeoutMs),
+  };
+}
+
+function isStated(host: string): boolean {
+  const pattern = parseHostPattern(host);
+  return !("wrong" in pattern) && (pattern.kind === "name" || pattern.kind === "ip");
+}
