@@ -8,6 +8,7 @@ export interface Layout {
   readonly trust: string;
   readonly log: string;
   readonly spool: string;
+  readonly snapshots: string;
   readonly clickhouse: string;
   readonly keys: string;
   readonly operator: string;
@@ -32,6 +33,7 @@ export function layoutOf(data: string): Layout {
     trust: at("pki/trust"),
     log: at("log"),
     spool: at("spool"),
+    snapshots: at("snapshots"),
     clickhouse: at("clickhouse"),
     keys: at("keys"),
     operator: at("keys/operator"),

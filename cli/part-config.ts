@@ -114,6 +114,7 @@ function gatewayPart(plan: UpPlan, port: number, i: number): PartPlan {
     advertise: local(port),
     log: { embedded: layout.log },
     spool: { folder: `${layout.spool}/${name}` },
+    snapshots: `${layout.snapshots}/${name}`,
     ...tracingConfig(plan),
     identity: `${layout.pki}/${name}`,
     trust: layout.trust,

@@ -37,6 +37,8 @@ export interface GatewayConfig {
   readonly scim?: ScimConfig | undefined;
   /** By which the country of a session is known; undefined: none is. */
   readonly countryDb?: string | undefined;
+  /** This gateway's own folder for snapshots of the folded control log; undefined: each start folds all of it. */
+  readonly snapshots?: string | undefined;
   readonly statusFile: string;
   readonly metrics?: MetricsConfig | undefined;
 }
@@ -82,7 +84,7 @@ const HOME_AFTER_S_MAX = 86_400;
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  ...["tracing", "status_file", "metrics", "routing", "scim", "country_db"],
+  ...["tracing", "status_file", "metrics", "routing", "scim", "country_db", "snapshots"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -115,6 +117,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     pairsHomeAfterMs: homeAfterOf(top["routing"] ?? {}, fields),
     scim: top["scim"] === undefined ? undefined : scimOf(top["scim"], fields),
     countryDb: fields.optional(top["country_db"], "country_db", "a file in MaxMind DB format"),
+    snapshots: fields.optional(top["snapshots"], "snapshots", "a folder of this gateway's own"),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
     metrics: metricsOf(top["metrics"], fields, "push"),
   };

@@ -7,7 +7,7 @@ import { SERVICE } from "../core/trace/spans.ts";
 import { VERSION } from "../core/version.ts";
 import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
-import { ControlLog } from "../io/control/control-log.ts";
+import type { ControlLog } from "../io/control/control-log.ts";
 import { movedBytes } from "../io/flow/moved-bytes.ts";
 import { stalledBytes } from "../io/flow/relay.ts";
 import { type Listener, openListener } from "../io/grpc/listener.ts";
@@ -32,6 +32,7 @@ import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { openControlServices } from "./control/io/control-services.ts";
 import { ExplainListener } from "./control/io/explain-listener.ts";
 import { HistoryLine } from "./control/io/history-line.ts";
+import { openControl } from "./control/io/open-control.ts";
 import { type Beside, openBeside } from "./io/beside.ts";
 import { Presence } from "./io/presence.ts";
 import { openRecorder, type Recorder } from "./io/recorder.ts";
@@ -93,14 +94,16 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const identity = readIdentity(config.identity);
   const trust = readTrust(config.trust);
   const events = await openEmbeddedLog(config.log);
-  const control = await ControlLog.open(events, { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain });
+  const writer = { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain };
+  const opened = await openControl({ events, writer, folder: config.snapshots, log, count });
+  const { control } = opened;
 
   const { name, tenant, roles } = config;
   const recorder = await openRecorder({
     ...{ name, tenant, roles, spool: config.spool, control, events, log, version: VERSION },
   });
   const tracing = tracingOf(config, log, count);
-  const history = new HistoryLine({ gateway: name, log: config.log });
+  const history = new HistoryLine({ gateway: name, log: config.log, snapshots: config.snapshots });
   const presence = new Presence({ name, roles, control, log, count });
   const countries = await openCountries(config.countryDb, log);
   const parts = assemble({ config, identity, trust, presence, control, countries, recorder, tracing, log, count });
@@ -138,7 +141,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       await Promise.all(flows);
       controlServices.close();
       await presence.leave();
-      const last = [listener, beside, history, recorder, tracing, trunks, control, events];
+      const last = [listener, beside, history, recorder, tracing, trunks, opened, events];
       for (const part of last) await part?.close();
     },
   };

@@ -4,7 +4,7 @@ import type { Draft, TenantDraft } from "./draft.ts";
 import { table } from "./draft.ts";
 import type { Expected, Fact, Hex } from "./event.ts";
 import type { Certificate, Token } from "./state.ts";
-import { CONFIG_TABLES, LOST_COMMANDS_MAX, NO_SETTINGS, revisionKey } from "./state.ts";
+import { CONFIG_TABLES, LOST_COMMANDS_MAX, NO_SETTINGS, revisionKey, settingsOf } from "./state.ts";
 
 export type ConfigFact = Extract<
   Fact,
@@ -65,7 +65,7 @@ function written(draft: Draft, tenant: string, offset: number, kind: Kind, name:
 }
 
 function putObject(draft: TenantDraft, object: ConfigObject): void {
-  if (object.kind === "Settings") draft.next.settings = object.spec;
+  if (object.kind === "Settings") draft.next.settings = settingsOf(object.spec);
   else table(draft, CONFIG_TABLES[object.kind]).set(object.name, object.spec);
 }
 

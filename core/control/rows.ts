@@ -108,3 +108,7 @@ export function copyOf<V>(rows: ReadonlyMap<string, V>): Map<string, V> | Sharde
   if (rows instanceof ShardedRows) return rows.copy() as ShardedRows<V>;
   return rows.size < FEW_ROWS ? new Map(rows) : ShardedRows.of(rows);
 }
+
+/** Rows that nobody else holds, as a table of a state. */
+export const rowsOf = <V>(rows: Map<string, V>): ReadonlyMap<string, V> =>
+  rows.size < FEW_ROWS ? rows : ShardedRows.of(rows);

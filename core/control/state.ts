@@ -18,6 +18,7 @@ import type {
   UserSpec,
 } from "../config/object.ts";
 import type { Protocol } from "../net/port-range.ts";
+import { canonicalText } from "./canonical.ts";
 import type { Band, HealthStatus, Hex, TokenRole } from "./event.ts";
 import type { Hash128 } from "./text-hash.ts";
 
@@ -157,6 +158,11 @@ export interface ControlState {
 /** Of a state that holds nothing. */
 export const NO_DIGEST: Hash128 = [0, 0, 0, 0];
 export const NO_SETTINGS: SettingsSpec = NOTHING_SAID.Settings;
+const NOTHING_SET = canonicalText(NO_SETTINGS);
+
+/** Settings that say nothing are none: the two hash alike, and read alike from a snapshot. */
+export const settingsOf = (spec: SettingsSpec): SettingsSpec =>
+  canonicalText(spec) === NOTHING_SET ? NO_SETTINGS : spec;
 const NO_GUARD: Guard = { command: "", won: true };
 
 export const emptyTenant = (tenant: string): TenantState => ({

@@ -14,7 +14,7 @@ import { uuidv7Bytes } from "../entropy.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { encodeControlEvent } from "../wire/control-event.ts";
 import { Commands } from "./commands.ts";
-import { CONTROL_TOPIC } from "./control-topic.ts";
+import { CONTROL_TOPIC, createControlTopic } from "./control-topic.ts";
 import { type FoldStart, fromNothing, LogFold, type OnChange } from "./log-fold.ts";
 import { readLog } from "./read-log.ts";
 
@@ -48,7 +48,7 @@ export class ControlLog {
   /** Resolves when everything that the log held at the call is folded. An empty log is given its first event. */
   static async open(log: EventLog, writer: Writer, start = fromNothing()): Promise<ControlLog> {
     const control = new ControlLog(log, writer, start);
-    await log.createTopic(CONTROL_TOPIC, { cleanup: "delete", partitions: 1 });
+    await createControlTopic(log);
     await control.#fold.follow(log);
     if (control.state.asOf < 0) {
       const logId = uuidv7Bytes().toString("hex");

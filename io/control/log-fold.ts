@@ -8,7 +8,7 @@ import { stateHash } from "../../core/control/digest.ts";
 import type { ControlState } from "../../core/control/state.ts";
 import type { EventLog, Follower, LogRecord } from "../log/event-log.ts";
 import { CONTROL_TOPIC } from "./control-topic.ts";
-import { LogChain } from "./log-chain.ts";
+import { type ChainStart, LogChain } from "./log-chain.ts";
 import { type Folded, NOTHING_FOLDED, SlicedFolding } from "./sliced-folding.ts";
 
 export type OnChange = (state: ControlState, before: ControlState) => void;
@@ -18,6 +18,12 @@ export interface FoldStart {
   readonly folded: Folded;
   /** The rolling hash of all that is folded. */
   readonly chain: LogChain;
+}
+
+interface Chained {
+  /** Rolling hash of the log, hex. */
+  readonly log: string;
+  readonly block: ChainStart;
 }
 
 export const fromNothing = (): FoldStart => ({ folded: NOTHING_FOLDED, chain: new LogChain() });
@@ -33,12 +39,17 @@ export class LogFold {
   /** The state is shown first when this offset is folded. */
   #showFrom = 0;
   #malformed = 0;
-  #logHash: string;
+  /** Of the log up to what is shown. */
+  #chained: Chained;
+
+  /** The offset that was folded before it began. */
+  readonly startedAt: number;
 
   constructor({ folded, chain }: FoldStart) {
+    this.startedAt = folded.state.asOf;
     this.#folded = folded;
     this.#chain = chain;
-    this.#logHash = chain.value();
+    this.#chained = { log: chain.value(), block: chain.start };
   }
 
   /** Resolves when everything that the log held at the call is folded; that may be nothing. */
@@ -63,8 +74,8 @@ export class LogFold {
   }
 
   /** At its `asOf`: the state's hash, and the rolling hash of the log up to there with the begin of its block. */
-  get hashes() {
-    return { state: stateHash(this.state), log: this.#logHash, block: this.#chain.start };
+  get hashes(): Chained & { readonly state: string } {
+    return { state: stateHash(this.state), ...this.#chained };
   }
 
   onChange(listener: OnChange): void {
@@ -90,7 +101,7 @@ export class LogFold {
     this.#folded = await folding.seal();
     this.#malformed += folding.malformed;
     this.#folding = undefined;
-    this.#logHash = this.#chain.value();
+    this.#chained = { log: this.#chain.value(), block: this.#chain.start };
     for (const listener of this.#listeners) listener(this.state, before);
     const ready = this.#waiting.filter((one) => one.offset <= this.state.asOf);
     this.#waiting = this.#waiting.filter((one) => one.offset > this.state.asOf);

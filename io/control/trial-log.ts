@@ -1,7 +1,7 @@
 /** For tests and measures: facts made up by a seed as the records of a control log. */
 import type { EventLog, NewRecord } from "../log/event-log.ts";
 import { encodeControlEvent } from "../wire/control-event.ts";
-import { CONTROL_TOPIC } from "./control-topic.ts";
+import { CONTROL_TOPIC, createControlTopic } from "./control-topic.ts";
 import type { Told, TrialFacts } from "./trial-facts.ts";
 
 /** Of the gateways; they serve others too. */
@@ -21,7 +21,7 @@ export function recordsOf({ writer: gateway, tenant, command, facts }: Told, n: 
 
 /** The estate and what happens to it, until so many facts are in the log. */
 export async function fillLog(log: EventLog, facts: TrialFacts, count: number): Promise<void> {
-  await log.createTopic(CONTROL_TOPIC, { cleanup: "delete", partitions: 1 });
+  await createControlTopic(log);
   let n = facts.told;
   let waiting: NewRecord[] = [];
   const flush = async (most: number): Promise<void> => {

@@ -75,7 +75,7 @@ export class Trial {
       ...{ name, tenant: TENANT, roles: [...roles], listen: `127.0.0.1:${port}`, issuers },
       ...{ log: { embedded: join(this.folder, "log") }, identity: await this.issue("gateway", name) },
       ...{ trust: this.trustFolder, status_file: join(this.folder, `${name}.json`) },
-      spool: { folder: this.spoolFolder(name) },
+      ...{ spool: { folder: this.spoolFolder(name) }, snapshots: join(this.folder, "snapshots", name) },
       ...more,
     });
   }

@@ -5,6 +5,8 @@ export interface HistoryData {
   readonly gateway: string;
   /** Folder of the embedded log. */
   readonly log: string;
+  /** Folder of this gateway's snapshots, where travels begin. */
+  readonly snapshots: string | undefined;
 }
 
 export type ToHistory =

@@ -7,7 +7,9 @@ import { type ControlState, tenantOf } from "../../../core/control/state.ts";
 import { type Compiled, compile } from "../../../core/policy/compile.ts";
 import { explain } from "../../../core/policy/explain.ts";
 import { clock } from "../../../io/clock.ts";
+import { Snapshots } from "../../../io/control/snapshots.ts";
 import { NoSuchMoment } from "../../../io/control/state-at.ts";
+import { openJsonLog } from "../../../io/json-log.ts";
 import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
 import { LogFault } from "../../../io/log/event-log.ts";
 import { decodeControlEvent } from "../../../io/wire/control-event.ts";
@@ -17,9 +19,14 @@ import { History } from "./history.ts";
 import type { FromHistory, HistoryData, ToHistory } from "./history-messages.ts";
 
 const port = parentPort!;
-const { gateway, log: folder } = workerData as HistoryData;
+const { gateway, log: folder, snapshots } = workerData as HistoryData;
 const log = await openEmbeddedLog(folder);
-const history = new History(log);
+const said = openJsonLog({ service: "wayleave-gateway" });
+const history = new History(
+  log,
+  // The main thread has judged them at its start, and counts there.
+  snapshots === undefined ? undefined : new Snapshots({ folder: snapshots, log: said, count: () => {} }),
+);
 
 /** The last that was compiled for each tenant: the next one takes over what has not changed. */
 const compiled = new Map<string, Compiled>();
