@@ -94,6 +94,8 @@ const CLIENT_GATEWAY = {
   CGW_SELECT_ALL_DOWN: again("F", "O", AWAY, "All publishers of this application are away."),
   CGW_SELECT_TARGET_DOWN: once("F", "P", AWAY, "No publisher reaches this application."),
   CGW_STATE_NOT_READY: again("F", "-", AWAY, "The gateway is starting. Try again."),
+  CGW_STATE_STALE: again("F", "O", AWAY, "This gateway has not heard of changes for too long. Try again."),
+  CGW_STATE_STOPPED: again("F", "O", AWAY, "This gateway is older than what it is told. Try again."),
   CGW_RELAY_PGW_UNREACHABLE: again("F", "O", AWAY, "The publisher's gateway could not be reached."),
   CGW_LIMIT_USER: once("S", "A", AWAY, "Too many connections of yours."),
   CGW_LIMIT_OVERLOAD: again("S", "O", AWAY, "The gateway is overloaded. Try again."),

@@ -34,6 +34,7 @@ import { ExplainListener } from "./control/io/explain-listener.ts";
 import { HistoryLine } from "./control/io/history-line.ts";
 import { openControl } from "./control/io/open-control.ts";
 import { type Beside, openBeside } from "./io/beside.ts";
+import { Leases } from "./io/leases.ts";
 import { Presence } from "./io/presence.ts";
 import { openRecorder, type Recorder } from "./io/recorder.ts";
 import { ReportListener } from "./io/report-listener.ts";
@@ -91,13 +92,11 @@ export async function main(configFile: string): Promise<void> {
 export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<RunningGateway> {
   const tally = new Map<string, number>();
   const count = (name: string, by = 1) => void tally.set(name, (tally.get(name) ?? 0) + by);
-  const identity = readIdentity(config.identity);
-  const trust = readTrust(config.trust);
+  const [identity, trust] = [readIdentity(config.identity), readTrust(config.trust)];
   const events = await openEmbeddedLog(config.log);
   const writer = { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain };
   const opened = await openControl({ events, writer, folder: config.snapshots, log, count });
   const { control } = opened;
-
   const { name, tenant, roles } = config;
   const recorder = await openRecorder({
     ...{ name, tenant, roles, spool: config.spool, control, events, log, version: VERSION },
@@ -105,17 +104,19 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const tracing = tracingOf(config, log, count);
   const history = new HistoryLine({ gateway: name, log: config.log, snapshots: config.snapshots });
   const presence = new Presence({ name, roles, control, log, count });
+  const leases = new Leases({ name, control, events, presence, recorder, log, count });
   const countries = await openCountries(config.countryDb, log);
-  const parts = assemble({ config, identity, trust, presence, control, countries, recorder, tracing, log, count });
-  const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = parts;
-  const counters = () => ({ ...Object.fromEntries(tally), ...countersOf(parts, recorder, tracing) });
+  const making = { config, identity, trust, presence, control, countries, recorder, tracing, log, count };
+  const own = { ...assemble(making), leases, recorder, tracing };
+  const { sessions, trunks, clientGateway, sessionListener, publisherGateway } = own;
+  const counters = () => ({ ...Object.fromEntries(tally), ...countersOf(own) });
   const status = async (asker = SHARED) => {
     const attachments = publisherGateway.attachments();
-    const own = { name, asker, sessions: sessions.all(), attachments, refused: refused() };
-    return describe(control.state, await control.status(), counters(), own, recorder.status());
+    const shown = { name, asker, sessions: sessions.all(), attachments, refused: refused(), leases: leases.overview() };
+    return describe(control.state, await control.status(), counters(), shown, recorder.status());
   };
   const controlServices = openControlServices({
-    ...{ config, identity, trust, control, recorder, sessions: () => sessions.all(), status, log, count },
+    ...{ config, identity, trust, control, recorder, sessions: () => sessions.all(), leases, status, log, count },
   });
   const listener = await openListener({
     ...{ host: config.listenHost, port: config.listenPort, identity, trust },
@@ -124,7 +125,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     services: [
       ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
-      reportsOf({ config, control, recorder, tracing, log, count }).service(),
+      reportsOf(making).service(),
       ...new ExplainListener({ history, control, count }).services(),
       ...controlServices.services,
     ],
@@ -134,22 +135,29 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   await presence.join(config.advertise || `${config.listenHost}:${listener.port}`);
   return {
     ...{ port: listener.port, status, refused, counters, beside },
-    readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, parts, listener, config)) }),
+    readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, own, listener, config)) }),
     async close() {
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
-      for (const part of [sessionListener, parts.policyClock, countries]) part.close();
+      for (const part of [sessionListener, own.policyClock, countries]) part.close();
       await Promise.all(flows);
       controlServices.close();
       await presence.leave();
-      const last = [listener, beside, history, recorder, tracing, trunks, opened, events];
+      const last = [listener, beside, history, recorder, leases, tracing, trunks, opened, events];
       for (const part of last) await part?.close();
     },
   };
 }
 
-const countersOf = (parts: ReturnType<typeof assemble>, recorder: Recorder, tracing: Tracing | undefined) => ({
-  ...parts.clientGateway.counters(),
-  ...parts.publisherGateway.flows.counters(),
+type Own = ReturnType<typeof assemble> & {
+  readonly leases: Leases;
+  readonly recorder: Recorder;
+  readonly tracing: Tracing | undefined;
+};
+
+const countersOf = ({ clientGateway, publisherGateway, leases, recorder, tracing }: Own) => ({
+  ...clientGateway.counters(),
+  ...publisherGateway.flows.counters(),
+  ...leases.counters(),
   ...recorder.counters(),
   ...tracing?.counters(),
   ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes() },
@@ -165,7 +173,7 @@ async function held(
   const connections = listener.counts();
   return {
     ...{ connections, refused: refusalsOf(connections), limits, sessions: sessions.all().length },
-    ...{ at: await control.status(), configRev: control.state.configRev },
+    ...{ at: await control.status(), configRev: control.state.configRev, stoppedAt: control.state.stoppedAt },
     ...{ attachments: publisherGateway.attachments(), histograms: clientGateway.histograms() },
   };
 }

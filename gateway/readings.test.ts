@@ -4,9 +4,9 @@ import { untold } from "../core/metrics/families.ts";
 import { gatewayReadings } from "./readings.ts";
 
 const parts = {
-  ...{ counters: { flows_opened: 1 }, refused: { "tls-garbage": 2 }, configRev: -1, sessions: 3 },
+  ...{ counters: { flows_opened: 1 }, refused: { "tls-garbage": 2 }, stoppedAt: null, configRev: -1, sessions: 3 },
   connections: { sessions_device: 2, sessions_none: 1, handshaking: 4, streams: 5, "refused_tls-garbage": 2 },
-  at: { asOf: 9, logEnd: 12, malformed: 1 },
+  at: { asOf: 9, logEnd: 12, malformed: 1, ageMs: 1_500 },
   attachments: [
     { idle: 64, flows: 2 },
     { idle: 60, flows: 1 },
@@ -26,7 +26,7 @@ it("counts what is held, by the names of the table", () => {
 
 it("is ready once it has folded the log to its end", () => {
   const log = (asOf: number, logEnd: number) =>
-    gatewayReadings({ ...parts, at: { asOf, logEnd, malformed: 0 } }).counters;
+    gatewayReadings({ ...parts, at: { asOf, logEnd, malformed: 0, ageMs: 1_500 } }).counters;
   expect(log(9, 12)).toMatchObject({ ready: 0, control_log_folded: 10, control_log_end: 12, control_log_lag: 2 });
   expect(log(11, 12)).toMatchObject({ ready: 1, control_log_lag: 0 });
   // The end was asked before the last facts came.

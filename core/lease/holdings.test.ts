@@ -61,6 +61,7 @@ const finding = fc.record({
 const change = fc.record({ band: fc.constantFrom(...BANDS), draining: fc.boolean() });
 type Act = (world: World, model: Map<string, Model>) => void;
 interface Model {
+  readonly id: string;
   readonly held: { readonly tenant: string; readonly publisher: string; readonly instance: string; readonly tunnel: 0 };
   band: string;
   draining: boolean;
@@ -73,10 +74,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     ([name, of]): Act =>
       (world, model) => {
         const held = { tenant: of, publisher: name, instance: `i${++instances}`, tunnel: 0 } as const;
-        // Each tunnel has a name of its own: what bears the name now is let go first.
         if (model.has(name)) return;
-        model.set(name, { held, band: "normal", draining: false, health: new Map() });
-        world.holdings.hold(name, held);
+        // Each tunnel has a name of its own, though it be of the same publisher.
+        const own = `${name}-${instances}`;
+        model.set(name, { id: own, held, band: "normal", draining: false, health: new Map() });
+        world.holdings.hold(own, held);
       },
   ),
   fc.tuple(id, change).map(
@@ -84,21 +86,22 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       (world, model) => {
         const one = model.get(name);
         if (one !== undefined) Object.assign(one, said);
-        world.holdings.change(name, said);
+        world.holdings.change(one?.id ?? name, said);
       },
   ),
   fc.tuple(id, finding).map(
     ([name, found]): Act =>
       (world, model) => {
-        model.get(name)?.health.set(`${found.app} ${found.port}`, found.status);
-        world.holdings.learn(name, found);
+        const one = model.get(name);
+        one?.health.set(`${found.app} ${found.port}`, found.status);
+        world.holdings.learn(one?.id ?? name, found);
       },
   ),
   id.map(
     (name): Act =>
       (world, model) => {
+        world.holdings.drop(model.get(name)?.id ?? name, "gone");
         model.delete(name);
-        world.holdings.drop(name, "gone");
       },
   ),
   fc.constant<Act>((world) => world.lose()),

@@ -95,6 +95,11 @@ const OPENS: readonly Metric[] = [
 const PEERS: readonly Metric[] = [
   gauge("wayleave_gateway_sessions", "sessions", "Sessions of devices"),
   counter("wayleave_gateway_sessions_refused_total", "sessions_refused", "Sessions that were not admitted"),
+  counter(
+    "wayleave_gateway_sessions_shut_total",
+    "sessions_shut",
+    "Of these, for what this gateway doesn't know of the present",
+  ),
   counter("wayleave_gateway_sessions_stalled_total", "sessions_stalled", "Sessions that were cut for not reading"),
   counter(
     "wayleave_gateway_sessions_malformed_total",
@@ -173,11 +178,6 @@ const LOG: readonly Metric[] = [
   gauge("wayleave_control_log_end_offset", "control_log_end", "Facts in the control log"),
   gauge("wayleave_control_log_folded_offset", "control_log_folded", "Facts of it that this gateway has folded"),
   gauge("wayleave_control_log_lag", "control_log_lag", "Facts of it that this gateway has not folded"),
-  counter(
-    "wayleave_gateway_rejoins_total",
-    "gateway_rejoins",
-    "How often this gateway was judged lost, and joined again",
-  ),
   gauge("wayleave_config_revision", "config_rev", "Revision of what operators configured, as folded here"),
   counter("wayleave_control_events_malformed_total", "control_events_malformed", "Facts that could not be read"),
 ];

@@ -1,6 +1,7 @@
 /** The closed table of metrics: what no row names is not told. `docs/metrics.md` is printed from it. */
 import { VERSION } from "../version.ts";
 import { BESIDE_ROWS } from "./beside-rows.ts";
+import { CLUSTER_ROWS } from "./cluster-rows.ts";
 import { CONTROL_ROWS } from "./control-rows.ts";
 import { END_ROWS } from "./end-rows.ts";
 import { GATEWAY_ROWS } from "./gateway-rows.ts";
@@ -16,6 +17,7 @@ export const METRICS: readonly Metric[] = [
   ...GATEWAY_ROWS,
   ...BESIDE_ROWS,
   ...CONTROL_ROWS,
+  ...CLUSTER_ROWS,
   ...SPOOL_ROWS,
   ...SPAN_ROWS,
   ...END_ROWS,

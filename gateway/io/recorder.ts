@@ -13,6 +13,7 @@ import { clock } from "../../io/clock.ts";
 import { uuidv7Bytes } from "../../io/entropy.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { EventLog } from "../../io/log/event-log.ts";
+import { topicWithin } from "../../io/log/patient-topic.ts";
 import { openSpool } from "../../io/spool/open-spool.ts";
 import {
   FILE_BYTES_DEFAULT,
@@ -49,6 +50,8 @@ export interface Recorder {
 
 export interface RecorderStatus {
   readonly boot: Hex;
+  /** The boot before it, of which the spool still knew; "" where there was none. */
+  readonly previousBoot: Hex;
   readonly sequence: number;
   readonly shippedSequence: number;
   readonly spoolBytes: number;
@@ -85,12 +88,15 @@ const SHIP_AT_CLOSE_MS = 2_000;
 /** A spool that is full makes room when it is shipped; a gateway waits so long for that before it starts without. */
 const BEGIN_WITHIN_MS = 10_000;
 const BEGIN_AGAIN_MS = 250;
+/** A topic that is there is found within this; of one that isn't, the shipper waits for the log. */
+const TOPIC_WITHIN_MS = 6_000;
 /** Many at a time, so that one write takes many. */
 const ENDS_AT_ONCE = 500;
 
 /** Answers when this life has begun and the segments of earlier ones are ended; in a full spool that may come later. */
 export async function openRecorder(o: RecorderOptions): Promise<Recorder> {
-  await o.events.createTopic(NETWORK_TOPIC, NETWORK_SHAPE);
+  // While the log is away events wait in the spool.
+  await topicWithin(o.events, NETWORK_TOPIC, NETWORK_SHAPE, TOPIC_WITHIN_MS);
   const replayed = new ReplayedSpool();
   let live: LiveSegments | undefined;
   const known = (): LiveSegments => {
@@ -139,6 +145,7 @@ class SpoolRecorder implements Recorder {
   readonly #dropped = new Map<string, number>();
   readonly #untold = new Map<string, number>();
   readonly #owedEnds = new Map<SegmentEnded, About>();
+  #previousBoot: Hex = "";
   #begun = false;
   #sequence = 0;
   #failed = 0;
@@ -160,6 +167,7 @@ class SpoolRecorder implements Recorder {
   async begin(replayed: ReplayedSpool): Promise<void> {
     const left = [...this.#live.all()];
     const { previousBoot, previousSequence } = replayed;
+    this.#previousBoot = previousBoot;
     const { version, roles, log } = this.#o;
     const { damaged_bytes: damagedBytes } = this.#spool.counts;
     const earlier = { previousBoot, previousSequence, segmentsEnded: left.length, damagedBytes };
@@ -211,7 +219,12 @@ class SpoolRecorder implements Recorder {
   status(): RecorderStatus {
     const { used_bytes: spoolBytes, bound_bytes: spoolBoundBytes, unshipped_records: unshipped } = this.#spool.counts;
     return {
-      ...{ boot: this.#spool.boot, sequence: this.#sequence, shippedSequence: this.#shipper.shippedSequence },
+      ...{
+        boot: this.#spool.boot,
+        previousBoot: this.#previousBoot,
+        sequence: this.#sequence,
+        shippedSequence: this.#shipper.shippedSequence,
+      },
       ...{ spoolBytes, spoolBoundBytes, unshipped, dropped: Object.fromEntries(this.#dropped) },
     };
   }

@@ -1,6 +1,7 @@
 /** What a gateway says of itself to operators. */
 import { stateHash } from "../../core/control/digest.ts";
 import type { ControlState } from "../../core/control/state.ts";
+import type { GatewayLease } from "../../core/lease/overview.ts";
 import { servesTenant } from "../../core/tenancy.ts";
 import type { RecorderStatus } from "./recorder.ts";
 
@@ -24,7 +25,7 @@ interface HeldTunnel {
 
 export function describe(
   state: ControlState,
-  at: { readonly asOf: number; readonly logEnd: number; readonly malformed: number },
+  at: { readonly asOf: number; readonly logEnd: number; readonly malformed: number; readonly ageMs: number },
   counters: Record<string, number>,
   parts: {
     readonly name: string;
@@ -33,6 +34,7 @@ export function describe(
     readonly sessions: readonly HeldSession[];
     readonly attachments: readonly HeldTunnel[];
     readonly refused: Record<string, number>;
+    readonly leases: readonly GatewayLease[];
   },
   { boot, spoolBytes, spoolBoundBytes, sequence, shippedSequence, unshipped, dropped }: RecorderStatus,
 ) {
@@ -54,8 +56,22 @@ export function describe(
       return { attachment, publisher, idle, flows };
     }),
     record: { ...record, boot: Buffer.from(boot, "hex") },
+    ...{ logAgeMs: Math.round(at.ageMs), leases: statusLeases(parts.leases) },
+    ...(state.stoppedAt === null ? {} : { stoppedAt: state.stoppedAt }),
   };
 }
+
+/** Those too whose last word is all that is known of them. */
+const statusLeases = (leases: readonly GatewayLease[]) =>
+  leases.map(({ gateway, state, epoch, address, roles, judge, heartbeat, silentMs }) => ({
+    ...{ gateway, state, epoch: Buffer.from(epoch, "hex"), address, roles: [...roles], judge },
+    ...(silentMs === undefined ? {} : { silentMs: Math.round(silentMs) }),
+    ...(heartbeat && {
+      ...{ boot: Buffer.from(heartbeat.boot, "hex"), sequence: heartbeat.sequence, asOf: heartbeat.asOf },
+      ...{ shippedSequence: heartbeat.shippedSequence, stateHash: Buffer.from(heartbeat.stateHash, "hex") },
+      ...{ featureLevel: heartbeat.featureLevel, atUs: heartbeat.atUs },
+    }),
+  }));
 
 const REFUSED = "refused_";
 

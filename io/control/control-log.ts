@@ -24,6 +24,9 @@ export interface Writer {
   readonly trustDomain: string;
 }
 
+/** Whoever asks for a status is answered, whether or not the log answers. */
+const END_WITHIN_MS = 1_000;
+
 export class ControlLog {
   readonly #log: EventLog;
   readonly #writer: Writer;
@@ -32,6 +35,9 @@ export class ControlLog {
   #denials: readonly Denial[] = [];
   readonly #onDenials: (() => void)[] = [];
   #enforced: { readonly of: ControlState; readonly state: ControlState } | undefined;
+  #endSeen = 0;
+  /** Throws where facts may not be written now. */
+  gate: ((facts: readonly Fact[]) => Promise<void>) | undefined;
 
   private constructor(log: EventLog, writer: Writer, start: FoldStart) {
     this.#log = log;
@@ -45,7 +51,10 @@ export class ControlLog {
     });
   }
 
-  /** Resolves when everything that the log held at the call is folded. An empty log is given its first event. */
+  /**
+   * Resolves when everything that the log held at the call is folded. An empty log is given its first event. A log that
+   * can't be read is waited for; one that can't be written now is followed.
+   */
   static async open(log: EventLog, writer: Writer, start = fromNothing()): Promise<ControlLog> {
     const control = new ControlLog(log, writer, start);
     await createControlTopic(log);
@@ -106,9 +115,17 @@ export class ControlLog {
     return record && { actor: record.event.actor, atUs: record.appendTimeUs };
   }
 
-  async status(): Promise<{ asOf: number; logEnd: number; malformed: number }> {
-    const logEnd = await this.#log.endOffset(CONTROL_TOPIC, 0);
-    return { asOf: this.state.asOf, logEnd, malformed: this.#fold.malformed };
+  /** `logEnd`: where the log can't be read, the last that was seen. `ageMs`: since the end was last confirmed. */
+  async status(): Promise<{ asOf: number; logEnd: number; malformed: number; ageMs: number }> {
+    const late = new Promise<number>((resolve) => setTimeout(resolve, END_WITHIN_MS, this.#endSeen).unref());
+    const asked = this.#log.endOffset(CONTROL_TOPIC, 0).catch(() => this.#endSeen);
+    this.#endSeen = Math.max(await Promise.race([asked, late]), this.state.asOf + 1);
+    return { asOf: this.state.asOf, logEnd: this.#endSeen, malformed: this.#fold.malformed, ageMs: this.ageMs() };
+  }
+
+  /** Since the end of the log was last confirmed with all before it folded. */
+  ageMs(): number {
+    return clock.now() - this.#fold.confirmedAt();
   }
 
   close(): void {
@@ -116,6 +133,7 @@ export class ControlLog {
   }
 
   async #write(tenant: string, facts: readonly Fact[], actor: string, command: Hex): Promise<number> {
+    await this.gate?.(facts);
     const value = (fact: Fact) => this.#encode(tenant, fact, actor, command);
     const records = facts.map((fact) => ({ key: keyOf(tenant, fact), value: value(fact) }));
     return (await this.#log.append(CONTROL_TOPIC, records, 0)).baseOffset;

@@ -6,6 +6,8 @@
  */
 import { stateHash } from "../../core/control/digest.ts";
 import type { ControlState } from "../../core/control/state.ts";
+import type { Instant } from "../../core/units.ts";
+import { clock } from "../clock.ts";
 import type { EventLog, Follower, LogRecord } from "../log/event-log.ts";
 import { CONTROL_TOPIC } from "./control-topic.ts";
 import { type ChainStart, LogChain } from "./log-chain.ts";
@@ -38,6 +40,7 @@ export class LogFold {
   #follower: Follower | undefined;
   /** The state is shown first when this offset is folded. */
   #showFrom = 0;
+  #reachedAt = Number.NEGATIVE_INFINITY as Instant;
   #malformed = 0;
   /** Of the log up to what is shown. */
   #chained: Chained;
@@ -54,11 +57,18 @@ export class LogFold {
 
   /** Resolves when everything that the log held at the call is folded; that may be nothing. */
   async follow(log: EventLog): Promise<void> {
+    const askedAt = clock.now();
     const end = await log.endOffset(CONTROL_TOPIC, 0);
     this.#showFrom = end - 1;
     const from = this.state.asOf + 1;
     this.#follower = log.follow(CONTROL_TOPIC, 0, from, (records) => this.#take(records));
     if (end > from) await this.reached(end - 1);
+    this.#reachedAt = askedAt;
+  }
+
+  /** When the log's end was last confirmed, with all before it folded; -Infinity before the first time. */
+  confirmedAt(): Instant {
+    return Math.max(this.#reachedAt, this.#follower?.caughtUpAt() ?? this.#reachedAt) as Instant;
   }
 
   get state(): ControlState {

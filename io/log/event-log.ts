@@ -104,6 +104,8 @@ export const LOG_FAULTS = {
   WL_LOG_OFFSET_RANGE: { mayRetry: false },
   WL_LOG_DAMAGED: { mayRetry: false },
   WL_LOG_FORMAT: { mayRetry: false },
+  /** A live gateway would not understand what was to be written: nothing of it was. */
+  WL_LOG_FEATURE: { mayRetry: false },
 } as const;
 
 export type LogFaultCode = keyof typeof LOG_FAULTS;

@@ -2448,6 +2448,15 @@ export namespace wayleave {
                 /** StatusResponse record. */
                 record: wayleave.admin.v1.RecordStatus;
 
+                /** StatusResponse logAgeMs. */
+                logAgeMs: number;
+
+                /** StatusResponse leases. */
+                leases: wayleave.admin.v1.Lease[];
+
+                /** StatusResponse stoppedAt. */
+                stoppedAt: (number|null);
+
                 /**
                  * Creates a new StatusResponse instance using the specified properties.
                  * @param [properties] Properties to set
@@ -2541,12 +2550,192 @@ export namespace wayleave {
                     /** StatusResponse record */
                     record?: wayleave.admin.v1.RecordStatus.$Properties;
 
+                    /** StatusResponse logAgeMs */
+                    logAgeMs?: number;
+
+                    /** StatusResponse leases */
+                    leases?: wayleave.admin.v1.Lease.$Properties[];
+
+                    /** StatusResponse stoppedAt */
+                    stoppedAt?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a StatusResponse. */
                 type $Shape = wayleave.admin.v1.StatusResponse.$Properties;
+            }
+
+            /**
+             * Properties of a Lease.
+             * @deprecated Use wayleave.admin.v1.Lease.$Properties instead.
+             */
+            interface ILease extends wayleave.admin.v1.Lease.$Properties {
+            }
+
+            /** Represents a Lease. */
+            class Lease {
+
+                /**
+                 * Constructs a new Lease.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Lease.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Lease gateway. */
+                gateway: string;
+
+                /** Lease state. */
+                state: string;
+
+                /** Lease epoch. */
+                epoch: Uint8Array;
+
+                /** Lease address. */
+                address: string;
+
+                /** Lease roles. */
+                roles: string[];
+
+                /** Lease judge. */
+                judge: string;
+
+                /** Lease silentMs. */
+                silentMs: (number|null);
+
+                /** Lease boot. */
+                boot: Uint8Array;
+
+                /** Lease sequence. */
+                sequence: number;
+
+                /** Lease shippedSequence. */
+                shippedSequence: number;
+
+                /** Lease asOf. */
+                asOf: number;
+
+                /** Lease stateHash. */
+                stateHash: Uint8Array;
+
+                /** Lease featureLevel. */
+                featureLevel: number;
+
+                /** Lease atUs. */
+                atUs: number;
+
+                /**
+                 * Creates a new Lease instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Lease instance
+                 */
+                static create(properties: wayleave.admin.v1.Lease.$Shape): wayleave.admin.v1.Lease & wayleave.admin.v1.Lease.$Shape;
+                static create(properties?: wayleave.admin.v1.Lease.$Properties): wayleave.admin.v1.Lease;
+
+                /**
+                 * Encodes the specified Lease message. Does not implicitly {@link wayleave.admin.v1.Lease.verify|verify} messages.
+                 * @param message Lease message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Lease.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Lease message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Lease & wayleave.admin.v1.Lease.$Shape} Lease
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Lease & wayleave.admin.v1.Lease.$Shape;
+
+                /**
+                 * Creates a Lease message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Lease
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Lease;
+
+                /**
+                 * Creates a plain object from a Lease message. Also converts values to other types if specified.
+                 * @param message Lease
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Lease, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Lease to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Lease
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Lease {
+
+                /** Properties of a Lease. */
+                interface $Properties {
+
+                    /** Lease gateway */
+                    gateway?: string;
+
+                    /** Lease state */
+                    state?: string;
+
+                    /** Lease epoch */
+                    epoch?: Uint8Array;
+
+                    /** Lease address */
+                    address?: string;
+
+                    /** Lease roles */
+                    roles?: string[];
+
+                    /** Lease judge */
+                    judge?: string;
+
+                    /** Lease silentMs */
+                    silentMs?: (number|null);
+
+                    /** Lease boot */
+                    boot?: Uint8Array;
+
+                    /** Lease sequence */
+                    sequence?: number;
+
+                    /** Lease shippedSequence */
+                    shippedSequence?: number;
+
+                    /** Lease asOf */
+                    asOf?: number;
+
+                    /** Lease stateHash */
+                    stateHash?: Uint8Array;
+
+                    /** Lease featureLevel */
+                    featureLevel?: number;
+
+                    /** Lease atUs */
+                    atUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Lease. */
+                type $Shape = wayleave.admin.v1.Lease.$Properties;
             }
 
             /**
@@ -8137,6 +8326,165 @@ export namespace wayleave {
 
                 /** Shape of a HealthChanged. */
                 type $Shape = wayleave.event.v1.HealthChanged.$Properties;
+            }
+
+            /**
+             * Properties of a Heartbeat.
+             * @deprecated Use wayleave.event.v1.Heartbeat.$Properties instead.
+             */
+            interface IHeartbeat extends wayleave.event.v1.Heartbeat.$Properties {
+            }
+
+            /** Represents a Heartbeat. */
+            class Heartbeat {
+
+                /**
+                 * Constructs a new Heartbeat.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.Heartbeat.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Heartbeat gateway. */
+                gateway: string;
+
+                /** Heartbeat epoch. */
+                epoch: Uint8Array;
+
+                /** Heartbeat boot. */
+                boot: Uint8Array;
+
+                /** Heartbeat beat. */
+                beat: number;
+
+                /** Heartbeat sequence. */
+                sequence: number;
+
+                /** Heartbeat shippedSequence. */
+                shippedSequence: number;
+
+                /** Heartbeat asOf. */
+                asOf: number;
+
+                /** Heartbeat stateHash. */
+                stateHash: Uint8Array;
+
+                /** Heartbeat foldVersion. */
+                foldVersion: number;
+
+                /** Heartbeat featureLevel. */
+                featureLevel: number;
+
+                /** Heartbeat atUs. */
+                atUs: number;
+
+                /** Heartbeat left. */
+                left: boolean;
+
+                /**
+                 * Creates a new Heartbeat instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Heartbeat instance
+                 */
+                static create(properties: wayleave.event.v1.Heartbeat.$Shape): wayleave.event.v1.Heartbeat & wayleave.event.v1.Heartbeat.$Shape;
+                static create(properties?: wayleave.event.v1.Heartbeat.$Properties): wayleave.event.v1.Heartbeat;
+
+                /**
+                 * Encodes the specified Heartbeat message. Does not implicitly {@link wayleave.event.v1.Heartbeat.verify|verify} messages.
+                 * @param message Heartbeat message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.Heartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Heartbeat message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Heartbeat & wayleave.event.v1.Heartbeat.$Shape} Heartbeat
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.Heartbeat & wayleave.event.v1.Heartbeat.$Shape;
+
+                /**
+                 * Creates a Heartbeat message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Heartbeat
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.Heartbeat;
+
+                /**
+                 * Creates a plain object from a Heartbeat message. Also converts values to other types if specified.
+                 * @param message Heartbeat
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.Heartbeat, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Heartbeat to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Heartbeat
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Heartbeat {
+
+                /** Properties of a Heartbeat. */
+                interface $Properties {
+
+                    /** Heartbeat gateway */
+                    gateway?: string;
+
+                    /** Heartbeat epoch */
+                    epoch?: Uint8Array;
+
+                    /** Heartbeat boot */
+                    boot?: Uint8Array;
+
+                    /** Heartbeat beat */
+                    beat?: number;
+
+                    /** Heartbeat sequence */
+                    sequence?: number;
+
+                    /** Heartbeat shippedSequence */
+                    shippedSequence?: number;
+
+                    /** Heartbeat asOf */
+                    asOf?: number;
+
+                    /** Heartbeat stateHash */
+                    stateHash?: Uint8Array;
+
+                    /** Heartbeat foldVersion */
+                    foldVersion?: number;
+
+                    /** Heartbeat featureLevel */
+                    featureLevel?: number;
+
+                    /** Heartbeat atUs */
+                    atUs?: number;
+
+                    /** Heartbeat left */
+                    left?: boolean;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Heartbeat. */
+                type $Shape = wayleave.event.v1.Heartbeat.$Properties;
             }
 
             /**

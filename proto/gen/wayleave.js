@@ -6790,6 +6790,9 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {Array.<wayleave.admin.v1.Session.$Properties>} [sessions] StatusResponse sessions
                  * @property {Array.<wayleave.admin.v1.Attachment.$Properties>} [attachments] StatusResponse attachments
                  * @property {wayleave.admin.v1.RecordStatus.$Properties} [record] StatusResponse record
+                 * @property {number} [logAgeMs] StatusResponse logAgeMs
+                 * @property {Array.<wayleave.admin.v1.Lease.$Properties>} [leases] StatusResponse leases
+                 * @property {number|null} [stoppedAt] StatusResponse stoppedAt
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -6819,6 +6822,7 @@ export const wayleave = $root.wayleave = (() => {
                     this.counters = {};
                     this.sessions = [];
                     this.attachments = [];
+                    this.leases = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6914,6 +6918,39 @@ export const wayleave = $root.wayleave = (() => {
                 StatusResponse.prototype.record = null;
 
                 /**
+                 * StatusResponse logAgeMs.
+                 * @member {number} logAgeMs
+                 * @memberof wayleave.admin.v1.StatusResponse
+                 * @instance
+                 */
+                StatusResponse.prototype.logAgeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * StatusResponse leases.
+                 * @member {Array.<wayleave.admin.v1.Lease>} leases
+                 * @memberof wayleave.admin.v1.StatusResponse
+                 * @instance
+                 */
+                StatusResponse.prototype.leases = $util.emptyArray;
+
+                /**
+                 * StatusResponse stoppedAt.
+                 * @member {number|null} stoppedAt
+                 * @memberof wayleave.admin.v1.StatusResponse
+                 * @instance
+                 */
+                StatusResponse.prototype.stoppedAt = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(StatusResponse.prototype, "_stoppedAt", {
+                    get: $util.oneOfGetter($oneOfFields = ["stoppedAt"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
                  * Creates a new StatusResponse instance using the specified properties.
                  * @function create
                  * @memberof wayleave.admin.v1.StatusResponse
@@ -6971,6 +7008,13 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.admin.v1.Attachment.encode(message.attachments[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                     if (message.record != null && $Object.hasOwnProperty.call(message, "record"))
                         $root.wayleave.admin.v1.RecordStatus.encode(message.record, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                    if (message.logAgeMs != null && $Object.hasOwnProperty.call(message, "logAgeMs") && (typeof message.logAgeMs === "object" ? message.logAgeMs.low || message.logAgeMs.high : message.logAgeMs !== 0))
+                        writer.uint32(/* id 20, wireType 0 =*/160).uint64(message.logAgeMs);
+                    if (message.leases != null && message.leases.length)
+                        for (let i = 0; i < message.leases.length; ++i)
+                            $root.wayleave.admin.v1.Lease.encode(message.leases[i], writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                    if (message.stoppedAt != null && $Object.hasOwnProperty.call(message, "stoppedAt"))
+                        writer.uint32(/* id 22, wireType 0 =*/176).uint64(message.stoppedAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7135,6 +7179,30 @@ export const wayleave = $root.wayleave = (() => {
                                 message.record = $root.wayleave.admin.v1.RecordStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.record);
                                 continue;
                             }
+                        case 20: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.logAgeMs = value;
+                                else
+                                    delete message.logAgeMs;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.leases && message.leases.length))
+                                    message.leases = [];
+                                message.leases.push($root.wayleave.admin.v1.Lease.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 0)
+                                    break;
+                                message.stoppedAt = reader.uint64();
+                                message._stoppedAt = "stoppedAt";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -7261,6 +7329,35 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.admin.v1.StatusResponse.record: object expected");
                         message.record = $root.wayleave.admin.v1.RecordStatus.fromObject(object.record, _depth + 1);
                     }
+                    if (object.logAgeMs != null)
+                        if (typeof object.logAgeMs === "object" ? object.logAgeMs.low || object.logAgeMs.high : $Number(object.logAgeMs) !== 0)
+                            if ($util.Long)
+                                message.logAgeMs = $util.Long.fromValue(object.logAgeMs, true);
+                            else if (typeof object.logAgeMs === "string")
+                                message.logAgeMs = $parseInt(object.logAgeMs, 10);
+                            else if (typeof object.logAgeMs === "number")
+                                message.logAgeMs = object.logAgeMs;
+                            else if (typeof object.logAgeMs === "object")
+                                message.logAgeMs = new $util.LongBits(object.logAgeMs.low >>> 0, object.logAgeMs.high >>> 0).toNumber(true);
+                    if (object.leases) {
+                        if (!$Array.isArray(object.leases))
+                            throw $TypeError(".wayleave.admin.v1.StatusResponse.leases: array expected");
+                        message.leases = $Array(object.leases.length);
+                        for (let i = 0; i < object.leases.length; ++i) {
+                            if (!$util.isObject(object.leases[i]))
+                                throw $TypeError(".wayleave.admin.v1.StatusResponse.leases: object expected");
+                            message.leases[i] = $root.wayleave.admin.v1.Lease.fromObject(object.leases[i], _depth + 1);
+                        }
+                    }
+                    if (object.stoppedAt != null)
+                        if ($util.Long)
+                            message.stoppedAt = $util.Long.fromValue(object.stoppedAt, true);
+                        else if (typeof object.stoppedAt === "string")
+                            message.stoppedAt = $parseInt(object.stoppedAt, 10);
+                        else if (typeof object.stoppedAt === "number")
+                            message.stoppedAt = object.stoppedAt;
+                        else if (typeof object.stoppedAt === "object")
+                            message.stoppedAt = new $util.LongBits(object.stoppedAt.low >>> 0, object.stoppedAt.high >>> 0).toNumber(true);
                     return message;
                 };
 
@@ -7285,6 +7382,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.refused = [];
                         object.sessions = [];
                         object.attachments = [];
+                        object.leases = [];
                     }
                     if (options.objects || options.defaults)
                         object.counters = {};
@@ -7308,6 +7406,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.stateHash = "";
                         object.ready = false;
                         object.record = null;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.logAgeMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.logAgeMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     }
                     if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
                         object.gateway = message.gateway;
@@ -7367,6 +7470,25 @@ export const wayleave = $root.wayleave = (() => {
                     }
                     if (message.record != null && $Object.hasOwnProperty.call(message, "record"))
                         object.record = $root.wayleave.admin.v1.RecordStatus.toObject(message.record, options, _depth + 1);
+                    if (message.logAgeMs != null && $Object.hasOwnProperty.call(message, "logAgeMs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.logAgeMs = typeof message.logAgeMs === "number" ? $BigInt(message.logAgeMs) : $util.Long.fromBits(message.logAgeMs.low >>> 0, message.logAgeMs.high >>> 0, true).toBigInt();
+                        else if (typeof message.logAgeMs === "number")
+                            object.logAgeMs = options.longs === $String ? $String(message.logAgeMs) : message.logAgeMs;
+                        else
+                            object.logAgeMs = options.longs === $String ? $util.Long.prototype.toString.call(message.logAgeMs) : options.longs === $Number ? new $util.LongBits(message.logAgeMs.low >>> 0, message.logAgeMs.high >>> 0).toNumber(true) : message.logAgeMs;
+                    if (message.leases && message.leases.length) {
+                        object.leases = $Array(message.leases.length);
+                        for (let j = 0; j < message.leases.length; ++j)
+                            object.leases[j] = $root.wayleave.admin.v1.Lease.toObject(message.leases[j], options, _depth + 1);
+                    }
+                    if (message.stoppedAt != null && $Object.hasOwnProperty.call(message, "stoppedAt"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.stoppedAt = typeof message.stoppedAt === "number" ? $BigInt(message.stoppedAt) : $util.Long.fromBits(message.stoppedAt.low >>> 0, message.stoppedAt.high >>> 0, true).toBigInt();
+                        else if (typeof message.stoppedAt === "number")
+                            object.stoppedAt = options.longs === $String ? $String(message.stoppedAt) : message.stoppedAt;
+                        else
+                            object.stoppedAt = options.longs === $String ? $util.Long.prototype.toString.call(message.stoppedAt) : options.longs === $Number ? new $util.LongBits(message.stoppedAt.low >>> 0, message.stoppedAt.high >>> 0).toNumber(true) : message.stoppedAt;
                     return object;
                 };
 
@@ -7396,6 +7518,687 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return StatusResponse;
+            })();
+
+            v1.Lease = (function() {
+
+                /**
+                 * Properties of a Lease.
+                 * @typedef {Object} wayleave.admin.v1.Lease.$Properties
+                 * @property {string} [gateway] Lease gateway
+                 * @property {string} [state] Lease state
+                 * @property {Uint8Array} [epoch] Lease epoch
+                 * @property {string} [address] Lease address
+                 * @property {Array.<string>} [roles] Lease roles
+                 * @property {string} [judge] Lease judge
+                 * @property {number|null} [silentMs] Lease silentMs
+                 * @property {Uint8Array} [boot] Lease boot
+                 * @property {number} [sequence] Lease sequence
+                 * @property {number} [shippedSequence] Lease shippedSequence
+                 * @property {number} [asOf] Lease asOf
+                 * @property {Uint8Array} [stateHash] Lease stateHash
+                 * @property {number} [featureLevel] Lease featureLevel
+                 * @property {number} [atUs] Lease atUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Lease.
+                 * @memberof wayleave.admin.v1
+                 * @interface ILease
+                 * @augments wayleave.admin.v1.Lease.$Properties
+                 * @deprecated Use wayleave.admin.v1.Lease.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Lease.
+                 * @typedef {wayleave.admin.v1.Lease.$Properties} wayleave.admin.v1.Lease.$Shape
+                 */
+
+                /**
+                 * Constructs a new Lease.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a Lease.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Lease.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Lease = function (properties) {
+                    this.roles = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Lease gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.gateway = "";
+
+                /**
+                 * Lease state.
+                 * @member {string} state
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.state = "";
+
+                /**
+                 * Lease epoch.
+                 * @member {Uint8Array} epoch
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.epoch = $util.newBuffer([]);
+
+                /**
+                 * Lease address.
+                 * @member {string} address
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.address = "";
+
+                /**
+                 * Lease roles.
+                 * @member {Array.<string>} roles
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.roles = $util.emptyArray;
+
+                /**
+                 * Lease judge.
+                 * @member {string} judge
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.judge = "";
+
+                /**
+                 * Lease silentMs.
+                 * @member {number|null} silentMs
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.silentMs = null;
+
+                /**
+                 * Lease boot.
+                 * @member {Uint8Array} boot
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.boot = $util.newBuffer([]);
+
+                /**
+                 * Lease sequence.
+                 * @member {number} sequence
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Lease shippedSequence.
+                 * @member {number} shippedSequence
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.shippedSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Lease asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+                /**
+                 * Lease stateHash.
+                 * @member {Uint8Array} stateHash
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.stateHash = $util.newBuffer([]);
+
+                /**
+                 * Lease featureLevel.
+                 * @member {number} featureLevel
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.featureLevel = 0;
+
+                /**
+                 * Lease atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 */
+                Lease.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(Lease.prototype, "_silentMs", {
+                    get: $util.oneOfGetter($oneOfFields = ["silentMs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new Lease instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Lease
+                 * @static
+                 * @param {wayleave.admin.v1.Lease.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Lease} Lease instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Lease.$Shape): wayleave.admin.v1.Lease & wayleave.admin.v1.Lease.$Shape;
+                 *   (properties?: wayleave.admin.v1.Lease.$Properties): wayleave.admin.v1.Lease;
+                 * }}
+                 */
+                Lease.create = function(properties) {
+                    return new Lease(properties);
+                };
+
+                /**
+                 * Encodes the specified Lease message. Does not implicitly {@link wayleave.admin.v1.Lease.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Lease
+                 * @static
+                 * @param {wayleave.admin.v1.Lease.$Properties} message Lease message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Lease.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.epoch);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.address);
+                    if (message.roles != null && message.roles.length)
+                        for (let i = 0; i < message.roles.length; ++i)
+                            writer.uint32(/* id 5, wireType 2 =*/42).string(message.roles[i]);
+                    if (message.judge != null && $Object.hasOwnProperty.call(message, "judge") && message.judge !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.judge);
+                    if (message.silentMs != null && $Object.hasOwnProperty.call(message, "silentMs"))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.silentMs);
+                    if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot.length)
+                        writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.boot);
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                        writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.sequence);
+                    if (message.shippedSequence != null && $Object.hasOwnProperty.call(message, "shippedSequence") && (typeof message.shippedSequence === "object" ? message.shippedSequence.low || message.shippedSequence.high : message.shippedSequence !== 0))
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.shippedSequence);
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 11, wireType 0 =*/88).sint64(message.asOf);
+                    if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash") && message.stateHash.length)
+                        writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.stateHash);
+                    if (message.featureLevel != null && $Object.hasOwnProperty.call(message, "featureLevel") && message.featureLevel !== 0)
+                        writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.featureLevel);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.atUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Lease message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Lease
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Lease & wayleave.admin.v1.Lease.$Shape} Lease
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Lease.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Lease();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.roles && message.roles.length))
+                                    message.roles = [];
+                                message.roles.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.judge = value;
+                                else
+                                    delete message.judge;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                message.silentMs = reader.uint64();
+                                message._silentMs = "silentMs";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.boot = value;
+                                else
+                                    delete message.boot;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sequence = value;
+                                else
+                                    delete message.sequence;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.shippedSequence = value;
+                                else
+                                    delete message.shippedSequence;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.sint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.stateHash = value;
+                                else
+                                    delete message.stateHash;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.featureLevel = value;
+                                else
+                                    delete message.featureLevel;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Lease message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Lease
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Lease} Lease
+                 */
+                Lease.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Lease)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Lease: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Lease();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.state != null)
+                        if (typeof object.state !== "string" || object.state.length)
+                            message.state = $String(object.state);
+                    if (object.epoch != null)
+                        if (object.epoch.length)
+                            if (typeof object.epoch === "string")
+                                $util.base64.decode(object.epoch, message.epoch = $util.newBuffer($util.base64.length(object.epoch)), 0);
+                            else if (object.epoch.length >= 0)
+                                message.epoch = object.epoch;
+                    if (object.address != null)
+                        if (typeof object.address !== "string" || object.address.length)
+                            message.address = $String(object.address);
+                    if (object.roles) {
+                        if (!$Array.isArray(object.roles))
+                            throw $TypeError(".wayleave.admin.v1.Lease.roles: array expected");
+                        message.roles = $Array(object.roles.length);
+                        for (let i = 0; i < object.roles.length; ++i)
+                            message.roles[i] = $String(object.roles[i]);
+                    }
+                    if (object.judge != null)
+                        if (typeof object.judge !== "string" || object.judge.length)
+                            message.judge = $String(object.judge);
+                    if (object.silentMs != null)
+                        if ($util.Long)
+                            message.silentMs = $util.Long.fromValue(object.silentMs, true);
+                        else if (typeof object.silentMs === "string")
+                            message.silentMs = $parseInt(object.silentMs, 10);
+                        else if (typeof object.silentMs === "number")
+                            message.silentMs = object.silentMs;
+                        else if (typeof object.silentMs === "object")
+                            message.silentMs = new $util.LongBits(object.silentMs.low >>> 0, object.silentMs.high >>> 0).toNumber(true);
+                    if (object.boot != null)
+                        if (object.boot.length)
+                            if (typeof object.boot === "string")
+                                $util.base64.decode(object.boot, message.boot = $util.newBuffer($util.base64.length(object.boot)), 0);
+                            else if (object.boot.length >= 0)
+                                message.boot = object.boot;
+                    if (object.sequence != null)
+                        if (typeof object.sequence === "object" ? object.sequence.low || object.sequence.high : $Number(object.sequence) !== 0)
+                            if ($util.Long)
+                                message.sequence = $util.Long.fromValue(object.sequence, true);
+                            else if (typeof object.sequence === "string")
+                                message.sequence = $parseInt(object.sequence, 10);
+                            else if (typeof object.sequence === "number")
+                                message.sequence = object.sequence;
+                            else if (typeof object.sequence === "object")
+                                message.sequence = new $util.LongBits(object.sequence.low >>> 0, object.sequence.high >>> 0).toNumber(true);
+                    if (object.shippedSequence != null)
+                        if (typeof object.shippedSequence === "object" ? object.shippedSequence.low || object.shippedSequence.high : $Number(object.shippedSequence) !== 0)
+                            if ($util.Long)
+                                message.shippedSequence = $util.Long.fromValue(object.shippedSequence, true);
+                            else if (typeof object.shippedSequence === "string")
+                                message.shippedSequence = $parseInt(object.shippedSequence, 10);
+                            else if (typeof object.shippedSequence === "number")
+                                message.shippedSequence = object.shippedSequence;
+                            else if (typeof object.shippedSequence === "object")
+                                message.shippedSequence = new $util.LongBits(object.shippedSequence.low >>> 0, object.shippedSequence.high >>> 0).toNumber(true);
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, false);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber();
+                    if (object.stateHash != null)
+                        if (object.stateHash.length)
+                            if (typeof object.stateHash === "string")
+                                $util.base64.decode(object.stateHash, message.stateHash = $util.newBuffer($util.base64.length(object.stateHash)), 0);
+                            else if (object.stateHash.length >= 0)
+                                message.stateHash = object.stateHash;
+                    if (object.featureLevel != null)
+                        if ($Number(object.featureLevel) !== 0)
+                            message.featureLevel = object.featureLevel >>> 0;
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Lease message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Lease
+                 * @static
+                 * @param {wayleave.admin.v1.Lease} message Lease
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Lease.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.roles = [];
+                    if (options.defaults) {
+                        object.gateway = "";
+                        object.state = "";
+                        if (options.bytes === $String)
+                            object.epoch = "";
+                        else {
+                            object.epoch = [];
+                            if (options.bytes !== $Array)
+                                object.epoch = $util.newBuffer(object.epoch);
+                        }
+                        object.address = "";
+                        object.judge = "";
+                        if (options.bytes === $String)
+                            object.boot = "";
+                        else {
+                            object.boot = [];
+                            if (options.bytes !== $Array)
+                                object.boot = $util.newBuffer(object.boot);
+                        }
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.sequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.sequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.shippedSequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.shippedSequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, false);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.stateHash = "";
+                        else {
+                            object.stateHash = [];
+                            if (options.bytes !== $Array)
+                                object.stateHash = $util.newBuffer(object.stateHash);
+                        }
+                        object.featureLevel = 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                        object.state = message.state;
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                        object.epoch = options.bytes === $String ? $util.base64.encode(message.epoch, 0, message.epoch.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.epoch) : message.epoch;
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        object.address = message.address;
+                    if (message.roles && message.roles.length) {
+                        object.roles = $Array(message.roles.length);
+                        for (let j = 0; j < message.roles.length; ++j)
+                            object.roles[j] = message.roles[j];
+                    }
+                    if (message.judge != null && $Object.hasOwnProperty.call(message, "judge"))
+                        object.judge = message.judge;
+                    if (message.silentMs != null && $Object.hasOwnProperty.call(message, "silentMs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.silentMs = typeof message.silentMs === "number" ? $BigInt(message.silentMs) : $util.Long.fromBits(message.silentMs.low >>> 0, message.silentMs.high >>> 0, true).toBigInt();
+                        else if (typeof message.silentMs === "number")
+                            object.silentMs = options.longs === $String ? $String(message.silentMs) : message.silentMs;
+                        else
+                            object.silentMs = options.longs === $String ? $util.Long.prototype.toString.call(message.silentMs) : options.longs === $Number ? new $util.LongBits(message.silentMs.low >>> 0, message.silentMs.high >>> 0).toNumber(true) : message.silentMs;
+                    if (message.boot != null && $Object.hasOwnProperty.call(message, "boot"))
+                        object.boot = options.bytes === $String ? $util.base64.encode(message.boot, 0, message.boot.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.boot) : message.boot;
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.sequence = typeof message.sequence === "number" ? $BigInt(message.sequence) : $util.Long.fromBits(message.sequence.low >>> 0, message.sequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.sequence === "number")
+                            object.sequence = options.longs === $String ? $String(message.sequence) : message.sequence;
+                        else
+                            object.sequence = options.longs === $String ? $util.Long.prototype.toString.call(message.sequence) : options.longs === $Number ? new $util.LongBits(message.sequence.low >>> 0, message.sequence.high >>> 0).toNumber(true) : message.sequence;
+                    if (message.shippedSequence != null && $Object.hasOwnProperty.call(message, "shippedSequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.shippedSequence = typeof message.shippedSequence === "number" ? $BigInt(message.shippedSequence) : $util.Long.fromBits(message.shippedSequence.low >>> 0, message.shippedSequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.shippedSequence === "number")
+                            object.shippedSequence = options.longs === $String ? $String(message.shippedSequence) : message.shippedSequence;
+                        else
+                            object.shippedSequence = options.longs === $String ? $util.Long.prototype.toString.call(message.shippedSequence) : options.longs === $Number ? new $util.LongBits(message.shippedSequence.low >>> 0, message.shippedSequence.high >>> 0).toNumber(true) : message.shippedSequence;
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, false).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber() : message.asOf;
+                    if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash"))
+                        object.stateHash = options.bytes === $String ? $util.base64.encode(message.stateHash, 0, message.stateHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.stateHash) : message.stateHash;
+                    if (message.featureLevel != null && $Object.hasOwnProperty.call(message, "featureLevel"))
+                        object.featureLevel = message.featureLevel;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this Lease to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Lease
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Lease.prototype.toJSON = function() {
+                    return Lease.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Lease
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Lease
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Lease.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Lease";
+                };
+
+                return Lease;
             })();
 
             v1.RecordStatus = (function() {
@@ -23913,6 +24716,625 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return HealthChanged;
+            })();
+
+            v1.Heartbeat = (function() {
+
+                /**
+                 * Properties of a Heartbeat.
+                 * @typedef {Object} wayleave.event.v1.Heartbeat.$Properties
+                 * @property {string} [gateway] Heartbeat gateway
+                 * @property {Uint8Array} [epoch] Heartbeat epoch
+                 * @property {Uint8Array} [boot] Heartbeat boot
+                 * @property {number} [beat] Heartbeat beat
+                 * @property {number} [sequence] Heartbeat sequence
+                 * @property {number} [shippedSequence] Heartbeat shippedSequence
+                 * @property {number} [asOf] Heartbeat asOf
+                 * @property {Uint8Array} [stateHash] Heartbeat stateHash
+                 * @property {number} [foldVersion] Heartbeat foldVersion
+                 * @property {number} [featureLevel] Heartbeat featureLevel
+                 * @property {number} [atUs] Heartbeat atUs
+                 * @property {boolean} [left] Heartbeat left
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Heartbeat.
+                 * @memberof wayleave.event.v1
+                 * @interface IHeartbeat
+                 * @augments wayleave.event.v1.Heartbeat.$Properties
+                 * @deprecated Use wayleave.event.v1.Heartbeat.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Heartbeat.
+                 * @typedef {wayleave.event.v1.Heartbeat.$Properties} wayleave.event.v1.Heartbeat.$Shape
+                 */
+
+                /**
+                 * Constructs a new Heartbeat.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a Heartbeat.
+                 * @constructor
+                 * @param {wayleave.event.v1.Heartbeat.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Heartbeat = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Heartbeat gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.gateway = "";
+
+                /**
+                 * Heartbeat epoch.
+                 * @member {Uint8Array} epoch
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.epoch = $util.newBuffer([]);
+
+                /**
+                 * Heartbeat boot.
+                 * @member {Uint8Array} boot
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.boot = $util.newBuffer([]);
+
+                /**
+                 * Heartbeat beat.
+                 * @member {number} beat
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.beat = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Heartbeat sequence.
+                 * @member {number} sequence
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Heartbeat shippedSequence.
+                 * @member {number} shippedSequence
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.shippedSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Heartbeat asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+                /**
+                 * Heartbeat stateHash.
+                 * @member {Uint8Array} stateHash
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.stateHash = $util.newBuffer([]);
+
+                /**
+                 * Heartbeat foldVersion.
+                 * @member {number} foldVersion
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.foldVersion = 0;
+
+                /**
+                 * Heartbeat featureLevel.
+                 * @member {number} featureLevel
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.featureLevel = 0;
+
+                /**
+                 * Heartbeat atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Heartbeat left.
+                 * @member {boolean} left
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 */
+                Heartbeat.prototype.left = false;
+
+                /**
+                 * Creates a new Heartbeat instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @static
+                 * @param {wayleave.event.v1.Heartbeat.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.Heartbeat} Heartbeat instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.Heartbeat.$Shape): wayleave.event.v1.Heartbeat & wayleave.event.v1.Heartbeat.$Shape;
+                 *   (properties?: wayleave.event.v1.Heartbeat.$Properties): wayleave.event.v1.Heartbeat;
+                 * }}
+                 */
+                Heartbeat.create = function(properties) {
+                    return new Heartbeat(properties);
+                };
+
+                /**
+                 * Encodes the specified Heartbeat message. Does not implicitly {@link wayleave.event.v1.Heartbeat.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @static
+                 * @param {wayleave.event.v1.Heartbeat.$Properties} message Heartbeat message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Heartbeat.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.epoch);
+                    if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.boot);
+                    if (message.beat != null && $Object.hasOwnProperty.call(message, "beat") && (typeof message.beat === "object" ? message.beat.low || message.beat.high : message.beat !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.beat);
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.sequence);
+                    if (message.shippedSequence != null && $Object.hasOwnProperty.call(message, "shippedSequence") && (typeof message.shippedSequence === "object" ? message.shippedSequence.low || message.shippedSequence.high : message.shippedSequence !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.shippedSequence);
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).sint64(message.asOf);
+                    if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash") && message.stateHash.length)
+                        writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.stateHash);
+                    if (message.foldVersion != null && $Object.hasOwnProperty.call(message, "foldVersion") && message.foldVersion !== 0)
+                        writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.foldVersion);
+                    if (message.featureLevel != null && $Object.hasOwnProperty.call(message, "featureLevel") && message.featureLevel !== 0)
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.featureLevel);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.atUs);
+                    if (message.left != null && $Object.hasOwnProperty.call(message, "left") && message.left !== false)
+                        writer.uint32(/* id 12, wireType 0 =*/96).bool(message.left);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Heartbeat message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.Heartbeat & wayleave.event.v1.Heartbeat.$Shape} Heartbeat
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Heartbeat.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.Heartbeat();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.boot = value;
+                                else
+                                    delete message.boot;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.beat = value;
+                                else
+                                    delete message.beat;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sequence = value;
+                                else
+                                    delete message.sequence;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.shippedSequence = value;
+                                else
+                                    delete message.shippedSequence;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.sint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.stateHash = value;
+                                else
+                                    delete message.stateHash;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.foldVersion = value;
+                                else
+                                    delete message.foldVersion;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.featureLevel = value;
+                                else
+                                    delete message.featureLevel;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.left = value;
+                                else
+                                    delete message.left;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Heartbeat message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.Heartbeat} Heartbeat
+                 */
+                Heartbeat.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.Heartbeat)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.Heartbeat: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.Heartbeat();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.epoch != null)
+                        if (object.epoch.length)
+                            if (typeof object.epoch === "string")
+                                $util.base64.decode(object.epoch, message.epoch = $util.newBuffer($util.base64.length(object.epoch)), 0);
+                            else if (object.epoch.length >= 0)
+                                message.epoch = object.epoch;
+                    if (object.boot != null)
+                        if (object.boot.length)
+                            if (typeof object.boot === "string")
+                                $util.base64.decode(object.boot, message.boot = $util.newBuffer($util.base64.length(object.boot)), 0);
+                            else if (object.boot.length >= 0)
+                                message.boot = object.boot;
+                    if (object.beat != null)
+                        if (typeof object.beat === "object" ? object.beat.low || object.beat.high : $Number(object.beat) !== 0)
+                            if ($util.Long)
+                                message.beat = $util.Long.fromValue(object.beat, true);
+                            else if (typeof object.beat === "string")
+                                message.beat = $parseInt(object.beat, 10);
+                            else if (typeof object.beat === "number")
+                                message.beat = object.beat;
+                            else if (typeof object.beat === "object")
+                                message.beat = new $util.LongBits(object.beat.low >>> 0, object.beat.high >>> 0).toNumber(true);
+                    if (object.sequence != null)
+                        if (typeof object.sequence === "object" ? object.sequence.low || object.sequence.high : $Number(object.sequence) !== 0)
+                            if ($util.Long)
+                                message.sequence = $util.Long.fromValue(object.sequence, true);
+                            else if (typeof object.sequence === "string")
+                                message.sequence = $parseInt(object.sequence, 10);
+                            else if (typeof object.sequence === "number")
+                                message.sequence = object.sequence;
+                            else if (typeof object.sequence === "object")
+                                message.sequence = new $util.LongBits(object.sequence.low >>> 0, object.sequence.high >>> 0).toNumber(true);
+                    if (object.shippedSequence != null)
+                        if (typeof object.shippedSequence === "object" ? object.shippedSequence.low || object.shippedSequence.high : $Number(object.shippedSequence) !== 0)
+                            if ($util.Long)
+                                message.shippedSequence = $util.Long.fromValue(object.shippedSequence, true);
+                            else if (typeof object.shippedSequence === "string")
+                                message.shippedSequence = $parseInt(object.shippedSequence, 10);
+                            else if (typeof object.shippedSequence === "number")
+                                message.shippedSequence = object.shippedSequence;
+                            else if (typeof object.shippedSequence === "object")
+                                message.shippedSequence = new $util.LongBits(object.shippedSequence.low >>> 0, object.shippedSequence.high >>> 0).toNumber(true);
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, false);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber();
+                    if (object.stateHash != null)
+                        if (object.stateHash.length)
+                            if (typeof object.stateHash === "string")
+                                $util.base64.decode(object.stateHash, message.stateHash = $util.newBuffer($util.base64.length(object.stateHash)), 0);
+                            else if (object.stateHash.length >= 0)
+                                message.stateHash = object.stateHash;
+                    if (object.foldVersion != null)
+                        if ($Number(object.foldVersion) !== 0)
+                            message.foldVersion = object.foldVersion >>> 0;
+                    if (object.featureLevel != null)
+                        if ($Number(object.featureLevel) !== 0)
+                            message.featureLevel = object.featureLevel >>> 0;
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    if (object.left != null)
+                        if (object.left)
+                            message.left = $Boolean(object.left);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Heartbeat message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @static
+                 * @param {wayleave.event.v1.Heartbeat} message Heartbeat
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Heartbeat.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.gateway = "";
+                        if (options.bytes === $String)
+                            object.epoch = "";
+                        else {
+                            object.epoch = [];
+                            if (options.bytes !== $Array)
+                                object.epoch = $util.newBuffer(object.epoch);
+                        }
+                        if (options.bytes === $String)
+                            object.boot = "";
+                        else {
+                            object.boot = [];
+                            if (options.bytes !== $Array)
+                                object.boot = $util.newBuffer(object.boot);
+                        }
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.beat = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.beat = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.sequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.sequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.shippedSequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.shippedSequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, false);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if (options.bytes === $String)
+                            object.stateHash = "";
+                        else {
+                            object.stateHash = [];
+                            if (options.bytes !== $Array)
+                                object.stateHash = $util.newBuffer(object.stateHash);
+                        }
+                        object.foldVersion = 0;
+                        object.featureLevel = 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.left = false;
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                        object.epoch = options.bytes === $String ? $util.base64.encode(message.epoch, 0, message.epoch.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.epoch) : message.epoch;
+                    if (message.boot != null && $Object.hasOwnProperty.call(message, "boot"))
+                        object.boot = options.bytes === $String ? $util.base64.encode(message.boot, 0, message.boot.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.boot) : message.boot;
+                    if (message.beat != null && $Object.hasOwnProperty.call(message, "beat"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.beat = typeof message.beat === "number" ? $BigInt(message.beat) : $util.Long.fromBits(message.beat.low >>> 0, message.beat.high >>> 0, true).toBigInt();
+                        else if (typeof message.beat === "number")
+                            object.beat = options.longs === $String ? $String(message.beat) : message.beat;
+                        else
+                            object.beat = options.longs === $String ? $util.Long.prototype.toString.call(message.beat) : options.longs === $Number ? new $util.LongBits(message.beat.low >>> 0, message.beat.high >>> 0).toNumber(true) : message.beat;
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.sequence = typeof message.sequence === "number" ? $BigInt(message.sequence) : $util.Long.fromBits(message.sequence.low >>> 0, message.sequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.sequence === "number")
+                            object.sequence = options.longs === $String ? $String(message.sequence) : message.sequence;
+                        else
+                            object.sequence = options.longs === $String ? $util.Long.prototype.toString.call(message.sequence) : options.longs === $Number ? new $util.LongBits(message.sequence.low >>> 0, message.sequence.high >>> 0).toNumber(true) : message.sequence;
+                    if (message.shippedSequence != null && $Object.hasOwnProperty.call(message, "shippedSequence"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.shippedSequence = typeof message.shippedSequence === "number" ? $BigInt(message.shippedSequence) : $util.Long.fromBits(message.shippedSequence.low >>> 0, message.shippedSequence.high >>> 0, true).toBigInt();
+                        else if (typeof message.shippedSequence === "number")
+                            object.shippedSequence = options.longs === $String ? $String(message.shippedSequence) : message.shippedSequence;
+                        else
+                            object.shippedSequence = options.longs === $String ? $util.Long.prototype.toString.call(message.shippedSequence) : options.longs === $Number ? new $util.LongBits(message.shippedSequence.low >>> 0, message.shippedSequence.high >>> 0).toNumber(true) : message.shippedSequence;
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, false).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber() : message.asOf;
+                    if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash"))
+                        object.stateHash = options.bytes === $String ? $util.base64.encode(message.stateHash, 0, message.stateHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.stateHash) : message.stateHash;
+                    if (message.foldVersion != null && $Object.hasOwnProperty.call(message, "foldVersion"))
+                        object.foldVersion = message.foldVersion;
+                    if (message.featureLevel != null && $Object.hasOwnProperty.call(message, "featureLevel"))
+                        object.featureLevel = message.featureLevel;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    if (message.left != null && $Object.hasOwnProperty.call(message, "left"))
+                        object.left = message.left;
+                    return object;
+                };
+
+                /**
+                 * Converts this Heartbeat to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Heartbeat.prototype.toJSON = function() {
+                    return Heartbeat.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Heartbeat
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.Heartbeat
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Heartbeat.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.Heartbeat";
+                };
+
+                return Heartbeat;
             })();
 
             v1.NetworkEvent = (function() {

@@ -19,6 +19,7 @@ import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Room } from "../../io/recorder.ts";
 import { CompiledTenants } from "../compiled.ts";
 import { askedOf } from "../flow-facts.ts";
+import { shutFor } from "../freshness.ts";
 import { judgeAsked, judgeLive, judgeResolved } from "../judging.ts";
 import { type LiveFlow, LiveFlows } from "../revoke.ts";
 import type { SessionFacts } from "../sessions.ts";
@@ -154,7 +155,7 @@ export class ClientGateway {
       this.#o.count(`flows_refused_${UNRECORDED}`);
       return refuse(downstream, { code: UNRECORDED, ...denialOf(UNRECORDED), flowId: uuidBytes(flowId) });
     }
-    const session = this.#o.sessions.find(hexOf(open.sessionId), peer.tenant, peer.id);
+    const session = this.#o.sessions.find(Buffer.from(open.sessionId).toString("hex"), peer.tenant, peer.id);
     const { name: gateway, tracing, count } = this.#o;
     const trace = new FlowTrace({ tracing, open, flowId, device: peer });
     const record = this.#record(room, open, peer, session, flowId, trace);
@@ -197,7 +198,8 @@ export class ClientGateway {
     if (session === undefined) return "CGW_AUTH_SESSION_UNKNOWN";
     if (open.protocol !== PROTOCOL.tcp) return "AGT_STEER_UNSUPPORTED";
     if (stalledBytes() >= this.#o.stalledBytesMax) return "CGW_LIMIT_OVERLOAD";
-    return this.#o.sessions.flowOpened(session.id) ? undefined : "CGW_LIMIT_USER";
+    const shut = shutFor("flow", this.#o.control, session.tenant);
+    return shut ?? (this.#o.sessions.flowOpened(session.id) ? undefined : "CGW_LIMIT_USER");
   }
 
   async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
@@ -279,5 +281,3 @@ export class ClientGateway {
     await record.ended(end);
   }
 }
-
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

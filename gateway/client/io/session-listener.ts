@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { concernsSrp } from "../../../core/policy/changes.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
-import type { Code } from "../../../core/reason.ts";
+import { type Code, REASONS } from "../../../core/reason.ts";
 import type { NetworkFact, SessionUp } from "../../../core/record/network-event.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
 import { clock } from "../../../io/clock.ts";
@@ -22,6 +22,7 @@ import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
 import { ChangesSince } from "../compiled.ts";
+import { shutFor } from "../freshness.ts";
 import { downFact, inputsBytes, inputsOf, upFact } from "../session-facts.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 
@@ -179,9 +180,12 @@ export class SessionListener {
   #welcome(id: string, peer: Peer, line: Line, hello: Hello): SessionFacts | undefined {
     const { teller, cut } = line;
     const { tenant, id: device } = peer;
-    const admission = admitDevice(this.#o.control.enforced, tenant, device);
+    const shut = shutFor("session", this.#o.control, tenant);
+    const shown = shut && { refused: shut, notice: REASONS[shut].text };
+    const admission = shown ?? admitDevice(this.#o.control.enforced, tenant, device);
     if ("refused" in admission) {
       this.#o.count("sessions_refused");
+      if (shut !== undefined) this.#o.count("sessions_shut");
       cut(admission.refused, admission.notice);
       return undefined;
     }

@@ -14,7 +14,7 @@ import { MalformedMessage } from "../../../io/wire/message-codec.ts";
 import { type Asked, changedFact, type Done } from "../../changed-fact.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { AdminCommands, type Commanded } from "./admin-commands.ts";
-import { AdminReads, type LiveSession } from "./admin-reads.ts";
+import { AdminReads, type AdminReadsOptions, type LiveSession } from "./admin-reads.ts";
 import type { Revocations } from "./revocations.ts";
 
 export interface AdminListenerOptions {
@@ -25,6 +25,7 @@ export interface AdminListenerOptions {
   readonly control: ControlLog;
   readonly revocations: Revocations;
   readonly sessions: () => readonly LiveSession[];
+  readonly leases: AdminReadsOptions["leases"];
   readonly recorder: Pick<Recorder, "record" | "reserve">;
   /** What this gateway says of itself to a tenant. */
   readonly status: (tenant: string) => Promise<Parameters<typeof wire.statusResponse.encode>[0]>;

@@ -2,12 +2,14 @@
 import { kindOf } from "../../../core/config/object.ts";
 import { objectOf, objectsOf, revisionOf, tenantOf } from "../../../core/control/state.ts";
 import { isOpen } from "../../../core/control/token-commands.ts";
+import type { GatewayLease } from "../../../core/lease/overview.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { Peer } from "../../../io/grpc/listener.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import * as wire from "../../../io/wire/admin.ts";
 import { objectToWire } from "../../../io/wire/objects.ts";
+import { liveGateways } from "../live-gateways.ts";
 
 /** A session that lives at this gateway. */
 export interface LiveSession {
@@ -27,6 +29,7 @@ export interface AdminReadsOptions {
   readonly name: string;
   readonly control: ControlLog;
   readonly sessions: () => readonly LiveSession[];
+  readonly leases: { overview(): readonly GatewayLease[] };
 }
 
 type Live = { readonly name: string; readonly fields: Record<string, string> };
@@ -74,10 +77,7 @@ export class AdminReads {
   }
 
   #gateways(): Live[] {
-    return [...this.#o.control.state.gateways.values()].map(({ gateway, address, roles, epoch, draining }) => {
-      const state = draining ? "draining" : "joined";
-      return { name: gateway, fields: { address, roles: roles.join(","), epoch, state } };
-    });
+    return liveGateways(this.#o.leases.overview());
   }
 
   #attachments(ofTenant: string): Live[] {

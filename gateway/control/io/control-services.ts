@@ -40,7 +40,7 @@ export function openControlServices(o: ControlOptions): ControlServices {
     ...{ control, recorder, issuers: issuersOf(config), tenant: identity.spiffe.tenant, log, count },
   });
   const admin = new AdminListener({
-    ...{ name, tenant, control, revocations, sessions: o.sessions, recorder, status: o.status },
+    ...{ name, tenant, control, revocations, sessions: o.sessions, leases: o.leases, recorder, status: o.status },
   });
   return {
     services: [...enrol.services(), ...admin.services(), revocations.service()],
