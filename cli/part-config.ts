@@ -6,6 +6,8 @@ import type { Endpoints, PartKind } from "./run-file.ts";
 
 export const TENANT = "demo";
 export const TRUST_DOMAIN = "wayleave.local";
+/** The operator whose certificate `up` makes. */
+export const LOCAL_OPERATOR = "local";
 export const DEMO_DEVICE = "demo-laptop";
 export const DEMO_PUBLISHER = "demo-publisher";
 /** The demo's apps see this address as their peer. */

@@ -5,31 +5,24 @@ import { CallFailed, STATUS } from "../../io/grpc/status.ts";
 import { type Identity, readIdentity, readTrust, type Trust } from "../../io/pki/identity.ts";
 import * as wire from "../../io/wire/admin.ts";
 import { objectFromWire, objectToWire } from "../../io/wire/objects.ts";
+import {
+  type Applied,
+  type ApplyOptions,
+  appliedOf,
+  type Commanded,
+  commandedOf,
+  type Revoked,
+} from "./admin-answers.ts";
 import { CommandFault } from "./fault.ts";
 
-export interface AdminChange {
-  readonly kind: string;
-  readonly name: string;
-  readonly what: string;
-}
-
-export interface AdminMistake {
-  readonly object: number;
-  readonly field: string;
-  readonly text: string;
-}
-
-export interface Applied {
-  readonly changes: readonly AdminChange[];
-  readonly mistakes: readonly AdminMistake[];
-  readonly asOf: number;
-  readonly configRev: number;
-}
+export type { AdminChange, Applied } from "./admin-answers.ts";
 
 export interface Got {
   readonly objects: readonly ConfigObject[];
   readonly live: readonly { readonly name: string; readonly fields: Readonly<Record<string, string>> }[];
   readonly asOf: number;
+  /** Of each object: the offset of the event that wrote it last. */
+  readonly revisions: readonly number[];
 }
 
 export interface Issued {
@@ -40,6 +33,8 @@ export interface Issued {
 export type GatewayStatus = ReturnType<typeof wire.statusResponse.decode>;
 
 const DEADLINE_MS = 10_000;
+/** A gateway's listener takes 256 KiB at once of anybody. */
+export const COMMAND_BYTES_MAX = 240 * 1024;
 /** A status is looked at by a person: a gateway that hangs must not hide the others. */
 const STATUS_DEADLINE_MS = 3000;
 
@@ -55,17 +50,14 @@ export class AdminClient {
     this.#trust = readTrust(o.trust);
   }
 
-  async apply(objects: readonly ConfigObject[]): Promise<Applied> {
-    const request = wire.applyRequest.encode({ objects: objects.map(objectToWire) });
-    const { changes, mistakes, asOf, configRev } = wire.applyResponse.decode(
-      await this.#ask(wire.ADMIN_PATHS.apply, request),
-    );
-    return {
-      changes: changes.map(changeOf),
-      mistakes: mistakes.map(mistakeOf),
-      asOf: asOf ?? 0,
-      configRev: configRev ?? 0,
-    };
+  async apply(objects: readonly ConfigObject[], o: ApplyOptions = {}): Promise<Applied> {
+    const { deletes = [], dryRun = false, expected } = o;
+    const request = wire.applyRequest.encode({
+      ...{ objects: objects.map(objectToWire), deletes: deletes.map((one) => ({ ...one })), dryRun },
+      ...(expected !== undefined && { expectedRevision: expected }),
+    });
+    if (request.length > COMMAND_BYTES_MAX) throw new CommandFault(tooLarge(objects.length, request.length));
+    return appliedOf(wire.applyResponse.decode(await this.#ask(wire.ADMIN_PATHS.apply, request)));
   }
 
   async get(kind: string, name = ""): Promise<Got> {
@@ -82,10 +74,27 @@ export class AdminClient {
     };
   }
 
-  async delete(kind: string, name: string): Promise<Applied> {
-    const answer = await this.#ask(wire.ADMIN_PATHS.delete, wire.deleteRequest.encode({ kind, name }));
-    const { changes, mistakes, asOf } = wire.deleteResponse.decode(answer);
-    return { changes: changes.map(changeOf), mistakes: mistakes.map(mistakeOf), asOf: asOf ?? 0, configRev: 0 };
+  async delete(kind: string, name: string, expected?: number): Promise<Applied> {
+    const request = { kind, name, ...(expected !== undefined && { expectedRevision: expected }) };
+    const answer = await this.#ask(wire.ADMIN_PATHS.delete, wire.deleteRequest.encode(request));
+    return appliedOf({ ...wire.deleteResponse.decode(answer), configRev: 0, warnings: [] });
+  }
+
+  async drain(kind: string, name: string, undo: boolean): Promise<Commanded> {
+    const request = wire.drainRequest.encode({ kind, name, undo });
+    return commandedOf(wire.commandResponse.decode(await this.#ask(wire.ADMIN_PATHS.drain, request)));
+  }
+
+  async revoke(kind: string, name: string, now: boolean): Promise<Revoked> {
+    const request = wire.revokeRequest.encode({ kind, name, now });
+    const answer = wire.revokeResponse.decode(await this.#ask(wire.ADMIN_PATHS.revoke, request));
+    const told = answer.told.map(({ gateway, denies, whyNot }) => ({ gateway, denies, whyNot }));
+    return { ...commandedOf(answer), recorded: answer.recorded, told };
+  }
+
+  async revokeToken(tokenHash: string): Promise<Commanded> {
+    const request = wire.revokeTokenRequest.encode({ tokenHash });
+    return commandedOf(wire.commandResponse.decode(await this.#ask(wire.ADMIN_PATHS.revokeToken, request)));
   }
 
   async issueToken(role: "device" | "publisher", name: string, lifetimeMs = 0): Promise<Issued> {
@@ -151,18 +160,14 @@ export class AdminClient {
 }
 
 function gotOf(answer: Buffer): Got {
-  const { objects, live, asOf } = wire.getResponse.decode(answer);
+  const { objects, live, asOf, revisions } = wire.getResponse.decode(answer);
   const rows = live.map((one) => ({ name: one.name ?? "", fields: { ...one.fields } }));
-  return { objects: objects.map(objectFromWire), live: rows, asOf: asOf ?? 0 };
+  return { objects: objects.map(objectFromWire), live: rows, asOf: asOf ?? 0, revisions };
 }
 
 const isAway = (error: CallFailed): boolean =>
   error.code === STATUS.UNAVAILABLE || error.code === STATUS.DEADLINE_EXCEEDED || error.code === STATUS.CANCELLED;
 
-const changeOf = (one: { kind?: string | null; name?: string | null; what?: string | null }): AdminChange => {
-  return { kind: one.kind ?? "", name: one.name ?? "", what: one.what ?? "" };
-};
-
-const mistakeOf = (one: { object?: number | null; field?: string | null; text?: string | null }): AdminMistake => {
-  return { object: one.object ?? 0, field: one.field ?? "", text: one.text ?? "" };
-};
+const tooLarge = (objects: number, bytes: number): string =>
+  `${objects} objects are ${Math.ceil(bytes / 1024)} KiB, and one command takes ${COMMAND_BYTES_MAX / 1024} KiB: ` +
+  "apply fewer files at a time, or give --in-parts, which applies part after part, each whole or not at all";

@@ -1,10 +1,11 @@
 /** Brings the demo estate into an empty log, and lets its device and publisher enrol. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { KINDS } from "../../core/config/object.ts";
 import { readYaml } from "../../io/yaml.ts";
 import { placeOrigins } from "../estate.ts";
 import { configFile, type Layout } from "../layout.ts";
-import { DEMO_DEVICE, DEMO_PUBLISHER } from "../part-config.ts";
+import { DEMO_DEVICE, DEMO_PUBLISHER, LOCAL_OPERATOR } from "../part-config.ts";
 import type { DemoPorts } from "../ports.ts";
 import type { AdminClient } from "./admin-client.ts";
 import { applyPlaced, readObjects } from "./documents.ts";
@@ -30,9 +31,7 @@ export function keptDemoPorts(layout: Layout): DemoPorts | undefined {
 }
 
 export async function applyEstate(admin: AdminClient, ports: DemoPorts): Promise<void> {
-  const statuses = await admin.statuses();
-  // A configuration that operators have emptied is not an empty log.
-  if (statuses.some((one) => (one.configRev ?? 0) > 0)) return;
+  if (!(await isUnwritten(admin))) return;
   const placed = readObjects([ESTATE_FILE]);
   const objects = placeOrigins(
     placed.map((one) => one.object),
@@ -43,6 +42,22 @@ export async function applyEstate(admin: AdminClient, ports: DemoPorts): Promise
     placed.map((one, i) => ({ ...one, object: objects[i]! })),
   );
   say(`the demo estate is applied: ${changes.length} objects of ${ESTATE_FILE}`);
+}
+
+/** A configuration that operators have emptied is not an empty log; one that holds but its first operator is. */
+async function isUnwritten(admin: AdminClient): Promise<boolean> {
+  const configRev = Math.max(0, ...(await admin.statuses()).map((one) => one.configRev ?? 0));
+  const { revisions } = await admin.get("Operator");
+  if (configRev === 0) return true;
+  if (revisions.length !== 1 || revisions[0] !== configRev) return false;
+  const others = await Promise.all(KINDS.filter((kind) => kind !== "Operator").map((kind) => admin.get(kind)));
+  return others.every(({ objects }) => objects.length === 0);
+}
+
+/** Who runs `up` is an admin by name, and from then on nobody is without a name. */
+export async function ensureOperator(admin: AdminClient): Promise<void> {
+  if ((await admin.get("Operator")).objects.length > 0) return;
+  await admin.apply([{ kind: "Operator", name: LOCAL_OPERATOR, spec: { role: "admin", disabled: false } }]);
 }
 
 export async function issueTokens(admin: AdminClient, layout: Layout): Promise<void> {

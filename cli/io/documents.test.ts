@@ -22,6 +22,15 @@ it("a file that can't be read is named with its flag", () => {
   expect(messageOf(() => readObjects([join(folder, "none.yaml")]))).toMatch(/-f .*none\.yaml can't be read \(ENOENT\)/);
 });
 
+it("of a folder every YAML file is read, by name, and one without any is a mistake", () => {
+  const inside = mkdtempSync(join(folder, "many-"));
+  writeFileSync(join(inside, "b.yml"), "kind: Group\nname: b\n");
+  writeFileSync(join(inside, "a.yaml"), "kind: Group\nname: a\n");
+  writeFileSync(join(inside, "notes.txt"), "kind: Nothing\n");
+  expect(readObjects([inside]).map(({ object }) => object.name)).toEqual(["a", "b"]);
+  expect(messageOf(() => readObjects([mkdtempSync(join(folder, "none-"))]))).toContain("no .yaml file stands");
+});
+
 it("a file without objects is a mistake", () => {
   expect(messageOf(() => readObjects([write("empty.yaml", "# nothing\n")]))).toContain("no object");
 });

@@ -1,57 +1,52 @@
-/** `apply`, `get`, `delete`: what operators configure, through the Admin RPC of any gateway. */
+/** `get` and `delete`: what operators configure, through the Admin RPC of any gateway. */
 import { KINDS, kindOf } from "../../core/config/object.ts";
 import { type PlainObject, toPlain } from "../../core/config/print.ts";
 import { printYaml } from "../../io/yaml.ts";
 import type { Format } from "../args.ts";
-import { layoutOf } from "../layout.ts";
 import { printTable } from "../table.ts";
-import { type AdminChange, AdminClient, type Applied, type Got } from "./admin-client.ts";
-import { applyPlaced, readObjects } from "./documents.ts";
+import type { AdminClient, Got } from "./admin-client.ts";
+import { taken } from "./apply.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { print } from "./print.ts";
-import { runningSystem } from "./run-files.ts";
+import { type SystemFlags, withAdmin } from "./system.ts";
 
 /** What exists because something runs; it can be listed, not applied. */
-const LIVE_KINDS = ["gateway", "attachment", "session"] as const;
+const LIVE_KINDS = ["gateway", "attachment", "session", "token"] as const;
 
-export async function withAdmin<T>(data: string, work: (admin: AdminClient) => Promise<T>): Promise<T> {
-  const layout = layoutOf(data);
-  const { endpoints } = runningSystem(layout.runFile);
-  const admin = new AdminClient({ gateways: endpoints.gateways, identity: layout.operator, trust: layout.trust });
-  try {
-    return await work(admin);
-  } finally {
-    admin.close();
-  }
+export interface GetFlags extends SystemFlags {
+  readonly output: Format;
 }
 
-export async function apply(data: string, files: readonly string[], format: Format): Promise<void> {
-  const placed = readObjects(files);
-  const applied = await withAdmin(data, (admin) => applyPlaced(admin, placed));
-  printApplied(applied, format);
-}
-
-export async function remove(data: string, kind: string, name: string, format: Format): Promise<void> {
+export async function remove(kind: string, name: string, flags: GetFlags & { expect?: number }): Promise<void> {
   const known = configKind(kind);
-  const applied = await withAdmin(data, (admin) => admin.delete(known, name));
-  if (applied.mistakes.length > 0) {
-    throw new CommandFault(applied.mistakes.map((one) => one.text).join("\n"));
-  }
-  printApplied(applied, format);
+  const applied = await withAdmin(flags, (admin) => admin.delete(known, name, flags.expect));
+  const { changes, asOf } = taken(applied, []);
+  const plain = changes.map((one) => ({ kind: one.kind, name: one.name, what: one.what }));
+  if (flags.output === "table") for (const one of plain) process.stdout.write(`${one.kind} ${one.name} ${one.what}\n`);
+  else print(flags.output, { changes: plain, as_of: asOf });
 }
 
-export async function get(data: string, kind: string, name: string | undefined, format: Format): Promise<void> {
+export async function get(kind: string, name: string | undefined, flags: GetFlags): Promise<void> {
+  const { output: format } = flags;
   const live = LIVE_KINDS.find((one) => [one, `${one}s`].includes(kind.toLowerCase()));
-  if (live !== undefined) return printLive(await withAdmin(data, (admin) => listLive(admin, live)), name, format);
+  if (live !== undefined) return printLive(await withAdmin(flags, (admin) => listLive(admin, live)), name, format);
   const asked = configKind(kind);
-  const got = await withAdmin(data, (admin) => admin.get(asked, name));
+  const got = await withAdmin(flags, (admin) => admin.get(asked, name));
   const objects = got.objects.map(toPlain);
   if (format === "yaml") process.stdout.write(printYaml(objects));
   else if (format === "json") print("json", objects);
-  else process.stdout.write(printTable(["kind", "name", "spec"], objects.map(objectRow)));
+  else
+    process.stdout.write(
+      printTable(
+        ["kind", "name", "revision", "spec"],
+        objects.map((one, at) => objectRow(one, got.revisions[at])),
+      ),
+    );
 }
 
-const objectRow = ({ kind, name, spec }: PlainObject): string[] => [kind, name, specText(spec)];
+const objectRow = ({ kind, name, spec }: PlainObject, revision = 0): string[] => {
+  return [kind, name, String(revision), specText(spec)];
+};
 
 const specText = (spec: PlainObject["spec"]): string =>
   Object.entries(spec)
@@ -91,11 +86,3 @@ function configKind(kind: string): string {
   const kinds = [...KINDS, ...LIVE_KINDS].map((one) => one.toLowerCase());
   throw usage(`KIND ${JSON.stringify(kind)} is not known: it is one of ${kinds.join(", ")}, singular or plural`);
 }
-
-function printApplied(applied: Applied, format: Format): void {
-  const { changes, asOf, configRev } = applied;
-  if (format === "table") for (const one of changes) process.stdout.write(`${changeText(one)}\n`);
-  else print(format, { changes: changes.map((one) => ({ ...one })), as_of: asOf, config_rev: configRev });
-}
-
-const changeText = ({ kind, name, what }: AdminChange): string => `${kind} ${name} ${what}`;

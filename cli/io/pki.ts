@@ -5,7 +5,7 @@ import { initAuthority, issue } from "../../io/pki/authority.ts";
 import { readIdentity } from "../../io/pki/identity.ts";
 import type { Role } from "../../io/pki/spiffe.ts";
 import type { Layout } from "../layout.ts";
-import { gatewayName, TENANT, TRUST_DOMAIN } from "../part-config.ts";
+import { gatewayName, LOCAL_OPERATOR, TENANT, TRUST_DOMAIN } from "../part-config.ts";
 
 const DAY_MS = 86_400_000;
 /** Nobody rotates the certificates of a development system while it is up. */
@@ -19,7 +19,7 @@ export async function preparePki(layout: Layout, gateways: number): Promise<void
   for (let i = 0; i < gateways; i++) {
     made.push(ensure(layout, "gateway", gatewayName(i), join(layout.pki, gatewayName(i))));
   }
-  made.push(ensure(layout, "operator", "local", layout.operator));
+  made.push(ensure(layout, "operator", LOCAL_OPERATOR, layout.operator));
   made.push(ensure(layout, "analytics", "analytics-1", join(layout.pki, "analytics-1")));
   await Promise.all(made);
   // Agent and publisher read nothing but their own folder.

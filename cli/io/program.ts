@@ -1,13 +1,12 @@
 /** The commands and their flags, as commander reads them. */
 import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
-import { Argument, Command } from "commander";
+import { Command } from "commander";
 import { errnoOf } from "../../io/errors.ts";
 import {
   type Format,
   judgeServer,
   judgeSplit,
-  readDuration,
   readFormat,
   readGateways,
   readPortBase,
@@ -16,14 +15,13 @@ import {
   readServer,
   readSlow,
 } from "../args.ts";
+import { addAdmin } from "./admin-flags.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
-import { apply, get, remove } from "./objects.ts";
 import { addRecord, argument } from "./record-flags.ts";
 import { addScim } from "./scim.ts";
-import { status } from "./status.ts";
-import { caInit, caIssue, token } from "./trust.ts";
+import { caInit, caIssue } from "./trust.ts";
 import { up } from "./up.ts";
 
 interface UpFlags {
@@ -57,8 +55,6 @@ const withData = (command: Command): Command =>
 const withFormat = (command: Command, otherwise: Format): Command =>
   command.option("-o, --output <form>", "table, json or yaml", argument(readFormat), otherwise);
 
-const several = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
-
 export function makeProgram(): Command {
   const program = new Command("wayleave");
   program
@@ -77,7 +73,7 @@ export function makeProgram(): Command {
       });
   }
   addCa(program);
-  addObjects(program);
+  addAdmin(program, withData, withFormat);
   addRecord(program, withData, withFormat);
   addScim(program, withData);
   addDecisions(program, withData, withFormat);
@@ -151,41 +147,4 @@ function mustBeReadable(file: string): void {
   } catch (error) {
     throw new CommandFault(`--config ${file} can't be read (${errnoOf(error)}): name the part's YAML file`);
   }
-}
-
-interface ClientFlags {
-  readonly data: string;
-  readonly output: Format;
-}
-
-function addObjects(program: Command): void {
-  const client = (name: string, otherwise: Format) => withFormat(withData(program.command(name)), otherwise);
-  client("status", "table")
-    .description("parts, refusals, log, session")
-    .action((flags: ClientFlags) => status(resolve(flags.data), flags.output));
-  client("apply", "table")
-    .description("state objects: all are taken, or none")
-    .requiredOption("-f, --file <file>", "YAML documents; - for stdin; may be repeated", several)
-    .action((flags: ClientFlags & { file: readonly string[] }) => apply(resolve(flags.data), flags.file, flags.output));
-  client("get", "yaml")
-    .description("objects as apply reads them")
-    .argument("<kind>", "app, policy, ...; of what runs: gateway, attachment, session; singular or plural")
-    .argument("[name]")
-    .action((kind: string, name: string | undefined, flags: ClientFlags) =>
-      get(resolve(flags.data), kind, name, flags.output),
-    );
-  client("delete", "table")
-    .description("remove an object")
-    .argument("<kind>")
-    .argument("<name>")
-    .action((kind: string, name: string, flags: ClientFlags) => remove(resolve(flags.data), kind, name, flags.output));
-  withData(program.command("token"))
-    .description("a one-time enrolment token, written to a file")
-    .addArgument(new Argument("<role>", "device or publisher"))
-    .argument("<name>")
-    .requiredOption("--out <file>", "where it is written, for its owner alone")
-    .option("--lifetime <duration>", "such as 1h (default 24h)", argument(readDuration))
-    .action((role: string, name: string, flags: { data: string; out: string; lifetime?: number }) => {
-      return token(resolve(flags.data), { role, name, out: flags.out, lifetimeMs: flags.lifetime });
-    });
 }

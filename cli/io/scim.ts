@@ -8,8 +8,8 @@ import type { DirectorySpec } from "../../core/config/object.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import type { AdminClient } from "./admin-client.ts";
 import { CommandFault } from "./fault.ts";
-import { withAdmin } from "./objects.ts";
 import { writeSecret } from "./private-files.ts";
+import { withAdmin } from "./system.ts";
 
 const TOKEN_BYTES = 32;
 
@@ -28,7 +28,7 @@ export function addScim(program: Command, withData: (command: Command) => Comman
 async function scimToken(data: string, o: { name: string; out: string; only: boolean }): Promise<void> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const hash = createHash("sha256").update(token).digest("hex");
-  await withAdmin(data, async (admin) => {
+  await withAdmin({ data }, async (admin) => {
     const standing = await directoryOf(admin, o.name);
     const spec: DirectorySpec = { ...standing, tokenHashes: [...(o.only ? [] : standing.tokenHashes), hash] };
     // Before it is good: a token that nobody could read would be good for nobody.

@@ -1,11 +1,9 @@
-/** `ca` and `token`: certificates made by hand, and what lets a device or publisher enrol. */
+/** `ca`: an authority, and certificates made by hand. */
 import { resolve } from "node:path";
 import { initAuthority, issue } from "../../io/pki/authority.ts";
 import { IdentityFault } from "../../io/pki/identity.ts";
 import { isRole, ROLES, spiffeText } from "../../io/pki/spiffe.ts";
 import { CommandFault, usage } from "./fault.ts";
-import { withAdmin } from "./objects.ts";
-import { writeSecret } from "./private-files.ts";
 
 export async function caInit(dir: string, domain: string): Promise<void> {
   await told(() => initAuthority(dir, domain));
@@ -25,19 +23,6 @@ export async function caIssue(o: {
   if (!isRole(role)) throw usage(`ROLE must be one of ${ROLES.join(", ")}; is ${JSON.stringify(role)}`);
   const made = await told(() => issue({ authority: o.dir, role, tenant: o.tenant, id: o.id, folder: o.out }));
   process.stdout.write(`${resolve(o.out)}: ${spiffeText(made.spiffe)} until ${made.leaf.validTo}\n`);
-}
-
-export async function token(
-  data: string,
-  o: { role: string; name: string; out: string; lifetimeMs: number | undefined },
-): Promise<void> {
-  const { role, name } = o;
-  if (role !== "device" && role !== "publisher")
-    throw usage(`ROLE must be device or publisher; is ${JSON.stringify(role)}`);
-  const issued = await withAdmin(data, (admin) => admin.issueToken(role, name, o.lifetimeMs ?? 0));
-  await writeSecret(o.out, `${issued.token}\n`);
-  const until = new Date(issued.expiresAtUs / 1000).toISOString();
-  process.stdout.write(`${resolve(o.out)}: token for ${role} ${name}, to be used once until ${until}\n`);
 }
 
 async function told<T>(work: () => Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ import { claims, planDemoPorts, planPorts, takenText } from "../ports.ts";
 import type { RunFile } from "../run-file.ts";
 import { upReadings } from "../up-readings.ts";
 import { AdminClient } from "./admin-client.ts";
-import { applyEstate, issueTokens, keptDemoPorts } from "./demo-estate.ts";
+import { applyEstate, ensureOperator, issueTokens, keptDemoPorts } from "./demo-estate.ts";
 import { CommandFault, say } from "./fault.ts";
 import { takenPorts } from "./free-ports.ts";
 import { clearLeftovers } from "./leftovers.ts";
@@ -129,6 +129,7 @@ class System {
         await applyEstate(admin, plan.demo);
         await issueTokens(admin, layout);
       }
+      await ensureOperator(admin);
       await Promise.all(this.#parts.filter(enrolled).map((part) => part.start()));
       await untilReady(plan, admin);
     } finally {
