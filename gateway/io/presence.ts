@@ -24,7 +24,7 @@ export interface PresenceOptions {
 /** Hops to a former life of this very process are good: what it was asked then, it remembers. */
 const EPOCHS_KEPT = 16;
 /** A gateway serves its devices and publishers though the log does not take that it joined. */
-const JOIN_WITHIN_MS = 5_000;
+const JOIN_WITHIN_MS = 2_000;
 /** At a clean stop; what can't be told within this the others find out by its lease. */
 const LEAVE_WITHIN_MS = 2_000;
 

@@ -3,6 +3,9 @@ import { waitMs } from "../../core/tunnel/backoff.ts";
 import { die } from "../entropy.ts";
 import { type EventLog, LogFault, type TopicShape } from "./event-log.ts";
 
+/** A log that takes what is written takes this sooner; else a topic that can be read is good enough. */
+const MADE_WITHIN_MS = 1_000;
+
 export interface Patience {
   /** Told once for each fault after which it is tried again. */
   readonly onAway: (fault: LogFault, attempt: number) => void;
@@ -16,8 +19,12 @@ export interface Patience {
 export async function patientTopic(log: EventLog, topic: string, shape: TopicShape, o: Patience): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     o.signal?.throwIfAborted();
+    const making = log.createTopic(topic, shape).then(() => "made" as const);
     try {
-      return await log.createTopic(topic, shape);
+      const made = await Promise.race([making, pause(MADE_WITHIN_MS, o.signal)]);
+      if (made !== undefined || (await isThere(log, topic))) return void making.catch(() => {});
+      await making;
+      return;
     } catch (error) {
       if (!(error instanceof LogFault) || !error.mayRetry) throw error;
       if (await isThere(log, topic)) return;

@@ -1,0 +1,103 @@
+/** Leases of real gateways: one that is judged lost and lives, and a log that takes nothing for a while. */
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { ControlLog } from "../io/control/control-log.ts";
+import { type Process, Trial } from "../io/control/trial.ts";
+import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { holdWriteLock } from "../io/log/embedded/held-lock.ts";
+import type { EventLog } from "../io/log/event-log.ts";
+import { appObject, estateOf, TrialAgent, TrialApp } from "./io/trial-peers.ts";
+
+const PORT = 19_200;
+/** Longer than a lease. */
+const OUTAGE_MS = 10_000;
+
+let trial: Trial;
+let app: TrialApp;
+let operators: Operator[];
+let publisher: Process;
+let agent: TrialAgent;
+let log: EventLog;
+let control: ControlLog;
+
+beforeAll(async () => {
+  trial = await Trial.open();
+  app = await TrialApp.open();
+  await trial.gateway("g1", PORT, ["client"]);
+  await trial.gateway("g2", PORT + 1, ["publisher"]);
+  operators = await Promise.all([PORT, PORT + 1].map((port) => trial.operator(port)));
+  await operators[0]!.apply(estateOf([appObject("wiki", ["p1", "p2", "p3"], app.port)]));
+  publisher = await trial.publisher("p1", [PORT + 1], [app.port]);
+  agent = new TrialAgent(await trial.link("device", "laptop", PORT));
+  await agent.hello();
+  log = await openEmbeddedLog(join(trial.folder, "log"));
+  control = await ControlLog.open(log, {
+    spiffe: "spiffe://example.test/demo/gateway/test",
+    trustDomain: "example.test",
+  });
+}, 60_000);
+
+afterAll(async () => {
+  control?.close();
+  await log?.close();
+  app?.close();
+  await trial?.close();
+}, 30_000);
+
+const held = () => [...(control.state.tenants.get("demo")?.attachments.values() ?? [])];
+const heldBy = (epoch: string) => held().filter(({ gatewayEpoch }) => gatewayEpoch === epoch);
+const epochOf = (gateway: string) => control.state.gateways.get(gateway)?.epoch;
+
+describe("a gateway that lives and is judged lost", () => {
+  it("joins again under another epoch with all that it holds; its tunnels and flows go on, and new ones open", async () => {
+    await eventually(() => held().length > 0);
+    const flow = await agent.open("wiki.corp.example");
+    await flow.echo("before");
+    const epoch = epochOf("g2")!;
+    const before = held();
+    expect(heldBy(epoch)).toHaveLength(before.length);
+    await control.append("", [{ type: "gateway-lost", gateway: "g2", epoch, judge: "test" }], "test");
+    await eventually(() => epochOf("g2") !== undefined && heldBy(epochOf("g2")!).length === before.length);
+    expect(epochOf("g2")).not.toBe(epoch);
+    const names = new Set(before.map(({ attachment }) => attachment));
+    expect(held().filter(({ attachment }) => names.has(attachment))).toEqual([]);
+    await flow.echo("after");
+    await eventually(async () => (await agent.open("wiki.corp.example")).first.kind === "opened");
+    const { counters, attachments, leases } = await operators[1]!.status();
+    expect(counters["gateway_rejoins"]).toBe(1);
+    // The tunnels are the very same.
+    expect(attachments.map(({ attachment }) => attachment).sort()).toEqual([...names].sort());
+    expect(leases.map(({ gateway, state }) => `${gateway} ${state}`)).toEqual(["g1 joined", "g2 joined"]);
+    await flow.finish();
+  });
+});
+
+describe("a log that takes nothing for longer than a lease", () => {
+  it("makes nobody lost, ends no flow, and gateways start and serve meanwhile; then it is told all", async () => {
+    const flow = await agent.open("wiki.corp.example");
+    const epochs = ["g1", "g2"].map(epochOf);
+    const free = holdWriteLock(join(trial.folder, "log"));
+    try {
+      const until = performance.now() + OUTAGE_MS;
+      await trial.gateway("g3", PORT + 2, ["client", "publisher"]);
+      // Attached at a gateway that the log doesn't know yet, and away again: of the one the log hears, of the other not.
+      const [late, gone] = await Promise.all(["p2", "p3"].map((name) => trial.publisher(name, [PORT + 2], [app.port])));
+      await gone!.kill();
+      await flow.echo("meanwhile");
+      expect((await agent.open("wiki.corp.example")).first.kind).toBe("opened");
+      expect((await operators[0]!.status()).leases.map(({ state }) => state)).toEqual(["joined", "joined"]);
+      await eventually(() => performance.now() > until, OUTAGE_MS + 1_000);
+      expect(late!.name).toBe("p2");
+    } finally {
+      free();
+    }
+    await eventually(() => epochOf("g3") !== undefined && heldBy(epochOf("g3")!).some((one) => one.publisher === "p2"));
+    await flow.echo("after");
+    expect(["g1", "g2"].map(epochOf)).toEqual(epochs);
+    expect([...control.state.lost.keys()]).toEqual([]);
+    await eventually(() => heldBy(epochOf("g3")!).every((one) => one.publisher === "p2"));
+    await flow.finish();
+    await publisher.stop();
+  }, 90_000);
+});
