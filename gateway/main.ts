@@ -33,6 +33,7 @@ import { openControlServices } from "./control/io/control-services.ts";
 import { ExplainListener } from "./control/io/explain-listener.ts";
 import { HistoryLine } from "./control/io/history-line.ts";
 import { openControl } from "./control/io/open-control.ts";
+import { RoutesListener } from "./control/io/routes-listener.ts";
 import { type Beside, openBeside } from "./io/beside.ts";
 import { Leases } from "./io/leases.ts";
 import { Presence } from "./io/presence.ts";
@@ -127,6 +128,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       reportsOf(making).service(),
       ...new ExplainListener({ history, control, count }).services(),
+      ...new RoutesListener({ history, control, count }).services(),
       ...controlServices.services,
     ],
   });

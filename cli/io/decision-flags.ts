@@ -32,7 +32,7 @@ const readTo = (text: string): Read<{ host: string; port: number }> => {
   return to === undefined ? { wrong: `must be host:port; is ${JSON.stringify(text)}` } : { value: to };
 };
 
-const readMoment = (text: string): Read<Moment> => {
+export const readMoment = (text: string): Read<Moment> => {
   const value = parseMoment(text);
   return value === undefined ? { wrong: `${JSON.stringify(text)} ${NO_MOMENT}` } : { value };
 };

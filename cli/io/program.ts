@@ -20,6 +20,7 @@ import { type Daemon, runDaemon } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { addRecord, argument } from "./record-flags.ts";
+import { addRoutes } from "./routes.ts";
 import { addScim } from "./scim.ts";
 import { caInit, caIssue } from "./trust.ts";
 import { up } from "./up.ts";
@@ -77,6 +78,7 @@ export function makeProgram(): Command {
   addRecord(program, withData, withFormat);
   addScim(program, withData);
   addDecisions(program, withData, withFormat);
+  addRoutes(program, withData, withFormat);
   return program;
 }
 

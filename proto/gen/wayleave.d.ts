@@ -3984,6 +3984,1308 @@ export namespace wayleave {
                 /** Shape of a ConfigurationRecord. */
                 type $Shape = wayleave.admin.v1.ConfigurationRecord.$Properties;
             }
+
+            /**
+             * Properties of a Moment.
+             * @deprecated Use wayleave.admin.v1.Moment.$Properties instead.
+             */
+            interface IMoment extends wayleave.admin.v1.Moment.$Properties {
+            }
+
+            /** Represents a Moment. */
+            class Moment {
+
+                /**
+                 * Constructs a new Moment.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Moment.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Moment asOf. */
+                asOf: (number|null);
+
+                /** Moment atUs. */
+                atUs: (number|null);
+
+                /** Moment moment. */
+                moment?: ("asOf"|"atUs");
+
+                /**
+                 * Creates a new Moment instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Moment instance
+                 */
+                static create(properties: wayleave.admin.v1.Moment.$Shape): wayleave.admin.v1.Moment & wayleave.admin.v1.Moment.$Shape;
+                static create(properties?: wayleave.admin.v1.Moment.$Properties): wayleave.admin.v1.Moment;
+
+                /**
+                 * Encodes the specified Moment message. Does not implicitly {@link wayleave.admin.v1.Moment.verify|verify} messages.
+                 * @param message Moment message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Moment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Moment message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Moment & wayleave.admin.v1.Moment.$Shape} Moment
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Moment & wayleave.admin.v1.Moment.$Shape;
+
+                /**
+                 * Creates a Moment message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Moment
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Moment;
+
+                /**
+                 * Creates a plain object from a Moment message. Also converts values to other types if specified.
+                 * @param message Moment
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Moment, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Moment to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Moment
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Moment {
+
+                /** Properties of a Moment. */
+                interface $Properties {
+
+                    /** Moment asOf */
+                    asOf?: (number|null);
+
+                    /** Moment atUs */
+                    atUs?: (number|null);
+
+                    /** Moment moment */
+                    moment?: ("asOf"|"atUs");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a Moment. */
+                type $Shape = {
+                  asOf?: number|null;
+                  atUs?: number|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ moment?: undefined; asOf?: null; atUs?: null }|{ moment?: "asOf"; asOf: number; atUs?: null }|{ moment?: "atUs"; asOf?: null; atUs: number })
+                );
+            }
+
+            /**
+             * Properties of a Reached.
+             * @deprecated Use wayleave.admin.v1.Reached.$Properties instead.
+             */
+            interface IReached extends wayleave.admin.v1.Reached.$Properties {
+            }
+
+            /** Represents a Reached. */
+            class Reached {
+
+                /**
+                 * Constructs a new Reached.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Reached.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Reached asOf. */
+                asOf: number;
+
+                /** Reached atUs. */
+                atUs: number;
+
+                /** Reached stateHash. */
+                stateHash: string;
+
+                /**
+                 * Creates a new Reached instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Reached instance
+                 */
+                static create(properties: wayleave.admin.v1.Reached.$Shape): wayleave.admin.v1.Reached & wayleave.admin.v1.Reached.$Shape;
+                static create(properties?: wayleave.admin.v1.Reached.$Properties): wayleave.admin.v1.Reached;
+
+                /**
+                 * Encodes the specified Reached message. Does not implicitly {@link wayleave.admin.v1.Reached.verify|verify} messages.
+                 * @param message Reached message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Reached.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Reached message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Reached & wayleave.admin.v1.Reached.$Shape} Reached
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Reached & wayleave.admin.v1.Reached.$Shape;
+
+                /**
+                 * Creates a Reached message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Reached
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Reached;
+
+                /**
+                 * Creates a plain object from a Reached message. Also converts values to other types if specified.
+                 * @param message Reached
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Reached, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Reached to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Reached
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Reached {
+
+                /** Properties of a Reached. */
+                interface $Properties {
+
+                    /** Reached asOf */
+                    asOf?: number;
+
+                    /** Reached atUs */
+                    atUs?: number;
+
+                    /** Reached stateHash */
+                    stateHash?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Reached. */
+                type $Shape = wayleave.admin.v1.Reached.$Properties;
+            }
+
+            /**
+             * Properties of a RoutesRequest.
+             * @deprecated Use wayleave.admin.v1.RoutesRequest.$Properties instead.
+             */
+            interface IRoutesRequest extends wayleave.admin.v1.RoutesRequest.$Properties {
+            }
+
+            /** Represents a RoutesRequest. */
+            class RoutesRequest {
+
+                /**
+                 * Constructs a new RoutesRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RoutesRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RoutesRequest at. */
+                at: wayleave.admin.v1.Moment;
+
+                /** RoutesRequest publisher. */
+                publisher: string;
+
+                /** RoutesRequest app. */
+                app: string;
+
+                /**
+                 * Creates a new RoutesRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RoutesRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.RoutesRequest.$Shape): wayleave.admin.v1.RoutesRequest & wayleave.admin.v1.RoutesRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.RoutesRequest.$Properties): wayleave.admin.v1.RoutesRequest;
+
+                /**
+                 * Encodes the specified RoutesRequest message. Does not implicitly {@link wayleave.admin.v1.RoutesRequest.verify|verify} messages.
+                 * @param message RoutesRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RoutesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RoutesRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RoutesRequest & wayleave.admin.v1.RoutesRequest.$Shape} RoutesRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RoutesRequest & wayleave.admin.v1.RoutesRequest.$Shape;
+
+                /**
+                 * Creates a RoutesRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RoutesRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RoutesRequest;
+
+                /**
+                 * Creates a plain object from a RoutesRequest message. Also converts values to other types if specified.
+                 * @param message RoutesRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RoutesRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RoutesRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RoutesRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RoutesRequest {
+
+                /** Properties of a RoutesRequest. */
+                interface $Properties {
+
+                    /** RoutesRequest at */
+                    at?: wayleave.admin.v1.Moment.$Properties;
+
+                    /** RoutesRequest publisher */
+                    publisher?: string;
+
+                    /** RoutesRequest app */
+                    app?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RoutesRequest. */
+                type $Shape = {
+                  at?: wayleave.admin.v1.Moment.$Shape;
+                  publisher?: string;
+                  app?: string;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a RoutesResponse.
+             * @deprecated Use wayleave.admin.v1.RoutesResponse.$Properties instead.
+             */
+            interface IRoutesResponse extends wayleave.admin.v1.RoutesResponse.$Properties {
+            }
+
+            /** Represents a RoutesResponse. */
+            class RoutesResponse {
+
+                /**
+                 * Constructs a new RoutesResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RoutesResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RoutesResponse gateway. */
+                gateway: string;
+
+                /** RoutesResponse reached. */
+                reached: wayleave.admin.v1.Reached;
+
+                /** RoutesResponse gateways. */
+                gateways: wayleave.admin.v1.RouteGateway[];
+
+                /** RoutesResponse tunnels. */
+                tunnels: wayleave.admin.v1.RouteTunnel[];
+
+                /** RoutesResponse drained. */
+                drained: string[];
+
+                /** RoutesResponse health. */
+                health: wayleave.admin.v1.RouteHealth[];
+
+                /** RoutesResponse leftOut. */
+                leftOut: number;
+
+                /**
+                 * Creates a new RoutesResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RoutesResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.RoutesResponse.$Shape): wayleave.admin.v1.RoutesResponse & wayleave.admin.v1.RoutesResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.RoutesResponse.$Properties): wayleave.admin.v1.RoutesResponse;
+
+                /**
+                 * Encodes the specified RoutesResponse message. Does not implicitly {@link wayleave.admin.v1.RoutesResponse.verify|verify} messages.
+                 * @param message RoutesResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RoutesResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RoutesResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RoutesResponse & wayleave.admin.v1.RoutesResponse.$Shape} RoutesResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RoutesResponse & wayleave.admin.v1.RoutesResponse.$Shape;
+
+                /**
+                 * Creates a RoutesResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RoutesResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RoutesResponse;
+
+                /**
+                 * Creates a plain object from a RoutesResponse message. Also converts values to other types if specified.
+                 * @param message RoutesResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RoutesResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RoutesResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RoutesResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RoutesResponse {
+
+                /** Properties of a RoutesResponse. */
+                interface $Properties {
+
+                    /** RoutesResponse gateway */
+                    gateway?: string;
+
+                    /** RoutesResponse reached */
+                    reached?: wayleave.admin.v1.Reached.$Properties;
+
+                    /** RoutesResponse gateways */
+                    gateways?: wayleave.admin.v1.RouteGateway.$Properties[];
+
+                    /** RoutesResponse tunnels */
+                    tunnels?: wayleave.admin.v1.RouteTunnel.$Properties[];
+
+                    /** RoutesResponse drained */
+                    drained?: string[];
+
+                    /** RoutesResponse health */
+                    health?: wayleave.admin.v1.RouteHealth.$Properties[];
+
+                    /** RoutesResponse leftOut */
+                    leftOut?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RoutesResponse. */
+                type $Shape = wayleave.admin.v1.RoutesResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RouteGateway.
+             * @deprecated Use wayleave.admin.v1.RouteGateway.$Properties instead.
+             */
+            interface IRouteGateway extends wayleave.admin.v1.RouteGateway.$Properties {
+            }
+
+            /** Represents a RouteGateway. */
+            class RouteGateway {
+
+                /**
+                 * Constructs a new RouteGateway.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RouteGateway.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RouteGateway name. */
+                name: string;
+
+                /** RouteGateway condition. */
+                condition: string;
+
+                /** RouteGateway address. */
+                address: string;
+
+                /** RouteGateway roles. */
+                roles: string[];
+
+                /** RouteGateway epoch. */
+                epoch: string;
+
+                /** RouteGateway since. */
+                since: number;
+
+                /** RouteGateway judge. */
+                judge: string;
+
+                /**
+                 * Creates a new RouteGateway instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RouteGateway instance
+                 */
+                static create(properties: wayleave.admin.v1.RouteGateway.$Shape): wayleave.admin.v1.RouteGateway & wayleave.admin.v1.RouteGateway.$Shape;
+                static create(properties?: wayleave.admin.v1.RouteGateway.$Properties): wayleave.admin.v1.RouteGateway;
+
+                /**
+                 * Encodes the specified RouteGateway message. Does not implicitly {@link wayleave.admin.v1.RouteGateway.verify|verify} messages.
+                 * @param message RouteGateway message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RouteGateway.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RouteGateway message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RouteGateway & wayleave.admin.v1.RouteGateway.$Shape} RouteGateway
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RouteGateway & wayleave.admin.v1.RouteGateway.$Shape;
+
+                /**
+                 * Creates a RouteGateway message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RouteGateway
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RouteGateway;
+
+                /**
+                 * Creates a plain object from a RouteGateway message. Also converts values to other types if specified.
+                 * @param message RouteGateway
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RouteGateway, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RouteGateway to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RouteGateway
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RouteGateway {
+
+                /** Properties of a RouteGateway. */
+                interface $Properties {
+
+                    /** RouteGateway name */
+                    name?: string;
+
+                    /** RouteGateway condition */
+                    condition?: string;
+
+                    /** RouteGateway address */
+                    address?: string;
+
+                    /** RouteGateway roles */
+                    roles?: string[];
+
+                    /** RouteGateway epoch */
+                    epoch?: string;
+
+                    /** RouteGateway since */
+                    since?: number;
+
+                    /** RouteGateway judge */
+                    judge?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RouteGateway. */
+                type $Shape = wayleave.admin.v1.RouteGateway.$Properties;
+            }
+
+            /**
+             * Properties of a RouteTunnel.
+             * @deprecated Use wayleave.admin.v1.RouteTunnel.$Properties instead.
+             */
+            interface IRouteTunnel extends wayleave.admin.v1.RouteTunnel.$Properties {
+            }
+
+            /** Represents a RouteTunnel. */
+            class RouteTunnel {
+
+                /**
+                 * Constructs a new RouteTunnel.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RouteTunnel.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RouteTunnel publisher. */
+                publisher: string;
+
+                /** RouteTunnel gateway. */
+                gateway: string;
+
+                /** RouteTunnel attachment. */
+                attachment: string;
+
+                /** RouteTunnel tunnel. */
+                tunnel: number;
+
+                /** RouteTunnel band. */
+                band: string;
+
+                /** RouteTunnel draining. */
+                draining: boolean;
+
+                /** RouteTunnel since. */
+                since: number;
+
+                /** RouteTunnel latencyBucket. */
+                latencyBucket: number;
+
+                /**
+                 * Creates a new RouteTunnel instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RouteTunnel instance
+                 */
+                static create(properties: wayleave.admin.v1.RouteTunnel.$Shape): wayleave.admin.v1.RouteTunnel & wayleave.admin.v1.RouteTunnel.$Shape;
+                static create(properties?: wayleave.admin.v1.RouteTunnel.$Properties): wayleave.admin.v1.RouteTunnel;
+
+                /**
+                 * Encodes the specified RouteTunnel message. Does not implicitly {@link wayleave.admin.v1.RouteTunnel.verify|verify} messages.
+                 * @param message RouteTunnel message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RouteTunnel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RouteTunnel message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RouteTunnel & wayleave.admin.v1.RouteTunnel.$Shape} RouteTunnel
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RouteTunnel & wayleave.admin.v1.RouteTunnel.$Shape;
+
+                /**
+                 * Creates a RouteTunnel message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RouteTunnel
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RouteTunnel;
+
+                /**
+                 * Creates a plain object from a RouteTunnel message. Also converts values to other types if specified.
+                 * @param message RouteTunnel
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RouteTunnel, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RouteTunnel to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RouteTunnel
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RouteTunnel {
+
+                /** Properties of a RouteTunnel. */
+                interface $Properties {
+
+                    /** RouteTunnel publisher */
+                    publisher?: string;
+
+                    /** RouteTunnel gateway */
+                    gateway?: string;
+
+                    /** RouteTunnel attachment */
+                    attachment?: string;
+
+                    /** RouteTunnel tunnel */
+                    tunnel?: number;
+
+                    /** RouteTunnel band */
+                    band?: string;
+
+                    /** RouteTunnel draining */
+                    draining?: boolean;
+
+                    /** RouteTunnel since */
+                    since?: number;
+
+                    /** RouteTunnel latencyBucket */
+                    latencyBucket?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RouteTunnel. */
+                type $Shape = wayleave.admin.v1.RouteTunnel.$Properties;
+            }
+
+            /**
+             * Properties of a RouteHealth.
+             * @deprecated Use wayleave.admin.v1.RouteHealth.$Properties instead.
+             */
+            interface IRouteHealth extends wayleave.admin.v1.RouteHealth.$Properties {
+            }
+
+            /** Represents a RouteHealth. */
+            class RouteHealth {
+
+                /**
+                 * Constructs a new RouteHealth.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.RouteHealth.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RouteHealth publisher. */
+                publisher: string;
+
+                /** RouteHealth gateway. */
+                gateway: string;
+
+                /** RouteHealth attachment. */
+                attachment: string;
+
+                /** RouteHealth app. */
+                app: string;
+
+                /** RouteHealth host. */
+                host: string;
+
+                /** RouteHealth port. */
+                port: number;
+
+                /** RouteHealth protocol. */
+                protocol: string;
+
+                /** RouteHealth status. */
+                status: string;
+
+                /** RouteHealth code. */
+                code: string;
+
+                /** RouteHealth since. */
+                since: number;
+
+                /**
+                 * Creates a new RouteHealth instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RouteHealth instance
+                 */
+                static create(properties: wayleave.admin.v1.RouteHealth.$Shape): wayleave.admin.v1.RouteHealth & wayleave.admin.v1.RouteHealth.$Shape;
+                static create(properties?: wayleave.admin.v1.RouteHealth.$Properties): wayleave.admin.v1.RouteHealth;
+
+                /**
+                 * Encodes the specified RouteHealth message. Does not implicitly {@link wayleave.admin.v1.RouteHealth.verify|verify} messages.
+                 * @param message RouteHealth message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.RouteHealth.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RouteHealth message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RouteHealth & wayleave.admin.v1.RouteHealth.$Shape} RouteHealth
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.RouteHealth & wayleave.admin.v1.RouteHealth.$Shape;
+
+                /**
+                 * Creates a RouteHealth message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns RouteHealth
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.RouteHealth;
+
+                /**
+                 * Creates a plain object from a RouteHealth message. Also converts values to other types if specified.
+                 * @param message RouteHealth
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.RouteHealth, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this RouteHealth to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for RouteHealth
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace RouteHealth {
+
+                /** Properties of a RouteHealth. */
+                interface $Properties {
+
+                    /** RouteHealth publisher */
+                    publisher?: string;
+
+                    /** RouteHealth gateway */
+                    gateway?: string;
+
+                    /** RouteHealth attachment */
+                    attachment?: string;
+
+                    /** RouteHealth app */
+                    app?: string;
+
+                    /** RouteHealth host */
+                    host?: string;
+
+                    /** RouteHealth port */
+                    port?: number;
+
+                    /** RouteHealth protocol */
+                    protocol?: string;
+
+                    /** RouteHealth status */
+                    status?: string;
+
+                    /** RouteHealth code */
+                    code?: string;
+
+                    /** RouteHealth since */
+                    since?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RouteHealth. */
+                type $Shape = wayleave.admin.v1.RouteHealth.$Properties;
+            }
+
+            /**
+             * Properties of a DiffRequest.
+             * @deprecated Use wayleave.admin.v1.DiffRequest.$Properties instead.
+             */
+            interface IDiffRequest extends wayleave.admin.v1.DiffRequest.$Properties {
+            }
+
+            /** Represents a DiffRequest. */
+            class DiffRequest {
+
+                /**
+                 * Constructs a new DiffRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DiffRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DiffRequest from. */
+                from: wayleave.admin.v1.Moment;
+
+                /** DiffRequest to. */
+                to: wayleave.admin.v1.Moment;
+
+                /**
+                 * Creates a new DiffRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DiffRequest instance
+                 */
+                static create(properties: wayleave.admin.v1.DiffRequest.$Shape): wayleave.admin.v1.DiffRequest & wayleave.admin.v1.DiffRequest.$Shape;
+                static create(properties?: wayleave.admin.v1.DiffRequest.$Properties): wayleave.admin.v1.DiffRequest;
+
+                /**
+                 * Encodes the specified DiffRequest message. Does not implicitly {@link wayleave.admin.v1.DiffRequest.verify|verify} messages.
+                 * @param message DiffRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DiffRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DiffRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DiffRequest & wayleave.admin.v1.DiffRequest.$Shape} DiffRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DiffRequest & wayleave.admin.v1.DiffRequest.$Shape;
+
+                /**
+                 * Creates a DiffRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DiffRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DiffRequest;
+
+                /**
+                 * Creates a plain object from a DiffRequest message. Also converts values to other types if specified.
+                 * @param message DiffRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DiffRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DiffRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DiffRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DiffRequest {
+
+                /** Properties of a DiffRequest. */
+                interface $Properties {
+
+                    /** DiffRequest from */
+                    from?: wayleave.admin.v1.Moment.$Properties;
+
+                    /** DiffRequest to */
+                    to?: wayleave.admin.v1.Moment.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DiffRequest. */
+                type $Shape = {
+                  from?: wayleave.admin.v1.Moment.$Shape;
+                  to?: wayleave.admin.v1.Moment.$Shape;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a DiffResponse.
+             * @deprecated Use wayleave.admin.v1.DiffResponse.$Properties instead.
+             */
+            interface IDiffResponse extends wayleave.admin.v1.DiffResponse.$Properties {
+            }
+
+            /** Represents a DiffResponse. */
+            class DiffResponse {
+
+                /**
+                 * Constructs a new DiffResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.DiffResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DiffResponse gateway. */
+                gateway: string;
+
+                /** DiffResponse from. */
+                from: wayleave.admin.v1.Reached;
+
+                /** DiffResponse to. */
+                to: wayleave.admin.v1.Reached;
+
+                /** DiffResponse differences. */
+                differences: wayleave.admin.v1.Difference[];
+
+                /** DiffResponse leftOut. */
+                leftOut: number;
+
+                /**
+                 * Creates a new DiffResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns DiffResponse instance
+                 */
+                static create(properties: wayleave.admin.v1.DiffResponse.$Shape): wayleave.admin.v1.DiffResponse & wayleave.admin.v1.DiffResponse.$Shape;
+                static create(properties?: wayleave.admin.v1.DiffResponse.$Properties): wayleave.admin.v1.DiffResponse;
+
+                /**
+                 * Encodes the specified DiffResponse message. Does not implicitly {@link wayleave.admin.v1.DiffResponse.verify|verify} messages.
+                 * @param message DiffResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.DiffResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DiffResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DiffResponse & wayleave.admin.v1.DiffResponse.$Shape} DiffResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.DiffResponse & wayleave.admin.v1.DiffResponse.$Shape;
+
+                /**
+                 * Creates a DiffResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns DiffResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.DiffResponse;
+
+                /**
+                 * Creates a plain object from a DiffResponse message. Also converts values to other types if specified.
+                 * @param message DiffResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.DiffResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this DiffResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for DiffResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace DiffResponse {
+
+                /** Properties of a DiffResponse. */
+                interface $Properties {
+
+                    /** DiffResponse gateway */
+                    gateway?: string;
+
+                    /** DiffResponse from */
+                    from?: wayleave.admin.v1.Reached.$Properties;
+
+                    /** DiffResponse to */
+                    to?: wayleave.admin.v1.Reached.$Properties;
+
+                    /** DiffResponse differences */
+                    differences?: wayleave.admin.v1.Difference.$Properties[];
+
+                    /** DiffResponse leftOut */
+                    leftOut?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DiffResponse. */
+                type $Shape = wayleave.admin.v1.DiffResponse.$Properties;
+            }
+
+            /**
+             * Properties of a Difference.
+             * @deprecated Use wayleave.admin.v1.Difference.$Properties instead.
+             */
+            interface IDifference extends wayleave.admin.v1.Difference.$Properties {
+            }
+
+            /** Represents a Difference. */
+            class Difference {
+
+                /**
+                 * Constructs a new Difference.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.Difference.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Difference kind. */
+                kind: string;
+
+                /** Difference name. */
+                name: string;
+
+                /** Difference what. */
+                what: string;
+
+                /** Difference fields. */
+                fields: wayleave.admin.v1.FieldDifference[];
+
+                /**
+                 * Creates a new Difference instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Difference instance
+                 */
+                static create(properties: wayleave.admin.v1.Difference.$Shape): wayleave.admin.v1.Difference & wayleave.admin.v1.Difference.$Shape;
+                static create(properties?: wayleave.admin.v1.Difference.$Properties): wayleave.admin.v1.Difference;
+
+                /**
+                 * Encodes the specified Difference message. Does not implicitly {@link wayleave.admin.v1.Difference.verify|verify} messages.
+                 * @param message Difference message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.Difference.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Difference message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Difference & wayleave.admin.v1.Difference.$Shape} Difference
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.Difference & wayleave.admin.v1.Difference.$Shape;
+
+                /**
+                 * Creates a Difference message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Difference
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.Difference;
+
+                /**
+                 * Creates a plain object from a Difference message. Also converts values to other types if specified.
+                 * @param message Difference
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.Difference, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Difference to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Difference
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Difference {
+
+                /** Properties of a Difference. */
+                interface $Properties {
+
+                    /** Difference kind */
+                    kind?: string;
+
+                    /** Difference name */
+                    name?: string;
+
+                    /** Difference what */
+                    what?: string;
+
+                    /** Difference fields */
+                    fields?: wayleave.admin.v1.FieldDifference.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Difference. */
+                type $Shape = wayleave.admin.v1.Difference.$Properties;
+            }
+
+            /**
+             * Properties of a FieldDifference.
+             * @deprecated Use wayleave.admin.v1.FieldDifference.$Properties instead.
+             */
+            interface IFieldDifference extends wayleave.admin.v1.FieldDifference.$Properties {
+            }
+
+            /** Represents a FieldDifference. */
+            class FieldDifference {
+
+                /**
+                 * Constructs a new FieldDifference.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.admin.v1.FieldDifference.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FieldDifference field. */
+                field: string;
+
+                /** FieldDifference before. */
+                before: string;
+
+                /** FieldDifference after. */
+                after: string;
+
+                /**
+                 * Creates a new FieldDifference instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns FieldDifference instance
+                 */
+                static create(properties: wayleave.admin.v1.FieldDifference.$Shape): wayleave.admin.v1.FieldDifference & wayleave.admin.v1.FieldDifference.$Shape;
+                static create(properties?: wayleave.admin.v1.FieldDifference.$Properties): wayleave.admin.v1.FieldDifference;
+
+                /**
+                 * Encodes the specified FieldDifference message. Does not implicitly {@link wayleave.admin.v1.FieldDifference.verify|verify} messages.
+                 * @param message FieldDifference message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.admin.v1.FieldDifference.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FieldDifference message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.FieldDifference & wayleave.admin.v1.FieldDifference.$Shape} FieldDifference
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.admin.v1.FieldDifference & wayleave.admin.v1.FieldDifference.$Shape;
+
+                /**
+                 * Creates a FieldDifference message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns FieldDifference
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.admin.v1.FieldDifference;
+
+                /**
+                 * Creates a plain object from a FieldDifference message. Also converts values to other types if specified.
+                 * @param message FieldDifference
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.admin.v1.FieldDifference, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this FieldDifference to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for FieldDifference
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace FieldDifference {
+
+                /** Properties of a FieldDifference. */
+                interface $Properties {
+
+                    /** FieldDifference field */
+                    field?: string;
+
+                    /** FieldDifference before */
+                    before?: string;
+
+                    /** FieldDifference after */
+                    after?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FieldDifference. */
+                type $Shape = wayleave.admin.v1.FieldDifference.$Properties;
+            }
         }
     }
 

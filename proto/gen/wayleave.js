@@ -12120,6 +12120,3842 @@ export const wayleave = $root.wayleave = (() => {
                 return ConfigurationRecord;
             })();
 
+            v1.Moment = (function() {
+
+                /**
+                 * Properties of a Moment.
+                 * @typedef {Object} wayleave.admin.v1.Moment.$Properties
+                 * @property {number|null} [asOf] Moment asOf
+                 * @property {number|null} [atUs] Moment atUs
+                 * @property {"asOf"|"atUs"} [moment] Moment moment
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Moment.
+                 * @memberof wayleave.admin.v1
+                 * @interface IMoment
+                 * @augments wayleave.admin.v1.Moment.$Properties
+                 * @deprecated Use wayleave.admin.v1.Moment.$Properties instead.
+                 */
+
+                /**
+                 * Narrowed shape of a Moment.
+                 * @typedef {{
+                 *   asOf?: number|null;
+                 *   atUs?: number|null;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * } & (
+                 *   ({ moment?: undefined; asOf?: null; atUs?: null }|{ moment?: "asOf"; asOf: number; atUs?: null }|{ moment?: "atUs"; asOf?: null; atUs: number })
+                 * )} wayleave.admin.v1.Moment.$Shape
+                 */
+
+                /**
+                 * Constructs a new Moment.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a Moment.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Moment.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Moment = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Moment asOf.
+                 * @member {number|null} asOf
+                 * @memberof wayleave.admin.v1.Moment
+                 * @instance
+                 */
+                Moment.prototype.asOf = null;
+
+                /**
+                 * Moment atUs.
+                 * @member {number|null} atUs
+                 * @memberof wayleave.admin.v1.Moment
+                 * @instance
+                 */
+                Moment.prototype.atUs = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                /**
+                 * Moment moment.
+                 * @member {"asOf"|"atUs"|undefined} moment
+                 * @memberof wayleave.admin.v1.Moment
+                 * @instance
+                 */
+                $Object.defineProperty(Moment.prototype, "moment", {
+                    get: $util.oneOfGetter($oneOfFields = ["asOf", "atUs"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new Moment instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Moment
+                 * @static
+                 * @param {wayleave.admin.v1.Moment.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Moment} Moment instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Moment.$Shape): wayleave.admin.v1.Moment & wayleave.admin.v1.Moment.$Shape;
+                 *   (properties?: wayleave.admin.v1.Moment.$Properties): wayleave.admin.v1.Moment;
+                 * }}
+                 */
+                Moment.create = function(properties) {
+                    return new Moment(properties);
+                };
+
+                /**
+                 * Encodes the specified Moment message. Does not implicitly {@link wayleave.admin.v1.Moment.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Moment
+                 * @static
+                 * @param {wayleave.admin.v1.Moment.$Properties} message Moment message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Moment.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.asOf);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Moment message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Moment
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Moment & wayleave.admin.v1.Moment.$Shape} Moment
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Moment.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Moment();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                message.asOf = reader.uint64();
+                                message.moment = "asOf";
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                message.atUs = reader.uint64();
+                                message.moment = "atUs";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Moment message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Moment
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Moment} Moment
+                 */
+                Moment.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Moment)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Moment: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Moment();
+                    if (object.asOf != null)
+                        if ($util.Long)
+                            message.asOf = $util.Long.fromValue(object.asOf, true);
+                        else if (typeof object.asOf === "string")
+                            message.asOf = $parseInt(object.asOf, 10);
+                        else if (typeof object.asOf === "number")
+                            message.asOf = object.asOf;
+                        else if (typeof object.asOf === "object")
+                            message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.atUs != null)
+                        if ($util.Long)
+                            message.atUs = $util.Long.fromValue(object.atUs, true);
+                        else if (typeof object.atUs === "string")
+                            message.atUs = $parseInt(object.atUs, 10);
+                        else if (typeof object.atUs === "number")
+                            message.atUs = object.atUs;
+                        else if (typeof object.atUs === "object")
+                            message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Moment message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Moment
+                 * @static
+                 * @param {wayleave.admin.v1.Moment} message Moment
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Moment.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf")) {
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                        if (options.oneofs)
+                            object.moment = "asOf";
+                    }
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs")) {
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                        if (options.oneofs)
+                            object.moment = "atUs";
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this Moment to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Moment
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Moment.prototype.toJSON = function() {
+                    return Moment.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Moment
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Moment
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Moment.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Moment";
+                };
+
+                return Moment;
+            })();
+
+            v1.Reached = (function() {
+
+                /**
+                 * Properties of a Reached.
+                 * @typedef {Object} wayleave.admin.v1.Reached.$Properties
+                 * @property {number} [asOf] Reached asOf
+                 * @property {number} [atUs] Reached atUs
+                 * @property {string} [stateHash] Reached stateHash
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Reached.
+                 * @memberof wayleave.admin.v1
+                 * @interface IReached
+                 * @augments wayleave.admin.v1.Reached.$Properties
+                 * @deprecated Use wayleave.admin.v1.Reached.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Reached.
+                 * @typedef {wayleave.admin.v1.Reached.$Properties} wayleave.admin.v1.Reached.$Shape
+                 */
+
+                /**
+                 * Constructs a new Reached.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a Reached.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Reached.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Reached = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Reached asOf.
+                 * @member {number} asOf
+                 * @memberof wayleave.admin.v1.Reached
+                 * @instance
+                 */
+                Reached.prototype.asOf = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Reached atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.admin.v1.Reached
+                 * @instance
+                 */
+                Reached.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Reached stateHash.
+                 * @member {string} stateHash
+                 * @memberof wayleave.admin.v1.Reached
+                 * @instance
+                 */
+                Reached.prototype.stateHash = "";
+
+                /**
+                 * Creates a new Reached instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Reached
+                 * @static
+                 * @param {wayleave.admin.v1.Reached.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Reached} Reached instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Reached.$Shape): wayleave.admin.v1.Reached & wayleave.admin.v1.Reached.$Shape;
+                 *   (properties?: wayleave.admin.v1.Reached.$Properties): wayleave.admin.v1.Reached;
+                 * }}
+                 */
+                Reached.create = function(properties) {
+                    return new Reached(properties);
+                };
+
+                /**
+                 * Encodes the specified Reached message. Does not implicitly {@link wayleave.admin.v1.Reached.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Reached
+                 * @static
+                 * @param {wayleave.admin.v1.Reached.$Properties} message Reached message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Reached.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf") && (typeof message.asOf === "object" ? message.asOf.low || message.asOf.high : message.asOf !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.asOf);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atUs);
+                    if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash") && message.stateHash !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.stateHash);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Reached message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Reached
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Reached & wayleave.admin.v1.Reached.$Shape} Reached
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Reached.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Reached();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.asOf = value;
+                                else
+                                    delete message.asOf;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.stateHash = value;
+                                else
+                                    delete message.stateHash;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Reached message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Reached
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Reached} Reached
+                 */
+                Reached.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Reached)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Reached: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Reached();
+                    if (object.asOf != null)
+                        if (typeof object.asOf === "object" ? object.asOf.low || object.asOf.high : $Number(object.asOf) !== 0)
+                            if ($util.Long)
+                                message.asOf = $util.Long.fromValue(object.asOf, true);
+                            else if (typeof object.asOf === "string")
+                                message.asOf = $parseInt(object.asOf, 10);
+                            else if (typeof object.asOf === "number")
+                                message.asOf = object.asOf;
+                            else if (typeof object.asOf === "object")
+                                message.asOf = new $util.LongBits(object.asOf.low >>> 0, object.asOf.high >>> 0).toNumber(true);
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    if (object.stateHash != null)
+                        if (typeof object.stateHash !== "string" || object.stateHash.length)
+                            message.stateHash = $String(object.stateHash);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Reached message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Reached
+                 * @static
+                 * @param {wayleave.admin.v1.Reached} message Reached
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Reached.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.asOf = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.asOf = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.stateHash = "";
+                    }
+                    if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.asOf = typeof message.asOf === "number" ? $BigInt(message.asOf) : $util.Long.fromBits(message.asOf.low >>> 0, message.asOf.high >>> 0, true).toBigInt();
+                        else if (typeof message.asOf === "number")
+                            object.asOf = options.longs === $String ? $String(message.asOf) : message.asOf;
+                        else
+                            object.asOf = options.longs === $String ? $util.Long.prototype.toString.call(message.asOf) : options.longs === $Number ? new $util.LongBits(message.asOf.low >>> 0, message.asOf.high >>> 0).toNumber(true) : message.asOf;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    if (message.stateHash != null && $Object.hasOwnProperty.call(message, "stateHash"))
+                        object.stateHash = message.stateHash;
+                    return object;
+                };
+
+                /**
+                 * Converts this Reached to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Reached
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Reached.prototype.toJSON = function() {
+                    return Reached.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Reached
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Reached
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Reached.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Reached";
+                };
+
+                return Reached;
+            })();
+
+            v1.RoutesRequest = (function() {
+
+                /**
+                 * Properties of a RoutesRequest.
+                 * @typedef {Object} wayleave.admin.v1.RoutesRequest.$Properties
+                 * @property {wayleave.admin.v1.Moment.$Properties} [at] RoutesRequest at
+                 * @property {string} [publisher] RoutesRequest publisher
+                 * @property {string} [app] RoutesRequest app
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RoutesRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRoutesRequest
+                 * @augments wayleave.admin.v1.RoutesRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.RoutesRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RoutesRequest.
+                 * @typedef {{
+                 *   at?: wayleave.admin.v1.Moment.$Shape;
+                 *   publisher?: string;
+                 *   app?: string;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.RoutesRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new RoutesRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RoutesRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RoutesRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RoutesRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RoutesRequest at.
+                 * @member {wayleave.admin.v1.Moment} at
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @instance
+                 */
+                RoutesRequest.prototype.at = null;
+
+                /**
+                 * RoutesRequest publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @instance
+                 */
+                RoutesRequest.prototype.publisher = "";
+
+                /**
+                 * RoutesRequest app.
+                 * @member {string} app
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @instance
+                 */
+                RoutesRequest.prototype.app = "";
+
+                /**
+                 * Creates a new RoutesRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RoutesRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RoutesRequest} RoutesRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RoutesRequest.$Shape): wayleave.admin.v1.RoutesRequest & wayleave.admin.v1.RoutesRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.RoutesRequest.$Properties): wayleave.admin.v1.RoutesRequest;
+                 * }}
+                 */
+                RoutesRequest.create = function(properties) {
+                    return new RoutesRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified RoutesRequest message. Does not implicitly {@link wayleave.admin.v1.RoutesRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RoutesRequest.$Properties} message RoutesRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RoutesRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                        $root.wayleave.admin.v1.Moment.encode(message.at, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.publisher);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.app);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RoutesRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RoutesRequest & wayleave.admin.v1.RoutesRequest.$Shape} RoutesRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RoutesRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RoutesRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.at = $root.wayleave.admin.v1.Moment.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RoutesRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RoutesRequest} RoutesRequest
+                 */
+                RoutesRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RoutesRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RoutesRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RoutesRequest();
+                    if (object.at != null) {
+                        if (!$util.isObject(object.at))
+                            throw $TypeError(".wayleave.admin.v1.RoutesRequest.at: object expected");
+                        message.at = $root.wayleave.admin.v1.Moment.fromObject(object.at, _depth + 1);
+                    }
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RoutesRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @static
+                 * @param {wayleave.admin.v1.RoutesRequest} message RoutesRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RoutesRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.at = null;
+                        object.publisher = "";
+                        object.app = "";
+                    }
+                    if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                        object.at = $root.wayleave.admin.v1.Moment.toObject(message.at, options, _depth + 1);
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    return object;
+                };
+
+                /**
+                 * Converts this RoutesRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RoutesRequest.prototype.toJSON = function() {
+                    return RoutesRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RoutesRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RoutesRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RoutesRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RoutesRequest";
+                };
+
+                return RoutesRequest;
+            })();
+
+            v1.RoutesResponse = (function() {
+
+                /**
+                 * Properties of a RoutesResponse.
+                 * @typedef {Object} wayleave.admin.v1.RoutesResponse.$Properties
+                 * @property {string} [gateway] RoutesResponse gateway
+                 * @property {wayleave.admin.v1.Reached.$Properties} [reached] RoutesResponse reached
+                 * @property {Array.<wayleave.admin.v1.RouteGateway.$Properties>} [gateways] RoutesResponse gateways
+                 * @property {Array.<wayleave.admin.v1.RouteTunnel.$Properties>} [tunnels] RoutesResponse tunnels
+                 * @property {Array.<string>} [drained] RoutesResponse drained
+                 * @property {Array.<wayleave.admin.v1.RouteHealth.$Properties>} [health] RoutesResponse health
+                 * @property {number} [leftOut] RoutesResponse leftOut
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RoutesResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRoutesResponse
+                 * @augments wayleave.admin.v1.RoutesResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.RoutesResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RoutesResponse.
+                 * @typedef {wayleave.admin.v1.RoutesResponse.$Properties} wayleave.admin.v1.RoutesResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new RoutesResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RoutesResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RoutesResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RoutesResponse = function (properties) {
+                    this.gateways = [];
+                    this.tunnels = [];
+                    this.drained = [];
+                    this.health = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RoutesResponse gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.gateway = "";
+
+                /**
+                 * RoutesResponse reached.
+                 * @member {wayleave.admin.v1.Reached} reached
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.reached = null;
+
+                /**
+                 * RoutesResponse gateways.
+                 * @member {Array.<wayleave.admin.v1.RouteGateway>} gateways
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.gateways = $util.emptyArray;
+
+                /**
+                 * RoutesResponse tunnels.
+                 * @member {Array.<wayleave.admin.v1.RouteTunnel>} tunnels
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.tunnels = $util.emptyArray;
+
+                /**
+                 * RoutesResponse drained.
+                 * @member {Array.<string>} drained
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.drained = $util.emptyArray;
+
+                /**
+                 * RoutesResponse health.
+                 * @member {Array.<wayleave.admin.v1.RouteHealth>} health
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.health = $util.emptyArray;
+
+                /**
+                 * RoutesResponse leftOut.
+                 * @member {number} leftOut
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 */
+                RoutesResponse.prototype.leftOut = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new RoutesResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @static
+                 * @param {wayleave.admin.v1.RoutesResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RoutesResponse} RoutesResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RoutesResponse.$Shape): wayleave.admin.v1.RoutesResponse & wayleave.admin.v1.RoutesResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.RoutesResponse.$Properties): wayleave.admin.v1.RoutesResponse;
+                 * }}
+                 */
+                RoutesResponse.create = function(properties) {
+                    return new RoutesResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified RoutesResponse message. Does not implicitly {@link wayleave.admin.v1.RoutesResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @static
+                 * @param {wayleave.admin.v1.RoutesResponse.$Properties} message RoutesResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RoutesResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.reached != null && $Object.hasOwnProperty.call(message, "reached"))
+                        $root.wayleave.admin.v1.Reached.encode(message.reached, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.gateways != null && message.gateways.length)
+                        for (let i = 0; i < message.gateways.length; ++i)
+                            $root.wayleave.admin.v1.RouteGateway.encode(message.gateways[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.tunnels != null && message.tunnels.length)
+                        for (let i = 0; i < message.tunnels.length; ++i)
+                            $root.wayleave.admin.v1.RouteTunnel.encode(message.tunnels[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.drained != null && message.drained.length)
+                        for (let i = 0; i < message.drained.length; ++i)
+                            writer.uint32(/* id 5, wireType 2 =*/42).string(message.drained[i]);
+                    if (message.health != null && message.health.length)
+                        for (let i = 0; i < message.health.length; ++i)
+                            $root.wayleave.admin.v1.RouteHealth.encode(message.health[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    if (message.leftOut != null && $Object.hasOwnProperty.call(message, "leftOut") && (typeof message.leftOut === "object" ? message.leftOut.low || message.leftOut.high : message.leftOut !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.leftOut);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RoutesResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RoutesResponse & wayleave.admin.v1.RoutesResponse.$Shape} RoutesResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RoutesResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RoutesResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.reached = $root.wayleave.admin.v1.Reached.decode(reader, reader.size(), $undefined, _depth + 1, message.reached);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.gateways && message.gateways.length))
+                                    message.gateways = [];
+                                message.gateways.push($root.wayleave.admin.v1.RouteGateway.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.tunnels && message.tunnels.length))
+                                    message.tunnels = [];
+                                message.tunnels.push($root.wayleave.admin.v1.RouteTunnel.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.drained && message.drained.length))
+                                    message.drained = [];
+                                message.drained.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.health && message.health.length))
+                                    message.health = [];
+                                message.health.push($root.wayleave.admin.v1.RouteHealth.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.leftOut = value;
+                                else
+                                    delete message.leftOut;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RoutesResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RoutesResponse} RoutesResponse
+                 */
+                RoutesResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RoutesResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RoutesResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RoutesResponse();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.reached != null) {
+                        if (!$util.isObject(object.reached))
+                            throw $TypeError(".wayleave.admin.v1.RoutesResponse.reached: object expected");
+                        message.reached = $root.wayleave.admin.v1.Reached.fromObject(object.reached, _depth + 1);
+                    }
+                    if (object.gateways) {
+                        if (!$Array.isArray(object.gateways))
+                            throw $TypeError(".wayleave.admin.v1.RoutesResponse.gateways: array expected");
+                        message.gateways = $Array(object.gateways.length);
+                        for (let i = 0; i < object.gateways.length; ++i) {
+                            if (!$util.isObject(object.gateways[i]))
+                                throw $TypeError(".wayleave.admin.v1.RoutesResponse.gateways: object expected");
+                            message.gateways[i] = $root.wayleave.admin.v1.RouteGateway.fromObject(object.gateways[i], _depth + 1);
+                        }
+                    }
+                    if (object.tunnels) {
+                        if (!$Array.isArray(object.tunnels))
+                            throw $TypeError(".wayleave.admin.v1.RoutesResponse.tunnels: array expected");
+                        message.tunnels = $Array(object.tunnels.length);
+                        for (let i = 0; i < object.tunnels.length; ++i) {
+                            if (!$util.isObject(object.tunnels[i]))
+                                throw $TypeError(".wayleave.admin.v1.RoutesResponse.tunnels: object expected");
+                            message.tunnels[i] = $root.wayleave.admin.v1.RouteTunnel.fromObject(object.tunnels[i], _depth + 1);
+                        }
+                    }
+                    if (object.drained) {
+                        if (!$Array.isArray(object.drained))
+                            throw $TypeError(".wayleave.admin.v1.RoutesResponse.drained: array expected");
+                        message.drained = $Array(object.drained.length);
+                        for (let i = 0; i < object.drained.length; ++i)
+                            message.drained[i] = $String(object.drained[i]);
+                    }
+                    if (object.health) {
+                        if (!$Array.isArray(object.health))
+                            throw $TypeError(".wayleave.admin.v1.RoutesResponse.health: array expected");
+                        message.health = $Array(object.health.length);
+                        for (let i = 0; i < object.health.length; ++i) {
+                            if (!$util.isObject(object.health[i]))
+                                throw $TypeError(".wayleave.admin.v1.RoutesResponse.health: object expected");
+                            message.health[i] = $root.wayleave.admin.v1.RouteHealth.fromObject(object.health[i], _depth + 1);
+                        }
+                    }
+                    if (object.leftOut != null)
+                        if (typeof object.leftOut === "object" ? object.leftOut.low || object.leftOut.high : $Number(object.leftOut) !== 0)
+                            if ($util.Long)
+                                message.leftOut = $util.Long.fromValue(object.leftOut, true);
+                            else if (typeof object.leftOut === "string")
+                                message.leftOut = $parseInt(object.leftOut, 10);
+                            else if (typeof object.leftOut === "number")
+                                message.leftOut = object.leftOut;
+                            else if (typeof object.leftOut === "object")
+                                message.leftOut = new $util.LongBits(object.leftOut.low >>> 0, object.leftOut.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RoutesResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @static
+                 * @param {wayleave.admin.v1.RoutesResponse} message RoutesResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RoutesResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults) {
+                        object.gateways = [];
+                        object.tunnels = [];
+                        object.drained = [];
+                        object.health = [];
+                    }
+                    if (options.defaults) {
+                        object.gateway = "";
+                        object.reached = null;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.leftOut = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.leftOut = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.reached != null && $Object.hasOwnProperty.call(message, "reached"))
+                        object.reached = $root.wayleave.admin.v1.Reached.toObject(message.reached, options, _depth + 1);
+                    if (message.gateways && message.gateways.length) {
+                        object.gateways = $Array(message.gateways.length);
+                        for (let j = 0; j < message.gateways.length; ++j)
+                            object.gateways[j] = $root.wayleave.admin.v1.RouteGateway.toObject(message.gateways[j], options, _depth + 1);
+                    }
+                    if (message.tunnels && message.tunnels.length) {
+                        object.tunnels = $Array(message.tunnels.length);
+                        for (let j = 0; j < message.tunnels.length; ++j)
+                            object.tunnels[j] = $root.wayleave.admin.v1.RouteTunnel.toObject(message.tunnels[j], options, _depth + 1);
+                    }
+                    if (message.drained && message.drained.length) {
+                        object.drained = $Array(message.drained.length);
+                        for (let j = 0; j < message.drained.length; ++j)
+                            object.drained[j] = message.drained[j];
+                    }
+                    if (message.health && message.health.length) {
+                        object.health = $Array(message.health.length);
+                        for (let j = 0; j < message.health.length; ++j)
+                            object.health[j] = $root.wayleave.admin.v1.RouteHealth.toObject(message.health[j], options, _depth + 1);
+                    }
+                    if (message.leftOut != null && $Object.hasOwnProperty.call(message, "leftOut"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.leftOut = typeof message.leftOut === "number" ? $BigInt(message.leftOut) : $util.Long.fromBits(message.leftOut.low >>> 0, message.leftOut.high >>> 0, true).toBigInt();
+                        else if (typeof message.leftOut === "number")
+                            object.leftOut = options.longs === $String ? $String(message.leftOut) : message.leftOut;
+                        else
+                            object.leftOut = options.longs === $String ? $util.Long.prototype.toString.call(message.leftOut) : options.longs === $Number ? new $util.LongBits(message.leftOut.low >>> 0, message.leftOut.high >>> 0).toNumber(true) : message.leftOut;
+                    return object;
+                };
+
+                /**
+                 * Converts this RoutesResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RoutesResponse.prototype.toJSON = function() {
+                    return RoutesResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RoutesResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RoutesResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RoutesResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RoutesResponse";
+                };
+
+                return RoutesResponse;
+            })();
+
+            v1.RouteGateway = (function() {
+
+                /**
+                 * Properties of a RouteGateway.
+                 * @typedef {Object} wayleave.admin.v1.RouteGateway.$Properties
+                 * @property {string} [name] RouteGateway name
+                 * @property {string} [condition] RouteGateway condition
+                 * @property {string} [address] RouteGateway address
+                 * @property {Array.<string>} [roles] RouteGateway roles
+                 * @property {string} [epoch] RouteGateway epoch
+                 * @property {number} [since] RouteGateway since
+                 * @property {string} [judge] RouteGateway judge
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RouteGateway.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRouteGateway
+                 * @augments wayleave.admin.v1.RouteGateway.$Properties
+                 * @deprecated Use wayleave.admin.v1.RouteGateway.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RouteGateway.
+                 * @typedef {wayleave.admin.v1.RouteGateway.$Properties} wayleave.admin.v1.RouteGateway.$Shape
+                 */
+
+                /**
+                 * Constructs a new RouteGateway.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RouteGateway.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RouteGateway.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RouteGateway = function (properties) {
+                    this.roles = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RouteGateway name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.name = "";
+
+                /**
+                 * RouteGateway condition.
+                 * @member {string} condition
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.condition = "";
+
+                /**
+                 * RouteGateway address.
+                 * @member {string} address
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.address = "";
+
+                /**
+                 * RouteGateway roles.
+                 * @member {Array.<string>} roles
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.roles = $util.emptyArray;
+
+                /**
+                 * RouteGateway epoch.
+                 * @member {string} epoch
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.epoch = "";
+
+                /**
+                 * RouteGateway since.
+                 * @member {number} since
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.since = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RouteGateway judge.
+                 * @member {string} judge
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 */
+                RouteGateway.prototype.judge = "";
+
+                /**
+                 * Creates a new RouteGateway instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @static
+                 * @param {wayleave.admin.v1.RouteGateway.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RouteGateway} RouteGateway instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RouteGateway.$Shape): wayleave.admin.v1.RouteGateway & wayleave.admin.v1.RouteGateway.$Shape;
+                 *   (properties?: wayleave.admin.v1.RouteGateway.$Properties): wayleave.admin.v1.RouteGateway;
+                 * }}
+                 */
+                RouteGateway.create = function(properties) {
+                    return new RouteGateway(properties);
+                };
+
+                /**
+                 * Encodes the specified RouteGateway message. Does not implicitly {@link wayleave.admin.v1.RouteGateway.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @static
+                 * @param {wayleave.admin.v1.RouteGateway.$Properties} message RouteGateway message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RouteGateway.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.condition != null && $Object.hasOwnProperty.call(message, "condition") && message.condition !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.condition);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+                    if (message.roles != null && message.roles.length)
+                        for (let i = 0; i < message.roles.length; ++i)
+                            writer.uint32(/* id 4, wireType 2 =*/34).string(message.roles[i]);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.epoch);
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since") && (typeof message.since === "object" ? message.since.low || message.since.high : message.since !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.since);
+                    if (message.judge != null && $Object.hasOwnProperty.call(message, "judge") && message.judge !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.judge);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RouteGateway message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RouteGateway & wayleave.admin.v1.RouteGateway.$Shape} RouteGateway
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RouteGateway.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RouteGateway();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.condition = value;
+                                else
+                                    delete message.condition;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.roles && message.roles.length))
+                                    message.roles = [];
+                                message.roles.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.since = value;
+                                else
+                                    delete message.since;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.judge = value;
+                                else
+                                    delete message.judge;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RouteGateway message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RouteGateway} RouteGateway
+                 */
+                RouteGateway.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RouteGateway)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RouteGateway: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RouteGateway();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.condition != null)
+                        if (typeof object.condition !== "string" || object.condition.length)
+                            message.condition = $String(object.condition);
+                    if (object.address != null)
+                        if (typeof object.address !== "string" || object.address.length)
+                            message.address = $String(object.address);
+                    if (object.roles) {
+                        if (!$Array.isArray(object.roles))
+                            throw $TypeError(".wayleave.admin.v1.RouteGateway.roles: array expected");
+                        message.roles = $Array(object.roles.length);
+                        for (let i = 0; i < object.roles.length; ++i)
+                            message.roles[i] = $String(object.roles[i]);
+                    }
+                    if (object.epoch != null)
+                        if (typeof object.epoch !== "string" || object.epoch.length)
+                            message.epoch = $String(object.epoch);
+                    if (object.since != null)
+                        if (typeof object.since === "object" ? object.since.low || object.since.high : $Number(object.since) !== 0)
+                            if ($util.Long)
+                                message.since = $util.Long.fromValue(object.since, true);
+                            else if (typeof object.since === "string")
+                                message.since = $parseInt(object.since, 10);
+                            else if (typeof object.since === "number")
+                                message.since = object.since;
+                            else if (typeof object.since === "object")
+                                message.since = new $util.LongBits(object.since.low >>> 0, object.since.high >>> 0).toNumber(true);
+                    if (object.judge != null)
+                        if (typeof object.judge !== "string" || object.judge.length)
+                            message.judge = $String(object.judge);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RouteGateway message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @static
+                 * @param {wayleave.admin.v1.RouteGateway} message RouteGateway
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RouteGateway.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.roles = [];
+                    if (options.defaults) {
+                        object.name = "";
+                        object.condition = "";
+                        object.address = "";
+                        object.epoch = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.since = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.since = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.judge = "";
+                    }
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.condition != null && $Object.hasOwnProperty.call(message, "condition"))
+                        object.condition = message.condition;
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                        object.address = message.address;
+                    if (message.roles && message.roles.length) {
+                        object.roles = $Array(message.roles.length);
+                        for (let j = 0; j < message.roles.length; ++j)
+                            object.roles[j] = message.roles[j];
+                    }
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                        object.epoch = message.epoch;
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.since = typeof message.since === "number" ? $BigInt(message.since) : $util.Long.fromBits(message.since.low >>> 0, message.since.high >>> 0, true).toBigInt();
+                        else if (typeof message.since === "number")
+                            object.since = options.longs === $String ? $String(message.since) : message.since;
+                        else
+                            object.since = options.longs === $String ? $util.Long.prototype.toString.call(message.since) : options.longs === $Number ? new $util.LongBits(message.since.low >>> 0, message.since.high >>> 0).toNumber(true) : message.since;
+                    if (message.judge != null && $Object.hasOwnProperty.call(message, "judge"))
+                        object.judge = message.judge;
+                    return object;
+                };
+
+                /**
+                 * Converts this RouteGateway to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RouteGateway.prototype.toJSON = function() {
+                    return RouteGateway.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RouteGateway
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RouteGateway
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RouteGateway.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RouteGateway";
+                };
+
+                return RouteGateway;
+            })();
+
+            v1.RouteTunnel = (function() {
+
+                /**
+                 * Properties of a RouteTunnel.
+                 * @typedef {Object} wayleave.admin.v1.RouteTunnel.$Properties
+                 * @property {string} [publisher] RouteTunnel publisher
+                 * @property {string} [gateway] RouteTunnel gateway
+                 * @property {string} [attachment] RouteTunnel attachment
+                 * @property {number} [tunnel] RouteTunnel tunnel
+                 * @property {string} [band] RouteTunnel band
+                 * @property {boolean} [draining] RouteTunnel draining
+                 * @property {number} [since] RouteTunnel since
+                 * @property {number} [latencyBucket] RouteTunnel latencyBucket
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RouteTunnel.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRouteTunnel
+                 * @augments wayleave.admin.v1.RouteTunnel.$Properties
+                 * @deprecated Use wayleave.admin.v1.RouteTunnel.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RouteTunnel.
+                 * @typedef {wayleave.admin.v1.RouteTunnel.$Properties} wayleave.admin.v1.RouteTunnel.$Shape
+                 */
+
+                /**
+                 * Constructs a new RouteTunnel.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RouteTunnel.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RouteTunnel.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RouteTunnel = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RouteTunnel publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.publisher = "";
+
+                /**
+                 * RouteTunnel gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.gateway = "";
+
+                /**
+                 * RouteTunnel attachment.
+                 * @member {string} attachment
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.attachment = "";
+
+                /**
+                 * RouteTunnel tunnel.
+                 * @member {number} tunnel
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.tunnel = 0;
+
+                /**
+                 * RouteTunnel band.
+                 * @member {string} band
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.band = "";
+
+                /**
+                 * RouteTunnel draining.
+                 * @member {boolean} draining
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.draining = false;
+
+                /**
+                 * RouteTunnel since.
+                 * @member {number} since
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.since = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RouteTunnel latencyBucket.
+                 * @member {number} latencyBucket
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 */
+                RouteTunnel.prototype.latencyBucket = 0;
+
+                /**
+                 * Creates a new RouteTunnel instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @static
+                 * @param {wayleave.admin.v1.RouteTunnel.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RouteTunnel} RouteTunnel instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RouteTunnel.$Shape): wayleave.admin.v1.RouteTunnel & wayleave.admin.v1.RouteTunnel.$Shape;
+                 *   (properties?: wayleave.admin.v1.RouteTunnel.$Properties): wayleave.admin.v1.RouteTunnel;
+                 * }}
+                 */
+                RouteTunnel.create = function(properties) {
+                    return new RouteTunnel(properties);
+                };
+
+                /**
+                 * Encodes the specified RouteTunnel message. Does not implicitly {@link wayleave.admin.v1.RouteTunnel.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @static
+                 * @param {wayleave.admin.v1.RouteTunnel.$Properties} message RouteTunnel message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RouteTunnel.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publisher);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment") && message.attachment !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.attachment);
+                    if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel") && message.tunnel !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.tunnel);
+                    if (message.band != null && $Object.hasOwnProperty.call(message, "band") && message.band !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.band);
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
+                        writer.uint32(/* id 6, wireType 0 =*/48).bool(message.draining);
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since") && (typeof message.since === "object" ? message.since.low || message.since.high : message.since !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.since);
+                    if (message.latencyBucket != null && $Object.hasOwnProperty.call(message, "latencyBucket") && message.latencyBucket !== 0)
+                        writer.uint32(/* id 8, wireType 0 =*/64).sint32(message.latencyBucket);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RouteTunnel message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RouteTunnel & wayleave.admin.v1.RouteTunnel.$Shape} RouteTunnel
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RouteTunnel.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RouteTunnel();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.attachment = value;
+                                else
+                                    delete message.attachment;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.tunnel = value;
+                                else
+                                    delete message.tunnel;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.band = value;
+                                else
+                                    delete message.band;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.draining = value;
+                                else
+                                    delete message.draining;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.since = value;
+                                else
+                                    delete message.since;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.sint32())
+                                    message.latencyBucket = value;
+                                else
+                                    delete message.latencyBucket;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RouteTunnel message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RouteTunnel} RouteTunnel
+                 */
+                RouteTunnel.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RouteTunnel)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RouteTunnel: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RouteTunnel();
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.attachment != null)
+                        if (typeof object.attachment !== "string" || object.attachment.length)
+                            message.attachment = $String(object.attachment);
+                    if (object.tunnel != null)
+                        if ($Number(object.tunnel) !== 0)
+                            message.tunnel = object.tunnel >>> 0;
+                    if (object.band != null)
+                        if (typeof object.band !== "string" || object.band.length)
+                            message.band = $String(object.band);
+                    if (object.draining != null)
+                        if (object.draining)
+                            message.draining = $Boolean(object.draining);
+                    if (object.since != null)
+                        if (typeof object.since === "object" ? object.since.low || object.since.high : $Number(object.since) !== 0)
+                            if ($util.Long)
+                                message.since = $util.Long.fromValue(object.since, true);
+                            else if (typeof object.since === "string")
+                                message.since = $parseInt(object.since, 10);
+                            else if (typeof object.since === "number")
+                                message.since = object.since;
+                            else if (typeof object.since === "object")
+                                message.since = new $util.LongBits(object.since.low >>> 0, object.since.high >>> 0).toNumber(true);
+                    if (object.latencyBucket != null)
+                        if ($Number(object.latencyBucket) !== 0)
+                            message.latencyBucket = object.latencyBucket | 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RouteTunnel message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @static
+                 * @param {wayleave.admin.v1.RouteTunnel} message RouteTunnel
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RouteTunnel.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.publisher = "";
+                        object.gateway = "";
+                        object.attachment = "";
+                        object.tunnel = 0;
+                        object.band = "";
+                        object.draining = false;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.since = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.since = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.latencyBucket = 0;
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment"))
+                        object.attachment = message.attachment;
+                    if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                        object.tunnel = message.tunnel;
+                    if (message.band != null && $Object.hasOwnProperty.call(message, "band"))
+                        object.band = message.band;
+                    if (message.draining != null && $Object.hasOwnProperty.call(message, "draining"))
+                        object.draining = message.draining;
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.since = typeof message.since === "number" ? $BigInt(message.since) : $util.Long.fromBits(message.since.low >>> 0, message.since.high >>> 0, true).toBigInt();
+                        else if (typeof message.since === "number")
+                            object.since = options.longs === $String ? $String(message.since) : message.since;
+                        else
+                            object.since = options.longs === $String ? $util.Long.prototype.toString.call(message.since) : options.longs === $Number ? new $util.LongBits(message.since.low >>> 0, message.since.high >>> 0).toNumber(true) : message.since;
+                    if (message.latencyBucket != null && $Object.hasOwnProperty.call(message, "latencyBucket"))
+                        object.latencyBucket = message.latencyBucket;
+                    return object;
+                };
+
+                /**
+                 * Converts this RouteTunnel to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RouteTunnel.prototype.toJSON = function() {
+                    return RouteTunnel.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RouteTunnel
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RouteTunnel
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RouteTunnel.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RouteTunnel";
+                };
+
+                return RouteTunnel;
+            })();
+
+            v1.RouteHealth = (function() {
+
+                /**
+                 * Properties of a RouteHealth.
+                 * @typedef {Object} wayleave.admin.v1.RouteHealth.$Properties
+                 * @property {string} [publisher] RouteHealth publisher
+                 * @property {string} [gateway] RouteHealth gateway
+                 * @property {string} [attachment] RouteHealth attachment
+                 * @property {string} [app] RouteHealth app
+                 * @property {string} [host] RouteHealth host
+                 * @property {number} [port] RouteHealth port
+                 * @property {string} [protocol] RouteHealth protocol
+                 * @property {string} [status] RouteHealth status
+                 * @property {string} [code] RouteHealth code
+                 * @property {number} [since] RouteHealth since
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RouteHealth.
+                 * @memberof wayleave.admin.v1
+                 * @interface IRouteHealth
+                 * @augments wayleave.admin.v1.RouteHealth.$Properties
+                 * @deprecated Use wayleave.admin.v1.RouteHealth.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RouteHealth.
+                 * @typedef {wayleave.admin.v1.RouteHealth.$Properties} wayleave.admin.v1.RouteHealth.$Shape
+                 */
+
+                /**
+                 * Constructs a new RouteHealth.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a RouteHealth.
+                 * @constructor
+                 * @param {wayleave.admin.v1.RouteHealth.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RouteHealth = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RouteHealth publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.publisher = "";
+
+                /**
+                 * RouteHealth gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.gateway = "";
+
+                /**
+                 * RouteHealth attachment.
+                 * @member {string} attachment
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.attachment = "";
+
+                /**
+                 * RouteHealth app.
+                 * @member {string} app
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.app = "";
+
+                /**
+                 * RouteHealth host.
+                 * @member {string} host
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.host = "";
+
+                /**
+                 * RouteHealth port.
+                 * @member {number} port
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.port = 0;
+
+                /**
+                 * RouteHealth protocol.
+                 * @member {string} protocol
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.protocol = "";
+
+                /**
+                 * RouteHealth status.
+                 * @member {string} status
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.status = "";
+
+                /**
+                 * RouteHealth code.
+                 * @member {string} code
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.code = "";
+
+                /**
+                 * RouteHealth since.
+                 * @member {number} since
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 */
+                RouteHealth.prototype.since = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new RouteHealth instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @static
+                 * @param {wayleave.admin.v1.RouteHealth.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.RouteHealth} RouteHealth instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.RouteHealth.$Shape): wayleave.admin.v1.RouteHealth & wayleave.admin.v1.RouteHealth.$Shape;
+                 *   (properties?: wayleave.admin.v1.RouteHealth.$Properties): wayleave.admin.v1.RouteHealth;
+                 * }}
+                 */
+                RouteHealth.create = function(properties) {
+                    return new RouteHealth(properties);
+                };
+
+                /**
+                 * Encodes the specified RouteHealth message. Does not implicitly {@link wayleave.admin.v1.RouteHealth.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @static
+                 * @param {wayleave.admin.v1.RouteHealth.$Properties} message RouteHealth message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RouteHealth.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publisher);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.gateway);
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment") && message.attachment !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.attachment);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.app);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.host);
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.port);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.protocol);
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.status);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.code);
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since") && (typeof message.since === "object" ? message.since.low || message.since.high : message.since !== 0))
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.since);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RouteHealth message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.RouteHealth & wayleave.admin.v1.RouteHealth.$Shape} RouteHealth
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RouteHealth.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.RouteHealth();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.attachment = value;
+                                else
+                                    delete message.attachment;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.port = value;
+                                else
+                                    delete message.port;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.status = value;
+                                else
+                                    delete message.status;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.since = value;
+                                else
+                                    delete message.since;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a RouteHealth message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.RouteHealth} RouteHealth
+                 */
+                RouteHealth.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.RouteHealth)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.RouteHealth: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.RouteHealth();
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.attachment != null)
+                        if (typeof object.attachment !== "string" || object.attachment.length)
+                            message.attachment = $String(object.attachment);
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    if (object.port != null)
+                        if ($Number(object.port) !== 0)
+                            message.port = object.port >>> 0;
+                    if (object.protocol != null)
+                        if (typeof object.protocol !== "string" || object.protocol.length)
+                            message.protocol = $String(object.protocol);
+                    if (object.status != null)
+                        if (typeof object.status !== "string" || object.status.length)
+                            message.status = $String(object.status);
+                    if (object.code != null)
+                        if (typeof object.code !== "string" || object.code.length)
+                            message.code = $String(object.code);
+                    if (object.since != null)
+                        if (typeof object.since === "object" ? object.since.low || object.since.high : $Number(object.since) !== 0)
+                            if ($util.Long)
+                                message.since = $util.Long.fromValue(object.since, true);
+                            else if (typeof object.since === "string")
+                                message.since = $parseInt(object.since, 10);
+                            else if (typeof object.since === "number")
+                                message.since = object.since;
+                            else if (typeof object.since === "object")
+                                message.since = new $util.LongBits(object.since.low >>> 0, object.since.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a RouteHealth message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @static
+                 * @param {wayleave.admin.v1.RouteHealth} message RouteHealth
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                RouteHealth.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.publisher = "";
+                        object.gateway = "";
+                        object.attachment = "";
+                        object.app = "";
+                        object.host = "";
+                        object.port = 0;
+                        object.protocol = "";
+                        object.status = "";
+                        object.code = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.since = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.since = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.attachment != null && $Object.hasOwnProperty.call(message, "attachment"))
+                        object.attachment = message.attachment;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = message.port;
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                        object.protocol = message.protocol;
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                        object.status = message.status;
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                        object.code = message.code;
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.since = typeof message.since === "number" ? $BigInt(message.since) : $util.Long.fromBits(message.since.low >>> 0, message.since.high >>> 0, true).toBigInt();
+                        else if (typeof message.since === "number")
+                            object.since = options.longs === $String ? $String(message.since) : message.since;
+                        else
+                            object.since = options.longs === $String ? $util.Long.prototype.toString.call(message.since) : options.longs === $Number ? new $util.LongBits(message.since.low >>> 0, message.since.high >>> 0).toNumber(true) : message.since;
+                    return object;
+                };
+
+                /**
+                 * Converts this RouteHealth to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                RouteHealth.prototype.toJSON = function() {
+                    return RouteHealth.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for RouteHealth
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.RouteHealth
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                RouteHealth.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.RouteHealth";
+                };
+
+                return RouteHealth;
+            })();
+
+            v1.DiffRequest = (function() {
+
+                /**
+                 * Properties of a DiffRequest.
+                 * @typedef {Object} wayleave.admin.v1.DiffRequest.$Properties
+                 * @property {wayleave.admin.v1.Moment.$Properties} [from] DiffRequest from
+                 * @property {wayleave.admin.v1.Moment.$Properties} [to] DiffRequest to
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DiffRequest.
+                 * @memberof wayleave.admin.v1
+                 * @interface IDiffRequest
+                 * @augments wayleave.admin.v1.DiffRequest.$Properties
+                 * @deprecated Use wayleave.admin.v1.DiffRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DiffRequest.
+                 * @typedef {{
+                 *   from?: wayleave.admin.v1.Moment.$Shape;
+                 *   to?: wayleave.admin.v1.Moment.$Shape;
+                 *   $unknowns?: Array.<Uint8Array>;
+                 * }} wayleave.admin.v1.DiffRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new DiffRequest.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a DiffRequest.
+                 * @constructor
+                 * @param {wayleave.admin.v1.DiffRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DiffRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DiffRequest from.
+                 * @member {wayleave.admin.v1.Moment} from
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @instance
+                 */
+                DiffRequest.prototype.from = null;
+
+                /**
+                 * DiffRequest to.
+                 * @member {wayleave.admin.v1.Moment} to
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @instance
+                 */
+                DiffRequest.prototype.to = null;
+
+                /**
+                 * Creates a new DiffRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DiffRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.DiffRequest} DiffRequest instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.DiffRequest.$Shape): wayleave.admin.v1.DiffRequest & wayleave.admin.v1.DiffRequest.$Shape;
+                 *   (properties?: wayleave.admin.v1.DiffRequest.$Properties): wayleave.admin.v1.DiffRequest;
+                 * }}
+                 */
+                DiffRequest.create = function(properties) {
+                    return new DiffRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified DiffRequest message. Does not implicitly {@link wayleave.admin.v1.DiffRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DiffRequest.$Properties} message DiffRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DiffRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                        $root.wayleave.admin.v1.Moment.encode(message.from, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        $root.wayleave.admin.v1.Moment.encode(message.to, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DiffRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DiffRequest & wayleave.admin.v1.DiffRequest.$Shape} DiffRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DiffRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.DiffRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.from = $root.wayleave.admin.v1.Moment.decode(reader, reader.size(), $undefined, _depth + 1, message.from);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.to = $root.wayleave.admin.v1.Moment.decode(reader, reader.size(), $undefined, _depth + 1, message.to);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DiffRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.DiffRequest} DiffRequest
+                 */
+                DiffRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.DiffRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.DiffRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.DiffRequest();
+                    if (object.from != null) {
+                        if (!$util.isObject(object.from))
+                            throw $TypeError(".wayleave.admin.v1.DiffRequest.from: object expected");
+                        message.from = $root.wayleave.admin.v1.Moment.fromObject(object.from, _depth + 1);
+                    }
+                    if (object.to != null) {
+                        if (!$util.isObject(object.to))
+                            throw $TypeError(".wayleave.admin.v1.DiffRequest.to: object expected");
+                        message.to = $root.wayleave.admin.v1.Moment.fromObject(object.to, _depth + 1);
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DiffRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @static
+                 * @param {wayleave.admin.v1.DiffRequest} message DiffRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DiffRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.from = null;
+                        object.to = null;
+                    }
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                        object.from = $root.wayleave.admin.v1.Moment.toObject(message.from, options, _depth + 1);
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        object.to = $root.wayleave.admin.v1.Moment.toObject(message.to, options, _depth + 1);
+                    return object;
+                };
+
+                /**
+                 * Converts this DiffRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DiffRequest.prototype.toJSON = function() {
+                    return DiffRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DiffRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.DiffRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DiffRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.DiffRequest";
+                };
+
+                return DiffRequest;
+            })();
+
+            v1.DiffResponse = (function() {
+
+                /**
+                 * Properties of a DiffResponse.
+                 * @typedef {Object} wayleave.admin.v1.DiffResponse.$Properties
+                 * @property {string} [gateway] DiffResponse gateway
+                 * @property {wayleave.admin.v1.Reached.$Properties} [from] DiffResponse from
+                 * @property {wayleave.admin.v1.Reached.$Properties} [to] DiffResponse to
+                 * @property {Array.<wayleave.admin.v1.Difference.$Properties>} [differences] DiffResponse differences
+                 * @property {number} [leftOut] DiffResponse leftOut
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DiffResponse.
+                 * @memberof wayleave.admin.v1
+                 * @interface IDiffResponse
+                 * @augments wayleave.admin.v1.DiffResponse.$Properties
+                 * @deprecated Use wayleave.admin.v1.DiffResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DiffResponse.
+                 * @typedef {wayleave.admin.v1.DiffResponse.$Properties} wayleave.admin.v1.DiffResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new DiffResponse.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a DiffResponse.
+                 * @constructor
+                 * @param {wayleave.admin.v1.DiffResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DiffResponse = function (properties) {
+                    this.differences = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DiffResponse gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @instance
+                 */
+                DiffResponse.prototype.gateway = "";
+
+                /**
+                 * DiffResponse from.
+                 * @member {wayleave.admin.v1.Reached} from
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @instance
+                 */
+                DiffResponse.prototype.from = null;
+
+                /**
+                 * DiffResponse to.
+                 * @member {wayleave.admin.v1.Reached} to
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @instance
+                 */
+                DiffResponse.prototype.to = null;
+
+                /**
+                 * DiffResponse differences.
+                 * @member {Array.<wayleave.admin.v1.Difference>} differences
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @instance
+                 */
+                DiffResponse.prototype.differences = $util.emptyArray;
+
+                /**
+                 * DiffResponse leftOut.
+                 * @member {number} leftOut
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @instance
+                 */
+                DiffResponse.prototype.leftOut = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new DiffResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @static
+                 * @param {wayleave.admin.v1.DiffResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.DiffResponse} DiffResponse instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.DiffResponse.$Shape): wayleave.admin.v1.DiffResponse & wayleave.admin.v1.DiffResponse.$Shape;
+                 *   (properties?: wayleave.admin.v1.DiffResponse.$Properties): wayleave.admin.v1.DiffResponse;
+                 * }}
+                 */
+                DiffResponse.create = function(properties) {
+                    return new DiffResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified DiffResponse message. Does not implicitly {@link wayleave.admin.v1.DiffResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @static
+                 * @param {wayleave.admin.v1.DiffResponse.$Properties} message DiffResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DiffResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.gateway);
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                        $root.wayleave.admin.v1.Reached.encode(message.from, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        $root.wayleave.admin.v1.Reached.encode(message.to, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.differences != null && message.differences.length)
+                        for (let i = 0; i < message.differences.length; ++i)
+                            $root.wayleave.admin.v1.Difference.encode(message.differences[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.leftOut != null && $Object.hasOwnProperty.call(message, "leftOut") && (typeof message.leftOut === "object" ? message.leftOut.low || message.leftOut.high : message.leftOut !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.leftOut);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DiffResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.DiffResponse & wayleave.admin.v1.DiffResponse.$Shape} DiffResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DiffResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.DiffResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.from = $root.wayleave.admin.v1.Reached.decode(reader, reader.size(), $undefined, _depth + 1, message.from);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.to = $root.wayleave.admin.v1.Reached.decode(reader, reader.size(), $undefined, _depth + 1, message.to);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.differences && message.differences.length))
+                                    message.differences = [];
+                                message.differences.push($root.wayleave.admin.v1.Difference.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.leftOut = value;
+                                else
+                                    delete message.leftOut;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DiffResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.DiffResponse} DiffResponse
+                 */
+                DiffResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.DiffResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.DiffResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.DiffResponse();
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.from != null) {
+                        if (!$util.isObject(object.from))
+                            throw $TypeError(".wayleave.admin.v1.DiffResponse.from: object expected");
+                        message.from = $root.wayleave.admin.v1.Reached.fromObject(object.from, _depth + 1);
+                    }
+                    if (object.to != null) {
+                        if (!$util.isObject(object.to))
+                            throw $TypeError(".wayleave.admin.v1.DiffResponse.to: object expected");
+                        message.to = $root.wayleave.admin.v1.Reached.fromObject(object.to, _depth + 1);
+                    }
+                    if (object.differences) {
+                        if (!$Array.isArray(object.differences))
+                            throw $TypeError(".wayleave.admin.v1.DiffResponse.differences: array expected");
+                        message.differences = $Array(object.differences.length);
+                        for (let i = 0; i < object.differences.length; ++i) {
+                            if (!$util.isObject(object.differences[i]))
+                                throw $TypeError(".wayleave.admin.v1.DiffResponse.differences: object expected");
+                            message.differences[i] = $root.wayleave.admin.v1.Difference.fromObject(object.differences[i], _depth + 1);
+                        }
+                    }
+                    if (object.leftOut != null)
+                        if (typeof object.leftOut === "object" ? object.leftOut.low || object.leftOut.high : $Number(object.leftOut) !== 0)
+                            if ($util.Long)
+                                message.leftOut = $util.Long.fromValue(object.leftOut, true);
+                            else if (typeof object.leftOut === "string")
+                                message.leftOut = $parseInt(object.leftOut, 10);
+                            else if (typeof object.leftOut === "number")
+                                message.leftOut = object.leftOut;
+                            else if (typeof object.leftOut === "object")
+                                message.leftOut = new $util.LongBits(object.leftOut.low >>> 0, object.leftOut.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DiffResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @static
+                 * @param {wayleave.admin.v1.DiffResponse} message DiffResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DiffResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.differences = [];
+                    if (options.defaults) {
+                        object.gateway = "";
+                        object.from = null;
+                        object.to = null;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.leftOut = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.leftOut = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                        object.from = $root.wayleave.admin.v1.Reached.toObject(message.from, options, _depth + 1);
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                        object.to = $root.wayleave.admin.v1.Reached.toObject(message.to, options, _depth + 1);
+                    if (message.differences && message.differences.length) {
+                        object.differences = $Array(message.differences.length);
+                        for (let j = 0; j < message.differences.length; ++j)
+                            object.differences[j] = $root.wayleave.admin.v1.Difference.toObject(message.differences[j], options, _depth + 1);
+                    }
+                    if (message.leftOut != null && $Object.hasOwnProperty.call(message, "leftOut"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.leftOut = typeof message.leftOut === "number" ? $BigInt(message.leftOut) : $util.Long.fromBits(message.leftOut.low >>> 0, message.leftOut.high >>> 0, true).toBigInt();
+                        else if (typeof message.leftOut === "number")
+                            object.leftOut = options.longs === $String ? $String(message.leftOut) : message.leftOut;
+                        else
+                            object.leftOut = options.longs === $String ? $util.Long.prototype.toString.call(message.leftOut) : options.longs === $Number ? new $util.LongBits(message.leftOut.low >>> 0, message.leftOut.high >>> 0).toNumber(true) : message.leftOut;
+                    return object;
+                };
+
+                /**
+                 * Converts this DiffResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DiffResponse.prototype.toJSON = function() {
+                    return DiffResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DiffResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.DiffResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DiffResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.DiffResponse";
+                };
+
+                return DiffResponse;
+            })();
+
+            v1.Difference = (function() {
+
+                /**
+                 * Properties of a Difference.
+                 * @typedef {Object} wayleave.admin.v1.Difference.$Properties
+                 * @property {string} [kind] Difference kind
+                 * @property {string} [name] Difference name
+                 * @property {string} [what] Difference what
+                 * @property {Array.<wayleave.admin.v1.FieldDifference.$Properties>} [fields] Difference fields
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Difference.
+                 * @memberof wayleave.admin.v1
+                 * @interface IDifference
+                 * @augments wayleave.admin.v1.Difference.$Properties
+                 * @deprecated Use wayleave.admin.v1.Difference.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Difference.
+                 * @typedef {wayleave.admin.v1.Difference.$Properties} wayleave.admin.v1.Difference.$Shape
+                 */
+
+                /**
+                 * Constructs a new Difference.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a Difference.
+                 * @constructor
+                 * @param {wayleave.admin.v1.Difference.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Difference = function (properties) {
+                    this.fields = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Difference kind.
+                 * @member {string} kind
+                 * @memberof wayleave.admin.v1.Difference
+                 * @instance
+                 */
+                Difference.prototype.kind = "";
+
+                /**
+                 * Difference name.
+                 * @member {string} name
+                 * @memberof wayleave.admin.v1.Difference
+                 * @instance
+                 */
+                Difference.prototype.name = "";
+
+                /**
+                 * Difference what.
+                 * @member {string} what
+                 * @memberof wayleave.admin.v1.Difference
+                 * @instance
+                 */
+                Difference.prototype.what = "";
+
+                /**
+                 * Difference fields.
+                 * @member {Array.<wayleave.admin.v1.FieldDifference>} fields
+                 * @memberof wayleave.admin.v1.Difference
+                 * @instance
+                 */
+                Difference.prototype.fields = $util.emptyArray;
+
+                /**
+                 * Creates a new Difference instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.Difference
+                 * @static
+                 * @param {wayleave.admin.v1.Difference.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.Difference} Difference instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.Difference.$Shape): wayleave.admin.v1.Difference & wayleave.admin.v1.Difference.$Shape;
+                 *   (properties?: wayleave.admin.v1.Difference.$Properties): wayleave.admin.v1.Difference;
+                 * }}
+                 */
+                Difference.create = function(properties) {
+                    return new Difference(properties);
+                };
+
+                /**
+                 * Encodes the specified Difference message. Does not implicitly {@link wayleave.admin.v1.Difference.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.Difference
+                 * @static
+                 * @param {wayleave.admin.v1.Difference.$Properties} message Difference message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Difference.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.what != null && $Object.hasOwnProperty.call(message, "what") && message.what !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.what);
+                    if (message.fields != null && message.fields.length)
+                        for (let i = 0; i < message.fields.length; ++i)
+                            $root.wayleave.admin.v1.FieldDifference.encode(message.fields[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Difference message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.Difference
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.Difference & wayleave.admin.v1.Difference.$Shape} Difference
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Difference.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.Difference();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.what = value;
+                                else
+                                    delete message.what;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.fields && message.fields.length))
+                                    message.fields = [];
+                                message.fields.push($root.wayleave.admin.v1.FieldDifference.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Difference message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.Difference
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.Difference} Difference
+                 */
+                Difference.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.Difference)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.Difference: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.Difference();
+                    if (object.kind != null)
+                        if (typeof object.kind !== "string" || object.kind.length)
+                            message.kind = $String(object.kind);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.what != null)
+                        if (typeof object.what !== "string" || object.what.length)
+                            message.what = $String(object.what);
+                    if (object.fields) {
+                        if (!$Array.isArray(object.fields))
+                            throw $TypeError(".wayleave.admin.v1.Difference.fields: array expected");
+                        message.fields = $Array(object.fields.length);
+                        for (let i = 0; i < object.fields.length; ++i) {
+                            if (!$util.isObject(object.fields[i]))
+                                throw $TypeError(".wayleave.admin.v1.Difference.fields: object expected");
+                            message.fields[i] = $root.wayleave.admin.v1.FieldDifference.fromObject(object.fields[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Difference message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.Difference
+                 * @static
+                 * @param {wayleave.admin.v1.Difference} message Difference
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Difference.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.fields = [];
+                    if (options.defaults) {
+                        object.kind = "";
+                        object.name = "";
+                        object.what = "";
+                    }
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                        object.kind = message.kind;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.what != null && $Object.hasOwnProperty.call(message, "what"))
+                        object.what = message.what;
+                    if (message.fields && message.fields.length) {
+                        object.fields = $Array(message.fields.length);
+                        for (let j = 0; j < message.fields.length; ++j)
+                            object.fields[j] = $root.wayleave.admin.v1.FieldDifference.toObject(message.fields[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this Difference to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.Difference
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Difference.prototype.toJSON = function() {
+                    return Difference.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Difference
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.Difference
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Difference.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.Difference";
+                };
+
+                return Difference;
+            })();
+
+            v1.FieldDifference = (function() {
+
+                /**
+                 * Properties of a FieldDifference.
+                 * @typedef {Object} wayleave.admin.v1.FieldDifference.$Properties
+                 * @property {string} [field] FieldDifference field
+                 * @property {string} [before] FieldDifference before
+                 * @property {string} [after] FieldDifference after
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a FieldDifference.
+                 * @memberof wayleave.admin.v1
+                 * @interface IFieldDifference
+                 * @augments wayleave.admin.v1.FieldDifference.$Properties
+                 * @deprecated Use wayleave.admin.v1.FieldDifference.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a FieldDifference.
+                 * @typedef {wayleave.admin.v1.FieldDifference.$Properties} wayleave.admin.v1.FieldDifference.$Shape
+                 */
+
+                /**
+                 * Constructs a new FieldDifference.
+                 * @memberof wayleave.admin.v1
+                 * @classdesc Represents a FieldDifference.
+                 * @constructor
+                 * @param {wayleave.admin.v1.FieldDifference.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const FieldDifference = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * FieldDifference field.
+                 * @member {string} field
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @instance
+                 */
+                FieldDifference.prototype.field = "";
+
+                /**
+                 * FieldDifference before.
+                 * @member {string} before
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @instance
+                 */
+                FieldDifference.prototype.before = "";
+
+                /**
+                 * FieldDifference after.
+                 * @member {string} after
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @instance
+                 */
+                FieldDifference.prototype.after = "";
+
+                /**
+                 * Creates a new FieldDifference instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @static
+                 * @param {wayleave.admin.v1.FieldDifference.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.admin.v1.FieldDifference} FieldDifference instance
+                 * @type {{
+                 *   (properties: wayleave.admin.v1.FieldDifference.$Shape): wayleave.admin.v1.FieldDifference & wayleave.admin.v1.FieldDifference.$Shape;
+                 *   (properties?: wayleave.admin.v1.FieldDifference.$Properties): wayleave.admin.v1.FieldDifference;
+                 * }}
+                 */
+                FieldDifference.create = function(properties) {
+                    return new FieldDifference(properties);
+                };
+
+                /**
+                 * Encodes the specified FieldDifference message. Does not implicitly {@link wayleave.admin.v1.FieldDifference.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @static
+                 * @param {wayleave.admin.v1.FieldDifference.$Properties} message FieldDifference message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                FieldDifference.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.field != null && $Object.hasOwnProperty.call(message, "field") && message.field !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.field);
+                    if (message.before != null && $Object.hasOwnProperty.call(message, "before") && message.before !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.before);
+                    if (message.after != null && $Object.hasOwnProperty.call(message, "after") && message.after !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.after);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a FieldDifference message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.admin.v1.FieldDifference & wayleave.admin.v1.FieldDifference.$Shape} FieldDifference
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                FieldDifference.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.admin.v1.FieldDifference();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.field = value;
+                                else
+                                    delete message.field;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.before = value;
+                                else
+                                    delete message.before;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.after = value;
+                                else
+                                    delete message.after;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a FieldDifference message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.admin.v1.FieldDifference} FieldDifference
+                 */
+                FieldDifference.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.admin.v1.FieldDifference)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.admin.v1.FieldDifference: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.admin.v1.FieldDifference();
+                    if (object.field != null)
+                        if (typeof object.field !== "string" || object.field.length)
+                            message.field = $String(object.field);
+                    if (object.before != null)
+                        if (typeof object.before !== "string" || object.before.length)
+                            message.before = $String(object.before);
+                    if (object.after != null)
+                        if (typeof object.after !== "string" || object.after.length)
+                            message.after = $String(object.after);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a FieldDifference message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @static
+                 * @param {wayleave.admin.v1.FieldDifference} message FieldDifference
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                FieldDifference.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.field = "";
+                        object.before = "";
+                        object.after = "";
+                    }
+                    if (message.field != null && $Object.hasOwnProperty.call(message, "field"))
+                        object.field = message.field;
+                    if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+                        object.before = message.before;
+                    if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+                        object.after = message.after;
+                    return object;
+                };
+
+                /**
+                 * Converts this FieldDifference to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                FieldDifference.prototype.toJSON = function() {
+                    return FieldDifference.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for FieldDifference
+                 * @function getTypeUrl
+                 * @memberof wayleave.admin.v1.FieldDifference
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                FieldDifference.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.admin.v1.FieldDifference";
+                };
+
+                return FieldDifference;
+            })();
+
             return v1;
         })();
 

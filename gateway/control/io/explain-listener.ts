@@ -23,6 +23,10 @@ const STATUSES = {
   busy: STATUS.RESOURCE_EXHAUSTED,
 } as const satisfies Record<HistoryFault["status"], number>;
 
+/** A fault of the past as the caller is told of it; any other as it is. */
+export const failedCall = (error: unknown): unknown =>
+  error instanceof HistoryFault ? new CallFailed(STATUSES[error.status], error.message) : error;
+
 const WHO = ["operator", "analytics"] as const;
 
 export class ExplainListener {
@@ -46,8 +50,7 @@ export class ExplainListener {
       // A copy: what stands behind a message may be more than the message.
       return Buffer.from(await this.#o.history.explain(peer.tenant, Uint8Array.from(request)));
     } catch (error) {
-      if (!(error instanceof HistoryFault)) throw error;
-      throw new CallFailed(STATUSES[error.status], error.message);
+      throw failedCall(error);
     }
   }
 

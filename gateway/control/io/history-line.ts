@@ -4,7 +4,9 @@
  */
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { FromHistory, HistoryData, ToHistory } from "./history-messages.ts";
+import type { FromHistory, HistoryData, ToHistory, Travel } from "./history-messages.ts";
+
+export type { Travel };
 
 /** Beside the other one: a checkout runs `.ts`, a packed release `.js`. */
 const THREAD = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
@@ -49,11 +51,15 @@ export class HistoryLine {
     this.#data = data;
   }
 
-  /** Rejects with a HistoryFault. */
   explain(tenant: string, request: Uint8Array): Promise<Uint8Array> {
+    return this.ask("explain", tenant, request);
+  }
+
+  /** Rejects with a HistoryFault. */
+  ask(what: Travel, tenant: string, request: Uint8Array): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { kind: "question", onAnswer: resolve, onEnd: () => {}, onFault: reject };
-      this.#ask(waiting, QUESTIONS_MAX, (id) => ({ is: "explain", id, tenant, request }));
+      this.#ask(waiting, QUESTIONS_MAX, (id) => ({ is: what, id, tenant, request }));
     });
   }
 

@@ -9,8 +9,11 @@ export interface HistoryData {
   readonly snapshots: string | undefined;
 }
 
+/** What is asked in one message and answered in one. */
+export type Travel = "explain" | "routes" | "diff";
+
 export type ToHistory =
-  | { readonly is: "explain"; readonly id: number; readonly tenant: string; readonly request: Uint8Array }
+  | { readonly is: Travel; readonly id: number; readonly tenant: string; readonly request: Uint8Array }
   | { readonly is: "configuration"; readonly id: number; readonly tenant: string }
   /** The part before was taken; or nobody takes any more. */
   | { readonly is: "more"; readonly id: number }

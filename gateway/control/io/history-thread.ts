@@ -16,7 +16,8 @@ import { decodeControlEvent } from "../../../io/wire/control-event.ts";
 import { decodeAsked, encodeExplained, readConfigurationResponse } from "../../../io/wire/explain.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
 import { History } from "./history.ts";
-import type { FromHistory, HistoryData, ToHistory } from "./history-messages.ts";
+import type { FromHistory, HistoryData, ToHistory, Travel } from "./history-messages.ts";
+import { diffAnswer, routesAnswer } from "./travel-routes.ts";
 
 const port = parentPort!;
 const { gateway, log: folder, snapshots } = workerData as HistoryData;
@@ -47,6 +48,12 @@ async function explained(tenant: string, request: Uint8Array): Promise<Buffer> {
   const atUs = moment === "now" ? clock.wallUs() : timeUs;
   return encodeExplained(gateway, explain(question, compiledOf(tenant, state), atUs), timeUs);
 }
+
+const ANSWERS: Readonly<Record<Travel, (tenant: string, request: Uint8Array) => Promise<Uint8Array>>> = {
+  explain: explained,
+  routes: (tenant, request) => routesAnswer(history, gateway, tenant, request),
+  diff: (tenant, request) => diffAnswer(history, gateway, tenant, request),
+};
 
 /** Facts that make up what is configured: of those alone a configuration is folded. */
 const CONFIGURING: readonly string[] = ["command-guarded", "object-put", "object-deleted"];
@@ -106,14 +113,13 @@ port.on("message", (message: ToHistory) => {
   if (message.is === "more") return waiting.get(id)?.resolve();
   if (message.is === "stop") return waiting.get(id)?.reject(new Error("nobody reads it any more"));
   const failed = (error: unknown): void => tell({ id, is: "failed", fault: faultOf(error) });
-  if (message.is === "explain") {
-    turn = turn
-      .then(async () => tell({ id, is: "answer", answer: await explained(message.tenant, message.request) }))
-      .catch(failed);
+  if (message.is === "configuration") {
+    tellConfiguration(id, message.tenant)
+      .then(() => tell({ id, is: "end" }), failed)
+      .finally(() => waiting.delete(id));
     return;
   }
-  tellConfiguration(id, message.tenant)
-    .then(() => tell({ id, is: "end" }), failed)
-    .finally(() => waiting.delete(id));
+  const { is, tenant, request } = message;
+  turn = turn.then(async () => tell({ id, is: "answer", answer: await ANSWERS[is](tenant, request) })).catch(failed);
 });
 tell({ id: 0, is: "ready" });
