@@ -6,6 +6,7 @@ import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { splitHostPort } from "../core/net/ip.ts";
 import { HOME_AFTER_MS } from "../core/routing/pairs.ts";
 import type { KeepRule } from "../core/trace/keep.ts";
+import { type AlertsConfig, alertsOf } from "./alerts/config.ts";
 import { type ScimConfig, scimOf } from "./scim/config.ts";
 
 export type GatewayRole = "client" | "publisher";
@@ -39,6 +40,8 @@ export interface GatewayConfig {
   readonly countryDb?: string | undefined;
   /** This gateway's own folder for snapshots of the folded control log; undefined: each start folds all of it. */
   readonly snapshots?: string | undefined;
+  /** Undefined: this gateway tells no receiver of alerts. */
+  readonly alerts?: AlertsConfig | undefined;
   readonly statusFile: string;
   readonly metrics?: MetricsConfig | undefined;
 }
@@ -84,7 +87,7 @@ const HOME_AFTER_S_MAX = 86_400;
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
-  ...["tracing", "status_file", "metrics", "routing", "scim", "country_db", "snapshots"],
+  ...["tracing", "status_file", "metrics", "routing", "scim", "alerts", "country_db", "snapshots"],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -118,6 +121,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     scim: top["scim"] === undefined ? undefined : scimOf(top["scim"], fields),
     countryDb: fields.optional(top["country_db"], "country_db", "a file in MaxMind DB format"),
     snapshots: fields.optional(top["snapshots"], "snapshots", "a folder of this gateway's own"),
+    alerts: top["alerts"] === undefined ? undefined : alertsOf(top["alerts"], fields),
     statusFile: fields.text(top["status_file"], "status_file", "a file"),
     metrics: metricsOf(top["metrics"], fields, "push"),
   };

@@ -20,6 +20,7 @@ import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { SpanShipper } from "../io/trace/span-shipper.ts";
 import { decodedFrames } from "../io/wire/frame.ts";
+import { alertsRole } from "./alerts/config.ts";
 import { admitDevice } from "./client/admit.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
 import { type Countries, openCountries } from "./client/io/countries.ts";
@@ -104,7 +105,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   });
   const tracing = tracingOf(config, log, count);
   const history = new HistoryLine({ gateway: name, log: config.log, snapshots: config.snapshots });
-  const presence = new Presence({ name, roles, control, log, count });
+  const presence = new Presence({ name, roles: rolesTold(config, identity), control, log, count });
   const leases = new Leases({ name, control, events, presence, recorder, log, count });
   const countries = await openCountries(config.countryDb, log);
   const making = { config, identity, trust, presence, control, countries, recorder, tracing, log, count };
@@ -133,7 +134,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     ],
   });
   const refused = () => refusalsOf(listener.counts());
-  const beside = await openBeside({ config, tenant: identity.spiffe.tenant, control, recorder, log, count });
+  const beside = await openBeside({ config, tenant: identity.spiffe.tenant, control, events, recorder, log, count });
   await presence.join(config.advertise || `${config.listenHost}:${listener.port}`);
   return {
     ...{ port: listener.port, status, refused, counters, beside },
@@ -239,6 +240,10 @@ function assemble(making: Making) {
   control.onDenials(() => sessionListener.configured());
   return { sessions, trunks, clientGateway, sessionListener, publisherGateway, policyClock };
 }
+
+/** What the others are told that this gateway does. */
+const rolesTold = ({ roles, alerts }: GatewayConfig, { spiffe }: Identity): readonly string[] =>
+  alerts === undefined ? roles : [...roles, alertsRole(spiffe.tenant)];
 
 /** Each role hears those that it serves. */
 function reportsOf({

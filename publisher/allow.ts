@@ -9,6 +9,7 @@ import { type Cidr, contains, parseCidr } from "../core/net/cidr.ts";
 import { type HostPattern, isUnder, parseHostPattern } from "../core/net/host-name.ts";
 import { type Ip, parseIp, printHostPort, printIp } from "../core/net/ip.ts";
 import { holdsPort, type PortRange } from "../core/net/port-range.ts";
+import { isSpecial } from "../core/net/special-address.ts";
 
 export interface PublishedApp {
   readonly name: string;
@@ -71,14 +72,6 @@ interface Ports {
   readonly to: number;
 }
 
-/** Blocks that no app of a private network stands in, but that a publisher's own host or cloud answers on. */
-const SPECIAL: readonly Cidr[] = [
-  ...["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"],
-  ...["::/128", "::1/128", "fe80::/10", "ff00::/8"],
-  // Metadata services outside link-local: Alibaba's, Azure's, AWS's over IPv6.
-  ...["100.100.100.200/32", "168.63.129.16/32", "fd00:ec2::254/128"],
-].map((text) => parseCidr(text)!);
-
 /**
  * May this address be dialled for this name? `rules` undefined: there is no file, and what is special or the
  * publisher's own (`own`, in normal form) is refused. With a file only what it lists is dialled; what is special needs
@@ -90,7 +83,7 @@ export function mayDial(
   own: ReadonlySet<string>,
 ): boolean {
   const { address, port } = to;
-  const special = own.has(printIp(address)) || SPECIAL.some((block) => contains(block, address));
+  const special = own.has(printIp(address)) || isSpecial(address);
   if (rules === undefined) return !special;
   return rules.some((rule) => {
     if (!rule.ports.some(({ from, to: last }) => from <= port && port <= last)) return false;

@@ -217,7 +217,7 @@ export const configObject: fc.Arbitrary<ConfigObject> = fc.oneof(
     spec: fc.record({
       type: fc.constantFrom("webhook", "alertmanager"),
       url: fc.constantFrom("https://alerts.corp.example/in", "http://127.0.0.1:9093"),
-      tokenFile: fc.constantFrom("", "/etc/wayleave/token"),
+      tokenFile: fc.constantFrom("", "pager"),
       perMinute: fc.constantFrom(0, 30),
     }),
   }),

@@ -143,7 +143,7 @@ export const RECEIVERS = ["webhook", "alertmanager"] as const;
 export interface ReceiverSpec {
   readonly type: (typeof RECEIVERS)[number];
   readonly url: string;
-  /** At each gateway, mode 0600: the bearer token; "" for none. */
+  /** Name of the bearer token's file in the tenant's folder at each gateway that tells receivers; "" for none. */
   readonly tokenFile: string;
   /** 0: the default. */
   readonly perMinute: number;

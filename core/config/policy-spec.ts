@@ -121,6 +121,9 @@ export function notice(_name: string, fields: Fields): Specs["Notice"] {
   return spec;
 }
 
+/** A tenant names no other file of a gateway's. */
+export const TOKEN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
+
 export function receiver(_name: string, fields: Fields): Specs["Receiver"] {
   const type = oneOf(fields, "type", RECEIVERS) ?? "webhook";
   const url = textOf(fields, "url");
@@ -128,8 +131,13 @@ export function receiver(_name: string, fields: Fields): Specs["Receiver"] {
     const line = fields.get("url")?.line ?? fields.line;
     fields.tell(line, "url", url === "" ? "is missing" : `${JSON.stringify(url)} must be an http or https address`);
   }
+  const tokenFile = textOf(fields, "token_file");
+  if (tokenFile !== "" && !TOKEN_NAME.test(tokenFile)) {
+    const text = `${JSON.stringify(tokenFile)} must be the bare name of a file in the gateway's folder of tokens`;
+    fields.tell(fields.get("token_file")!.line, "token_file", text);
+  }
   return {
-    ...{ type, url, tokenFile: textOf(fields, "token_file") },
+    ...{ type, url, tokenFile },
     perMinute: countOf(fields, "per_minute", 0, 0, PER_MINUTE_MAX),
   };
 }
