@@ -25,6 +25,13 @@ it("takes what up writes", () => {
   });
 });
 
+it("takes no longer list of gateways than it can measure", () => {
+  const gateways = (count: number) => Array.from({ length: count }, (_, n) => `gw-${n}:1`);
+  const mistakes = (count: number) =>
+    judgePublisherConfig({ gateways: gateways(count), identity: "i", trust: "t", state: "s" }).mistakes;
+  expect([mistakes(64), mistakes(65).map(({ field }) => field)]).toEqual([[], ["gateways"]]);
+});
+
 it("names every mistake at once", () => {
   const { config, mistakes } = judgePublisherConfig({
     gateways: ["nonsense", "a:1", "a:1"],

@@ -5,7 +5,7 @@ import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { parseIp, splitHostPort } from "../core/net/ip.ts";
 
 export interface PublisherConfig {
-  /** host:port. With more than two, each tunnel has its share of them and takes the next where one fails. */
+  /** host:port. With more than two, the tunnels hang on the two nearest that take them. */
   readonly gateways: readonly string[];
   /** Folder of this publisher's key and chain. */
   readonly identity: string;
@@ -26,6 +26,9 @@ export interface PublisherConfig {
 
 /** Longer than a slow app needs, and shorter than a gateway waits for the answer. */
 export const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Each is measured once a minute. */
+const GATEWAYS_MAX = 64;
 
 const KNOWN = [
   ...["gateways", "identity", "trust", "enrol", "source_address", "allow", "connect_timeout_ms", "state", "metrics"],
@@ -60,6 +63,7 @@ function gatewaysOf(value: unknown, fields: PartFields): string[] {
     fields.wrong("gateways", "a list of host:port", value);
     return [];
   }
+  if (value.length > GATEWAYS_MAX) fields.wrong("gateways", `at most ${GATEWAYS_MAX} gateways`, `${value.length}`);
   value.forEach((one: unknown, n) => {
     if (typeof one !== "string" || splitHostPort(one) === undefined) fields.wrong(`gateways[${n}]`, "host:port", one);
     else if (value.indexOf(one) !== n) fields.wrong(`gateways[${n}]`, "another gateway than those above", one);

@@ -1,6 +1,6 @@
 /**
- * control.7: POSTs to counting apps while publishers and gateways are killed and drained: none is applied twice, no open
- * fails that another gateway can carry, a killed publisher's pairs move once and go home by the rule.
+ * control.7: POSTs to counting apps while publishers and gateways are killed and drained: none is applied twice, no
+ * open fails that another gateway can carry, a killed publisher's pairs move once and go home by the rule.
  *
  * Three gateways with both roles, three publishers that hang on two of them each, two devices of two people, all real
  * processes. A pair goes home after HOME_S here, by the gateways' configuration; five minutes is the default.
@@ -32,6 +32,7 @@ export async function show({ short, seed, progress }: ShowOptions): Promise<Show
     await calm(house);
     await gatewayKilled(house, seen, progress);
     await publisherKilled(house, seen, progress);
+    await publisherStopped(house, seen, progress);
     await gatewayDrained(house, seen, progress);
     await entryKilled(house, seen, progress);
     await weather(house, seen, { posts, random: prng(seed), progress });
@@ -131,6 +132,17 @@ async function once({ carriers }: House, pairs: readonly string[], from: string,
     seen.failures.push(
       `${pairs.length} pairs had to move, ${moves().length} moves were told, ${wrong.length} of others`,
     );
+}
+
+/** A publisher that is stopped says so: what it carries at that moment is carried by others. */
+async function publisherStopped(house: House, seen: Seen, progress: Progress): Promise<void> {
+  const [victim] = house.publishers;
+  progress(`${victim!.name} is stopped in order`);
+  const from = performance.now();
+  await victim!.stop();
+  await noneFailed(house, from, "publisher_stopped", seen);
+  await victim!.start();
+  await calm(house);
 }
 
 /** An operator drains a gateway, then stops it: nobody notices. */
