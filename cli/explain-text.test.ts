@@ -72,12 +72,12 @@ it("of many rules compares what the record has room for", () => {
 
 it("reads inputs and verdicts of the store apart, and the flow of a later judgement from the first", () => {
   const first = madeRow(["flow-decided", "sam", "laptop", "wiki.corp.example", "80", "udp", "17", "5", "ab", ""]);
-  const again = madeRow(["segment-ended", "sam", "", "", "0", "", "99", "8", "ab", "CGW_POLICY_REVOKED"]);
+  const again = madeRow(["segment-ended", "sam", "", "10.1.2.3", "80", "", "99", "8", "ab", "CGW_POLICY_REVOKED"]);
   const session = sessionOf(["client", "linux", "10.0.0.1", "NL"]);
   expect(madeOf(again, first, session)).toEqual({
     kind: "judged_again",
     question: {
-      ...{ user: "sam", device: "laptop", host: "wiki.corp.example", port: 80, protocol: "udp", atUs: 99 },
+      ...{ user: "sam", device: "laptop", host: "10.1.2.3", port: 80, protocol: "udp", atUs: 99 },
       ...{ accessMethod: "client", os: "linux", address: "10.0.0.1", country: "NL" },
     },
     asOf: 8,

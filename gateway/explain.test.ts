@@ -109,9 +109,9 @@ it("the verdict that ended a live flow is on record with its end, and is explain
   await eventually(() => ends().some(({ judged }) => judged !== undefined));
   const end = ends().find(({ judged }) => judged !== undefined)!;
   const begin = decisions().find(({ segment }) => segment.flowId === end.segment.flowId)!;
-  const { question, moment } = questionOf({ ...begin, judged: end.judged! });
+  const { question, moment } = questionOf({ ...begin, ...end.verdict!, judged: end.judged! });
   const { app: found, policy, reason: code, considered } = await ask(question, moment);
-  expect(end.verdict).toEqual({ app: found, policy, code, considered });
+  expect(end.verdict).toEqual({ host: "wiki.corp.example", port: 80, app: found, policy, code, considered });
   expect(end).toMatchObject({
     reason: "CGW_POLICY_REVOKED",
     verdict: { policy: "all", code: "CGW_POLICY_RULE_BLOCK" },

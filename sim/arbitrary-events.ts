@@ -66,7 +66,7 @@ const judged = fc.record({ judged: judgements }, { requiredKeys: [] }) as fc.Arb
 const judgedAgain = fc.option(
   fc.record({
     judged: judgements,
-    verdict: fc.record({ app: words, policy: words, code: name, considered: rules }),
+    verdict: fc.record({ host: words, port, app: words, policy: words, code: name, considered: rules }),
   }),
   { nil: {} },
 ) as fc.Arbitrary<{ judged?: Judged; verdict?: JudgedAgain }>;

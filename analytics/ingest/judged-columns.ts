@@ -1,12 +1,18 @@
 /** Columns of `network_events` that keep what a verdict was made of: by them and the control log it is made again. */
 import type { Judged, JudgedAgain, SessionTold } from "../../core/record/judged.ts";
-import { fewTexts, list, text, time } from "./native.ts";
+import { fewTexts, list, text, time, u32 } from "./native.ts";
 
 export function judgedColumns() {
   return {
     ...{ user_name: fewTexts(), judged_at: time(), inputs_hash: text() },
     ...{ system: fewTexts(), address: text(), country: fewTexts(), session_method: fewTexts() },
-    ...{ judged_app: fewTexts(), judged_policy: fewTexts(), judged_code: fewTexts() },
+    ...{
+      judged_host: fewTexts(),
+      judged_port: u32(),
+      judged_app: fewTexts(),
+      judged_policy: fewTexts(),
+      judged_code: fewTexts(),
+    },
     judged_rules: list("rule", "first_failed"),
   };
 }
@@ -20,7 +26,10 @@ export function setJudged(to: JudgedColumns, row: number, { userName, atUs, inpu
   to.inputs_hash.set(row, inputs);
 }
 
-export function setJudgedAgain(to: JudgedColumns, row: number, { app, policy, code, considered }: JudgedAgain): void {
+export function setJudgedAgain(to: JudgedColumns, row: number, verdict: JudgedAgain): void {
+  const { app, policy, code, considered } = verdict;
+  to.judged_host.set(row, verdict.host);
+  to.judged_port.set(row, verdict.port);
   to.judged_app.set(row, app);
   to.judged_policy.set(row, policy);
   to.judged_code.set(row, code);

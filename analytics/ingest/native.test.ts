@@ -163,7 +163,8 @@ const rulesOf = (considered: readonly { rule: string; firstFailed: string }[]) =
 /** What a verdict was made of. Its versions are the envelope's, as the recorder sees to. */
 const NESTED: Readonly<Record<string, (value: never) => object>> = {
   judged: ({ userName, atUs, inputs }: Judged) => ({ userName, judgedAt: atUs, inputsHash: inputs }),
-  verdict: ({ app, policy, code, considered }: JudgedAgain) => ({
+  verdict: ({ host, port, app, policy, code, considered }: JudgedAgain) => ({
+    ...{ judgedHost: host, judgedPort: port },
     ...{ judgedApp: app, judgedPolicy: policy, judgedCode: code, judgedRules: rulesOf(considered) },
   }),
   inputs: ({ hash, accessMethod, os, ...rest }: SessionTold) => ({

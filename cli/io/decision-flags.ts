@@ -5,11 +5,25 @@ import { countryOf, SYSTEMS } from "../../core/config/policy-spec.ts";
 import { type Moment, NO_MOMENT, parseMoment } from "../../core/control/moment.ts";
 import { parseIp, printIp, splitHostPort } from "../../core/net/ip.ts";
 import type { Question } from "../../core/policy/explain.ts";
-import type { Format, Read } from "../args.ts";
-import { readFlowId, readName, readOneOf } from "../event-flags.ts";
+import { clock } from "../../io/clock.ts";
+import { type Format, type Read, readWhole } from "../args.ts";
+import { readFlowId, readMoment as readMomentUs, readName, readOneOf } from "../event-flags.ts";
 import { explainFlow, explainQuestion } from "./explain.ts";
 import { usage } from "./fault.ts";
 import { argument } from "./record-flags.ts";
+import { replay } from "./replay.ts";
+
+interface ReplayFlags {
+  readonly data: string;
+  readonly output: Format;
+  readonly gateway?: string;
+  readonly draft?: readonly string[];
+  readonly since?: number;
+  readonly until?: number;
+  readonly base: "now" | "then";
+  readonly examples: number;
+  readonly flows?: string;
+}
 
 interface ExplainFlags {
   readonly data: string;
@@ -68,7 +82,50 @@ export function addDecisions(
     .option("--address <ip>", "the device's, as the gateway sees it", argument(readAddress))
     .option("--gateway <host:port>", "which gateway explains (default: the first that answers)")
     .action((flags: ExplainFlags) => explain(flags));
+  addReplay(withFormat(withData(program.command("replay")), "table"));
 }
+
+const GATEWAY = "which gateway tells the configuration (default: the first that answers)";
+const EXAMPLES = 5;
+const EXAMPLES_MOST = 1_000;
+const when = (text: string): Read<number> => readMomentUs(text, clock.wallUs());
+const several = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
+
+function addReplay(command: Command): void {
+  command
+    .description(
+      "recorded decisions made once more: by the policy in force then, or by a draft, to see what that changes",
+    )
+    .option("--draft <file>", "YAML documents as apply takes them; - for stdin; may be repeated", several)
+    .option("--since <when>", "90s, 5m, 2h, 7d ago, or RFC 3339 (default 7d)", argument(when))
+    .option("--until <when>", "", argument(when))
+    .option(
+      "--base <when>",
+      "of a draft: laid over what is configured now; or over what was then, and compared with the record",
+      argument(readOneOf(["now", "then"])),
+      "now",
+    )
+    .option(
+      "--examples <n>",
+      "of each kind",
+      argument((text) => readWhole(text, 0, EXAMPLES_MOST)),
+      EXAMPLES,
+    )
+    .option("--flows <file>", "every flow that differs, one JSON object a line")
+    .option("--gateway <host:port>", GATEWAY)
+    .action((flags: ReplayFlags) => {
+      const { since, until } = flags;
+      if (since !== undefined && until !== undefined && until <= since)
+        throw usage("--until is not after --since: no decision can be in between");
+      return replay({
+        ...{ data: resolve(flags.data), format: flags.output, gateway: flags.gateway, drafts: flags.draft ?? [] },
+        ...{ base: flags.base, examples: flags.examples, flowsFile: flags.flows, untilUs: until },
+        sinceUs: since ?? (until ?? clock.wallUs()) - WEEK_US,
+      });
+    });
+}
+
+const WEEK_US = 7 * 86_400_000_000;
 
 function explain({ flow, ...flags }: ExplainFlags): Promise<void> {
   const asked = { data: resolve(flags.data), format: flags.output, gateway: flags.gateway };

@@ -26,6 +26,7 @@ export async function applyPlaced(admin: AdminClient, placed: readonly Placed[])
   throw mistaken(applied.mistakes.map(({ object, field, text }) => placeMistake(placed[object], field, text)));
 }
 
+/** All mistakes as one fault, in the order of their places. */
 export function mistaken(mistakes: readonly Mistake[]): CommandFault {
   const inOrder = mistakes.toSorted((a, b) => (a.file === b.file ? a.line - b.line : 0));
   const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;

@@ -50,7 +50,7 @@ export function foldGuard(draft: Draft, tenant: string, command: Hex, expected: 
   const won = expected.every(
     ({ kind, name, revision }) => (revisions?.get(revisionKey(kind, name)) ?? -1) === revision,
   );
-  draft.next.guard = { command, won };
+  draft.next.guard = { tenant, command, won };
   if (!won) draft.next.lostCommands = [...draft.next.lostCommands, command].slice(-LOST_COMMANDS_MAX);
 }
 

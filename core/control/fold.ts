@@ -3,17 +3,17 @@
  * One copy of each table that changes per batch; a state that somebody holds never changes.
  */
 import { Draft } from "./draft.ts";
-import type { ControlRecord } from "./event.ts";
+import type { ControlRecord, Hex } from "./event.ts";
 import { foldConfig, foldGuard } from "./fold-config.ts";
 import { foldAttachment, foldDrain, foldGateway } from "./fold-presence.ts";
-import type { ControlState } from "./state.ts";
+import type { ControlState, Guard } from "./state.ts";
 import { mayTell } from "./writers.ts";
 
 /**
  * Raised by whatever makes another state of the same log: a fact that is folded otherwise, a new field of a spec,
  * another hash. States and hashes are comparable within one version, and a snapshot of another is of no use.
  */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 export function fold(state: ControlState, batch: readonly ControlRecord[]): ControlState {
   const folding = new Folding(state);
@@ -58,6 +58,9 @@ export class Folding {
   }
 }
 
+const counts = (guard: Guard, tenant: string, command: Hex): boolean =>
+  guard.command === command && guard.tenant === tenant && guard.won;
+
 function apply(draft: Draft, { offset, appendTimeUs, event }: ControlRecord): void {
   if (!mayTell(event)) return;
   const { fact, tenant, command } = event;
@@ -66,7 +69,7 @@ function apply(draft: Draft, { offset, appendTimeUs, event }: ControlRecord): vo
     return;
   }
   // A guarded command's facts follow its guard at once; without it they are a forgery, or cut off from what they want.
-  if (command !== "" && (draft.next.guard.command !== command || !draft.next.guard.won)) return;
+  if (command !== "" && !counts(draft.next.guard, tenant, command)) return;
   switch (fact.type) {
     case "unknown":
       if (event.critical) draft.next.stoppedAt ??= offset;

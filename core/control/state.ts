@@ -128,6 +128,7 @@ export const revisionKey = (kind: Kind, name: string): string => (kind === "Poli
 
 /** Of a guarded command's facts: do they count? Its facts follow each other in the log. */
 export interface Guard {
+  readonly tenant: string;
   readonly command: Hex;
   readonly won: boolean;
 }
@@ -163,7 +164,7 @@ const NOTHING_SET = canonicalText(NO_SETTINGS);
 /** Settings that say nothing are none: the two hash alike, and read alike from a snapshot. */
 export const settingsOf = (spec: SettingsSpec): SettingsSpec =>
   canonicalText(spec) === NOTHING_SET ? NO_SETTINGS : spec;
-const NO_GUARD: Guard = { command: "", won: true };
+const NO_GUARD: Guard = { tenant: "", command: "", won: true };
 
 export const emptyTenant = (tenant: string): TenantState => ({
   tenant,

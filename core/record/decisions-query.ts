@@ -36,7 +36,8 @@ const MICROS = (column: string): string => `toUnixTimestamp64Micro(${column})`;
 
 /** Inputs alone, in the order of the decisions; `inputs_hash` is "" where nothing was decided. */
 export const madeQuery = (flowId: string): Query => ({
-  query: `SELECT kind, user_name, device, host, port, protocol, ${MICROS("judged_at")}, as_of, inputs_hash, reason
+  query: `SELECT kind, user_name, device, if(kind = 'flow-decided', host, judged_host),
+      if(kind = 'flow-decided', port, judged_port), protocol, ${MICROS("judged_at")}, as_of, inputs_hash, reason
     FROM network_events WHERE ${OF_FLOW} AND (kind = 'flow-decided' OR inputs_hash != '') ORDER BY at, kind`,
   params: paramsOf(flowId),
 });
@@ -56,7 +57,7 @@ export const recordedQuery = (flowId: string): Query => ({
   params: paramsOf(flowId),
 });
 
-/** One row of `madeQuery`; of a later one the flow itself stands in the first. */
+/** One row of `madeQuery`; of a later one device and protocol stand in the first. */
 export interface MadeRow {
   readonly kind: Made["kind"];
   readonly user: string;
@@ -88,9 +89,10 @@ export function sessionOf(cells: readonly unknown[]): Session {
   return { accessMethod: accessMethod!, os: os!, address: address!, country: country! };
 }
 
-/** `first`: the flow's own decision, which alone tells what was asked for. */
+/** `first`: the flow's own decision, which alone tells whose it is. */
 export function madeOf(row: MadeRow, first: MadeRow, session: Session): Made {
-  const { device, host, port, protocol } = first;
+  const { device, protocol } = first;
+  const { host, port } = row;
   const flow = {
     user: row.user,
     device,

@@ -25,6 +25,9 @@ export interface Judged {
 
 /** The verdict that ended a live flow. */
 export interface JudgedAgain {
+  /** What was judged: as it was asked for, or the address that its name had led to. */
+  readonly host: string;
+  readonly port: number;
   readonly app: string;
   /** As in FlowDecided. */
   readonly policy: string;

@@ -123,7 +123,7 @@ function decided(considered: readonly Considered[]) {
 }
 
 function decidedBy(verdict: Verdict, user: string): Decided {
-  return { verdict, request: { user, atUs: 2 ** 52 }, inputs: "ab".repeat(16) };
+  return { verdict, request: { user, host: "h".repeat(253), port: 65_535, atUs: 2 ** 52 }, inputs: "ab".repeat(16) };
 }
 
 const rule = (name: string, firstFailed: Considered["firstFailed"]): Considered => ({ rule: name, firstFailed });

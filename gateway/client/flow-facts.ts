@@ -79,7 +79,8 @@ const NO_DENIAL: Denial = { denialId: "", notice: "" };
 /** A verdict, and what it was made of besides the flow itself and the rules. */
 export interface Decided {
   readonly verdict: Verdict;
-  readonly request: Pick<FlowRequest, "user" | "atUs">;
+  /** Of a live flow the host may be the address that its name led to. */
+  readonly request: Pick<FlowRequest, "user" | "host" | "port" | "atUs">;
   /** Hash of the session's inputs. */
   readonly inputs: Hex;
 }
@@ -100,7 +101,8 @@ function judgedOf({ verdict, request, inputs }: Decided): Judged {
 /** What the end of a live flow says of the verdict that ended it. */
 export function judgedAgain(by: Decided): Pick<SegmentEnded, "judged" | "verdict"> {
   const { app, policy, reason: code, considered } = toldVerdict(by.verdict);
-  return { judged: judgedOf(by), verdict: { app, policy, code, considered } };
+  const { host, port } = by.request;
+  return { judged: judgedOf(by), verdict: { host, port, app, policy, code, considered } };
 }
 
 /** Refused before anything was decided. */

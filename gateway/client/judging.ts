@@ -7,6 +7,7 @@ import type { Compiled } from "../../core/policy/compile.ts";
 import { decide } from "../../core/policy/decide.ts";
 import type { Deny, FlowRequest, Verdict } from "../../core/policy/verdict.ts";
 import type { Instant } from "../../core/units.ts";
+import type { Decided } from "./flow-facts.ts";
 import type { LiveFlow, Resolved } from "./revoke.ts";
 
 export const judgeAsked = (request: FlowRequest, compiled: Compiled, now: Instant): Verdict =>
@@ -22,12 +23,14 @@ export function judgeResolved(
   appAddr: string,
   compiled: Compiled,
   now: Instant,
-): { readonly resolved?: Resolved; readonly blocked?: Deny } {
+): { readonly resolved?: Resolved; readonly blocked?: Deny; readonly by?: Omit<Decided, "inputs"> } {
   const dialled = splitHostPort(appAddr);
   if (dialled === undefined || dialled.host === request.host) return {};
   const resolved = { ...request, host: dialled.host, port: dialled.port };
   const verdict = decide(resolved, compiled, now);
-  if (isBlock(verdict)) return { blocked: { ...verdict, code: "CGW_POLICY_RESOLVED_BLOCK" } };
+  // On record is what `decide` said of the address: that is what anybody else will hear of it.
+  if (isBlock(verdict))
+    return { blocked: { ...verdict, code: "CGW_POLICY_RESOLVED_BLOCK" }, by: { verdict, request: resolved } };
   return { resolved: { host: dialled.host, port: dialled.port, app: verdict.app ?? "" } };
 }
 

@@ -31,7 +31,9 @@ export function judgedAgainOf(wire: Maybe<wayleave.event.v1.JudgedAgain.$Propert
   const considered = (wire.considered ?? []).map(({ rule, firstFailed }) => ({
     ...{ rule: rule ?? "", firstFailed: firstFailed ?? "" },
   }));
-  return { verdict: { app: wire.app ?? "", policy: wire.policy ?? "", code: text(wire.code, "code"), considered } };
+  const place = { host: wire.host ?? "", port: wire.port ?? 0 };
+  const said = { app: wire.app ?? "", policy: wire.policy ?? "", code: text(wire.code, "code") };
+  return { verdict: { ...place, ...said, considered } };
 }
 
 export const toldToWire = (told: SessionTold | undefined) => told && { inputs: { ...told, hash: bytes(told.hash) } };

@@ -7282,6 +7282,12 @@ export namespace wayleave {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
+                /** JudgedAgain host. */
+                host: string;
+
+                /** JudgedAgain port. */
+                port: number;
+
                 /** JudgedAgain app. */
                 app: string;
 
@@ -7353,6 +7359,12 @@ export namespace wayleave {
 
                 /** Properties of a JudgedAgain. */
                 interface $Properties {
+
+                    /** JudgedAgain host */
+                    host?: string;
+
+                    /** JudgedAgain port */
+                    port?: number;
 
                     /** JudgedAgain app */
                     app?: string;

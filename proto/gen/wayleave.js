@@ -21885,6 +21885,8 @@ export const wayleave = $root.wayleave = (() => {
                 /**
                  * Properties of a JudgedAgain.
                  * @typedef {Object} wayleave.event.v1.JudgedAgain.$Properties
+                 * @property {string} [host] JudgedAgain host
+                 * @property {number} [port] JudgedAgain port
                  * @property {string} [app] JudgedAgain app
                  * @property {string} [policy] JudgedAgain policy
                  * @property {string} [code] JudgedAgain code
@@ -21920,6 +21922,22 @@ export const wayleave = $root.wayleave = (() => {
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
                                 this[keys[i]] = properties[keys[i]];
                 };
+
+                /**
+                 * JudgedAgain host.
+                 * @member {string} host
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.host = "";
+
+                /**
+                 * JudgedAgain port.
+                 * @member {number} port
+                 * @memberof wayleave.event.v1.JudgedAgain
+                 * @instance
+                 */
+                JudgedAgain.prototype.port = 0;
 
                 /**
                  * JudgedAgain app.
@@ -21994,6 +22012,10 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.considered != null && message.considered.length)
                         for (let i = 0; i < message.considered.length; ++i)
                             $root.wayleave.event.v1.RuleConsidered.encode(message.considered[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.host);
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.port);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -22038,6 +22060,24 @@ export const wayleave = $root.wayleave = (() => {
                         }
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.port = value;
+                                else
+                                    delete message.port;
+                                continue;
+                            }
                         case 1: {
                                 if (wireType !== 2)
                                     break;
@@ -22108,6 +22148,12 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let message = new $root.wayleave.event.v1.JudgedAgain();
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    if (object.port != null)
+                        if ($Number(object.port) !== 0)
+                            message.port = object.port >>> 0;
                     if (object.app != null)
                         if (typeof object.app !== "string" || object.app.length)
                             message.app = $String(object.app);
@@ -22153,6 +22199,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.app = "";
                         object.policy = "";
                         object.code = "";
+                        object.host = "";
+                        object.port = 0;
                     }
                     if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
                         object.app = message.app;
@@ -22165,6 +22213,10 @@ export const wayleave = $root.wayleave = (() => {
                         for (let j = 0; j < message.considered.length; ++j)
                             object.considered[j] = $root.wayleave.event.v1.RuleConsidered.toObject(message.considered[j], options, _depth + 1);
                     }
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = message.port;
                     return object;
                 };
 

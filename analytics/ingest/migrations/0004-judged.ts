@@ -14,6 +14,7 @@ const OF_EVENTS = [
   ...["user_name LowCardinality(String)", "judged_at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))"],
   ...["inputs_hash String CODEC(ZSTD(1))", "system LowCardinality(String)", "address String CODEC(ZSTD(1))"],
   ...["country LowCardinality(String)", "session_method LowCardinality(String)"],
+  ...["judged_host LowCardinality(String)", "judged_port UInt32 CODEC(ZSTD(1))"],
   ...["judged_app LowCardinality(String)", "judged_policy LowCardinality(String)"],
   "judged_code LowCardinality(String)",
   "judged_rules Array(Tuple(rule String, first_failed String)) CODEC(ZSTD(1))",

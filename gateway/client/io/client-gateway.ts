@@ -125,9 +125,9 @@ export class ClientGateway {
   /** As it is at a wall time. A verdict that ends the flow is on record with its end. */
   #judgeAgain(flow: Live, compiled: Compiled, atUs: number): Verdict {
     const { verdict, byAddress } = judgeLive(flow, compiled, atUs, clock.now());
-    // What a verdict on record was made of is the destination that was asked for.
-    if (verdict.kind === "deny" && !byAddress)
-      flow.again = { verdict, request: { ...flow.request, atUs }, inputs: flow.inputs };
+    if (verdict.kind !== "deny") return verdict;
+    const { host, port } = byAddress && flow.resolved !== undefined ? flow.resolved : flow.request;
+    flow.again = { verdict, request: { user: flow.request.user, host, port, atUs }, inputs: flow.inputs };
     return verdict;
   }
 
@@ -227,9 +227,12 @@ export class ClientGateway {
     const search = this.#o.router.search(verdict, { ...open, traceparent: trace.onward }, flowId);
     this.#searches.add(search);
     const asked = { ...request, host: verdict.permit.host };
-    const settled = await flow.settle(search, allowed, decideUs, (appAddr) =>
-      judgeResolved({ ...asked, atUs: clock.wallUs() }, appAddr, this.compiled(tenant), clock.now()),
-    );
+    const settled = await flow.settle(search, allowed, decideUs, (appAddr) => {
+      const judged = { ...asked, atUs: clock.wallUs() };
+      const found = judgeResolved(judged, appAddr, this.compiled(tenant), clock.now());
+      if (found.by !== undefined) record.overruled({ ...found.by, inputs });
+      return found;
+    });
     this.#searches.delete(search);
     if (settled === undefined) return;
     const { resolved } = settled;

@@ -87,8 +87,13 @@ export class FlowRecord {
   /** Allowed, and not opened: no hop would have it, or nobody waited any more. */
   failed(code: Code, found: Found, denial?: Denial): Promise<boolean> {
     const { candidates, timings }: Pick<NotFound, "candidates" | "timings"> = found;
-    const ending = { code, endedBy: endedBy(code), ...NO_BYTES, candidates, timings, denial };
+    const ending = { code, endedBy: endedBy(code), ...NO_BYTES, candidates, timings, denial, again: this.#again };
     return this.#end(ending, this.#trace.keepsFailed);
+  }
+
+  /** Allowed by its name, and not by the address that this led to. */
+  overruled(by: Decided): void {
+    this.#again = by;
   }
 
   /** The success reply is on its way. */

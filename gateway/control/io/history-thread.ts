@@ -3,6 +3,7 @@
  * loop that moves bytes is asked for nothing but messages.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { configures } from "../../../core/control/configurations.ts";
 import { type ControlState, tenantOf } from "../../../core/control/state.ts";
 import { type Compiled, compile } from "../../../core/policy/compile.ts";
 import { explain } from "../../../core/policy/explain.ts";
@@ -55,8 +56,6 @@ const ANSWERS: Readonly<Record<Travel, (tenant: string, request: Uint8Array) => 
   diff: (tenant, request) => diffAnswer(history, gateway, tenant, request),
 };
 
-/** Facts that make up what is configured: of those alone a configuration is folded. */
-const CONFIGURING: readonly string[] = ["command-guarded", "object-put", "object-deleted"];
 /** Told at once: what is larger is cut. */
 const PART_BYTES = 256 * 1024;
 type Part = Parameters<typeof readConfigurationResponse.encode>[0];
@@ -78,7 +77,7 @@ async function tellConfiguration(id: number, tenant: string): Promise<void> {
   };
   const last = await history.read(async (batch) => {
     for (const { offset, appendTimeUs, value } of batch) {
-      if (!configures(value, tenant)) continue;
+      if (!isPart(value, tenant)) continue;
       records.push({ offset, appendTimeUs, event: value });
       bytes += value.length + 32;
       if (bytes >= PART_BYTES) await flush();
@@ -87,10 +86,10 @@ async function tellConfiguration(id: number, tenant: string): Promise<void> {
   await flush({ asOf: Math.max(last, 0) });
 }
 
-function configures(value: Uint8Array, tenant: string): boolean {
+/** What can't be read changes nothing, as in the gateways' own fold. */
+function isPart(value: Uint8Array, tenant: string): boolean {
   try {
-    const event = decodeControlEvent(value);
-    return event.tenant === tenant && CONFIGURING.includes(event.fact.type);
+    return configures(decodeControlEvent(value), tenant);
   } catch {
     return false;
   }
