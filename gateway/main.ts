@@ -1,6 +1,8 @@
 /**
  * The gateway process: joins the Client Gateway, the Publisher Gateway and control behind one TLS port.
  */
+
+import { firstStop } from "../core/control/state.ts";
 import type { Readings } from "../core/metrics/families.ts";
 import { SHARED } from "../core/tenancy.ts";
 import { SERVICE } from "../core/trace/spans.ts";
@@ -176,7 +178,7 @@ async function held(
   const connections = listener.counts();
   return {
     ...{ connections, refused: refusalsOf(connections), limits, sessions: sessions.all().length },
-    ...{ at: await control.status(), configRev: control.state.configRev, stoppedAt: control.state.stoppedAt },
+    ...{ at: await control.status(), configRev: control.state.configRev, stoppedAt: firstStop(control.state) },
     ...{ attachments: publisherGateway.attachments(), histograms: clientGateway.histograms() },
   };
 }

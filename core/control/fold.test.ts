@@ -6,7 +6,7 @@ import { canonicalBytes, canonicalText, utf8 } from "./canonical.ts";
 import type { ControlRecord, Fact } from "./event.ts";
 import { fold } from "./fold.ts";
 import type { ControlState } from "./state.ts";
-import { emptyState, revisionOf, tenantOf } from "./state.ts";
+import { emptyState, firstStop, revisionOf, stopFor, tenantOf } from "./state.ts";
 
 describe("folding the control log", () => {
   it("every way of cutting the log into batches gives the same state, bytes included", () => {
@@ -99,11 +99,15 @@ describe("folding the control log", () => {
     expect(folded(joined("g", "e"), created("l2")).logId).toBe("");
   });
 
-  it("an unknown critical event stops admission at its offset, an uncritical one is skipped", () => {
+  it("an unknown critical event stops its tenant's admission at its offset, an uncritical one is skipped", () => {
     const skip = { offset: 0, appendTimeUs: 0, event: unknown(false) };
     const stop = (offset: number) => ({ offset, appendTimeUs: 0, event: unknown(true) });
     expect(fold(emptyState(), [skip]).stoppedAt).toBeNull();
-    expect(fold(emptyState(), [skip, stop(1), stop(2)]).stoppedAt).toBe(1);
+    const stopped = fold(emptyState(), [skip, stop(1), stop(2)]);
+    expect([stopFor(stopped, "demo"), stopFor(stopped, "other"), firstStop(stopped)]).toEqual([1, null, 1]);
+    const nobodys = { ...stop(3), event: { ...unknown(true), tenant: "" } };
+    const all = fold(stopped, [nobodys]);
+    expect([stopFor(all, "demo"), stopFor(all, "other"), firstStop(all)]).toEqual([3, 3, 1]);
   });
 
   it("of two commands that read one revision the first in the log wins, whole; the other counts for nothing", () => {

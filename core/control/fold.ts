@@ -72,7 +72,8 @@ function apply(draft: Draft, { offset, appendTimeUs, event }: ControlRecord): vo
   if (command !== "" && !counts(draft.next.guard, tenant, command)) return;
   switch (fact.type) {
     case "unknown":
-      if (event.critical) draft.next.stoppedAt ??= offset;
+      // What a tenant's event may forbid, it forbids to that tenant.
+      if (event.critical) (tenant === "" ? draft : draft.draftOf(tenant)).next.stoppedAt ??= offset;
       return;
     case "log-created":
       // Only the first event names the log; a later one would be a forgery of its identity.

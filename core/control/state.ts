@@ -117,6 +117,8 @@ export interface TenantState {
   readonly attachments: ReadonlyMap<Hex, Attachment>;
   /** By attachment, then by `healthKey`; what nobody has found out is unknown. */
   readonly health: ReadonlyMap<Hex, ReadonlyMap<string, Health>>;
+  /** Offset of the first critical event of this tenant's that this reader doesn't know: nobody of it is admitted. */
+  readonly stoppedAt: number | null;
   /** Publishers that an operator drains, with the offset at which that was asked. */
   readonly drained: ReadonlyMap<string, number>;
   /** The sum of the hashes of all of these: `digest.ts`. */
@@ -150,7 +152,7 @@ export interface ControlState {
   readonly guard: Guard;
   /** Those that lost their race, the newest last; at most LOST_COMMANDS_MAX. */
   readonly lostCommands: readonly Hex[];
-  /** Offset of the first critical event that this reader doesn't know: nothing may be admitted past it. */
+  /** Offset of the first critical event of no tenant's that this reader doesn't know: nobody is admitted past it. */
   readonly stoppedAt: number | null;
   /** The sum of the hashes of all that is held, tenants included. */
   readonly digest: Hash128;
@@ -189,6 +191,7 @@ export const emptyTenant = (tenant: string): TenantState => ({
   health: new Map(),
   drained: new Map(),
   digest: NO_DIGEST,
+  stoppedAt: null,
 });
 
 export const emptyState = (): ControlState => ({
@@ -246,3 +249,16 @@ export function objectOf(tenant: TenantState, kind: Kind, name: string): ConfigO
 /** Of an object, or of a kind, as it stands: for the guard of a command; -1 where it was never written. */
 export const revisionOf = (tenant: TenantState, kind: Kind, name: string): number =>
   tenant.revisions.get(revisionKey(kind, name)) ?? -1;
+
+/** Where what concerns this tenant stopped being understood; null: nowhere. */
+export const stopFor = (state: ControlState, tenant: string): number | null =>
+  state.stoppedAt ?? state.tenants.get(tenant)?.stoppedAt ?? null;
+
+/** The first stop of anybody; null: there is none. */
+export function firstStop(state: ControlState): number | null {
+  let first = state.stoppedAt;
+  for (const { stoppedAt } of state.tenants.values()) {
+    if (stoppedAt !== null && (first === null || stoppedAt < first)) first = stoppedAt;
+  }
+  return first;
+}

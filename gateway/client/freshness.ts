@@ -3,7 +3,7 @@
  * used. Policy fails closed: past a bound nobody is let in on what may have been revoked long ago.
  */
 import type { ControlState } from "../../core/control/state.ts";
-import { tenantOf } from "../../core/control/state.ts";
+import { stopFor, tenantOf } from "../../core/control/state.ts";
 import type { Code } from "../../core/reason.ts";
 
 /** Since the end of the control log was last confirmed; a tenant's settings may say otherwise. */
@@ -20,7 +20,7 @@ export interface Known {
 export function shutFor(what: "session" | "flow", known: Known, tenant: string): Code | undefined {
   const { state } = known;
   // Something critical was written that this gateway doesn't understand: whatever it says may forbid this.
-  if (state.stoppedAt !== null) return "CGW_STATE_STOPPED";
+  if (stopFor(state, tenant) !== null) return "CGW_STATE_STOPPED";
   const { sessionStaleS, flowStaleS } = tenantOf(state, tenant).settings;
   const boundS = what === "session" ? sessionStaleS || SESSION_STALE_S : flowStaleS || FLOW_STALE_S;
   return known.ageMs() > boundS * 1_000 ? "CGW_STATE_STALE" : undefined;

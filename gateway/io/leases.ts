@@ -6,7 +6,7 @@ import { stateHash } from "../../core/control/digest.ts";
 import type { Fact, Hex } from "../../core/control/event.ts";
 import { FEATURE_LEVEL, tooNew } from "../../core/control/feature-level.ts";
 import { FOLD_VERSION } from "../../core/control/fold.ts";
-import type { ControlState } from "../../core/control/state.ts";
+import { type ControlState, firstStop } from "../../core/control/state.ts";
 import { type Differing, Divergence } from "../../core/lease/divergence.ts";
 import {
   BEAT_EVERY_MS,
@@ -180,11 +180,12 @@ export class Leases {
   }
 
   #note(state: ControlState): void {
-    if (state.stoppedAt !== null && !this.#stopped) {
+    const stop = firstStop(state);
+    if (stop !== null && !this.#stopped) {
       this.#stopped = true;
       const text =
-        "a critical fact of the control log is not understood: nobody is admitted until this gateway is upgraded";
-      this.#o.log.error(text, { offset: state.stoppedAt });
+        "a critical fact of the control log is not understood: nobody it concerns is admitted until this gateway is upgraded";
+      this.#o.log.error(text, { offset: stop });
     }
     if (state.asOf === this.#noted) return;
     this.#noted = state.asOf;

@@ -1,6 +1,6 @@
 /** What a gateway says of itself to operators. */
 import { stateHash } from "../../core/control/digest.ts";
-import type { ControlState } from "../../core/control/state.ts";
+import { type ControlState, firstStop } from "../../core/control/state.ts";
 import type { GatewayLease } from "../../core/lease/overview.ts";
 import { servesTenant } from "../../core/tenancy.ts";
 import type { RecorderStatus } from "./recorder.ts";
@@ -38,6 +38,7 @@ export function describe(
   },
   { boot, spoolBytes, spoolBoundBytes, sequence, shippedSequence, unshipped, dropped }: RecorderStatus,
 ) {
+  const stop = firstStop(state);
   const sees = (tenant: string) => servesTenant(parts.asker, tenant);
   const sessions = parts.sessions.filter(({ facts }) => sees(facts.tenant));
   const tunnels = parts.attachments.filter(({ tenant }) => sees(tenant));
@@ -57,7 +58,7 @@ export function describe(
     }),
     record: { ...record, boot: Buffer.from(boot, "hex") },
     ...{ logAgeMs: Math.round(at.ageMs), leases: statusLeases(parts.leases) },
-    ...(state.stoppedAt === null ? {} : { stoppedAt: state.stoppedAt }),
+    ...(stop === null ? {} : { stoppedAt: stop }),
   };
 }
 
