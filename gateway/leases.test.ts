@@ -50,7 +50,7 @@ const heldBy = (epoch: string) => held().filter(({ gatewayEpoch }) => gatewayEpo
 const epochOf = (gateway: string) => control.state.gateways.get(gateway)?.epoch;
 
 describe("a gateway that lives and is judged lost", () => {
-  it("joins again under another epoch with all that it holds; its tunnels and flows go on, and new ones open", async () => {
+  it("joins again under another epoch with all that it holds; tunnels and flows go on, and new ones open", async () => {
     await eventually(() => held().length > 0);
     const flow = await agent.open("wiki.corp.example");
     await flow.echo("before");
@@ -81,7 +81,7 @@ describe("a log that takes nothing for longer than a lease", () => {
     try {
       const until = performance.now() + OUTAGE_MS;
       await trial.gateway("g3", PORT + 2, ["client", "publisher"]);
-      // Attached at a gateway that the log doesn't know yet, and away again: of the one the log hears, of the other not.
+      // Attached at a gateway that the log doesn't know yet: of the one it will hear, of the other, which goes, not.
       const [late, gone] = await Promise.all(["p2", "p3"].map((name) => trial.publisher(name, [PORT + 2], [app.port])));
       await gone!.kill();
       await flow.echo("meanwhile");

@@ -117,7 +117,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const status = async (asker = SHARED) => {
     const attachments = publisherGateway.attachments();
     const shown = { name, asker, sessions: sessions.all(), attachments, refused: refused(), leases: leases.overview() };
-    return describe(control.state, await control.status(), counters(), shown, recorder.status());
+    return describe(await control.status(), control.state, counters(), shown, recorder.status());
   };
   const controlServices = openControlServices({
     ...{ config, identity, trust, control, recorder, sessions: () => sessions.all(), leases, status, log, count },

@@ -184,7 +184,7 @@ export class Leases {
     if (stop !== null && !this.#stopped) {
       this.#stopped = true;
       const text =
-        "a critical fact of the control log is not understood: nobody it concerns is admitted until this gateway is upgraded";
+        "a critical fact of the control log is not understood: those it concerns are not admitted until an upgrade";
       this.#o.log.error(text, { offset: stop });
     }
     if (state.asOf === this.#noted) return;

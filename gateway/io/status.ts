@@ -24,8 +24,8 @@ interface HeldTunnel {
 }
 
 export function describe(
-  state: ControlState,
   at: { readonly asOf: number; readonly logEnd: number; readonly malformed: number; readonly ageMs: number },
+  state: ControlState,
   counters: Record<string, number>,
   parts: {
     readonly name: string;
@@ -44,7 +44,7 @@ export function describe(
   const tunnels = parts.attachments.filter(({ tenant }) => sees(tenant));
   const record = { sequence, shippedSequence, spoolBytes, spoolBoundBytes, unshipped, dropped: { ...dropped } };
   return {
-    ...{ gateway: parts.name, asOf: Math.max(at.asOf, 0), logEnd: at.logEnd, ready: at.asOf + 1 >= at.logEnd },
+    ...{ gateway: parts.name, asOf: Math.max(state.asOf, 0), logEnd: at.logEnd, ready: state.asOf + 1 >= at.logEnd },
     configRev: Math.max(state.configRev, 0),
     stateHash: stateHash(state),
     refused: Object.entries(parts.refused).map(([reason, count]) => ({ listener: "gateway", reason, count })),

@@ -21,6 +21,19 @@ export class Operator {
     if (mistakes.length > 0) throw new Error(mistakes.map(({ text }) => text).join("; "));
   }
 
+  /** Throws with every mistake that the gateway names. */
+  async delete(kind: string, name: string): Promise<void> {
+    const request = admin.deleteRequest.encode({ kind, name });
+    const { mistakes } = admin.deleteResponse.decode(await this.#ask("delete", request));
+    if (mistakes.length > 0) throw new Error(mistakes.map(({ text }) => text).join("; "));
+  }
+
+  /** What exists because something runs. */
+  async live(kind: string): Promise<{ readonly name: string; readonly fields: Readonly<Record<string, string>> }[]> {
+    const answer = admin.getResponse.decode(await this.#ask("get", admin.getRequest.encode({ kind })));
+    return answer.live.map(({ name, fields }) => ({ name: name ?? "", fields: { ...fields } }));
+  }
+
   /** A one-time token to enrol by. */
   async token(role: "device" | "publisher", name: string): Promise<string> {
     const request = admin.issueTokenRequest.encode({ role, name, lifetimeMs: 60_000 });
