@@ -16,9 +16,11 @@ import {
   readSlow,
 } from "../args.ts";
 import { addAdmin } from "./admin-flags.ts";
+import { addAudit } from "./audit.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
+import { addPublisher } from "./publisher-flags.ts";
 import { addRecord, argument } from "./record-flags.ts";
 import { addRoutes } from "./routes.ts";
 import { addScim } from "./scim.ts";
@@ -61,20 +63,24 @@ export function makeProgram(): Command {
   program
     .description("Private access: a device reaches exactly the applications that a policy grants")
     .version("0.1.0");
+  program.enablePositionalOptions();
   program.exitOverride().showHelpAfterError("(wayleave help COMMAND says more)");
   addUp(program);
   for (const [kind, says] of DAEMONS) {
-    program
-      .command(kind)
-      .description(says)
-      .requiredOption("--config <file>", "its configuration, YAML")
-      .action((flags: { config: string }) => {
-        mustBeReadable(flags.config);
-        return runDaemon(kind, flags.config);
-      });
+    const daemon = program.command(kind).description(says);
+    const run = (config: string) => {
+      mustBeReadable(config);
+      return runDaemon(kind, config);
+    };
+    if (kind === "publisher") addPublisher(daemon, run, withData, withFormat);
+    else
+      daemon
+        .requiredOption("--config <file>", "its configuration, YAML")
+        .action((flags: { config: string }) => run(flags.config));
   }
   addCa(program);
   addAdmin(program, withData, withFormat);
+  addAudit(program, withData, withFormat);
   addRecord(program, withData, withFormat);
   addScim(program, withData);
   addDecisions(program, withData, withFormat);

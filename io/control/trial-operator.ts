@@ -34,6 +34,32 @@ export class Operator {
     return answer.live.map(({ name, fields }) => ({ name: name ?? "", fields: { ...fields } }));
   }
 
+  /** Answers with what the gateway says, conflict included. `expected`: a revision. */
+  async tryApply(
+    objects: unknown,
+    expected: number | undefined,
+  ): Promise<ReturnType<typeof admin.applyResponse.decode>> {
+    const seen = expected === undefined ? {} : { expectedRevision: expected };
+    const request = admin.applyRequest.encode({ objects: objects as Objects, ...seen });
+    return admin.applyResponse.decode(await this.#ask("apply", request));
+  }
+
+  /** Of an object, or of the newest rule; 0 where there is none. */
+  async revision(kind: string, name = ""): Promise<number> {
+    return Math.max(0, ...(await this.#get(kind, name)).revisions);
+  }
+
+  /** The control log says so. */
+  async denied(kind: string, name: string): Promise<boolean> {
+    const [object] = (await this.#get(kind, name)).objects;
+    const { user, device, publisher, operator } = object ?? {};
+    return Boolean(user?.inactive || device?.revoked || publisher?.revoked || operator?.disabled);
+  }
+
+  async #get(kind: string, name: string): Promise<ReturnType<typeof admin.getResponse.decode>> {
+    return admin.getResponse.decode(await this.#ask("get", admin.getRequest.encode({ kind, name })));
+  }
+
   /** A one-time token to enrol by. */
   async token(role: "device" | "publisher", name: string): Promise<string> {
     const request = admin.issueTokenRequest.encode({ role, name, lifetimeMs: 60_000 });

@@ -1,6 +1,7 @@
 /** A publisher at work: its identity, its tunnels, and the flows that come through them. */
 import { mkdirSync } from "node:fs";
 import type { Readings } from "../../core/metrics/families.ts";
+import { splitHostPort } from "../../core/net/ip.ts";
 import { REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter } from "../../core/record/report.ts";
 import { SERVICE } from "../../core/trace/spans.ts";
 import { VERSION } from "../../core/version.ts";
@@ -139,6 +140,7 @@ function statusOf(
     identity: { tenant, publisher: id },
     certificate: identity.status(),
     apps: publisher.appNames(),
+    app_hosts: hostsOf(publisher),
     apps_version: publisher.appsVersion,
     permits_remembered: publisher.permitsRemembered,
     source_address: config.sourceAddress ?? null,
@@ -146,6 +148,15 @@ function statusOf(
     status_at_ms: Math.round(clock.now()),
   };
 }
+
+/** Names that can be asked for are shown, so that somebody may try whether they resolve here. */
+const HOSTS_SHOWN = 100;
+
+const hostsOf = (publisher: Publisher): string[] =>
+  [...publisher.apps()]
+    .flatMap(({ hosts, origin }) => (origin === "" ? [...hosts] : [splitHostPort(origin)?.host ?? ""]))
+    .filter((host) => /^[a-z0-9_.-]*[a-z][a-z0-9_.-]*$/.test(host))
+    .slice(0, HOSTS_SHOWN);
 
 type Counts = Readonly<Record<string, number>>;
 
