@@ -67,9 +67,9 @@ export class Nearest {
     gateway.doubtedUntil = after(now, ms);
   }
 
-  /** A tunnel hangs there. */
+  /** A tunnel hangs there since just now; a gateway that drains says so next. */
   attached(address: string): void {
-    Object.assign(this.#of(address), { failures: 0, doubtedUntil: NEVER });
+    Object.assign(this.#of(address), { draining: false, failures: 0, doubtedUntil: NEVER });
   }
 
   /** A tunnel that hangs nowhere dials this one. */

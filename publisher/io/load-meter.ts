@@ -5,8 +5,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { LoadSample } from "../load.ts";
 import { FLOWS_MAX, OPENING_MAX } from "../publisher.ts";
 
-/** A timer this often: its lateness is the loop's. */
-const EVERY_MS = 20;
+/** A timer this often: its lateness is the loop's. More of them cost an idle process more than they tell. */
+const EVERY_MS = 50;
 /** What a publisher without flows has open, and a little more: for systems that don't tell. */
 const DESCRIPTORS_AT_REST = 64;
 

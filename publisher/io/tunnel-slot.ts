@@ -38,6 +38,7 @@ export type Tongue = Pick<TunnelDriver, "say">;
 
 /** What becomes of a tunnel, for the slot that it is in. */
 interface Fate {
+  readonly onAttached: () => void;
   readonly onChange: () => void;
   readonly onGatewayDrains: (does: boolean) => void;
   readonly onAway: (gateway: string) => void;
@@ -53,7 +54,7 @@ class Hanging {
   #retired = false;
   flows = 0;
 
-  constructor(o: TunnelOptions, hands: SlotHands, { onChange, onGatewayDrains, onAway }: Fate) {
+  constructor(o: TunnelOptions, hands: SlotHands, { onAttached, onChange, onGatewayDrains, onAway }: Fate) {
     const { publisher } = hands;
     this.#hands = hands;
     this.#name = hands.nextName();
@@ -63,6 +64,7 @@ class Hanging {
         publisher.attached(this.#name, attached.gateway);
         this.#pool = new AcceptPool(attached, (stream, message) => void this.#take(stream, message));
         hands.onAttached(this.driver);
+        onAttached();
         onChange();
       },
       onDetached: () => {
@@ -193,7 +195,8 @@ export class TunnelSlot {
       return at;
     };
     const hanging: Hanging = new Hanging({ ...this.#o, next }, this.#hands, {
-      onChange: () => this.#changed(hanging),
+      onAttached: () => nearest.attached(hanging.driver.target),
+      onChange: () => this.look(),
       onGatewayDrains: (does) => {
         nearest.drains(hanging.driver.target, does);
         this.look();
@@ -204,11 +207,6 @@ export class TunnelSlot {
       },
     });
     return hanging;
-  }
-
-  #changed(hanging: Hanging): void {
-    if (hanging.driver.at === "attached") this.#o.nearest.attached(hanging.driver.target);
-    this.look();
   }
 
   /** A move that failed at its first try is none: the tunnel stays, and looks again when something has changed. */

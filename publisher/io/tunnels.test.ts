@@ -59,6 +59,9 @@ describe("a publisher with three gateways in its list", () => {
     live.stream.end();
     live.stream.cancel();
     await until(() => hung().join() === "1,0,1");
+    expect((publisher.status()["gateways"] as { draining: boolean }[]).map((one) => one.draining)).toEqual([
+      ...[false, true, false],
+    ]);
   }, 15_000);
 
   it("takes another gateway at once where one is lost, though that comes back", async () => {
