@@ -70,7 +70,15 @@ it("completeness answers as its schema says, complete or not", () => {
   const boot = "ab".repeat(16);
   const life = { source: "gateway-1", boot, stored: 8, deadLettered: 1, accounted: 9, rows: 9, lowest: 1 };
   const lives = [{ ...life, lowestAtMs: 5, highest: 9, dropped: 2 }];
-  const none = { lives: [], previous: [], live: [], silent: [], raw: { rows: 0, distinct: 0 }, deadLettersOfNobody: 0 };
+  const none = {
+    lives: [],
+    previous: [],
+    witnessed: [],
+    live: [],
+    silent: [],
+    raw: { rows: 0, distinct: 0 },
+    deadLettersOfNobody: 0,
+  };
   const good = judgeCompleteness({ ...none, keptSinceMs: 0 });
   const live = [{ source: "gateway-1", boot, sequence: 12 }];
   const raw = { rows: 10, distinct: 9 };

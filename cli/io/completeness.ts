@@ -1,7 +1,12 @@
 /** `wayleave completeness`: whether everything that gateways produced is stored, once and no more. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Plain } from "../../core/config/located.ts";
-import { type CompletenessReport, judgeCompleteness, type LiveSource } from "../../core/record/completeness.ts";
+import {
+  type CompletenessReport,
+  judgeCompleteness,
+  type LiveSource,
+  type WitnessedLife,
+} from "../../core/record/completeness.ts";
 import {
   livesQuery,
   NOBODY_QUERY,
@@ -38,17 +43,19 @@ export async function completeness(data: string, o: { format: Format; withinMs: 
 
 interface Produced {
   readonly live: readonly LiveSource[];
+  readonly witnessed: readonly WitnessedLife[];
   readonly silent: readonly string[];
 }
 
 async function producedBy(data: string, gateways: readonly string[]): Promise<Produced> {
-  if (gateways.length === 0) return { live: [], silent: [] };
+  if (gateways.length === 0) return { live: [], witnessed: [], silent: [] };
   const layout = layoutOf(data);
   const admin = new AdminClient({ gateways, identity: layout.operator, trust: layout.trust });
   try {
     const answers = await Promise.all(gateways.map((gateway) => admin.status(gateway)));
     return {
       live: answers.flatMap((answer) => liveSource(answer) ?? []),
+      witnessed: answers.flatMap((answer) => (answer?.leases ?? []).flatMap(witnessedLife)),
       silent: gateways.filter((_, at) => liveSource(answers[at]) === undefined),
     };
   } finally {
@@ -60,6 +67,13 @@ function liveSource(status: GatewayStatus | undefined): LiveSource | undefined {
   const { boot, sequence } = status?.record ?? {};
   if (!boot || boot.length === 0) return undefined;
   return { source: status?.gateway ?? "", boot: Buffer.from(boot).toString("hex"), sequence: sequence ?? 0 };
+}
+
+/** Of a boot that the log's heartbeats tell of; several gateways may have read the same one. */
+function witnessedLife({ gateway, boot, sequence, atUs }: GatewayStatus["leases"][number]): WitnessedLife[] {
+  if (!boot || boot.length === 0) return [];
+  const life = { source: gateway ?? "", boot: Buffer.from(boot).toString("hex"), sequence: Number(sequence ?? 0) };
+  return [{ ...life, toldAtMs: Number(atUs ?? 0) / 1_000 }];
 }
 
 /** Events are under way for a while: what is stored is asked for again until it is all, or the time is over. */
@@ -74,10 +88,17 @@ async function settled(reader: RecordReader, produced: Produced, until: number):
   }
 }
 
-async function livesNow(reader: RecordReader, { live, silent }: Produced) {
+async function livesNow(reader: RecordReader, { live, witnessed, silent }: Produced) {
   const [lives, previous] = await Promise.all([reader.all(livesQuery(live)), reader.all(PREVIOUS_QUERY)]);
   const keptSinceMs = Date.now() - KEPT_MS;
-  return { lives: lives.map(storedLifeOf), previous: previous.map(previousLifeOf), live, silent, keptSinceMs };
+  return {
+    lives: lives.map(storedLifeOf),
+    previous: previous.map(previousLifeOf),
+    live,
+    witnessed,
+    silent,
+    keptSinceMs,
+  };
 }
 
 /** What does not change by waiting, and costs the store most. */

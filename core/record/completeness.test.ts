@@ -37,6 +37,21 @@ it("the next life tells how far the one before it came", () => {
   expect(judge({ previous }).totals).toMatchObject({ produced: 15, stored: 0, missing: 15 });
 });
 
+it("what a dead life's heartbeats told of is missing, where nobody else can tell: it died with its disk", () => {
+  const witnessed = [{ source: "g", boot: BOOT, sequence: 14, toldAtMs: NOW }];
+  const report = judge({ lives: [life({})], witnessed });
+  expect(report.sources).toMatchObject([{ produced: 14, produced_known_by: "heartbeat", stored: 10, missing: 4 }]);
+  expect(report.faults[0]).toMatch(/^4 events of g .* have not come: its heartbeats told of them/);
+  expect(judge({ witnessed }).totals).toMatchObject({ produced: 14, stored: 0, missing: 14 });
+  const previous = [{ source: "g", boot: BOOT, sequence: 15, toldAtMs: NOW }];
+  expect(judge({ lives: [life({})], witnessed, previous }).sources[0]?.produced_known_by).toBe("next-life");
+  // Heartbeats are behind what the gateway itself says, or a moment ahead of when it was asked.
+  const live = [{ source: "g", boot: BOOT, sequence: 10 }];
+  expect(judge({ lives: [life({})], witnessed, live })).toMatchObject({ complete: true, totals: { produced: 10 } });
+  expect(judge({ lives: [life({ stored: 14, accounted: 14, rows: 14, highest: 14 })], witnessed }).complete).toBe(true);
+  expect(judge({ witnessed: [{ ...witnessed[0]!, toldAtMs: KEPT + DAY }] }).totals).toMatchObject({ missing: 0 });
+});
+
 it("a gap in the middle is missing, however old", () => {
   expect(judge({ lives: [life({ stored: 8, accounted: 8, rows: 8 })] }).totals).toMatchObject({
     produced: 10,
@@ -118,6 +133,6 @@ function life(o: Partial<StoredLife>): StoredLife {
 }
 
 function judge(o: Partial<CompletenessInput>) {
-  const none = { lives: [], previous: [], live: [], silent: [], raw: { rows: 0, distinct: 0 } };
+  const none = { lives: [], previous: [], witnessed: [], live: [], silent: [], raw: { rows: 0, distinct: 0 } };
   return judgeCompleteness({ ...none, deadLettersOfNobody: 0, keptSinceMs: KEPT, ...o });
 }

@@ -37,7 +37,12 @@ export interface PreviousLife {
   readonly toldAtMs: number;
 }
 
-export type KnownBy = "live-gateway" | "next-life" | "store";
+/** What a life's heartbeats have told of, and when the last one did: all that is left of one that died with its disk. */
+export interface WitnessedLife extends LiveSource {
+  readonly toldAtMs: number;
+}
+
+export type KnownBy = "live-gateway" | "next-life" | "heartbeat" | "store";
 
 export interface LifeReport {
   readonly source: string;
@@ -70,6 +75,7 @@ export interface CompletenessReport {
 export interface CompletenessInput {
   readonly lives: readonly StoredLife[];
   readonly previous: readonly PreviousLife[];
+  readonly witnessed: readonly WitnessedLife[];
   readonly live: readonly LiveSource[];
   /** Addresses of gateways that do not answer. */
   readonly silent: readonly string[];
@@ -133,6 +139,12 @@ function livesOf(input: CompletenessInput): LifeReport[] {
     one.firstMs = Math.min(one.firstMs, toldAtMs);
     one.produced = Math.max(one.produced, sequence);
   }
+  for (const { source, boot, sequence, toldAtMs } of input.witnessed) {
+    const one = of(source, boot);
+    one.firstMs = Math.min(one.firstMs, toldAtMs);
+    // The next life knows what it found in the spool: where that was less, the rest died with the disk.
+    if (sequence > one.produced) Object.assign(one, { produced: sequence, by: "heartbeat" });
+  }
   for (const { source, boot, sequence } of input.live) {
     const one = of(source, boot);
     one.by = "live-gateway";
@@ -170,7 +182,9 @@ function reportOf({ source, boot, stored, produced, firstMs, by }: Known, keptSi
 function faultsOf(life: LifeReport): string[] {
   const whose = `of ${life.source} (life ${life.boot})`;
   const faults: string[] = [];
-  if (life.missing > 0) faults.push(`${life.missing} events ${whose} are missing`);
+  if (life.missing > 0 && life.produced_known_by === "heartbeat") {
+    faults.push(`${life.missing} events ${whose} have not come: its heartbeats told of them, nothing else does`);
+  } else if (life.missing > 0) faults.push(`${life.missing} events ${whose} are missing`);
   if (life.double > 0) faults.push(`${life.double} events ${whose} are stored twice`);
   if (life.dead_lettered > 0) faults.push(`${life.dead_lettered} events ${whose} are dead letters`);
   return faults;

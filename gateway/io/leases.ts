@@ -51,6 +51,8 @@ export class Leases {
   readonly #watch: LeaseWatch;
   readonly #divergence: Divergence;
   readonly #judging = new Set<Hex>();
+  /** Keys of this gateway's earlier boots by which nothing is owed any more. */
+  readonly #former = new Set<string>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   readonly #opening = new AbortController();
   #follower: Follower | undefined;
@@ -126,6 +128,7 @@ export class Leases {
     this.#watch.sent(own.beat, clock.now());
     try {
       await this.#append(leaseKey(own), encodeHeartbeat(own));
+      await this.#forgetFormer();
     } catch (error) {
       this.#o.count("beats_failed");
       this.#refusals += 1;
@@ -175,8 +178,16 @@ export class Leases {
   #formerBoot(heartbeat: Heartbeat): void {
     if (heartbeat.boot === this.#boot) return;
     const replayed = heartbeat.boot === this.#o.recorder.status().previousBoot;
-    if (!replayed && heartbeat.atUs > clock.wallUs() - WITNESS_KEPT_US) return;
-    this.#append(leaseKey(heartbeat), new Uint8Array()).catch(() => {});
+    if (replayed || heartbeat.atUs <= clock.wallUs() - WITNESS_KEPT_US) this.#former.add(leaseKey(heartbeat));
+  }
+
+  /** Once the log has this boot's first event, which tells of the boot before it. */
+  async #forgetFormer(): Promise<void> {
+    if (this.#o.recorder.status().shippedSequence === 0) return;
+    for (const key of this.#former) {
+      await this.#append(key, new Uint8Array());
+      this.#former.delete(key);
+    }
   }
 
   #note(state: ControlState): void {

@@ -1,6 +1,6 @@
 /**
- * For tests: many publishers in one process, each on the real link code with an identity, tunnels and app list of its own.
- * The first line of standard input says who; each further one asks what they hold now, answered by a line.
+ * For tests: many publishers in one process, each on the real link code with an identity, tunnels and app list of its
+ * own. The first line of standard input says who; each further one asks what they hold now, answered by a line.
  */
 import { createInterface } from "node:readline";
 import { openJsonLog } from "../../io/json-log.ts";
