@@ -8,6 +8,8 @@ export interface Ip {
 
 /** Undefined if the text is no address. An IPv4-mapped IPv6 address is the IPv4 address that a socket would reach. */
 export function parseIp(text: string): Ip | undefined {
+  // Past f begins no address.
+  if (text.charCodeAt(0) > 102) return undefined;
   if (text.includes(":")) return parseIpv6(text);
   const word = parseIpv4(text);
   return word === undefined ? undefined : { family: 4, words: [word] };

@@ -1,17 +1,32 @@
 /**
  * The rules that concern an app, found without asking each: those that name it or a tag of it, and those that name
- * none or all but some. Apps that the same rules concern share one list.
+ * none or all but some. Apps that the same rules concern share one lane.
  */
 import type { AppSpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
+import { copyOf, FEW_ROWS, ShardedRows } from "../control/rows.ts";
 import type { AppChange } from "./match-app.ts";
-import { concernsApp, negates, type Rule } from "./rule.ts";
+import { concernsApp, gateOf, negates, type Rule } from "./rule.ts";
+import { type Considered, CRITERIA } from "./verdict.ts";
+
+/**
+ * Rules in the order in which they are tried. What most rules fail by, the person's groups, stands beside them in rows
+ * of its own: whoever is in none of a rule's groups is told so without a look at the rule.
+ */
+export interface Lane {
+  readonly rules: readonly Rule[];
+  readonly orders: readonly number[];
+  /** By `gateOf`. */
+  readonly gates: readonly number[];
+  /** What is told of the rule whose gate is shut. */
+  readonly shut: readonly Considered[];
+}
 
 export interface RuleIndex {
-  /** Rules that name the app or a tag of it, in the order in which they are tried; apps that none names are absent. */
-  readonly ofApp: ReadonlyMap<string, readonly Rule[]>;
-  /** Rules that name no app and no tag, or state only which they don't mean; in their order. */
-  readonly wide: readonly Rule[];
+  /** Rules that name the app or a tag of it; apps that none names are absent. */
+  readonly ofApp: ReadonlyMap<string, Lane>;
+  /** Rules that name no app and no tag, or state only which they don't mean. */
+  readonly wide: Lane;
 }
 
 type Apps = ReadonlyMap<string, AppSpec>;
@@ -22,6 +37,17 @@ export const byTrial = (a: Rule, b: Rule): number => tried(a.name, a.spec, b.nam
 const namesApps = (rule: Rule): boolean => rule.spec.apps.length > 0 && !negates(rule, "apps");
 const namesTags = (rule: Rule): boolean => rule.spec.appTags.length > 0 && !negates(rule, "app_tags");
 const isWide = (rule: Rule): boolean => !namesApps(rule) && !namesTags(rule);
+
+const GROUPS = CRITERIA.indexOf("groups");
+
+const laneOf = (rules: readonly Rule[]): Lane => ({
+  rules,
+  orders: rules.map(({ order }) => order),
+  gates: rules.map(gateOf),
+  shut: rules.map(({ missed }) => missed[GROUPS]!),
+});
+
+export const EMPTY_LANE: Lane = laneOf([]);
 
 /** The apps that a rule concerns: what it names, what bears its tags, both where it states both, else all. */
 export function appsOf(rule: Rule, { apps, appsByTag }: { readonly apps: Apps; readonly appsByTag: AppsByTag }) {
@@ -34,38 +60,48 @@ export function appsOf(rule: Rule, { apps, appsByTag }: { readonly apps: Apps; r
 
 /** `rules`: in their order. */
 export function indexRules(rules: readonly Rule[], apps: Apps): RuleIndex {
-  const named = new Set(rules.filter(namesApps).flatMap(({ spec }) => spec.apps));
   const narrow = new Narrow(rules);
-  const ofApp = new Map<string, readonly Rule[]>();
-  // Apps with the same tags that no rule names have the same rules.
-  const shared = new Map<string, readonly Rule[]>();
+  const ofApp = new Map<string, Lane>();
   for (const [app, { tags }] of apps) {
-    const key = named.has(app) ? undefined : tags.join("\n");
-    const list = (key === undefined ? undefined : shared.get(key)) ?? narrow.of(app, tags);
-    if (key !== undefined) shared.set(key, list);
-    if (list.length > 0) ofApp.set(app, list);
+    const lane = narrow.of(app, tags);
+    if (lane.rules.length > 0) ofApp.set(app, lane);
   }
-  return { ofApp, wide: rules.filter(isWide) };
+  const kept = ofApp.size < FEW_ROWS ? ofApp : ShardedRows.of(ofApp);
+  return { ofApp: kept, wide: laneOf(rules.filter(isWide)) };
 }
 
-/** The same for changed apps; the rules are the same. */
-export function reindexedRules(index: RuleIndex, rules: readonly Rule[], changes: readonly AppChange[]): RuleIndex {
-  const touched = changes.filter(({ before, after }) => before?.tags.join("\n") !== after?.tags.join("\n"));
-  if (touched.length === 0) return index;
-  const narrow = new Narrow(rules);
-  const ofApp = new Map(index.ofApp);
-  for (const { app, after } of touched) {
-    const list = after === undefined ? [] : narrow.of(app, after.tags);
-    if (list.length === 0) ofApp.delete(app);
-    else ofApp.set(app, list);
+/** The same where the apps in `changes` came, went or changed, or the rules in `changed`, as they were and are. */
+export function reindexedRules(
+  index: RuleIndex,
+  rules: readonly Rule[],
+  changes: readonly AppChange[],
+  changed: readonly Rule[],
+  now: { readonly apps: Apps; readonly appsByTag: AppsByTag },
+): RuleIndex {
+  const touched = new Set<string>();
+  for (const { app, before, after } of changes) {
+    if (before?.tags.join("\n") !== after?.tags.join("\n")) touched.add(app);
   }
-  return { ofApp, wide: index.wide };
+  for (const rule of changed) if (!isWide(rule)) for (const app of appsOf(rule, now)) touched.add(app);
+  const wide = changed.some(isWide) ? laneOf(rules.filter(isWide)) : index.wide;
+  if (touched.size === 0) return wide === index.wide ? index : { ofApp: index.ofApp, wide };
+  const narrow = new Narrow(rules);
+  const ofApp = copyOf(index.ofApp);
+  for (const app of touched) {
+    const spec = now.apps.get(app);
+    const lane = spec === undefined ? EMPTY_LANE : narrow.of(app, spec.tags);
+    if (lane.rules.length === 0) ofApp.delete(app);
+    else ofApp.set(app, lane);
+  }
+  return { ofApp, wide };
 }
 
 /** Rules that name apps or tags, by what they name. */
 class Narrow {
   readonly #byApp = new Map<string, Rule[]>();
   readonly #byTag = new Map<string, Rule[]>();
+  /** Apps with the same tags that no rule names have the same rules. */
+  readonly #shared = new Map<string, Lane>();
 
   constructor(rules: readonly Rule[]) {
     const put = (map: Map<string, Rule[]>, key: string, rule: Rule) => {
@@ -80,17 +116,22 @@ class Narrow {
     }
   }
 
-  of(app: string, tags: readonly string[]): readonly Rule[] {
-    let found: readonly Rule[] = this.#byApp.get(app) ?? [];
+  of(app: string, tags: readonly string[]): Lane {
+    const named = this.#byApp.get(app);
+    const key = tags.join("\n");
+    const known = named === undefined ? this.#shared.get(key) : undefined;
+    if (known !== undefined) return known;
+    let found: readonly Rule[] = named ?? [];
     for (const tag of tags) found = merged(found, this.#byTag.get(tag) ?? []);
-    return found.every((rule) => concernsApp(rule, app, tags))
-      ? found
-      : found.filter((rule) => concernsApp(rule, app, tags));
+    const lane = laneOf(found.filter((rule) => concernsApp(rule, app, tags)));
+    // A rule that excludes one of several such apps tells them apart.
+    if (named === undefined && !found.some(({ excludes }) => excludes)) this.#shared.set(key, lane);
+    return lane;
   }
 }
 
 /** Two ordered lists as one; a rule that stands in both stands once. */
-export function merged(a: readonly Rule[], b: readonly Rule[]): readonly Rule[] {
+function merged(a: readonly Rule[], b: readonly Rule[]): readonly Rule[] {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
   const all: Rule[] = [];
@@ -101,4 +142,21 @@ export function merged(a: readonly Rule[], b: readonly Rule[]): readonly Rule[] 
     else all.push(b[j++]!);
   }
   return all;
+}
+
+/** Whether the lane's next rule is tried before the other lane's. */
+export function comesFirst(lane: Lane, at: number, other: Lane, otherAt: number): boolean {
+  if (at >= lane.rules.length) return false;
+  if (otherAt >= other.rules.length) return true;
+  const [a, b] = [lane.orders[at]!, other.orders[otherAt]!];
+  return a === b ? lane.rules[at]!.name < other.rules[otherAt]!.name : a < b;
+}
+
+/** All rules that concern an app, in their order. */
+export function rulesOf({ ofApp, wide }: RuleIndex, app: string, tags: readonly string[]): readonly Rule[] {
+  const own = ofApp.get(app) ?? EMPTY_LANE;
+  return merged(
+    own.rules,
+    wide.rules.filter((rule) => concernsApp(rule, app, tags)),
+  );
 }

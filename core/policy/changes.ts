@@ -3,7 +3,7 @@
  *
  * Says yes too often rather than too seldom; a flow that it passes over has the verdict that it had.
  */
-import { type Compiled, changedEntries, type Rule } from "./compile.ts";
+import { type Compiled, changedEntries, changedRules, type Rule } from "./compile.ts";
 import { subjectOf } from "./decide.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
 import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";
@@ -52,12 +52,6 @@ export function changesBetween(before: Compiled, after: Compiled, meanwhile?: Me
 
 const namesOf = (entries: readonly { readonly name: string }[]): ReadonlySet<string> =>
   new Set(entries.map(({ name }) => name));
-
-function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly Rule[] {
-  if (before === after) return [];
-  const [old, now] = [new Set(before), new Set(after)];
-  return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
-}
 
 /** Rules of which time may say something else by now. Clocks that were set back may have changed any. */
 const turnedBy = (timed: readonly Rule[], { fromUs, toUs }: Meanwhile): readonly Rule[] =>

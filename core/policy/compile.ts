@@ -6,10 +6,10 @@
  */
 import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
-import { byTrial, indexRules, merged, type RuleIndex, reindexedRules } from "./app-rules.ts";
+import { byTrial, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
 import { indexApps, reindexed } from "./match-app.ts";
-import { blocksOf, concernsApp, isTimed, Lexicon, type Networks, type Rule, ruleOf } from "./rule.ts";
+import { blocksOf, isTimed, Lexicon, type Networks, type Rule, ruleOf } from "./rule.ts";
 
 export { appsOf } from "./app-rules.ts";
 export type { Rule } from "./rule.ts";
@@ -46,7 +46,7 @@ export function compile(tenant: TenantState, asOf: number = tenant.configRev, be
     asOf,
     configRev: tenant.configRev,
     ...apps,
-    ...compileRules(tenant, changes, lexicon, before),
+    ...compileRules(tenant, apps, changes, lexicon, before),
     users: tenant.users,
     devices: tenant.devices,
     notices: tenant.notices,
@@ -125,35 +125,41 @@ function tagged(from: Compiled["appsByTag"], changes: readonly AppChange[]): Com
 
 const bears = (app: AppSpec | undefined, tag: string): boolean => app?.tags.includes(tag) ?? false;
 
+/** Of so many changed rules it costs less to index all anew. */
+const ANEW_RULES = 64;
+
 function compileRules(
-  { policies, apps }: TenantState,
+  { policies }: TenantState,
+  now: Pick<Compiled, "apps" | "appsByTag">,
   changes: readonly AppChange[] | undefined,
   lexicon: Lexicon,
   before: Compiled | undefined,
 ): Pick<Compiled, "policies" | "rules" | "timed" | "ruleIndex"> {
-  if (before?.policies === policies) {
-    const { rules, timed } = before;
-    const ruleIndex =
-      changes === undefined ? indexRules(rules, apps) : reindexedRules(before.ruleIndex, rules, changes);
-    return { policies, rules, timed, ruleIndex };
-  }
+  const same = before?.policies === policies;
+  const rules = same ? before.rules : rulesOfSpecs(policies, lexicon, before);
+  const changed = same || before === undefined ? [] : changedRules(before.rules, rules);
+  const timed = same ? before.timed : rules.filter(isTimed);
+  const anew = before === undefined || changes === undefined || changed.length > ANEW_RULES;
+  const ruleIndex = anew ? indexRules(rules, now.apps) : reindexedRules(before.ruleIndex, rules, changes, changed, now);
+  return { policies, rules, timed, ruleIndex };
+}
+
+function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, before: Compiled | undefined): Rule[] {
   const known = new Map(before?.rules.map((rule) => [rule.name, rule]));
   const rules = [...policies].map(([name, spec]) => {
     const same = known.get(name);
     return same?.spec === spec ? same : ruleOf(name, spec, lexicon);
   });
-  rules.sort(byTrial);
-  return { policies, rules, timed: rules.filter(isTimed), ruleIndex: indexRules(rules, apps) };
+  return rules.sort(byTrial);
 }
 
-const NONE: readonly Rule[] = [];
+/** Rules that came, went or changed, as they were and as they are. */
+export function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly Rule[] {
+  if (before === after) return [];
+  const [old, now] = [new Set(before), new Set(after)];
+  return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
+}
 
 /** The rules that concern an app, in order. */
-export function rulesFor({ ruleIndex, apps }: Compiled, app: string): readonly Rule[] {
-  const { ofApp, wide } = ruleIndex;
-  const tags = apps.get(app)?.tags ?? [];
-  const meant = wide.every((rule) => concernsApp(rule, app, tags))
-    ? wide
-    : wide.filter((rule) => concernsApp(rule, app, tags));
-  return merged(ofApp.get(app) ?? NONE, meant);
-}
+export const rulesFor = ({ ruleIndex, apps }: Compiled, app: string): readonly Rule[] =>
+  rulesOf(ruleIndex, app, apps.get(app)?.tags ?? []);

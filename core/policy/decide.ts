@@ -3,15 +3,14 @@
  * is what remains. The same function enforces, explains and replays.
  */
 import { normalHost } from "../net/host-name.ts";
-import { splitHostPort } from "../net/ip.ts";
 import type { Code } from "../reason.ts";
 import type { Instant } from "../units.ts";
 import { after } from "../units.ts";
+import { comesFirst, EMPTY_LANE } from "./app-rules.ts";
 import type { Compiled } from "./compile.ts";
-import { rulesFor } from "./compile.ts";
 import { matchApp } from "./match-app.ts";
 import { filled } from "./notice.ts";
-import { fails, failsOnlyBy, MET, type Rule, type Subject } from "./rule.ts";
+import { concernsApp, fails, failsOnlyBy, MET, OF_PLACE, type Rule, type Subject } from "./rule.ts";
 import type { AppMatch, Considered, Deny, FlowRequest, Permit, Verdict } from "./verdict.ts";
 import { DEFAULT_DENY } from "./verdict.ts";
 
@@ -20,17 +19,17 @@ export const PERMIT_LIFETIME_MS = 30_000;
 
 export function decide(request: FlowRequest, compiled: Compiled, now: Instant): Verdict {
   const subject = subjectOf(request.user, request.device, compiled);
-  if (typeof subject === "string") return deny(compiled, subject, NOTHING, {});
+  if (typeof subject === "string") return deny(compiled, subject, NOTHING, NOTHING, {});
   const host = normalHost(request.host);
-  if (host === undefined) return deny(compiled, "CGW_APP_UNKNOWN", NOTHING, {});
+  if (host === undefined) return deny(compiled, "CGW_APP_UNKNOWN", NOTHING, NOTHING, {});
   const match = matchApp(compiled.index, host, request.port, request.protocol);
-  if (match.kind === "unknown") return deny(compiled, "CGW_APP_UNKNOWN", NOTHING, {});
+  if (match.kind === "unknown") return deny(compiled, "CGW_APP_UNKNOWN", NOTHING, NOTHING, {});
   if (match.kind === "port-miss") {
     const { nearMiss, candidates } = match;
-    const seen = { considered: NOTHING.considered, candidates };
-    return deny(compiled, "AGT_STEER_PORT_MISS", seen, { nearMiss: nearMiss.app, nearMissWhy: nearMiss.why });
+    const near = { nearMiss: nearMiss.app, nearMissWhy: nearMiss.why };
+    return deny(compiled, "AGT_STEER_PORT_MISS", NOTHING, candidates, near);
   }
-  return judge({ ...request, host }, match, subject, compiled, now);
+  return judge(host === request.host ? request : { ...request, host }, match, subject, compiled, now);
 }
 
 /** User and device as configured, or why they may do nothing. */
@@ -47,54 +46,102 @@ export function subjectOf(userName: string, deviceName: string, compiled: Compil
 type AppHit = Extract<AppMatch, { kind: "app" }>;
 
 function judge(request: FlowRequest, match: AppHit, subject: Subject, compiled: Compiled, now: Instant): Verdict {
-  const considered: Considered[] = [];
   const { app, candidates, nearMiss } = match;
-  const seen = { considered, candidates };
-  const about = { app, ...(nearMiss === undefined ? {} : { nearMiss: nearMiss.app, nearMissWhy: nearMiss.why }) };
-  const tried = rulesFor(compiled, app);
-  for (const rule of tried) {
-    const failed = fails(rule, subject, request, compiled.networks);
-    if (failed !== MET) {
-      considered.push(rule.missed[failed]!);
+  const tried = tryRules(match, subject, request, compiled);
+  const { considered, met } = tried;
+  if (met === undefined || met.spec.action === "block") {
+    const why = met === undefined ? whyNone(tried) : blockedBy(met, request, app, subject, compiled);
+    const near = nearMiss === undefined ? {} : { nearMiss: nearMiss.app, nearMissWhy: nearMiss.why };
+    return deny(compiled, why.code, tried.considered, candidates, { app, ...near, ...why });
+  }
+  const { action, receivers } = met.spec;
+  const { asOf, configRev } = compiled;
+  const permit = permitOf(request, match, met, compiled, now);
+  const rule = met.name;
+  if (nearMiss === undefined)
+    return { kind: "allow", action, app, rule, receivers, permit, considered, candidates, asOf, configRev };
+  const { app: near, why } = nearMiss;
+  const allowed = { kind: "allow", action, app, rule, receivers, permit, considered, candidates } as const;
+  return { ...allowed, nearMiss: near, nearMissWhy: why, asOf, configRev };
+}
+
+/** What came of the rules of an app, tried in order. */
+class Tried {
+  readonly considered: Considered[] = [];
+  /** The rule that decides. */
+  met: Rule | undefined = undefined;
+  /** The first that place alone, or time alone, has kept from it; and how many had been tried before it. */
+  byPlace: Rule | undefined = undefined;
+  byTime: Rule | undefined = undefined;
+  placeAt = 0;
+  timeAt = 0;
+
+  missed(rule: Rule, failed: number, request: FlowRequest): void {
+    const by = failsOnlyBy(rule, failed, request);
+    if (by === "place" && this.byPlace === undefined) {
+      this.byPlace = rule;
+      this.placeAt = this.considered.length;
+    }
+    if (by === "time" && this.byTime === undefined) {
+      this.byTime = rule;
+      this.timeAt = this.considered.length;
+    }
+  }
+}
+
+function tryRules(
+  { app, spec }: AppHit,
+  subject: Subject,
+  request: FlowRequest,
+  { ruleIndex, networks }: Compiled,
+): Tried {
+  const tried = new Tried();
+  const { considered } = tried;
+  const own = ruleIndex.ofApp.get(app) ?? EMPTY_LANE;
+  const { wide } = ruleIndex;
+  const { gate } = subject.person;
+  const all = own.rules.length + wide.rules.length;
+  for (let i = 0, j = 0; i + j < all; ) {
+    const ownIsNext = comesFirst(own, i, wide, j);
+    const lane = ownIsNext ? own : wide;
+    const at = ownIsNext ? i++ : j++;
+    if ((lane.gates[at]! & gate) === 0) {
+      considered.push(lane.shut[at]!);
       continue;
     }
-    considered.push(rule.met);
-    const { action, receivers } = rule.spec;
-    if (action === "block") {
-      const notice = noticeOf(rule, request, app, subject, compiled);
-      const told = { rule: rule.name, receivers, ...(notice === "" ? {} : { notice }) };
-      return deny(compiled, "CGW_POLICY_RULE_BLOCK", seen, { ...about, ...told });
+    const rule = lane.rules[at]!;
+    if (rule.excludes && !concernsApp(rule, app, spec.tags)) continue;
+    const failed = fails(rule, subject, request, networks);
+    considered.push(failed === MET ? rule.met : rule.missed[failed]!);
+    if (failed === MET) {
+      tried.met = rule;
+      break;
     }
-    const permit = permitOf(request, match, rule, compiled, now);
-    const { asOf, configRev } = compiled;
-    return { kind: "allow", action, ...about, rule: rule.name, receivers, permit, ...seen, asOf, configRev };
+    if (failed >= OF_PLACE) tried.missed(rule, failed, request);
   }
-  const { code, wouldAllow } = whyNone(tried, subject, request, compiled);
-  const told = wouldAllow === undefined ? {} : { wouldAllow };
-  return deny(compiled, code, seen, { ...about, rule: DEFAULT_DENY, ...told });
+  return tried;
+}
+
+function blockedBy(rule: Rule, request: FlowRequest, app: string, subject: Subject, compiled: Compiled): Why {
+  const notice = noticeOf(rule, request, app, subject, compiled);
+  const { receivers } = rule.spec;
+  return { code: "CGW_POLICY_RULE_BLOCK", rule: rule.name, receivers, ...(notice === "" ? {} : { notice }) };
 }
 
 /**
  * No rule matched. Where place alone, or time alone, kept a rule from it, and the first such rule is no block, then
  * that stood between the person and an allow; of both, the rule that comes first.
  */
-function whyNone(tried: readonly Rule[], subject: Subject, request: FlowRequest, compiled: Compiled): NoRule {
-  const blocked = { place: false, time: false };
-  for (const rule of tried) {
-    const by = failsOnlyBy(rule, fails(rule, subject, request, compiled.networks), request);
-    if (by === null || blocked[by]) continue;
-    if (rule.spec.action !== "block") return { code: BY[by], wouldAllow: rule.name };
-    blocked[by] = true;
-  }
-  return { code: "CGW_POLICY_NO_RULE" };
+function whyNone({ byPlace, byTime, placeAt, timeAt }: Tried): Why {
+  const place = byPlace?.spec.action === "block" ? undefined : byPlace;
+  const time = byTime?.spec.action === "block" ? undefined : byTime;
+  if (place !== undefined && (time === undefined || placeAt < timeAt))
+    return { code: "CGW_POLICY_LOCATION_DENIED", rule: DEFAULT_DENY, wouldAllow: place.name };
+  if (time !== undefined) return { code: "CGW_POLICY_SCHEDULE_CLOSED", rule: DEFAULT_DENY, wouldAllow: time.name };
+  return { code: "CGW_POLICY_NO_RULE", rule: DEFAULT_DENY };
 }
 
-interface NoRule {
-  readonly code: Code;
-  readonly wouldAllow?: string;
-}
-
-const BY = { place: "CGW_POLICY_LOCATION_DENIED", time: "CGW_POLICY_SCHEDULE_CLOSED" } as const;
+type Why = Pick<Deny, "code"> & DenyParts;
 
 /** A template stands for the rule's own words; it goes while a rule names it only by a race that the fold dropped. */
 function noticeOf({ name, spec }: Rule, request: FlowRequest, app: string, { user }: Subject, compiled: Compiled) {
@@ -105,25 +152,24 @@ function noticeOf({ name, spec }: Rule, request: FlowRequest, app: string, { use
   return filled(template, { ...where, user: user.email, rule: name, code: "CGW_POLICY_RULE_BLOCK" });
 }
 
-type Seen = Pick<Deny, "considered" | "candidates">;
-const NOTHING: Seen = { considered: [], candidates: [] };
+const NOTHING: readonly never[] = [];
 
 type DenyParts = Partial<
   Pick<Deny, "rule" | "notice" | "app" | "nearMiss" | "nearMissWhy" | "wouldAllow" | "receivers">
 >;
 
-const deny = ({ asOf, configRev }: Compiled, code: Code, seen: Seen, parts: DenyParts): Deny => ({
-  ...{ kind: "deny", code, receivers: NO_RECEIVERS },
-  ...parts,
-  ...seen,
-  ...{ asOf, configRev },
-});
+const deny = (
+  { asOf, configRev }: Compiled,
+  code: Code,
+  considered: readonly Considered[],
+  candidates: readonly string[],
+  parts: DenyParts,
+): Deny => ({ kind: "deny", code, receivers: NO_RECEIVERS, ...parts, considered, candidates, asOf, configRev });
 
 const NO_RECEIVERS: readonly string[] = [];
 
 function permitOf(request: FlowRequest, match: AppHit, rule: Rule, compiled: Compiled, now: Instant): Permit {
-  const { spec } = match;
-  const origin = spec.origin === "" ? undefined : splitHostPort(spec.origin);
+  const { spec, origin } = match;
   return {
     tenant: compiled.tenant,
     user: request.user,

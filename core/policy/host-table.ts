@@ -14,7 +14,7 @@ export interface Entry<Key, Value> {
 
 type Page<Key, Value> = (Entry<Key, Value> | undefined)[];
 
-const PAGE_BITS = 8;
+const PAGE_BITS = 6;
 const PAGE = 1 << PAGE_BITS;
 
 export interface HostTable<Key, Value> {

@@ -7,16 +7,22 @@ import type { AppSpec } from "../config/object.ts";
 import { maskedKey, parseCidr } from "../net/cidr.ts";
 import { PREFIX_MIN } from "../net/host-name.ts";
 import type { Ip } from "../net/ip.ts";
-import { parseIp } from "../net/ip.ts";
+import { parseIp, splitHostPort } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
 import { emptyTable, type HostTable, hashBefore, hashOfName, slotOf, TableDraft, valueAt } from "./host-table.ts";
-import type { AppMatch, NearMiss } from "./verdict.ts";
+import type { AppMatch, NearMiss, Origin } from "./verdict.ts";
 import { CANDIDATES_MAX } from "./verdict.ts";
 
 interface NamedApp {
   readonly app: string;
   readonly spec: AppSpec;
+  /** What the publisher dials in place of what was asked. */
+  readonly origin: Origin | undefined;
 }
+
+const namedApp = (app: string, spec: AppSpec): NamedApp => ({
+  ...{ app, spec, origin: spec.origin === "" ? undefined : splitHostPort(spec.origin) },
+});
 
 /** Equally specific apps, in the order of their names; and these names. */
 interface Level {
@@ -51,7 +57,7 @@ export interface AppChange {
 
 export function indexApps(apps: ReadonlyMap<string, AppSpec>): AppIndex {
   const draft = new Draft({ exact: emptyTable(), blocks: { 4: [], 6: [] }, wildcards: emptyTable() });
-  for (const [app, spec] of apps) for (const host of spec.hosts) draft.put(host, { app, spec });
+  for (const [app, spec] of apps) put(draft, app, spec);
   return draft.seal();
 }
 
@@ -60,9 +66,14 @@ export function reindexed(index: AppIndex, changes: readonly AppChange[]): AppIn
   const draft = new Draft(index);
   for (const { app, before } of changes) for (const host of before?.hosts ?? []) draft.take(host, app);
   for (const { app, after } of changes) {
-    if (after !== undefined) for (const host of after.hosts) draft.put(host, { app, spec: after });
+    if (after !== undefined) put(draft, app, after);
   }
   return draft.seal();
+}
+
+function put(draft: Draft, app: string, spec: AppSpec): void {
+  const named = namedApp(app, spec);
+  for (const host of spec.hosts) draft.put(host, named);
 }
 
 /** Where a host stands in a draft. */
@@ -174,10 +185,8 @@ export function matchApp(index: AppIndex, host: string, port: number, protocol: 
   for (const { apps } of levels) {
     const hit = offering(apps, port, protocol);
     if (hit !== undefined) {
-      const { app, spec } = hit;
-      return nearMiss === undefined
-        ? { kind: "app", app, spec, candidates }
-        : { kind: "app", app, spec, candidates, nearMiss };
+      const { app, spec, origin } = hit;
+      return { kind: "app", app, spec, origin, candidates, nearMiss };
     }
     nearMiss ??= missed(apps, protocol);
     // To fall through widens, hence every app that is passed over must agree to it.
@@ -187,10 +196,10 @@ export function matchApp(index: AppIndex, host: string, port: number, protocol: 
 }
 
 function namesOf(levels: readonly Level[]): readonly string[] {
-  const [first, ...others] = levels;
-  if (others.length === 0 && first!.names.length <= CANDIDATES_MAX) return first!.names;
+  const { names } = levels[0]!;
+  if (levels.length === 1 && names.length <= CANDIDATES_MAX) return names;
   // An app may match by its name and by a wildcard.
-  return [...new Set(levels.flatMap(({ names }) => names))].slice(0, CANDIDATES_MAX);
+  return [...new Set(levels.flatMap((level) => level.names))].slice(0, CANDIDATES_MAX);
 }
 
 function offering(apps: readonly NamedApp[], port: number, protocol: Protocol): NamedApp | undefined {
@@ -212,8 +221,8 @@ const DOT = 46;
 
 /** Apps whose hosts match, the most specific first; what stands together is equally specific. */
 function levelsOfName({ exact, wildcards }: AppIndex, name: string): readonly Level[] {
-  // From the name's end, hence the least specific first.
-  const found: Level[] = [];
+  // From the name's end, hence the least specific first. Most names have one level.
+  let found: readonly Level[] = NO_LEVELS;
   let hash = 0;
   for (let at = name.length - 1; at >= 0; at -= 1) {
     const unit = name.charCodeAt(at);
@@ -221,24 +230,27 @@ function levelsOfName({ exact, wildcards }: AppIndex, name: string): readonly Le
       let entry = slotOf(wildcards, hash);
       for (; entry !== undefined; entry = entry.next) {
         if (entry.hash === hash && entry.key.length === name.length - at - 1 && name.endsWith(entry.key))
-          found.push(entry.value);
+          found = inFront(entry.value, found);
       }
     }
     hash = hashBefore(unit, hash);
   }
   const own = valueAt(exact, hash, name);
-  if (own !== undefined) found.push(own);
-  return found.length > 1 ? found.reverse() : found;
+  return own === undefined ? found : inFront(own, found);
 }
 
+const NO_LEVELS: readonly Level[] = [];
+const inFront = (level: Level, others: readonly Level[]): readonly Level[] =>
+  others.length === 0 ? [level] : [level, ...others];
+
 function levelsOfIp({ exact, blocks }: AppIndex, host: string, ip: Ip): readonly Level[] {
-  const found: Level[] = [];
+  let found: readonly Level[] = NO_LEVELS;
   const own = valueAt(exact, hashOfName(host), host);
-  if (own !== undefined) found.push(own);
+  if (own !== undefined) found = [own];
   for (const { prefix, apps } of blocks[ip.family]) {
     const key = maskedKey(ip, prefix);
     const level = valueAt(apps, hashOfKey(key), key);
-    if (level !== undefined) found.push(level);
+    if (level !== undefined) found = found.length === 0 ? [level] : [...found, level];
   }
   return found;
 }

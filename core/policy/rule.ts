@@ -28,8 +28,13 @@ export interface Rule {
   readonly hours: readonly OpenHours[] | null;
   /** Microseconds since 1970. */
   readonly expiresAtUs: number;
+  readonly order: number;
+  readonly disabled: boolean;
   /** Bits of NOT. */
   readonly not: number;
+  /** It names apps or tags that it does not mean. */
+  readonly excludes: boolean;
+  readonly networks: readonly string[] | null;
   /** What is told of it where it matched, and where a criterion failed: in the order of CRITERIA. */
   readonly met: Considered;
   readonly missed: readonly Considered[];
@@ -39,6 +44,21 @@ export interface Rule {
 export interface Person {
   readonly groups: readonly number[];
   readonly unit: number;
+  /** Bits of `groups`, and everybody's. */
+  readonly gate: number;
+}
+
+/**
+ * Groups as bits, several to one bit: a person and a rule that share none have no group in common. This one is every
+ * person's, and that of rules which ask more of groups than to be in one of them.
+ */
+const EVERYBODY = 1 << 31;
+const gateBits = (groups: readonly number[]): number => groups.reduce((bits, group) => bits | (1 << (group % 31)), 0);
+
+/** What of a rule can be told by one comparison: with a person's gate, nothing in common is "not in its groups". */
+export function gateOf({ disabled, users, groups, not, excludes }: Rule): number {
+  const asks = disabled || users !== null || groups === null || excludes || (not & NOT.groups) !== 0;
+  return asks ? EVERYBODY : gateBits(groups);
 }
 
 export interface Subject {
@@ -80,7 +100,8 @@ export class Lexicon {
     const known = this.#persons.get(user);
     if (known !== undefined) return known;
     const groups = user.groups.map((group) => this.number(group));
-    const person = { groups, unit: user.organizationUnit === "" ? -1 : this.number(user.organizationUnit) };
+    const unit = user.organizationUnit === "" ? -1 : this.number(user.organizationUnit);
+    const person = { groups, unit, gate: gateBits(groups) | EVERYBODY };
     this.#persons.set(user, person);
     return person;
   }
@@ -103,7 +124,10 @@ export function ruleOf(name: string, spec: PolicySpec, lexicon: Lexicon): Rule {
     hours: spec.hours.length === 0 ? null : windows,
     // What can't be read was over before it began.
     expiresAtUs: spec.expiresAt === "" ? Number.POSITIVE_INFINITY : (timeUs(spec.expiresAt) ?? 0),
+    networks: spec.networks.length === 0 ? null : spec.networks,
+    ...{ order: spec.order, disabled: spec.disabled },
     not: spec.not.reduce((bits, criterion) => bits | NOT[criterion], 0),
+    excludes: spec.not.includes("apps") || spec.not.includes("app_tags"),
     met: { rule: name, firstFailed: null },
     missed: CRITERIA.map((criterion) => ({ rule: name, firstFailed: criterion })),
   };
@@ -128,10 +152,13 @@ const NETWORKS = at("networks");
 const HOURS = at("hours");
 const EXPIRES_AT = at("expires_at");
 
+/** From here on criteria are of place, then of time. */
+export const OF_PLACE = COUNTRIES;
+
 /** Where in CRITERIA the first one stands that is not met by who asks from which device; MET if all are. */
 export function failsWho(rule: Rule, { name, person, device }: Subject): number {
-  const { spec, not, users, groups, units, classifications } = rule;
-  if (spec.disabled) return DISABLED;
+  const { not, users, groups, units, classifications } = rule;
+  if (rule.disabled) return DISABLED;
   if (users !== null && users.has(name) === ((not & NOT.users) !== 0)) return USERS;
   if (groups !== null && meet(groups, person.groups) === ((not & NOT.groups) !== 0)) return GROUPS;
   if (units !== null && units.includes(person.unit) === ((not & NOT.organization_units) !== 0)) return UNITS;
@@ -147,13 +174,12 @@ export function failsWho(rule: Rule, { name, person, device }: Subject): number 
 export function fails(rule: Rule, subject: Subject, { session, atUs }: Circumstances, networks: Networks): number {
   const who = failsWho(rule, subject);
   if (who !== MET) return who;
-  const { spec, not, accessMethods, os, countries } = rule;
+  const { not, accessMethods, os, countries, networks: named } = rule;
   if (accessMethods !== null && accessMethods.has(session.accessMethod) === ((not & NOT.access_methods) !== 0))
     return ACCESS_METHODS;
   if (os !== null && os.has(session.os) === ((not & NOT.os) !== 0)) return OS;
   if (countries !== null && countries.has(session.country) === ((not & NOT.countries) !== 0)) return COUNTRIES;
-  if (spec.networks.length > 0 && stands(session.address, spec.networks, networks) === ((not & NOT.networks) !== 0))
-    return NETWORKS;
+  if (named !== null && stands(session.address, named, networks) === ((not & NOT.networks) !== 0)) return NETWORKS;
   return failsWhen(rule, atUs);
 }
 
@@ -162,9 +188,11 @@ function failsWhen({ hours, expiresAtUs, not }: Rule, atUs: number): number {
   return atUs >= expiresAtUs ? EXPIRES_AT : MET;
 }
 
-/** Both ascending in no case needed: rules name few groups, and people are in few. */
+/** People are in few groups, and rules name few. */
 function meet(wanted: readonly number[], has: readonly number[]): boolean {
-  for (const one of has) if (wanted.includes(one)) return true;
+  for (let i = 0; i < has.length; i += 1) {
+    for (let j = 0; j < wanted.length; j += 1) if (has[i] === wanted[j]) return true;
+  }
   return false;
 }
 

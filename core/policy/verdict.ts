@@ -132,9 +132,20 @@ export interface NearMiss {
   readonly why: NearMissWhy;
 }
 
+export interface Origin {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Which app a destination belongs to. `nearMiss`: the most specific app whose host matched and whose ports did not. */
 export type AppMatch = { readonly candidates: readonly string[] } & (
-  | { readonly kind: "app"; readonly app: string; readonly spec: AppSpec; readonly nearMiss?: NearMiss }
+  | {
+      readonly kind: "app";
+      readonly app: string;
+      readonly spec: AppSpec;
+      readonly origin: Origin | undefined;
+      readonly nearMiss: NearMiss | undefined;
+    }
   | { readonly kind: "port-miss"; readonly nearMiss: NearMiss }
   | { readonly kind: "unknown" }
 );
