@@ -82,6 +82,14 @@ export class ShardedRows<V> implements ReadonlyMap<string, V> {
     for (const [key, value] of this) each(value, key, this);
   }
 
+  /** Shards of which another table has other ones, side by side: what differs stands in these. */
+  differing(other: ShardedRows<V>): { readonly own: ReadonlyMap<string, V>; readonly other: ReadonlyMap<string, V> }[] {
+    return this.#shards.flatMap((own, at) => {
+      const theirs = other.#shards[at]!;
+      return own === theirs ? [] : [{ own, other: theirs }];
+    });
+  }
+
   #shardToWrite(key: string): Map<string, V> {
     const at = shardOf(key);
     if (!this.#own.has(at)) {

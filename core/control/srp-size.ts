@@ -12,8 +12,11 @@ const PORT_BYTES = 12;
 
 export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState): CommandMistake[] {
   const rules = objects.flatMap((object, at) => (object.kind === "Policy" ? [{ spec: object.spec, at }] : []));
-  if (rules.length === 0) return [];
-  const sizes = new Map([...apps].map(([name, spec]) => [name, entryBytes(name, spec)]));
+  const wide = rules.some(({ spec }) => spec.apps.length === 0 || spec.not.includes("apps"));
+  // What rules name is looked at alone, where all of them name something.
+  const named = new Set(rules.flatMap(({ spec }) => spec.apps));
+  const looked: Iterable<readonly [string, AppSpec]> = wide ? apps : [...named].flatMap((name) => rowOf(apps, name));
+  const sizes = new Map([...looked].map(([name, spec]) => [name, entryBytes(name, spec)]));
   const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   if (all <= SRP_BUDGET_BYTES) return [];
   return rules.flatMap(({ spec, at }) => {
@@ -24,6 +27,11 @@ export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState
     const text = `puts about ${had} into the SRP of everybody whom it concerns, and ${budget} is the bound: name fewer`;
     return [{ object: at, field: spec.appTags.length > 0 ? "app_tags" : "apps", text: `${text} apps, or wider hosts` }];
   });
+}
+
+function rowOf(apps: TenantState["apps"], name: string): (readonly [string, AppSpec])[] {
+  const spec = apps.get(name);
+  return spec === undefined ? [] : [[name, spec]];
 }
 
 type Sizes = ReadonlyMap<string, number>;

@@ -35,7 +35,9 @@ export function normalHost(text: string): string | undefined {
 }
 
 const DOT = 46;
-/** Of each letter of ASCII: 0 stands in no name, 1 anywhere, 2 is a digit, 3 stands only within a label, 4 is the dot. */
+/**
+ * Of each letter of ASCII: 0 stands in no name, 1 anywhere, 2 is a digit, 3 stands only within a label, 4 is the dot.
+ */
 const LETTERS = Uint8Array.from({ length: 128 }, (_, unit) => {
   if (unit === DOT) return 4;
   if (unit === 45) return 3;

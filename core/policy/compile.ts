@@ -5,6 +5,7 @@
  * reference. So folding an event never holds the loop for the whole of a large configuration.
  */
 import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object.ts";
+import { ShardedRows } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
 import { byTrial, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
@@ -69,6 +70,10 @@ export function changedEntries<Spec>(
   after: ReadonlyMap<string, Spec>,
 ): { readonly name: string; readonly before: Spec | undefined; readonly after: Spec | undefined }[] {
   if (before === after) return [];
+  if (before instanceof ShardedRows && after instanceof ShardedRows)
+    return (before as ShardedRows<Spec>)
+      .differing(after as ShardedRows<Spec>)
+      .flatMap(({ own, other }) => changedEntries(own, other));
   const changed: { name: string; before: Spec | undefined; after: Spec | undefined }[] = [];
   for (const [name, spec] of after) {
     const old = before.get(name);

@@ -16,6 +16,7 @@ export const LINE_COLUMNS_MAX = 120;
 /** Files that call the one `decide`: enforcement, explain, replay, bench. A new one is a decision: add it here. */
 export const DECIDE = "core/policy/decide.ts";
 export const DECIDE_CALLERS = [
+  "bench/decide.bench.ts",
   "core/control/policy-tests.ts",
   "core/policy/explain.ts",
   "core/policy/replay.ts",
