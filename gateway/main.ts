@@ -223,7 +223,7 @@ function assemble(making: Making) {
     ...{ name, sessions, control, router, recorder, tracing, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
     told: (session) => sessionListener.told(session),
-    onCompiled: () => policyClock.arm(),
+    ...{ onCompiled: () => policyClock.arm(), onSwapped: () => onTurn() },
   });
   const sessionListener = new SessionListener({
     ...{ name, sessions, control, recorder, log, count, keepsTraces: tracing !== undefined },

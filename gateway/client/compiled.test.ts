@@ -2,11 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import { NOTHING_SAID } from "../../core/config/defaults.ts";
 import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
-import { type ControlState, emptyState } from "../../core/control/state.ts";
+import { type ControlState, emptyState, tenantOf } from "../../core/control/state.ts";
+import { compile, rulesFor } from "../../core/policy/compile.ts";
 import { decide } from "../../core/policy/decide.ts";
+import { matchApp } from "../../core/policy/match-app.ts";
 import { NO_SESSION } from "../../core/policy/verdict.ts";
 import type { Instant } from "../../core/units.ts";
-import { ChangesSince, CompiledTenants } from "./compiled.ts";
+import { APPS_A_STEP, ChangesSince, CompiledTenants, RULES_A_STEP } from "./compiled.ts";
 
 describe("compiled tenants", () => {
   it("are compiled once a revision of their own, however many decisions and other facts there are", () => {
@@ -43,6 +45,31 @@ describe("compiled tenants", () => {
   });
 });
 
+it("a large change is compiled in steps: what was before is in force until the last, and then all of it is", () => {
+  let asked = 0;
+  const tenants = new CompiledTenants({ onLarge: () => (asked += 1) });
+  let state = folded(emptyState(), "a", user("sam"));
+  const before = tenants.of(state, "a");
+  const apps = Array.from({ length: 3 * APPS_A_STEP }, (_, n) => app(`app-${n}`));
+  const rules = Array.from({ length: 2 * RULES_A_STEP }, (_, n) => rule(`rule-${n}`, `app-${n}`));
+  for (const fact of [...apps, ...rules]) state = folded(state, "a", fact);
+  expect(tenants.of(state, "a")).toBe(before);
+  let steps = 0;
+  while (tenants.advance()) {
+    steps += 1;
+    expect(tenants.of(state, "a")).toBe(before);
+  }
+  expect([asked, steps]).toEqual([1, 5]);
+  const after = tenants.of(state, "a");
+  const whole = compile(tenantOf(state, "a"), state.asOf);
+  expect([after.configRev, after.asOf, after.apps.size]).toEqual([whole.configRev, state.asOf, apps.length]);
+  for (const compiled of [after, whole]) {
+    expect(matchApp(compiled.index, "app-300.corp.example", 80, "tcp")).toMatchObject({ kind: "app", app: "app-300" });
+    expect(rulesFor(compiled, "app-7").map(({ name }) => name)).toEqual(["rule-7"]);
+  }
+  expect(tenants.advance()).toBe(false);
+});
+
 it("changes since the last look are one comparison over all revisions between, and none without a difference", () => {
   const tenants = new CompiledTenants();
   const since = new ChangesSince();
@@ -59,6 +86,19 @@ it("changes since the last look are one comparison over all revisions between, a
 });
 
 const now = 1000 as Instant;
+
+const app = (name: string): Fact => ({
+  type: "object-put",
+  object: {
+    ...{ kind: "App", name },
+    spec: { ...NOTHING_SAID.App, hosts: [`${name}.corp.example`], ports: [{ protocol: "tcp", from: 80, to: 80 }] },
+  },
+});
+
+const rule = (name: string, of: string): Fact => ({
+  type: "object-put",
+  object: { kind: "Policy", name, spec: { ...NOTHING_SAID.Policy, order: 10, action: "allow", apps: [of] } },
+});
 
 const user = (name: string): Fact => ({
   type: "object-put",

@@ -21,6 +21,8 @@ export interface ClientGatewayOptions {
   readonly notice: (session: string, code: Code, text: string, denialId: string) => void;
   /** Rules were compiled on which time has a say, or they have gone. */
   readonly onCompiled: () => void;
+  /** A large change, compiled in steps, is in force now. */
+  readonly onSwapped: () => void;
   /** Whether the session's facts are on record: no decision is without them. */
   readonly told: (session: string) => Promise<boolean>;
 }

@@ -47,7 +47,7 @@ export class ClientGateway {
 
   constructor(o: ClientGatewayOptions) {
     this.#o = o;
-    this.#compiled = new CompiledTenants(o.onCompiled);
+    this.#compiled = new CompiledTenants({ onCompiled: o.onCompiled, onLarge: () => void this.#compileLarge() });
     this.#rejudging = new Gathered(
       () => this.#rejudge(),
       (error) => o.log.error("re-judging failed", { error: String(error) }),
@@ -68,6 +68,13 @@ export class ClientGateway {
 
   compiled(tenant: string): Compiled {
     return this.#compiled.of(this.#o.control.state, tenant);
+  }
+
+  /** In turns of the loop; then what lives is judged by it. */
+  async #compileLarge(): Promise<void> {
+    do await nextTurn();
+    while (this.#compiled.advance());
+    this.#o.onSwapped();
   }
 
   nextTurnUs(atUs: number): number {
