@@ -1,5 +1,7 @@
 /** One answer about the whole system, from what its parts and gateways say of themselves. */
+
 import { bytesText } from "../core/record/amounts.ts";
+import { clusterOf, clusterText, type LeaseRow } from "./cluster-report.ts";
 import type { PartState, RunFile } from "./run-file.ts";
 import { printTable } from "./table.ts";
 
@@ -25,6 +27,9 @@ export interface GatewayAnswer {
   readonly refused: readonly { readonly listener: string; readonly reason: string; readonly count: number }[];
   readonly attachments: number;
   readonly sessions: number;
+  readonly leases?: readonly LeaseRow[];
+  /** Since it last confirmed the end of the control log. */
+  readonly logAgeMs?: number;
   /** Absent where the gateway does not say. */
   readonly spool?: SpoolRow;
 }
@@ -76,6 +81,7 @@ export interface StatusReport {
   readonly spool: readonly SpoolRow[];
   readonly ingest: IngestRow;
   readonly log: { readonly end: number | null; readonly gateways: readonly LogRow[] };
+  readonly cluster: readonly LeaseRow[];
   readonly session: unknown;
   readonly srp_version: number | null;
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -87,6 +93,8 @@ export interface LogRow {
   readonly lag: number;
   readonly config_rev: number;
   readonly state_hash: string;
+  /** Since the end of the log was last confirmed; null where the gateway does not say. */
+  readonly log_age_ms: number | null;
   readonly sessions: number;
   readonly attachments: number;
 }
@@ -124,6 +132,7 @@ export function reportOf(input: StatusInput): StatusReport {
     spool: gateways.flatMap((one) => one.spool ?? []),
     ingest: ingestOf(numbers(files.get("analytics")?.counters)),
     log: { end, gateways: gateways.map((one) => logRow(one, end ?? 0)) },
+    cluster: clusterOf(gateways),
     session: agent?.session ?? null,
     srp_version: Number.isFinite(srp) ? srp : null,
     counters: Object.fromEntries(run.parts.map((part) => [part.name, numbers(files.get(part.name)?.counters)])),
@@ -144,6 +153,7 @@ function logRow(one: GatewayAnswer, end: number): LogRow {
     lag: Math.max(0, end - 1 - one.asOf),
     config_rev: one.configRev,
     state_hash: one.stateHash,
+    log_age_ms: one.logAgeMs ?? null,
     sessions: one.sessions,
     attachments: one.attachments,
   };
@@ -200,6 +210,7 @@ export function printStatus(report: StatusReport): string {
         g.state_hash.slice(0, 12),
       ]),
     ),
+    ...clusterText(report.cluster),
     ...recordText(report),
     `log end ${log.end ?? "not known"}, unanswered opens ${report.unanswered_opens}\n`,
     `local agent: session ${sessionText(session)}, SRP version ${srp_version ?? "none"}\n`,

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Plain } from "../../core/config/located.ts";
 import type { Format } from "../args.ts";
+import type { LeaseRow } from "../cluster-report.ts";
 import { layoutOf } from "../layout.ts";
 import { type GatewayAnswer, type PartStatus, printStatus, reportOf, type StatusReport } from "../status-report.ts";
 import { AdminClient, type GatewayStatus } from "./admin-client.ts";
@@ -54,8 +55,23 @@ function answerOf(status: GatewayStatus): GatewayAnswer {
     }),
     attachments: (status.attachments ?? []).length,
     sessions: (status.sessions ?? []).length,
+    ...{ leases: leasesOf(status), logAgeMs: status.logAgeMs ?? 0 },
     ...spoolOf(status),
   };
+}
+
+/** A gateway that left is none of the cluster: what it owed the record is completeness' matter. */
+function leasesOf({ leases }: GatewayStatus): LeaseRow[] {
+  return leases
+    .filter(({ state }) => state !== "left")
+    .map(({ gateway, state, silentMs, boot, asOf, stateHash, judge }) => {
+      const heard = boot !== undefined && boot !== null && boot.length > 0;
+      return {
+        ...{ gateway: gateway ?? "", state: state ?? "", heard_ms_ago: heard ? Number(silentMs ?? 0) : null },
+        ...{ as_of: heard ? Number(asOf ?? 0) : null, judged_by: judge || null },
+        state_hash: heard ? Buffer.from(stateHash ?? []).toString("hex") : null,
+      };
+    });
 }
 
 function spoolOf({ gateway, record }: GatewayStatus): Pick<GatewayAnswer, "spool"> {

@@ -37,7 +37,7 @@ export interface PreviousLife {
   readonly toldAtMs: number;
 }
 
-/** What a life's heartbeats have told of, and when the last one did: all that is left of one that died with its disk. */
+/** What a life's heartbeats have told of, and when: all that is left of one that died with its disk. */
 export interface WitnessedLife extends LiveSource {
   readonly toldAtMs: number;
 }
