@@ -59,6 +59,7 @@ export class Leases {
   #beat = 0;
   #beating = false;
   #noted = -1;
+  #toldEpoch: Hex = "";
   #stopped = false;
   #refusals = 0;
 
@@ -117,6 +118,8 @@ export class Leases {
     this.#timers.push(setInterval(() => void this.#tell(), BEAT_EVERY_MS));
     this.#timers.push(setInterval(() => this.#look(), LOOK_EVERY_MS));
     await this.#tell();
+    // Heartbeats of a gateway that never lives for long would gather: nobody else looks after so few.
+    await events.compact(LEASE_TOPIC).catch(() => {});
   }
 
   /** One heartbeat at a time: where the log takes none, there is no queue of them. */
@@ -125,6 +128,7 @@ export class Leases {
     this.#beating = true;
     this.#beat += 1;
     const own = this.#own();
+    this.#toldEpoch = own.epoch;
     this.#watch.sent(own.beat, clock.now());
     try {
       await this.#append(leaseKey(own), encodeHeartbeat(own));
@@ -198,6 +202,8 @@ export class Leases {
         "a critical fact of the control log is not understood: those it concerns are not admitted until an upgrade";
       this.#o.log.error(text, { offset: stop });
     }
+    // What it understands is to be known of each of its lives at once: writes of newer facts wait for it.
+    if (this.#o.presence.epoch !== this.#toldEpoch && this.#follower !== undefined) void this.#tell();
     if (state.asOf === this.#noted) return;
     this.#noted = state.asOf;
     for (const one of this.#divergence.note(state.asOf, stateHash(state))) this.#differs(one);

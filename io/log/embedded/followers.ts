@@ -12,7 +12,7 @@ const CREDIT = 2;
 /** How often another process's commits are looked for: soon after one, and once the log has been quiet for a while. */
 const POLL_BUSY_MS = 2;
 const POLL_QUIET_MS = 8;
-const QUIET_AFTER_MS = 2000;
+const QUIET_AFTER_MS = 200;
 /** Freshness is told so often while nothing happens. */
 const CONFIRM_EVERY_MS = 100;
 
