@@ -1,4 +1,7 @@
-/** Two suites: `unit` needs Node alone; `e2e` drives the real programs, one file at a time. */
+/**
+ * Three suites: `unit` needs Node alone; `e2e` drives the real programs, one file at a time; `kafka` starts real
+ * brokers, for which it needs Java and Maven.
+ */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch,
@@ -14,5 +17,9 @@ export default {
   // Most tests wait for processes and deadlines, not for a core.
   maxWorkers: 3,
   reporters: ["default", "<rootDir>/sim/end-after-failure.ts"],
-  projects: [project("unit", ["<rootDir>/**/*.test.ts"]), project("e2e", ["<rootDir>/sim/e2e/**/*.e2e.ts"])],
+  projects: [
+    project("unit", ["<rootDir>/**/*.test.ts"]),
+    project("e2e", ["<rootDir>/sim/e2e/**/*.e2e.ts"]),
+    project("kafka", ["<rootDir>/io/log/kafka/**/*.kafka.ts"]),
+  ],
 };

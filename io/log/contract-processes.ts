@@ -12,14 +12,14 @@ const KILLS = Number(process.env.CONTRACT_KILLS ?? 6);
 const TURN_RECORDS_MAX = 30_000;
 const WRITER = new URL("./contract-writer.ts", import.meta.url).pathname;
 
-interface Acknowledged {
+export interface Acknowledged {
   readonly baseOffset: number;
   readonly first: number;
   readonly count: number;
   readonly ms: number;
 }
 
-interface Running {
+export interface Running {
   readonly child: ChildProcess;
   readonly acknowledged: Acknowledged[];
   readonly faults: string[];
@@ -32,7 +32,7 @@ export function processContract(at: () => Bench): void {
     const { log } = at();
     const topic = await topicOn(log);
     const writers = ["a", "b", "c"].map((writer) =>
-      run(at(), { topic, writer, recordsPerAppend: 7, appendsInFlight: 4 }),
+      startWriter(at(), { topic, writer, recordsPerAppend: 7, appendsInFlight: 4 }),
     );
     await Promise.all(writers.map(({ opened }) => opened));
     await sleep(500);
@@ -50,10 +50,11 @@ export function processContract(at: () => Bench): void {
     const { log } = at();
     const topic = await topicOn(log);
     const die = seeded(SEED);
+    const orders = { topic, recordsPerAppend: 20, appendsInFlight: 8 };
     const all = new Map<string, Acknowledged[]>();
     for (let round = 0; round < KILLS; round++) {
       const names = [`x${round}`, `y${round}`];
-      const writers = names.map((writer) => run(at(), { topic, writer, recordsPerAppend: 20, appendsInFlight: 8 }));
+      const writers = names.map((writer) => startWriter(at(), { ...orders, writer }));
       await Promise.all(writers.map(({ opened }) => opened));
       await sleep(die() * 400);
       writers[0]!.child.kill("SIGKILL");
@@ -71,9 +72,9 @@ export function processContract(at: () => Bench): void {
   it("one writer flat out does not starve another", async () => {
     const { log } = at();
     const topic = await topicOn(log);
-    const greedy = run(at(), { topic, writer: "greedy", recordsPerAppend: 500, appendsInFlight: 32 });
+    const greedy = startWriter(at(), { topic, writer: "greedy", recordsPerAppend: 500, appendsInFlight: 32 });
     await greedy.opened;
-    const modest = run(at(), { topic, writer: "modest", recordsPerAppend: 1, appendsInFlight: 1 });
+    const modest = startWriter(at(), { topic, writer: "modest", recordsPerAppend: 1, appendsInFlight: 1 });
     await modest.opened;
     await sleep(2500);
     for (const { child } of [greedy, modest]) child.kill("SIGTERM");
@@ -100,7 +101,10 @@ function longestRun(records: readonly LogRecord[], of: string, between: string):
 }
 
 /** Every offset once and in order, every writer's sequence without gap, and every acknowledgement true. */
-function checkStored(records: readonly LogRecord[], acknowledged: ReadonlyMap<string, readonly Acknowledged[]>): void {
+export function checkStored(
+  records: readonly LogRecord[],
+  acknowledged: ReadonlyMap<string, readonly Acknowledged[]>,
+): void {
   const next = new Map<string, number>();
   const found = new Map<string, number>();
   let lastUs = 0;
@@ -123,7 +127,10 @@ function checkStored(records: readonly LogRecord[], acknowledged: ReadonlyMap<st
   }
 }
 
-function run({ under }: Bench, orders: Omit<WriterOrders, "opener" | "valueBytes">): Running {
+export function startWriter(
+  { under }: Pick<Bench, "under">,
+  orders: Omit<WriterOrders, "opener" | "valueBytes">,
+): Running {
   const all: WriterOrders = { ...orders, opener: under.opener, valueBytes: 200 };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", WRITER, JSON.stringify(all)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -151,7 +158,7 @@ function readAcknowledged(line: string): Acknowledged {
 }
 
 /** The same numbers in [0, 1) for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
