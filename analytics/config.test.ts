@@ -23,7 +23,7 @@ it("reads what up writes", () => {
       gateways: ["127.0.0.1:8443"],
       clickhouse: { url: "http://127.0.0.1:8123", keyFile: "/d/keys/clickhouse.key" },
       otlp: { listen: { host: "127.0.0.1", port: 4318 }, keyFile: "/d/keys/otlp.key" },
-      log: "/d/log",
+      log: { embedded: "/d/log" },
     },
   });
 });

@@ -1,5 +1,7 @@
 /** The configuration of analytics, judged from plain values: every mistake at once, in the operator's words. */
+
 import type { Located } from "../core/config/located.ts";
+import { type LogConfig, logIn } from "../core/config/log.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "../core/config/read.ts";
 import { type MetricsConfig, metricsIn } from "../core/metrics/config.ts";
 
@@ -15,8 +17,7 @@ export interface AnalyticsConfig {
   readonly clickhouse: ClickHouseConfig;
   /** Where spans are taken; absent: nowhere. */
   readonly otlp?: OtlpConfig;
-  /** Folder of the embedded event log. */
-  readonly log: string;
+  readonly log: LogConfig;
   /** What `up` writes of its parts; "" where the parts are started by hand. */
   readonly runFile: string;
   readonly gateways: readonly string[];
@@ -68,7 +69,6 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
     tell(clickhouse.line, "clickhouse.url", "must be http://host:port; the key goes into clickhouse.key_file");
   }
   const otlp = otlpOf(fields, tell);
-  const log = fieldsOf(fields.get("log")?.value ?? NOTHING, "log", tell);
   const config: AnalyticsConfig = {
     console: listen ?? { host: "", port: 0 },
     keyFile: needed(console, "key_file", "the file of the console's key", "console.key_file"),
@@ -77,7 +77,7 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
       keyFile: needed(clickhouse, "key_file", "the file of ClickHouse's key", "clickhouse.key_file"),
     },
     ...(otlp === undefined ? {} : { otlp }),
-    log: needed(log, "embedded", "the folder of the event log", "log.embedded"),
+    log: logIn(fields.get("log")?.value, tell),
     runFile: textOf(fields, "run_file"),
     gateways: listOf(fields, "gateways", gatewayForm, (text) => text),
     identity: needed(fields, "identity", "the folder of key.pem and chain.pem"),
@@ -85,7 +85,7 @@ export function judgeAnalyticsConfig(root: Located | undefined): {
     statusFile: needed(fields, "status_file", "the file for this part's status"),
     metrics: metricsIn(fields.get("metrics")?.value, tell, "push"),
   };
-  for (const group of [console, clickhouse, log]) group.close();
+  for (const group of [console, clickhouse]) group.close();
   fields.close();
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }

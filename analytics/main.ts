@@ -1,7 +1,7 @@
 /** The analytics process: the console, the ingester of the network log, and where spans come. */
 import { readFileSync } from "node:fs";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
-import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { openLog } from "../io/log/open-log.ts";
 import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { openShutdown, type Shutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
@@ -73,7 +73,7 @@ function readKey(file: string): string {
 
 /** Begins to ingest, whether ClickHouse answers yet or not; answers what the ingester said last. */
 async function openIngest(config: AnalyticsConfig, log: JsonLog, shutdown: Shutdown): Promise<() => IngestStatus> {
-  const events = await openEmbeddedLog(config.log);
+  const events = await openLog(config.log, "analytics");
   shutdown.add("log", () => events.close());
   const { url, keyFile } = config.clickhouse;
   const store = openEventStore({ url, key: readKey(keyFile) });
@@ -81,8 +81,19 @@ async function openIngest(config: AnalyticsConfig, log: JsonLog, shutdown: Shutd
   const ingester = openIngester({ events, store, log });
   shutdown.add("ingester", () => ingester.close());
   let status = await ingester.status();
-  const asking = setInterval(() => void ingester.status().then((answer) => (status = answer)), STATUS_EVERY_MS);
-  shutdown.add("ingester's status", () => clearInterval(asking));
+  // The next question waits for the last one's answer: a log that is away takes its time.
+  let asking: NodeJS.Timeout | undefined;
+  const ask = () => {
+    asking = setTimeout(async () => {
+      status = await ingester.status();
+      if (asking !== undefined) ask();
+    }, STATUS_EVERY_MS);
+  };
+  ask();
+  shutdown.add("ingester's status", () => {
+    clearTimeout(asking);
+    asking = undefined;
+  });
   return () => status;
 }
 

@@ -1,6 +1,15 @@
 /** The words of the command line. */
 import { expect, it } from "@jest/globals";
-import { judgeServer, judgeSplit, readDuration, readFormat, readGateways, readPortBase, readServer } from "./args.ts";
+import {
+  judgeServer,
+  judgeSplit,
+  readBrokers,
+  readDuration,
+  readFormat,
+  readGateways,
+  readPortBase,
+  readServer,
+} from "./args.ts";
 
 it("a number out of bounds is refused with its bounds", () => {
   expect(readGateways("2")).toEqual({ value: 2 });
@@ -31,6 +40,11 @@ it("--split means two gateways, and two is the default", () => {
   expect(judgeSplit(true, 2)).toEqual({ value: 2 });
   expect(judgeSplit(true, 3)).toHaveProperty("wrong");
   expect(judgeSplit(false, 3)).toEqual({ value: 3 });
+});
+
+it("brokers are addresses with a comma between", () => {
+  expect(readBrokers("k1:9092,[::1]:9093")).toEqual({ value: ["k1:9092", "[::1]:9093"] });
+  for (const text of ["", "k1", "k1:9092,", "k1:9092 k2:9092"]) expect(readBrokers(text)).toHaveProperty("wrong");
 });
 
 it("a server of ClickHouse's is an address without a key in it, and comes with a key file", () => {

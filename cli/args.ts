@@ -1,4 +1,5 @@
 /** Words of the command line as values: each is what was meant, or what is wrong with it and what to write. */
+import { splitHostPort } from "../core/net/ip.ts";
 import { GATEWAYS_MAX, PORT_BASE_MAX } from "./ports.ts";
 
 export type Read<T> = { readonly value: T } | { readonly wrong: string };
@@ -49,6 +50,13 @@ export function readServer(text: string): Read<string> {
   const found = /^http:\/\/((?:\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5})\/?$/i.exec(text);
   if (found !== null) return { value: found[1]! };
   return { wrong: `must be http://host:port, without user or path; is ${JSON.stringify(text)}` };
+}
+
+/** host:port,host:port of brokers. */
+export function readBrokers(text: string): Read<readonly string[]> {
+  const value = text.split(",");
+  if (value.every((one) => splitHostPort(one) !== undefined)) return { value };
+  return { wrong: `must be HOST:PORT,HOST:PORT,..; is ${JSON.stringify(text)}` };
 }
 
 /** "off", or the share of the flows that nothing is wrong with. */

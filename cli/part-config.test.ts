@@ -1,5 +1,7 @@
 /** What each part is told. */
 import { expect, it } from "@jest/globals";
+import { logOf } from "../core/config/log.ts";
+import { PartFields } from "../core/config/part-fields.ts";
 import { layoutOf } from "./layout.ts";
 import { planEndpoints, planParts, publisherAllow, type UpPlan } from "./part-config.ts";
 import { planDemoPorts, planPorts } from "./ports.ts";
@@ -57,6 +59,18 @@ it("every part but the demo serves metrics, on ports in their order behind those
   expect(server.map(({ metrics }) => metrics?.split(":")[1])).toEqual(["20031", "20032", "20033"]);
 });
 
+it("brokers in place of the embedded log are told to gateways and analytics, and to nobody else", () => {
+  const sasl = { mechanism: "scram-sha-512", user: "wayleave", passwordFile: "/k/password" } as const;
+  const kafka = { brokers: ["k1:9092"], prefix: "prod.", tls: { caFile: "/k/ca.pem", own: undefined }, sasl };
+  const parts = planParts(planOf({ kafka }));
+  for (const name of ["gateway-1", "gateway-2", "analytics"]) {
+    const fields = new PartFields();
+    expect(logOf(part(parts, name).config["log"], fields)).toEqual({ kafka });
+    expect(fields.mistakes).toEqual([]);
+  }
+  for (const name of ["agent", "publisher", "demo"]) expect(part(parts, name).config["log"]).toBeUndefined();
+});
+
 it("agent and publisher are told of nothing outside their own folders", () => {
   const parts = planParts(planOf({}));
   for (const name of ["agent", "publisher"]) {
@@ -75,7 +89,7 @@ it("the publisher's own list allows the demo's three ports on this machine and n
 function planOf(more: Partial<UpPlan>): UpPlan {
   const ports = planPorts({ portBase: 20_000, gateways: 2 });
   const layout = layoutOf("/data");
-  const rest = { split: false, clickhouse: undefined, tracing: undefined };
+  const rest = { split: false, clickhouse: undefined, tracing: undefined, kafka: undefined };
   return { layout, ports, demo: planDemoPorts(20_000), ...rest, ...more };
 }
 

@@ -1,5 +1,6 @@
 /** The configuration file of each part that `up` starts: nothing that could not be written by hand. */
 import type { Plain } from "../core/config/located.ts";
+import { type KafkaConfig, kafkaPlain } from "../core/config/log.ts";
 import { configFile, type Layout, statusFile } from "./layout.ts";
 import { type DemoPorts, metricsOrder, type Ports } from "./ports.ts";
 import type { Endpoints, PartKind } from "./run-file.ts";
@@ -34,6 +35,8 @@ export interface UpPlan {
   readonly split: boolean;
   /** Undefined: no trace is kept. */
   readonly tracing: TracingPlan | undefined;
+  /** Brokers that stand in for the embedded log. */
+  readonly kafka: KafkaConfig | undefined;
 }
 
 export interface TracingPlan {
@@ -105,6 +108,9 @@ function tracingConfig({ layout, ports, tracing }: UpPlan): PartPlan["config"] {
   return { tracing: { otlp: url, ...key, ratio: tracing.ratio, slow_ms: tracing.slowMs } };
 }
 
+const logConfig = ({ layout, kafka }: UpPlan): PartPlan["config"] =>
+  kafka === undefined ? { embedded: layout.log } : { kafka: kafkaPlain(kafka) };
+
 function gatewayPart(plan: UpPlan, port: number, i: number): PartPlan {
   const { layout, split } = plan;
   const name = gatewayName(i);
@@ -114,7 +120,7 @@ function gatewayPart(plan: UpPlan, port: number, i: number): PartPlan {
     roles: split ? [i === 0 ? "client" : "publisher"] : ["client", "publisher"],
     listen: local(port),
     advertise: local(port),
-    log: { embedded: layout.log },
+    log: logConfig(plan),
     spool: { folder: `${layout.spool}/${name}` },
     snapshots: `${layout.snapshots}/${name}`,
     ...tracingConfig(plan),
@@ -140,7 +146,7 @@ function analyticsPart(plan: UpPlan): PartPlan {
     console: { listen: local(ports.console), key_file: layout.consoleKey },
     otlp: { listen: local(ports.otlp), key_file: layout.otlpKey },
     clickhouse: { url: `http://${clickhouseAddress(plan)}`, key_file: layout.clickhouseKey },
-    log: { embedded: layout.log },
+    log: logConfig(plan),
     run_file: layout.runFile,
     gateways: ports.gateways.map(local),
     identity: `${layout.pki}/analytics-1`,

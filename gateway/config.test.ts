@@ -16,7 +16,14 @@ describe("gateway config", () => {
     expect(judgeGatewayConfig(GOOD)).toEqual({
       mistakes: [],
       config: {
-        ...{ name: "g1", tenant: "demo", roles: ["client", "publisher"], log: "l", identity: "i", trust: "t" },
+        ...{
+          name: "g1",
+          tenant: "demo",
+          roles: ["client", "publisher"],
+          log: { embedded: "l" },
+          identity: "i",
+          trust: "t",
+        },
         ...{ listenHost: "127.0.0.1", listenPort: 8443, advertise: "127.0.0.1:8443", issuers: {}, statusFile: "s" },
         ...{ stalledBytesMax: STALLED_BYTES_MAX, spool: { folder: "f", boundBytes: SPOOL_BYTES, sync: "group" } },
         pairsHomeAfterMs: 300_000,
@@ -65,14 +72,14 @@ describe("gateway config", () => {
 
   it("names every mistake at once, by field", () => {
     const { config, mistakes } = judgeGatewayConfig({
-      ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kafka: "k" } },
+      ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kavka: "k" } },
       ...{ identity: "", trust: "t", issuers: { device: 5, user: "u" }, limits: { stalled_bytes: 12 }, colour: "red" },
       ...{ spool: { bytes: 7, sync: "sometimes", size: 1 }, routing: { home_after_s: 0 } },
     });
     expect(config).toBeUndefined();
     expect(mistakes.map(({ field }) => field).sort()).toEqual([
       ...["advertise", "colour", "identity", "issuers.device", "issuers.user", "limits.stalled_bytes", "listen"],
-      ...["log.embedded", "log.kafka", "name", "roles[1]", "roles[2]", "routing.home_after_s", "spool.bytes"],
+      ...["log.embedded", "log.kavka", "name", "roles[1]", "roles[2]", "routing.home_after_s", "spool.bytes"],
       ...["spool.folder", "spool.size", "spool.sync", "status_file", "tenant"],
     ]);
     expect(mistakes.find(({ field }) => field === "roles[1]")!.text).toBe('must be client or publisher, is "king"');
@@ -89,14 +96,14 @@ describe("gateway config", () => {
   it("is told with file, line and field, all at once, by the daemon itself", () => {
     const folder = mkdtempSync(join(tmpdir(), "wayleave-gateway-config-"));
     const file = join(folder, "g.yaml");
-    writeFileSync(file, "name: g1\nlisten: here\nroles:\n  - client\n  - king\nlog:\n  kafka: k\nlimits: many\n");
+    writeFileSync(file, "name: g1\nlisten: here\nroles:\n  - client\n  - king\nlog:\n  kavka: k\nlimits: many\n");
     const ran = spawnSync("./wayleave", ["gateway", "--config", file], { encoding: "utf8", timeout: 30_000 });
     rmSync(folder, { recursive: true });
     expect(ran.status).toBe(1);
     const lines = ran.stderr.trim().split("\n");
     expect(lines).toContain(`${file}:2: listen: must be host:port, is "here"`);
     expect(lines).toContain(`${file}:5: roles[1]: must be client or publisher, is "king"`);
-    expect(lines).toContain(`${file}:7: log.kafka: unknown field; known are embedded`);
+    expect(lines).toContain(`${file}:7: log.kavka: unknown field; known are embedded, kafka`);
     expect(lines).toContain(`${file}:8: limits: must be a mapping with stalled_bytes, is "many"`);
     expect(lines).toContain(`${file}:1: spool: must be a mapping with folder, bytes, sync, is missing`);
     expect(lines).toContain(`${file}:1: tenant: must be a tenant's name, is missing`);

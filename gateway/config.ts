@@ -1,6 +1,7 @@
 /**
  * A gateway's configuration, judged from plain values: every mistake is named at once, in the operator's words.
  */
+import { type LogConfig, logOf } from "../core/config/log.ts";
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { splitHostPort } from "../core/net/ip.ts";
@@ -19,8 +20,7 @@ export interface GatewayConfig {
   readonly listenPort: number;
   /** host:port on which other gateways reach this one. */
   readonly advertise: string;
-  /** Folder of the embedded event log. */
-  readonly log: string;
+  readonly log: LogConfig;
   /** Folder of this gateway's key and chain. */
   readonly identity: string;
   /** Folder of the root and the roles' intermediates. */
@@ -97,7 +97,6 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
   const top = fields.mapping(value, "", KNOWN);
   // One mistake for the whole, not one more for each field that it hasn't.
   if (mistakes.some(({ field }) => field === "")) return { mistakes };
-  const log = fields.mapping(top["log"], "log", ["embedded"]);
   const issuers = fields.mapping(top["issuers"] ?? {}, "issuers", ["device", "publisher"]);
   const limits = fields.mapping(top["limits"] ?? {}, "limits", ["stalled_bytes"]);
   const listen = addressOf(top["listen"], "listen", fields);
@@ -110,7 +109,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     listenHost: listen.host,
     listenPort: listen.port,
     advertise: top["advertise"] === undefined ? listen.text : addressOf(top["advertise"], "advertise", fields).text,
-    log: top["log"] === undefined ? "" : fields.text(log["embedded"], "log.embedded", "a folder"),
+    log: logOf(top["log"], fields),
     identity: fields.text(top["identity"], "identity", "a folder"),
     trust: fields.text(top["trust"], "trust", "a folder"),
     issuers: { ...(device === undefined ? {} : { device }), ...(publisher === undefined ? {} : { publisher }) },

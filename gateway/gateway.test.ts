@@ -242,7 +242,11 @@ function start(name: string, roles: ("client" | "publisher")[]): Promise<Running
     startGateway(
       {
         ...{ name, tenant: "demo", roles, listenHost: "127.0.0.1", listenPort: 0, advertise: "" },
-        ...{ log: join(folder, "log"), identity: join(folder, name), trust: join(folder, "pki", "trust") },
+        ...{
+          log: { embedded: join(folder, "log") },
+          identity: join(folder, name),
+          trust: join(folder, "pki", "trust"),
+        },
         ...{
           issuers: {},
           tracing: undefined,

@@ -14,7 +14,7 @@ import { movedBytes } from "../io/flow/moved-bytes.ts";
 import { stalledBytes } from "../io/flow/relay.ts";
 import { type Listener, openListener } from "../io/grpc/listener.ts";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
-import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import { openLog } from "../io/log/open-log.ts";
 import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { type Identity, readIdentity, readTrust, type Trust } from "../io/pki/identity.ts";
 import { spiffeText } from "../io/pki/spiffe.ts";
@@ -97,7 +97,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const tally = new Map<string, number>();
   const count = (name: string, by = 1) => void tally.set(name, (tally.get(name) ?? 0) + by);
   const [identity, trust] = [readIdentity(config.identity), readTrust(config.trust)];
-  const events = await openEmbeddedLog(config.log);
+  const events = await openLog(config.log, config.name);
   const writer = { spiffe: spiffeText(identity.spiffe), trustDomain: trust.domain };
   const opened = await openControl({ events, writer, folder: config.snapshots, log, count });
   const { control } = opened;

@@ -3,7 +3,8 @@
  * against it, and a clean end.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,6 +102,7 @@ export async function startEstate(o: EstateOptions = {}): Promise<Estate> {
     "--port-base",
     String(portBase),
     ...(o.split ? ["--split"] : []),
+    ...kafkaWords(data),
     ...(o.more ?? []),
   ];
   const env = { ...process.env, ...(o.nodeOptions === undefined ? {} : { NODE_OPTIONS: o.nodeOptions }) };
@@ -134,6 +136,20 @@ export async function startEstate(o: EstateOptions = {}): Promise<Estate> {
       await ended;
     },
   };
+}
+
+/** Brokers, host:port,.., that stand in for the embedded log of every estate of this process. */
+export const KAFKA = "WAYLEAVE_SHOW_KAFKA";
+
+/** Estates share the brokers: the topics of each bear its data folder's mark, and are found by the next `up` on it. */
+function kafkaWords(data: string): string[] {
+  const brokers = process.env[KAFKA];
+  if (brokers === undefined) return [];
+  const mark = createHash("sha256").update(data).digest("hex").slice(0, 12);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const file = join(data, "kafka.yaml");
+  writeFileSync(file, `prefix: ${mark}.\n`);
+  return ["--kafka", brokers, "--kafka-config", file];
 }
 
 function untilReady(up: ChildProcess): Promise<void> {

@@ -4,13 +4,12 @@
  * Among the moments are those between a spool's write and its acknowledgement, between an insert and its commit, and
  * in mid-insert. The record agrees with what programs were told, and `completeness` finds nothing missing.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { startLoadApp } from "../load-app.ts";
 import { prng } from "../prng.ts";
 import { type Estate, startEstate, until } from "./estate.ts";
-import { type Row, type Told, ToldFlows } from "./killed/told.ts";
+import { rawCounts, settled, sumOf } from "./killed/settled.ts";
+import { ToldFlows } from "./killed/told.ts";
 
 const FLOWS = 200;
 /** Of these so many are refused by policy. */
@@ -19,8 +18,6 @@ const HANG_MS = 15_000;
 /** Between two kills of the same part, so that `up` forgives them. */
 const HEALTH_MS = 65_000;
 const BACK_MS = 20_000;
-/** Every life is ended and every event stored within this, once nothing is killed any more. */
-const SETTLED_MS = 90_000;
 /** Loaded into every part: SIGUSR2 makes it end itself, by SIGKILL, at the next moment that hurts most. */
 const AT_MOMENT = `--import=${join(import.meta.dirname, "killed", "at-moment.ts")}`;
 
@@ -106,37 +103,4 @@ async function killOnce(
   await Promise.all(lives);
   await until(`a new flow after the kill of ${name}`, () => served(flows), BACK_MS);
   return byItself ? "at its worst moment" : "at random";
-}
-
-/** The rows of our flows when none of them is open any more, or at the bound as they are. */
-async function settled(estate: Estate, flows: ToldFlows, since: string): Promise<Row[]> {
-  let rows: Row[] = [];
-  const look = async () => {
-    const ran = await estate.wayleave("events", "--since", since, "-o", "json");
-    if (ran.exit !== 0) throw new Error(`events: ${ran.stderr}`);
-    rows = (JSON.parse(ran.stdout) as Row[]).filter((row) => flows.isMine(row.host));
-    return flows.against(rows).length === 0 ? true : undefined;
-  };
-  await until("the record agrees with what programs were told", look, SETTLED_MS).catch(() => undefined);
-  return rows;
-}
-
-async function rawCounts(estate: Estate): Promise<{ total: number; distinct: number }> {
-  const url = `http://${estate.runFile().endpoints.clickhouse}`;
-  const key = readFileSync(join(estate.data, "keys", "clickhouse.key"), "utf8").trim();
-  const client = openClickHouse({ url, key, database: "wayleave" });
-  try {
-    const query = "SELECT toUInt32(count()) AS total, toUInt32(uniqExact(event_id)) AS distinct FROM network_events";
-    const answer = await client.query({ query, format: "JSONEachRow" });
-    const [row] = await answer.json<{ total: number; distinct: number }>();
-    return row!;
-  } finally {
-    await client.close();
-  }
-}
-
-function sumOf(flows: ToldFlows): { [told in Told]?: number } {
-  const sums: { [told in Told]?: number } = {};
-  for (const told of flows.told.values()) sums[told] = (sums[told] ?? 0) + 1;
-  return sums;
 }

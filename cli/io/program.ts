@@ -7,6 +7,7 @@ import {
   type Format,
   judgeServer,
   judgeSplit,
+  readBrokers,
   readFormat,
   readGateways,
   readPortBase,
@@ -20,6 +21,7 @@ import { addAudit } from "./audit.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
+import { readKafka } from "./kafka-file.ts";
 import { addPublisher } from "./publisher-flags.ts";
 import { addRecord, argument } from "./record-flags.ts";
 import { addRoutes } from "./routes.ts";
@@ -33,6 +35,8 @@ interface UpFlags {
   readonly demo: boolean;
   readonly portBase?: number;
   readonly split?: boolean;
+  readonly kafka?: readonly string[];
+  readonly kafkaConfig?: string;
   readonly clickhouse?: string;
   readonly clickhouseKeyFile?: string;
   readonly traceRatio: number | "off";
@@ -98,6 +102,8 @@ function addUp(program: Command): void {
     .option("--no-demo", "gateways and console alone: no demo estate, publisher or agent")
     .option("--port-base <n>", "all ports behind this one", argument(readPortBase))
     .option("--split", "publisher at gateway 2, agent at gateway 1: every flow crosses both")
+    .option("--kafka <brokers>", "Kafka as the log in place of the embedded one, host:port,..", argument(readBrokers))
+    .option("--kafka-config <file>", "what else its brokers ask for: tls, sasl, prefix (YAML)")
     .option(
       "--clickhouse <url>",
       "a ClickHouse server in place of the embedded one, http://host:port",
@@ -121,7 +127,9 @@ function addUp(program: Command): void {
       if ("wrong" in clickhouse) throw usage(clickhouse.wrong);
       const data = resolve(flags.data);
       const tracing = tracingOf(flags);
-      return up({ data, gateways: gateways.value, demo, portBase, split, clickhouse: clickhouse.value, tracing });
+      const kafka = readKafka(flags.kafka, flags.kafkaConfig);
+      const stores = { clickhouse: clickhouse.value, kafka };
+      return up({ data, gateways: gateways.value, demo, portBase, split, tracing, ...stores });
     });
 }
 

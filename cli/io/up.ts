@@ -1,6 +1,7 @@
 /** `wayleave up`: the whole system on this machine, each part a process that could be started by hand. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
+import type { KafkaConfig } from "../../core/config/log.ts";
 import { errnoOf } from "../../io/errors.ts";
 import { openJsonLog } from "../../io/json-log.ts";
 import { serveMetrics } from "../../io/metrics/serve-metrics.ts";
@@ -31,6 +32,8 @@ export interface UpOptions {
   /** A server in place of the embedded part. */
   readonly clickhouse: { readonly address: string; readonly keyFile: string } | undefined;
   readonly tracing: TracingPlan | undefined;
+  /** Brokers in place of the embedded log. */
+  readonly kafka: KafkaConfig | undefined;
 }
 
 /** Of the ten seconds that a clean stop may take: first what hangs on gateways and ClickHouse, then these. */
@@ -43,8 +46,8 @@ export async function up(o: UpOptions): Promise<void> {
   const key = o.clickhouse === undefined ? undefined : keyIn(o.clickhouse.keyFile);
   await clearLeftovers(layout.runFile);
   const demo = o.demo ? (keptDemoPorts(layout) ?? planDemoPorts(o.portBase)) : undefined;
-  const { split, tracing } = o;
-  const plan: UpPlan = { layout, ports: planPorts(o), demo, split, tracing, clickhouse: o.clickhouse?.address };
+  const { split, tracing, kafka } = o;
+  const plan: UpPlan = { layout, ports: planPorts(o), demo, split, tracing, kafka, clickhouse: o.clickhouse?.address };
   const taken = await takenPorts(claims(plan.ports, demo, o.clickhouse === undefined));
   if (taken.length > 0) throw new CommandFault(takenText(taken));
   // Every client command finds the key where the embedded part's stands.

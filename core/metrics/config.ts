@@ -1,6 +1,7 @@
 /** The key `metrics` of a part's configuration: where the page is served, and where metrics are pushed besides. */
 import type { Located } from "../config/located.ts";
 import { PartFields, type PlainFields } from "../config/part-fields.ts";
+import { lineOf, plainOf } from "../config/plain.ts";
 import { splitHostPort } from "../net/ip.ts";
 
 export interface MetricsConfig {
@@ -79,26 +80,4 @@ function everyOf(value: unknown, fields: PartFields): number {
   if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= EVERY_S_MAX) return Number(value);
   fields.wrong("metrics.otlp.every_s", `a whole number of seconds from 1 to ${EVERY_S_MAX}`, value);
   return OTLP_EVERY_S;
-}
-
-function plainOf(value: Located): unknown {
-  switch (value.is) {
-    case "map":
-      return Object.fromEntries(value.entries.map((entry) => [entry.key, plainOf(entry.value)]));
-    case "list":
-      return value.items.map(plainOf);
-    case "scalar":
-      return value.value;
-  }
-}
-
-/** The deepest part of the field that is there; the first part is the value itself. */
-function lineOf(value: Located, field: string): number {
-  let at = value;
-  for (const part of field.split(".").slice(1)) {
-    const entry = at.is === "map" ? at.entries.findLast(({ key }) => key === part) : undefined;
-    if (entry === undefined) break;
-    at = entry.value;
-  }
-  return at.line;
 }

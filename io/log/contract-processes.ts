@@ -1,31 +1,14 @@
 /** The contract between processes: real ones, killed at seeded moments: nothing acknowledged lost, nobody starved. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { expect, it } from "@jest/globals";
 import { type Bench, readAll, sleep, topicOn } from "./contract-bench.ts";
-import { readValue, type WriterOrders } from "./contract-writer.ts";
+import { type Acknowledged, checkStored, seeded, startWriter } from "./contract-load.ts";
+import { readValue } from "./contract-writer.ts";
 import type { LogRecord } from "./event-log.ts";
 
 const SEED = Number(process.env.SEED ?? 7);
 const KILLS = Number(process.env.CONTRACT_KILLS ?? 6);
 /** So much may one process store while another waits: some turns of one commit each. */
 const TURN_RECORDS_MAX = 30_000;
-const WRITER = new URL("./contract-writer.ts", import.meta.url).pathname;
-
-export interface Acknowledged {
-  readonly baseOffset: number;
-  readonly first: number;
-  readonly count: number;
-  readonly ms: number;
-}
-
-export interface Running {
-  readonly child: ChildProcess;
-  readonly acknowledged: Acknowledged[];
-  readonly faults: string[];
-  readonly opened: Promise<void>;
-  readonly ended: Promise<unknown>;
-}
 
 export function processContract(at: () => Bench): void {
   it("several processes write one log: no gap, no double, each one's order kept", async () => {
@@ -98,72 +81,4 @@ function longestRun(records: readonly LogRecord[], of: string, between: string):
     longest = Math.max(longest, run);
   }
   return longest;
-}
-
-/** Every offset once and in order, every writer's sequence without gap, and every acknowledgement true. */
-export function checkStored(
-  records: readonly LogRecord[],
-  acknowledged: ReadonlyMap<string, readonly Acknowledged[]>,
-): void {
-  const next = new Map<string, number>();
-  const found = new Map<string, number>();
-  let lastUs = 0;
-  records.forEach(({ offset, value, appendTimeUs }, i) => {
-    const { writer, sequence } = readValue(value);
-    if (offset !== i) throw new Error(`offset ${offset} stands where ${i} should`);
-    if (sequence !== (next.get(writer) ?? 0)) throw new Error(`${writer}: ${sequence} after ${next.get(writer)}`);
-    if (appendTimeUs < lastUs) throw new Error(`time runs backwards at ${offset}`);
-    lastUs = appendTimeUs;
-    next.set(writer, sequence + 1);
-    found.set(`${writer}:${sequence}`, offset);
-  });
-  for (const [writer, all] of acknowledged) {
-    for (const { baseOffset, first, count } of all) {
-      for (let i = 0; i < count; i++) {
-        const offset = found.get(`${writer}:${first + i}`);
-        if (offset !== baseOffset + i) throw new Error(`${writer}: ${first + i} acknowledged, found at ${offset}`);
-      }
-    }
-  }
-}
-
-export function startWriter(
-  { under }: Pick<Bench, "under">,
-  orders: Omit<WriterOrders, "opener" | "valueBytes">,
-): Running {
-  const all: WriterOrders = { ...orders, opener: under.opener, valueBytes: 200 };
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", WRITER, JSON.stringify(all)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const acknowledged: Acknowledged[] = [];
-  const faults: string[] = [];
-  const opened = Promise.withResolvers<void>();
-  let rest = "";
-  child.stdout!.on("data", (chunk: Buffer) => {
-    const lines = (rest + chunk.toString()).split("\n");
-    rest = lines.pop()!;
-    for (const line of lines) {
-      if (line === "open") opened.resolve();
-      else if (line.startsWith("fault")) faults.push(line);
-      else acknowledged.push(readAcknowledged(line));
-    }
-  });
-  const ended = once(child, "close").then(() => opened.reject(new Error(`${orders.writer} ended`)));
-  return { child, acknowledged, faults, opened: opened.promise, ended };
-}
-
-function readAcknowledged(line: string): Acknowledged {
-  const [baseOffset, first, count, ms] = line.split(" ").map(Number);
-  return { baseOffset: baseOffset!, first: first!, count: count!, ms: ms! };
-}
-
-/** The same numbers in [0, 1) for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
 }

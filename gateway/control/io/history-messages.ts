@@ -1,10 +1,10 @@
 /** What passes between a gateway's main thread and the one that folds the past. */
+import type { LogConfig } from "../../../core/config/log.ts";
 
 export interface HistoryData {
   /** Who answers. */
   readonly gateway: string;
-  /** Folder of the embedded log. */
-  readonly log: string;
+  readonly log: LogConfig;
   /** Folder of this gateway's snapshots, where travels begin. */
   readonly snapshots: string | undefined;
 }

@@ -11,8 +11,8 @@ import { clock } from "../../../io/clock.ts";
 import { Snapshots } from "../../../io/control/snapshots.ts";
 import { NoSuchMoment } from "../../../io/control/state-at.ts";
 import { openJsonLog } from "../../../io/json-log.ts";
-import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
 import { LogFault } from "../../../io/log/event-log.ts";
+import { openLog } from "../../../io/log/open-log.ts";
 import { decodeControlEvent } from "../../../io/wire/control-event.ts";
 import { decodeAsked, encodeExplained, readConfigurationResponse } from "../../../io/wire/explain.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
@@ -21,8 +21,8 @@ import type { FromHistory, HistoryData, ToHistory, Travel } from "./history-mess
 import { diffAnswer, routesAnswer } from "./travel-routes.ts";
 
 const port = parentPort!;
-const { gateway, log: folder, snapshots } = workerData as HistoryData;
-const log = await openEmbeddedLog(folder);
+const { gateway, log: config, snapshots } = workerData as HistoryData;
+const log = await openLog(config, `${gateway}-history`);
 const said = openJsonLog({ service: "wayleave-gateway" });
 const history = new History(
   log,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { readAll, record, texts, until } from "../contract-bench.ts";
-import { checkStored, startWriter } from "../contract-processes.ts";
+import { checkStored, startWriter } from "../contract-load.ts";
 import type { EventLog } from "../event-log.ts";
 import { type KafkaOptions, openKafka } from "./kafka-log.ts";
 import { Link } from "./link.ts";

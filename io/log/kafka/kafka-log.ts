@@ -24,18 +24,24 @@ import { Trim } from "./trim.ts";
 export interface KafkaOptions extends LinkSettings {
   /** host:port of some brokers, of which one at least must answer for the others to be known. */
   readonly brokers: readonly string[];
+  /** Stands before every topic's, group's and transactional id's name at the brokers. */
+  readonly prefix?: string;
   /** How long what can't be done for now is tried before it fails as WL_LOG_UNAVAILABLE. */
   readonly patienceMs?: number;
 }
 
 /** Longer than a cluster takes to notice that a broker died (9 s) and to choose new leaders. */
 const PATIENCE_MS = 30_000;
+/** So long `close` waits for brokers to take what was accepted. Less than a part's whole stop may take. */
+const CLOSE_MS = 1000;
+/** Who asks where a log ends asks again soon, and tells its status meanwhile. */
+const OFFSETS_MS = 3000;
 /** A process that appends so many records to a topic with retention lets go of what is past it. */
 const TRIM_EVERY_RECORDS = 20_000;
 
 /** Connects when something is asked of it; so it opens at once, though no broker answers. */
-export function openKafka({ brokers, patienceMs = PATIENCE_MS, ...settings }: KafkaOptions): EventLog {
-  return new KafkaLog(new Brokers(brokers, settings, patienceMs));
+export function openKafka({ brokers, prefix = "", patienceMs = PATIENCE_MS, ...settings }: KafkaOptions): EventLog {
+  return new KafkaLog(new Brokers(brokers, settings, patienceMs), prefix);
 }
 
 class KafkaLog implements EventLog {
@@ -47,12 +53,14 @@ class KafkaLog implements EventLog {
   readonly #followers = new Set<KafkaFollower>();
   /** Records appended here since the last trim, of topics that this process knows to have retention. */
   readonly #sinceTrim = new Map<string, number>();
+  readonly #prefix: string;
   #appendsInFlight = 0;
   #bytesInFlight = 0;
   #closed: Promise<void> | undefined;
 
-  constructor(brokers: Brokers) {
+  constructor(brokers: Brokers, prefix: string) {
     this.#brokers = brokers;
+    this.#prefix = prefix;
     this.#topics = new Topics(brokers);
     this.#positions = new Positions(brokers);
     this.#trim = new Trim(brokers, this.#topics, this.#positions);
@@ -68,14 +76,15 @@ class KafkaLog implements EventLog {
     this.#appendsInFlight++;
     this.#bytesInFlight += bytes;
     try {
-      return await this.#lane(topic, partition).append(records, bytes);
+      return await this.#lane(this.#prefix + topic, partition).append(records, bytes);
     } finally {
       this.#appendsInFlight--;
       this.#bytesInFlight -= bytes;
     }
   }
 
-  follow(topic: string, partition: number, fromOffset: number, onBatch: OnBatch): Follower {
+  follow(name: string, partition: number, fromOffset: number, onBatch: OnBatch): Follower {
+    const topic = this.#prefix + name;
     const onEnd = (follower: KafkaFollower): void => void this.#followers.delete(follower);
     const follower = new KafkaFollower({ brokers: this.#brokers, topic, partition, from: fromOffset, onBatch, onEnd });
     this.#followers.add(follower);
@@ -93,21 +102,22 @@ class KafkaLog implements EventLog {
 
   async compact(topic: string): Promise<{ removed: number }> {
     this.#mustBeOpen();
-    return this.#trim.trim(topic);
+    return this.#trim.trim(this.#prefix + topic);
   }
 
   async takePosition(group: string, topic: string, partition = 0): Promise<Position> {
     this.#mustBeOpen();
-    return this.#positions.take(group, topic, partition);
+    return this.#positions.take(this.#prefix + group, this.#prefix + topic, partition);
   }
 
-  async commitPosition(...position: Parameters<EventLog["commitPosition"]>): Promise<void> {
+  async commitPosition(...[group, topic, ...rest]: Parameters<EventLog["commitPosition"]>): Promise<void> {
     this.#mustBeOpen();
-    await this.#positions.commit(...position);
+    await this.#positions.commit(this.#prefix + group, this.#prefix + topic, ...rest);
   }
 
-  async createTopic(name: string, shape: TopicShape): Promise<void> {
+  async createTopic(topic: string, shape: TopicShape): Promise<void> {
     this.#mustBeOpen();
+    const name = this.#prefix + topic;
     await this.#topics.create(name, shape);
     if (shape.retentionMs !== undefined) this.#sinceTrim.set(name, this.#sinceTrim.get(name) ?? 0);
     else this.#sinceTrim.delete(name);
@@ -120,8 +130,11 @@ class KafkaLog implements EventLog {
 
   async #close(): Promise<void> {
     for (const follower of [...this.#followers]) follower.close();
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.drained()));
+    const drained = Promise.all([...this.#lanes.values()].map((lane) => lane.drained()));
+    await Promise.race([drained, this.#brokers.pause(CLOSE_MS)]);
+    // What is not stored by now fails, and says whether it may be.
     this.#brokers.close();
+    await drained;
   }
 
   #mustBeOpen(): void {
@@ -148,10 +161,11 @@ class KafkaLog implements EventLog {
     void this.#trim.trim(topic).catch(() => {});
   }
 
-  async #offset(topic: string, partition: number, at: "start" | "end"): Promise<number> {
+  async #offset(name: string, partition: number, at: "start" | "end"): Promise<number> {
     this.#mustBeOpen();
-    return this.#brokers.patiently(`offsets of ${topic}/${partition}`, () =>
-      this.#brokers.withLeader(topic, partition, (link) => offsetAt(link, topic, partition, at)),
-    );
+    const topic = this.#prefix + name;
+    const ask = () => this.#brokers.withLeader(topic, partition, (link) => offsetAt(link, topic, partition, at));
+    const deadline = performance.now() + Math.min(this.#brokers.patienceMs, OFFSETS_MS);
+    return this.#brokers.patiently(`offsets of ${topic}/${partition}`, ask, { deadline });
   }
 }

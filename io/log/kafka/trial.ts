@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LogUnderTest } from "../contract-bench.ts";
-import type { EventLog } from "../event-log.ts";
+import { type LogUnderTest, sleep } from "../contract-bench.ts";
+import { type EventLog, LogFault } from "../event-log.ts";
 import { type KafkaOptions, openKafka } from "./kafka-log.ts";
 import { LocalBroker, type LocalOptions } from "./local-broker.ts";
 
@@ -59,3 +59,15 @@ export const openerOf = (options: KafkaOptions): LogUnderTest["opener"] => ({
   name: "openKafka",
   args: [options],
 });
+
+/** Again while the brokers are away, as a caller may to whom `stored: "no"` was said. */
+export async function untilAvailable<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof LogFault) || error.code !== "WL_LOG_UNAVAILABLE" || error.stored !== "no") throw error;
+      await sleep(100);
+    }
+  }
+}
