@@ -16,7 +16,7 @@ let trial: Trial;
 let app: TrialApp;
 let gateways: [Process, Process];
 let one: Operator;
-let held: DatabaseSync | undefined;
+let lock: DatabaseSync | undefined;
 
 beforeAll(async () => {
   trial = await Trial.open();
@@ -42,14 +42,14 @@ afterAll(async () => {
 
 /** Nobody can append until it is given back. */
 function logAway(): void {
-  held = new DatabaseSync(join(trial.folder, "log", "log.sqlite"));
-  held.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
+  lock = new DatabaseSync(join(trial.folder, "log", "log.sqlite"));
+  lock.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
 }
 
 function logBack(): void {
-  held?.exec("ROLLBACK");
-  held?.close();
-  held = undefined;
+  lock?.exec("ROLLBACK");
+  lock?.close();
+  lock = undefined;
 }
 
 async function agentAt(port: number, device = "laptop"): Promise<TrialAgent> {
@@ -147,7 +147,7 @@ it("an operator who is revoked may do nothing more, and no stranger or device ca
   logBack();
   await eventually(async () => !readFileSync(join(trial.spoolFolder("g1"), "denied.json"), "utf8").includes("sam"));
   await one.apply([
-    { name: "op-27560", operator: { role: "admin" } },
+    { name: `op-${PORT_1}`, operator: { role: "admin" } },
     { name: "eve", operator: { role: "operator" } },
   ]);
   const eve = new Operator(await trial.link("operator", "eve", PORT_2));

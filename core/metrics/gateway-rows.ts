@@ -116,6 +116,12 @@ const PEERS: readonly Metric[] = [
   gauge("wayleave_gateway_attachments", "attachments", "Tunnels of publishers"),
   gauge("wayleave_gateway_idle_streams", "idle_streams", "Streams of publishers that wait for a flow"),
   counter("wayleave_gateway_attachments_refused_total", "attachments_refused", "Tunnels that were not admitted"),
+  counter("wayleave_gateway_publisher_clones_total", "publisher_clones", "Publisher identities found to live twice"),
+  counter(
+    "wayleave_gateway_revocations_unwritten_total",
+    "revocations_unwritten",
+    "Tries to write a revocation that the control log did not take",
+  ),
   counter("wayleave_gateway_attachments_stalled_total", "attachments_stalled", "Tunnels that were cut for not reading"),
   counter(
     "wayleave_gateway_findings_refused_total",

@@ -12,22 +12,17 @@ import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
-import {
-  ACCEPT_PATH,
-  ATTACH_PATH,
-  ATTACHMENT_KEY,
-  attachMessage,
-  PROBE_NAMES,
-  publisherMessage,
-} from "../../../io/wire/attach.ts";
+import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
 import { isDrained, onDrained } from "../../io/drained.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Presence } from "../../io/presence.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import type { Tracing } from "../../io/tracing.ts";
-import { admitPublisher, appListFor } from "../attach.ts";
+import { admitPublisher } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
+import { appsMessage } from "./apps-message.ts";
+import { CloneWatch } from "./clone-watch.ts";
 import { FlowServer } from "./flow-server.ts";
 import { drainMessage, measureService } from "./measure.ts";
 import { TunnelWords } from "./tunnel-words.ts";
@@ -66,6 +61,7 @@ export class PublisherGateway {
   readonly #dispatch = new Dispatch<RawStream>();
   readonly #tunnels = new Map<string, Tunnel>();
   readonly #telling: Gathered;
+  readonly #clones: CloneWatch;
   #closing = false;
   /** The flows that gateways ask for. */
   readonly flows: FlowServer;
@@ -88,6 +84,8 @@ export class PublisherGateway {
       for (const { teller } of this.#tunnels.values()) teller.tell(drainMessage(drained));
     });
     o.control.onDenials(() => this.#telling.ask());
+    const cut = (id: string) => this.#refuse(id, "PGW_AUTH_IDENTITY_CONFLICT", "this identity is live twice");
+    this.#clones = new CloneWatch({ name, control: o.control, recorder, log: o.log, count, cut });
   }
 
   services(): Service[] {
@@ -135,6 +133,7 @@ export class PublisherGateway {
     // That this gateway left takes its attachments out of the fold: no detach of each is owed.
     this.#closing = true;
     this.#telling.close();
+    this.#clones.close();
     const flows = this.flows.close(code);
     for (const { teller, leave } of [...this.#tunnels.values()]) {
       teller.tell(drainMessage(true));
@@ -155,6 +154,7 @@ export class PublisherGateway {
       clearInterval(beat);
       words.close();
       this.#tunnels.delete(id);
+      this.#clones.gone(id);
       for (const idle of this.#dispatch.detach(id)) reason === REVOKED ? idle.cancel() : idle.end();
       if (attached) this.#detached(id, peer, reason, clock.now() - attachedAt);
       stream.end();
@@ -178,6 +178,7 @@ export class PublisherGateway {
       // Messages come until the stream has closed: a hello among them would be an attachment that nothing ends.
       if (gone) return;
       heardAt = clock.now();
+      this.#clones.heard(id, heardAt);
       for (const heard of this.#tunnels.get(id)?.waiting.splice(0) ?? []) heard();
       try {
         const said = publisherMessage.decode(message);
@@ -189,7 +190,7 @@ export class PublisherGateway {
           const pong = { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() };
           teller.mention(attachMessage.encode({ pong }));
         } else if (attached) {
-          if (said.draining) this.#dispatch.drain(id);
+          if (said.draining) for (const table of [this.#dispatch, this.#clones]) table.drain(id);
           words.hear(said);
         }
       } catch {
@@ -209,9 +210,12 @@ export class PublisherGateway {
     const code = admitPublisher(this.#o.control.enforced, peer.tenant, peer.id);
     if (code !== undefined) return refuse(code, "this publisher is not known or was revoked");
     const instance = Buffer.from(hello.instance ?? []).toString("hex");
+    if (this.#clones.refuses({ tenant: peer.tenant, publisher: peer.id }, instance))
+      return refuse("PGW_AUTH_IDENTITY_CONFLICT", "this identity is live twice");
     const taken = this.#dispatch.attach({ id, tenant: peer.tenant, publisher: peer.id, instance });
     if (!taken) return refuse("PGW_LIMIT_OVERLOAD", "too many tunnels of this publisher");
     this.#tunnels.set(id, on);
+    this.#clones.attached(id, { tenant: peer.tenant, publisher: peer.id }, instance, clock.now());
     teller.tell(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
     this.#serveApps(id);
     if (this.#drained) teller.tell(drainMessage(true));
@@ -247,12 +251,11 @@ export class PublisherGateway {
   /** Flows too, and those whose tunnel is gone: they hang on streams of their own. */
   #cutRevoked(): void {
     const { enforced: state } = this.#o.control;
-    for (const { peer, teller, leave } of [...this.#tunnels.values()]) {
+    for (const [id, { peer }] of [...this.#tunnels]) {
       const code = admitPublisher(state, peer.tenant, peer.id);
       if (code === undefined) continue;
       this.#o.log.warn("publisher revoked", { publisher: peer.id });
-      teller.tell(attachMessage.encode({ refused: { code, notice: REVOKED } }));
-      leave(REVOKED);
+      this.#refuse(id, code, REVOKED);
     }
     for (const { tenant, publisher, revoke } of this.#dispatch.bound()) {
       const code = admitPublisher(state, tenant, publisher);
@@ -262,20 +265,20 @@ export class PublisherGateway {
     }
   }
 
+  /** Says why, and leaves. */
+  #refuse(id: string, code: Code, notice: string): void {
+    const tunnel = this.#tunnels.get(id);
+    tunnel?.teller.tell(attachMessage.encode({ refused: { code, notice } }));
+    tunnel?.leave(REVOKED);
+  }
+
   #serveApps(id: string): void {
     const tunnel = this.#tunnels.get(id);
     if (tunnel === undefined) return;
-    const state = this.#o.control.state;
-    const apps = appListFor(state, tunnel.peer.tenant, tunnel.peer.id).map((app) => ({
-      ...app,
-      hosts: [...app.hosts],
-      ports: [...app.ports],
-      probe: PROBE_NAMES.indexOf(app.probe),
-    }));
-    const seen = JSON.stringify(apps);
-    if (seen === tunnel.apps) return;
-    tunnel.apps = seen;
-    tunnel.teller.tell(attachMessage.encode({ apps: { version: Math.max(state.configRev, 0), apps } }));
+    const told = appsMessage(this.#o.control.state, tunnel.peer, tunnel.apps);
+    if (told === undefined) return;
+    tunnel.apps = told.seen;
+    tunnel.teller.tell(told.message);
   }
 
   #accept(stream: RawStream, peer: Peer, attachment: string): void {
