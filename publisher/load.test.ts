@@ -18,8 +18,8 @@ describe("the load of a publisher", () => {
   it("rises after three seconds at it, by whatever is nearest to its end, and at once to the band that fits", () => {
     expect(bands(many(5, { share: 0.8 }))).toEqual(["normal", "normal", "normal", "high", "high"]);
     expect(bands(many(4, { share: 0.95 })).at(-1)).toBe("full");
-    expect(bands(many(4, { delay: 150 })).at(-1)).toBe("high");
-    expect(bands(many(4, { delay: 900 })).at(-1)).toBe("full");
+    expect(bands(many(4, { delay: 250 })).at(-1)).toBe("high");
+    expect(bands(many(4, { delay: 2_500 })).at(-1)).toBe("full");
   });
 
   it("a burst that is over in two seconds is no load", () => {
@@ -38,7 +38,7 @@ describe("the load of a publisher", () => {
   });
 
   it("whatever comes, it changes at most once in three seconds, and noise around a border changes it once", () => {
-    const any = fc.array(fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), delay: fc.nat(700) }), {
+    const any = fc.array(fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), delay: fc.nat(3_000) }), {
       maxLength: 120,
     });
     const changesOf = (of: readonly Band[]) => of.flatMap((band, n) => (n > 0 && band !== of[n - 1] ? [n] : []));

@@ -17,9 +17,9 @@ export interface LoadSample {
 /** Above these the band is declared; a quarter below them, and no sooner, it is taken back. */
 export const HIGH_SHARE = 0.7;
 export const FULL_SHARE = 0.92;
-/** A loop that is so late adds as much to every byte that passes. */
-export const HIGH_DELAY_MS = 100;
-export const FULL_DELAY_MS = 500;
+/** A loop that is so late adds as much to every byte that passes; one at `full` is as good as silent. */
+export const HIGH_DELAY_MS = 200;
+export const FULL_DELAY_MS = 2_000;
 const BELOW = 0.75;
 /** A burst of opens is over by then. */
 export const RISE_MS = 3_000;

@@ -34,6 +34,7 @@ export async function show({ short, seed, progress }: ShowOptions): Promise<Show
     await publisherKilled(house, seen, progress);
     await publisherStopped(house, seen, progress);
     await gatewayDrained(house, seen, progress);
+    await entryDrained(house, seen, progress);
     await entryKilled(house, seen, progress);
     await weather(house, seen, { posts, random: prng(seed), progress });
     await house.posts.rest();
@@ -164,6 +165,29 @@ async function gatewayDrained(house: House, seen: Seen, progress: Progress): Pro
   await house.gateway("g3").start();
   await calm(house);
 }
+
+/** The gateway that the devices hang on is drained: they go to the next, and come home when that is over. */
+async function entryDrained(house: House, seen: Seen, progress: Progress): Promise<void> {
+  const { carriers } = house;
+  progress("the gateway that the devices hang on is drained");
+  const from = performance.now();
+  await carriers.drain("gateway", "g1", true);
+  const through = (name: string, sinceUs: number) =>
+    carriers.opened.filter(({ clientGateway, atUs }) => clientGateway === name && atUs >= sinceUs);
+  const drainedUs = Date.now() * 1000;
+  await until("devices go elsewhere", () => (through("g3", drainedUs).length > 0 ? true : undefined), 15_000);
+  const movedUs = Date.now() * 1000 + 1_000_000;
+  await noneFailed(house, from, "entry_drained", seen);
+  const late = [...through("g1", movedUs), ...carriers.opened.filter((one) => isOver(one, "g1", movedUs))];
+  if (late.length > 0) seen.failures.push(`${late.length} flows went over the drained entry gateway`);
+  await carriers.drain("gateway", "g1", false);
+  const backUs = Date.now() * 1000;
+  await until("devices come home", () => (through("g1", backUs).length > 0 ? true : undefined), 30_000);
+  await calm(house);
+}
+
+const isOver = ({ publisherGateway, atUs }: Carried, name: string, sinceUs: number): boolean =>
+  publisherGateway === name && atUs >= sinceUs;
 
 /** The gateway that the devices hang on is killed: new flows go through the next. */
 async function entryKilled(house: House, seen: Seen, progress: Progress): Promise<void> {

@@ -9,6 +9,7 @@ import { decodeNetworkEvent } from "../../../io/wire/network-event.ts";
 export interface Carried {
   readonly user: string;
   readonly app: string;
+  readonly clientGateway: string;
   readonly publisher: string;
   readonly publisherGateway: string;
   /** Wall time of the gateway, microseconds: all are on this machine. */
@@ -61,7 +62,8 @@ export class Carriers {
     else if (fact.type === "segment-opened" && fact.segment.role === "client") {
       const pair = this.#decided.get(fact.segment.flowId);
       const { publisher, publisherGateway } = fact;
-      if (pair !== undefined) this.opened.push({ ...pair, publisher, publisherGateway, atUs });
+      const clientGateway = fact.segment.gateway;
+      if (pair !== undefined) this.opened.push({ ...pair, clientGateway, publisher, publisherGateway, atUs });
     }
   }
 }
