@@ -4,7 +4,7 @@
  */
 import type { PolicySpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
-import { type Digest, fieldsChange, minus, plus, presenceDigest, rowChange, scopeOf } from "./digest.ts";
+import { type Digest, fieldsChange, minus, plus, presenceDigest, rowChange, rowDigest, scopeOf } from "./digest.ts";
 import { copyOf, FEW_ROWS, ShardedRows } from "./rows.ts";
 import type { CONFIG_TABLES, ControlState, GatewayPresence, Health, LostGateway, TenantState } from "./state.ts";
 import { emptyTenant, NO_DIGEST } from "./state.ts";
@@ -28,18 +28,32 @@ export class DraftTable<V> {
   readonly #place: (rows: ReadonlyMap<string, V>) => void;
   /** Rows written since the hash last followed, with what stood there. */
   readonly #touched = new Map<string, V | undefined>();
+  /** There was no row before: all that are there at the end were written, and need no list. */
+  readonly #isNew: boolean;
+  /** Rows of a new table that the hash has not followed yet, once none is written any more. */
+  #left: Iterator<[string, V], undefined> | undefined;
+  #leftCount = 0;
   #rows: Map<string, V> | ShardedRows<V>;
 
   /** `place` is given the rows, and given them anew where they have become many. */
   constructor(before: ReadonlyMap<string, V>, scope: string, place: (rows: ReadonlyMap<string, V>) => void) {
     this.#rows = copyOf(before);
+    this.#isNew = before.size === 0;
     this.#scope = scope;
     this.#place = place;
     place(this.#rows);
   }
 
+  /** Rows that the hash has yet to follow; those of a new table are told when no more are written. */
   get touched(): number {
-    return this.#touched.size;
+    return this.#touched.size + this.#leftCount;
+  }
+
+  /** No row is written after it. */
+  finish(): void {
+    if (!this.#isNew || this.#left !== undefined) return;
+    this.#left = this.#rows.entries();
+    this.#leftCount = this.#rows.size;
   }
 
   get(key: string): V | undefined {
@@ -73,11 +87,17 @@ export class DraftTable<V> {
       sum = plus(sum, rowChange(this.#scope, key, before, this.#rows.get(key)));
       this.#touched.delete(key);
     }
+    while (this.#left !== undefined && left-- > 0) {
+      const { done, value } = this.#left.next();
+      if (done) break;
+      this.#leftCount -= 1;
+      sum = plus(sum, rowDigest(this.#scope, ...value));
+    }
     return sum;
   }
 
   #touch(key: string): void {
-    if (!this.#touched.has(key)) this.#touched.set(key, this.#rows.get(key));
+    if (!this.#isNew && !this.#touched.has(key)) this.#touched.set(key, this.#rows.get(key));
   }
 }
 
@@ -108,6 +128,13 @@ export class Draft {
     return sum;
   }
 
+  /** Nothing is written after it; what is left for the hash to follow is known. */
+  finish(): void {
+    for (const { tables } of this.#tenants.values()) for (const table of tables.values()) table.finish();
+    this.#gateways?.finish();
+    this.#lost?.finish();
+  }
+
   /** The hash follows at most so many of the rows written, and what is left of others. */
   follow(most: number): void {
     let left = most;
@@ -128,6 +155,7 @@ export class Draft {
 
   /** The draft is not to be written after it. */
   seal(): ControlState {
+    this.finish();
     this.follow(Number.POSITIVE_INFINITY);
     const tenants = new Map(this.next.tenants);
     let sum = plus(this.next.digest, fieldsChange("", this.#before, this.next));

@@ -75,20 +75,42 @@ export function foldAttachment(draft: Draft, offset: number, tenant: string, fac
     case "attachment-changed": {
       const held = draft.tenant(tenant)?.attachments.get(fact.attachment);
       if (held === undefined) return;
-      const { band, draining, latencyBucket } = fact;
-      const changed = { ...held, band, draining, latencyBucket };
-      table<Attachment>(draft.draftOf(tenant), "attachments").set(fact.attachment, changed);
+      table<Attachment>(draft.draftOf(tenant), "attachments").set(fact.attachment, changed(held, fact));
       return;
     }
     case "health-changed": {
       // What is known by a tunnel goes with it.
       if (!draft.tenant(tenant)?.attachments.has(fact.attachment)) return;
-      const { type: _, ...about } = fact;
-      healthOf(draft.draftOf(tenant), fact.attachment).set(healthKey(about), { ...about, since: offset });
+      healthOf(draft.draftOf(tenant), fact.attachment).set(healthKey(fact), known(offset, fact));
       return;
     }
   }
 }
+
+/** Bands and health are what a log has most of: field by field, since a spread takes several times as long. */
+const changed = (held: Attachment, fact: Of<"attachment-changed">): Attachment => ({
+  attachment: held.attachment,
+  publisher: held.publisher,
+  gateway: held.gateway,
+  gatewayEpoch: held.gatewayEpoch,
+  instance: held.instance,
+  tunnel: held.tunnel,
+  band: fact.band,
+  draining: fact.draining,
+  latencyBucket: fact.latencyBucket,
+  since: held.since,
+});
+
+const known = (offset: number, fact: Of<"health-changed">): Health => ({
+  attachment: fact.attachment,
+  app: fact.app,
+  host: fact.host,
+  port: fact.port,
+  protocol: fact.protocol,
+  status: fact.status,
+  code: fact.code,
+  since: offset,
+});
 
 function publisherAttached(draft: Draft, offset: number, tenant: string, fact: Of<"publisher-attached">): void {
   const { attachment, publisher, gateway, gatewayEpoch, instance, tunnel } = fact;

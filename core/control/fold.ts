@@ -43,6 +43,11 @@ export class Folding {
     apply(this.#draft, record);
   }
 
+  /** Nothing may be taken after it: what is left to be hashed is known. */
+  finish(): void {
+    this.#draft.finish();
+  }
+
   /** Rows whose change is not in the hash yet: `seal` takes time by their number. */
   get unhashed(): number {
     return this.#draft.touched;

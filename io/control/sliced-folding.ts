@@ -84,6 +84,7 @@ export class SlicedFolding {
   /** Nothing may be taken after it. */
   async seal(): Promise<Folded> {
     this.#begin();
+    this.#folding.finish();
     await this.#hashAll();
     return { state: this.#folding.seal(), timeUs: this.#timeUs };
   }

@@ -82,16 +82,45 @@ function readField(reader: protobuf.Reader, number: number, wire: Wire): void {
       wire.atUs = reader.uint64() as unknown as number;
       return;
     case 4:
-      wire.writer = reader.stringVerify();
+      wire.writer = recentText(reader as Reader);
       return;
     case 5:
       wire.critical = reader.bool();
       return;
     case 6:
-      wire.actor = reader.stringVerify();
+      wire.actor = recentText(reader as Reader);
       return;
     case 7:
       wire.command = reader.bytes();
       return;
   }
+}
+
+/** Writers and actors are few, and each event names both: the bytes are compared with those of the last ones. */
+const RECENT_MAX = 8;
+const RECENT_BYTES_MAX = 256;
+const recent: { readonly bytes: Uint8Array; readonly text: string }[] = [];
+
+function recentText(reader: Reader): string {
+  const begin = reader.pos;
+  const length = reader.size();
+  const { buf, pos } = reader;
+  for (const { bytes, text } of recent) {
+    if (!isAt(buf, pos, bytes, length)) continue;
+    reader.pos += length;
+    return text;
+  }
+  reader.pos = begin;
+  const text = reader.stringVerify();
+  if (length > RECENT_BYTES_MAX) return text;
+  recent.unshift({ bytes: Uint8Array.from(buf.subarray(pos, pos + length)), text });
+  if (recent.length > RECENT_MAX) recent.pop();
+  return text;
+}
+
+function isAt(buf: Uint8Array, pos: number, bytes: Uint8Array, length: number): boolean {
+  if (bytes.length !== length) return false;
+  // Past the end is undefined, which no byte is.
+  for (let i = length - 1; i >= 0; i--) if (buf[pos + i] !== bytes[i]) return false;
+  return true;
 }

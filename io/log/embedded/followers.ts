@@ -5,7 +5,8 @@ import { type FromThread, sharedMs } from "./messages.ts";
 import { faultOf } from "./schema.ts";
 import type { Store } from "./store.ts";
 
-const BATCH_RECORDS = 500;
+/** Handing a batch over costs as much as some hundred small records. */
+const BATCH_RECORDS = 2_000;
 const BATCH_BYTES = 1024 * 1024;
 /** Batches a follower may have before it hands one back: one handled, one waiting, so that neither side idles. */
 const CREDIT = 2;
