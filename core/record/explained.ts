@@ -47,8 +47,17 @@ export interface ExplainAnswer {
   readonly decisions: readonly ExplainedDecision[];
 }
 
+/** Of an explained decision what the record tells, too. */
+export interface Compared {
+  readonly verdict: Pick<
+    ExplainedDecision["verdict"],
+    "action" | "app" | "policy" | "reason" | "near_miss" | "rules_considered"
+  >;
+  readonly versions: Pick<ExplainedDecision["versions"], "as_of" | "config_rev">;
+}
+
 /** Field by field. The record's list of rules is bounded: the same bound is put to what was explained. */
-export function differencesOf(explained: Omit<ExplainedDecision, "recorded" | "differences">, recorded: Recorded) {
+export function differencesOf(explained: Compared, recorded: Recorded): string[] {
   const { verdict, versions } = explained;
   const rules = bounded(
     verdict.rules_considered.map(({ rule, first_failed }) => ({ rule, firstFailed: first_failed ?? "" })),

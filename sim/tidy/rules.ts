@@ -17,6 +17,7 @@ export const LINE_COLUMNS_MAX = 120;
 export const DECIDE = "core/policy/decide.ts";
 export const DECIDE_CALLERS = [
   "bench/decide.bench.ts",
+  "bench/show/explained/generated.ts",
   "core/control/policy-tests.ts",
   "core/policy/explain.ts",
   "core/policy/replay.ts",

@@ -22,7 +22,7 @@ export class Device {
   }
 
   /** Resolves when the gateway has welcomed it. */
-  static hello(link: Link): Promise<Device> {
+  static hello(link: Link, os = ""): Promise<Device> {
     const stream = link.stream(SESSION_PATH);
     return new Promise((resolve, reject) => {
       stream.onLost(reject);
@@ -33,21 +33,14 @@ export class Device {
         if (said.ping) stream.send(agentMessage.encode({ pong: { sequence: said.ping.sequence } }));
         if (said.welcome) resolve(new Device(link, said.welcome.sessionId));
       });
-      stream.send(agentMessage.encode({ hello: { agentVersion: "flood", boot: uuidv7Bytes() } }));
+      stream.send(agentMessage.encode({ hello: { agentVersion: "flood", boot: uuidv7Bytes(), device: { os } } }));
     });
   }
 
   /** One whole flow to an echo: "opened" when it went well, or the code of its refusal. */
   async flow(host: string, port: number): Promise<string> {
-    const stream = this.#link.stream(FLOW_PATH);
-    const next = framesOf(stream);
-    const who = { clientRef: uuidv7Bytes(), sessionId: this.#session, srcIp: "127.0.0.1", srcPort: 1 };
-    stream.send(encodeFrame("open", { ...who, host, port, protocol: 1, acks: false, sentAtUs: Date.now() * 1000 }));
-    const answer = await next();
-    if (answer?.kind !== "opened") {
-      stream.end();
-      return answer?.kind === "refused" || answer?.kind === "reset" ? answer.value.code : "lost";
-    }
+    const { stream, next, answer } = await this.#ask(host, port);
+    if (answer !== "opened") return answer;
     stream.send(encodeData(SAID));
     stream.send(encodeFrame("fin", { sentBytes: SAID.length }));
     let heard = 0;
@@ -57,6 +50,39 @@ export class Device {
     }
     stream.end();
     return heard === HEARD_BYTES ? "opened" : "damaged";
+  }
+
+  /** A flow that only asks, and is left once it is answered: "opened", or the code of its refusal. */
+  async ask(host: string, port: number): Promise<string> {
+    const { stream, answer } = await this.#ask(host, port);
+    if (answer === "opened") stream.end();
+    return answer;
+  }
+
+  /** A flow that is opened and does nothing, until it is ended: by which code. */
+  async hold(host: string, port: number): Promise<{ readonly answer: string; readonly ended: Promise<string> }> {
+    const { stream, next, answer } = await this.#ask(host, port);
+    const ended = async (): Promise<string> => {
+      for (;;) {
+        const said = await next();
+        if (said === undefined) return "lost";
+        if (said.kind !== "reset") continue;
+        stream.end();
+        return said.value.code;
+      }
+    };
+    return { answer, ended: answer === "opened" ? ended() : Promise.resolve(answer) };
+  }
+
+  async #ask(host: string, port: number) {
+    const stream = this.#link.stream(FLOW_PATH);
+    const next = framesOf(stream);
+    const who = { clientRef: uuidv7Bytes(), sessionId: this.#session, srcIp: "127.0.0.1", srcPort: 1 };
+    stream.send(encodeFrame("open", { ...who, host, port, protocol: 1, acks: false, sentAtUs: Date.now() * 1000 }));
+    const first = await next();
+    if (first?.kind === "opened") return { stream, next, answer: "opened" };
+    stream.end();
+    return { stream, next, answer: first?.kind === "refused" || first?.kind === "reset" ? first.value.code : "lost" };
   }
 }
 
