@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ControlLog } from "../io/control/control-log.ts";
+import { CONTROL_TOPIC } from "../io/control/control-topic.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
 import { holdWriteLock } from "../io/log/embedded/held-lock.ts";
 import type { EventLog } from "../io/log/event-log.ts";
+import { wayleave } from "../proto/gen/wayleave.js";
 import { appObject, estateOf, TrialAgent, TrialApp } from "./io/trial-peers.ts";
 
 const PORT = 19_200;
@@ -32,10 +34,7 @@ beforeAll(async () => {
   agent = new TrialAgent(await trial.link("device", "laptop", PORT));
   await agent.hello();
   log = await openEmbeddedLog(join(trial.folder, "log"));
-  control = await ControlLog.open(log, {
-    spiffe: "spiffe://example.test/demo/gateway/test",
-    trustDomain: "example.test",
-  });
+  control = await ControlLog.open(log, writerOf("test"));
 }, 60_000);
 
 afterAll(async () => {
@@ -45,6 +44,9 @@ afterAll(async () => {
   await trial?.close();
 }, 30_000);
 
+const writerOf = (gateway: string) => ({
+  ...{ spiffe: `spiffe://example.test/demo/gateway/${gateway}`, trustDomain: "example.test" },
+});
 const held = () => [...(control.state.tenants.get("demo")?.attachments.values() ?? [])];
 const heldBy = (epoch: string) => held().filter(({ gatewayEpoch }) => gatewayEpoch === epoch);
 const epochOf = (gateway: string) => control.state.gateways.get(gateway)?.epoch;
@@ -100,4 +102,57 @@ describe("a log that takes nothing for longer than a lease", () => {
     await flow.finish();
     await publisher.stop();
   }, 90_000);
+});
+
+describe("a gateway that says nothing of what it understands", () => {
+  it("holds newer facts back by name, until its lease has run out", async () => {
+    const epoch = "0d".repeat(16);
+    const joined = {
+      type: "gateway-joined",
+      gateway: "old",
+      epoch,
+      address: "127.0.0.1:1",
+      roles: ["client"],
+    } as const;
+    // A gateway's life is its own to tell.
+    const old = await ControlLog.open(log, writerOf("old"));
+    await old.append("", [joined], "test").finally(() => old.close());
+    await eventually(async () => (await operators[0]!.live("gateways")).some(({ name }) => name === "old"));
+    const network = [{ name: "office", network: { cidrs: ["192.0.2.0/24"] } }];
+    await expect(operators[0]!.apply(network)).rejects.toThrow(/gateway old has not said what it understands: upgrade/);
+    await eventually(() => control.state.lost.get("old")?.epoch === epoch);
+    await operators[0]!.apply(network);
+    const shown = (await operators[1]!.live("gateways")).find(({ name }) => name === "old");
+    expect(shown?.fields).toMatchObject({ state: "lost", judged_by: expect.stringMatching(/^g[123]$/) });
+  }, 60_000);
+});
+
+describe("a critical fact that gateways don't understand", () => {
+  it("stops new sessions and flows of its tenant, says so, and ends nothing that lives", async () => {
+    await trial.publisher("p1", [PORT + 1], [app.port]);
+    await eventually(() => heldBy(epochOf("g2")!).some((one) => one.publisher === "p1"));
+    const flow = await agent.open("wiki.corp.example");
+    await flow.echo("before");
+    const about = {
+      id: Buffer.alloc(16, 1),
+      tenant: "demo",
+      atUs: 1,
+      writer: "spiffe://example.test/demo/gateway/g1",
+      critical: true,
+    };
+    const value = wayleave.event.v1.ControlEvent.encode({ ...about, actor: "newer" }).finish();
+    const { baseOffset } = await log.append(CONTROL_TOPIC, [{ key: "newer", value }], 0);
+    await eventually(async () => Number((await operators[0]!.status()).stoppedAt ?? -1) === baseOffset);
+    expect((await agent.open("wiki.corp.example")).first).toMatchObject({ value: { code: "CGW_STATE_STOPPED" } });
+    const late = new TrialAgent(await trial.link("device", "laptop", PORT));
+    let welcome = false;
+    void late
+      .hello()
+      .then(() => (welcome = true))
+      .catch(() => {});
+    await eventually(async () => (await operators[0]!.counter("sessions_shut")) === 1);
+    expect(welcome).toBe(false);
+    await flow.echo("after");
+    await flow.finish();
+  }, 60_000);
 });

@@ -21,7 +21,8 @@ const FACTS: Readonly<Record<FactType, number>> = {
   "publisher-attached": 1,
   "publisher-detached": 1,
   "command-guarded": 2,
-  "gateway-lost": 2,
+  // Whoever says nothing must be judged whatever it understands: else it would hold everything back for ever.
+  "gateway-lost": 1,
   "drain-set": 2,
   "attachment-changed": 2,
   "health-changed": 2,
