@@ -1,6 +1,7 @@
 /**
- * Run as a process of its own: begins a fold of a control log as a gateway does, and says in one JSON line what it took.
- * `begin.ts LOG SNAPSHOTS|- [write]`: with `-` from nothing; with `write` it leaves a snapshot of what it has folded.
+ * Run as a process of its own: begins a fold of a control log as a gateway does, and says in one JSON line what it
+ * took. `begin.ts LOG SNAPSHOTS|- [write]`: with `-` from nothing; with `write` it leaves a snapshot of what it has
+ * folded.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createControlTopic } from "../../io/control/control-topic.ts";

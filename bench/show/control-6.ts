@@ -1,7 +1,7 @@
 /**
  * control.6: `routes --at T` and `diff` at 1,000 random moments of a recorded run, each compared with the state that
- * was held then: its hash, and what the answer names. Half of the moments are offsets, half are times; the gateways of the
- * run are asked in turn. The short form has a shorter run and fewer moments.
+ * was held then: its hash, and what the answer names. Half of the moments are offsets, half are times; the gateways of
+ * the run are asked in turn. The short form has a shorter run and fewer moments.
  */
 
 import { stateHash } from "../../core/control/digest.ts";

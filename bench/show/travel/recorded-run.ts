@@ -1,7 +1,7 @@
 /**
  * A seeded run of a small cluster of which every state is kept: two real gateways that operators write through and
- * whose status is read, real publishers that come and go, and tunnels that are made up in a gateway's name. What this process
- * folds is held against what the real gateways say of themselves at the same offset.
+ * whose status is read, real publishers that come and go, and tunnels that are made up in a gateway's name. What this
+ * process folds is held against what the real gateways say of themselves at the same offset.
  */
 import { join } from "node:path";
 import { stateHash } from "../../../core/control/digest.ts";
