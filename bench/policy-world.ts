@@ -67,7 +67,7 @@ export function ruleOf(n: number, teams: number, apps: number, random: Random): 
   const of = n % 2 === 0 ? { appTags: [`team-${team}`] } : { apps: appsOfTeam(team, teams, apps) };
   // The team's last rule lets the staff in.
   if (place >= RULES_A_TEAM - 1) return { ...base, ...of, action: "allow", groups: ["staff"] };
-  const groups = [`group-${upTo(random, GROUPS)}`, `group-${upTo(random, GROUPS)}`];
+  const groups = twoGroups(random);
   const more: readonly Partial<PolicySpec>[] = [
     ...[{}, {}, {}, { deviceClassifications: ["managed"] }, { os: ["linux", "macos"] }, { countries: ["NL", "DE"] }],
     ...[{ networks: ["office"] }, { hours: ["mon,tue,wed,thu,fri 07:00-19:00 Europe/Amsterdam"] }],
@@ -77,11 +77,16 @@ export function ruleOf(n: number, teams: number, apps: number, random: Random): 
   return { ...base, ...of, groups, ...pick(random, more), action };
 }
 
+/** One where chance has it. */
+const twoGroups = (random: Random): string[] => [
+  ...new Set([`group-${upTo(random, GROUPS)}`, `group-${upTo(random, GROUPS)}`]),
+];
+
 const appsOfTeam = (team: number, teams: number, apps: number): string[] =>
   Array.from({ length: Math.ceil((apps - team) / teams) }, (_, k) => `app-${team + k * teams}`);
 
 function userOf(n: number, random: Random): UserSpec {
-  const own = [`group-${upTo(random, GROUPS)}`, `group-${upTo(random, GROUPS)}`];
+  const own = twoGroups(random);
   return {
     ...NOTHING_SAID.User,
     email: `user-${n}@corp.example`,

@@ -1,0 +1,178 @@
+/**
+ * Live flows through a gateway while 100 changes a second reach it by the log: it folds and compiles 10,000 apps and
+ * 1,000 rules. The commands are decided by another gateway of the cluster, as any may.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { ConfigObject } from "../../../core/config/object.ts";
+import { clock } from "../../../io/clock.ts";
+import { Trial } from "../../../io/control/trial.ts";
+import { eventually, type Operator } from "../../../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../../../io/control/trial-peers.ts";
+import { objectToWire } from "../../../io/wire/objects.ts";
+import { policyWorld } from "../../policy-world.ts";
+
+const PORTS = { commands: 19_430, flows: 19_431, metrics: 19_432 };
+const FLOWS = 20;
+const PING_EVERY_MS = 50;
+const CHANGES_A_SECOND = 100;
+/** Commands on their way: what is past them is not asked, and the rate told is the one that was reached. */
+const IN_FLIGHT_MAX = 64;
+/** Of rules that name a hundred apps each, so many are a message that a listener takes. */
+const OBJECTS_A_COMMAND = 100;
+
+export interface StormOptions {
+  readonly apps: number;
+  readonly rules: number;
+  readonly pairs: number;
+  readonly phaseMs: number;
+  readonly seed: number;
+  progress(text: string): void;
+}
+
+export interface Storm {
+  readonly changes_a_second: number;
+  readonly echo_p99_ms: { readonly quiet: readonly number[]; readonly storm: readonly number[] };
+  /** Of the pairs' ratios. */
+  readonly echo_p99_ratio_median: number;
+  readonly loop_delay_max_ms: number;
+  readonly compilations: number;
+  readonly flows_cut: number;
+}
+
+export async function storm(o: StormOptions): Promise<Storm> {
+  const trial = await Trial.open();
+  const app = await TrialApp.open();
+  try {
+    await trial.gateway("g1", PORTS.commands, ["client", "publisher"]);
+    const metrics = { listen: `127.0.0.1:${PORTS.metrics}` };
+    await trial.gateway("g2", PORTS.flows, ["client", "publisher"], { metrics });
+    const operator = await trial.operator(PORTS.commands);
+    const watcher = await trial.operator(PORTS.flows);
+    const live = Array.from({ length: FLOWS }, (_, n) => `live-${n}`);
+    await operator.apply(estateOf(live.map((name) => appObject(name, ["p1"], app.port))));
+    await operator.apply([{ name: "all", policy: { order: 1, action: "allow", users: ["sam"], apps: live } }]);
+    const world = objectsOf(o);
+    for (let at = 0; at < world.length; at += OBJECTS_A_COMMAND) {
+      if (at % 2_000 === 0) o.progress(`${at} of ${world.length} objects are applied`);
+      await operator.apply(world.slice(at, at + OBJECTS_A_COMMAND).map(objectToWire));
+    }
+    await trial.publisher("p1", [PORTS.flows], [app.port]);
+    await eventually(async () => (await watcher.status()).attachments.length > 0);
+    const agent = new TrialAgent(await trial.link("device", "laptop", PORTS.flows));
+    await agent.hello();
+    const flows: TrialFlow[] = [];
+    for (const name of live) flows.push(await agent.open(`${name}.corp.example`));
+    await eventually(async () => flows.length === FLOWS && (await watcher.counter("flows_live")) === FLOWS);
+    return await measured(o, flows, operator, watcher, world);
+  } finally {
+    app.close();
+    await trial.close();
+  }
+}
+
+async function measured(
+  o: StormOptions,
+  flows: readonly TrialFlow[],
+  operator: Operator,
+  watcher: Operator,
+  world: readonly ConfigObject[],
+): Promise<Storm> {
+  const quiet: number[] = [];
+  const under: number[] = [];
+  const before = await watcher.counter("compilations");
+  const change = changes(world);
+  let done = 0;
+  await pinged(flows, o.phaseMs);
+  for (let pair = 0; pair < o.pairs; pair += 1) {
+    quiet.push(await pinged(flows, o.phaseMs));
+    const ending = { at: clock.now() + o.phaseMs };
+    const [p99, count] = await Promise.all([pinged(flows, o.phaseMs), flood(operator, change, ending)]);
+    under.push(p99);
+    done += count;
+    o.progress(`pair ${pair + 1}: p99 ${quiet.at(-1)} ms, under ${count} changes ${p99} ms`);
+  }
+  const ratios = under.map((ms, n) => ms / quiet[n]!).sort((a, b) => a - b);
+  return {
+    changes_a_second: Math.round((done / (o.pairs * o.phaseMs)) * 1000),
+    echo_p99_ms: { quiet, storm: under },
+    echo_p99_ratio_median: Number(ratios[Math.floor(ratios.length / 2)]!.toFixed(2)),
+    loop_delay_max_ms: await loopDelayMs(),
+    compilations: (await watcher.counter("compilations")) - before,
+    flows_cut: FLOWS - (await watcher.counter("flows_live")),
+  };
+}
+
+/** All flows echo at their pace; the 99th percentile of the round trips, milliseconds. */
+async function pinged(flows: readonly TrialFlow[], forMs: number): Promise<number> {
+  const trips: number[] = [];
+  const until = clock.now() + forMs;
+  const run = async (flow: TrialFlow, n: number) => {
+    await pause((n * PING_EVERY_MS) / flows.length);
+    for (let at = 0; clock.now() < until; at += 1) {
+      const from = clock.now();
+      await flow.echo(`ping ${n} ${at} ${"x".repeat(48)}`);
+      trips.push(clock.now() - from);
+      await pause(Math.max(0, PING_EVERY_MS - (clock.now() - from)));
+    }
+  };
+  await Promise.all(flows.map(run));
+  trips.sort((a, b) => a - b);
+  return Number(trips[Math.floor(trips.length * 0.99)]!.toFixed(2));
+}
+
+/** One command each 10 ms; how many were answered. */
+async function flood(operator: Operator, change: () => ConfigObject, ending: { readonly at: number }): Promise<number> {
+  let done = 0;
+  const pending = new Set<Promise<void>>();
+  for (let n = 0, from = clock.now(); clock.now() < ending.at; n += 1) {
+    if (pending.size < IN_FLIGHT_MAX) {
+      const asked = operator.apply([objectToWire(change())]).then(() => void (done += 1));
+      const kept: Promise<void> = asked.finally(() => pending.delete(kept));
+      pending.add(kept);
+    }
+    await pause(Math.max(0, from + ((n + 1) * 1000) / CHANGES_A_SECOND - clock.now()));
+  }
+  await Promise.all(pending);
+  return done;
+}
+
+/** Apps that move to another host, and rules that change their words, by turns; none of a live flow. */
+function changes(world: readonly ConfigObject[]): () => ConfigObject {
+  const apps = world.filter((object) => object.kind === "App");
+  const rules = world.filter((object) => object.kind === "Policy");
+  let n = 0;
+  return () => {
+    n += 1;
+    if (n % 2 === 0) {
+      const rule = rules[(n * 7) % rules.length]!;
+      return { ...rule, spec: { ...rule.spec, description: `changed ${n}` } };
+    }
+    const app = apps[(n * 7) % apps.length]!;
+    return { ...app, spec: { ...app.spec, hosts: [...app.spec.hosts, `moved-${n}.corp.example`] } };
+  };
+}
+
+/** The world as objects; what names others comes after them. */
+function objectsOf({ apps, rules, seed }: StormOptions): readonly ConfigObject[] {
+  const world = policyWorld({ apps, rules, users: 0 }, seed);
+  const groups = new Set([...world.policies.values()].flatMap((spec) => spec.groups));
+  return [
+    ...[...world.networks].map(([name, spec]) => ({ kind: "Network", name, spec }) as const),
+    ...["p1", "p2"].map(
+      (name) => ({ kind: "Publisher", name, spec: { weight: 1, revoked: false, description: "" } }) as const,
+    ),
+    ...[...groups].map((name) => ({ kind: "Group", name, spec: { description: "", externalId: "" } }) as const),
+    ...[...world.apps].map(([name, spec]) => ({ kind: "App", name, spec }) as const),
+    ...[...world.policies].map(
+      ([name, spec]) => ({ kind: "Policy", name, spec: { ...spec, order: spec.order + 10 } }) as const,
+    ),
+  ];
+}
+
+/** The worst of the last minute or so, as the gateway that carries the flows tells it. */
+async function loopDelayMs(): Promise<number> {
+  const page = await (await fetch(`http://127.0.0.1:${PORTS.metrics}/metrics`)).text();
+  const line = /^wayleave_event_loop_delay_max_seconds(?:\{[^}]*\})? (\S+)$/m.exec(page);
+  if (line === null) throw new Error("the gateway tells no wayleave_event_loop_delay_max_seconds");
+  return Number((Number(line[1]) * 1000).toFixed(1));
+}
