@@ -10,6 +10,7 @@ import { run } from "../../bench/show/estate.ts";
 import { FLOW_COLUMNS, type FlowRow } from "../../core/record/flow-view.ts";
 import { type ClickHouseClient, openClickHouse } from "../../io/clickhouse/client.ts";
 import { uuidText } from "../../io/entropy.ts";
+import { initAuthority, issue } from "../../io/pki/authority.ts";
 import { freePort } from "../../io/trial-port.ts";
 
 const WAYLEAVE = join(import.meta.dirname, "..", "..", "wayleave");
@@ -29,6 +30,10 @@ beforeAll(async () => {
   const at = (path: string) => join(data, path);
   mkdirSync(at("keys"));
   writeFileSync(at("keys/clickhouse.key"), KEY, { mode: 0o600 });
+  // Whose record is read is what the operator's certificate says.
+  await initAuthority(at("pki"), "example.test");
+  const operator = { authority: at("pki"), role: "operator", tenant: "demo", id: "reader" } as const;
+  await issue({ ...operator, folder: at("keys/operator"), lifetimeMs: 3_600_000 });
   const config = { listen: `127.0.0.1:${port}`, data: at("clickhouse"), key_file: at("keys/clickhouse.key") };
   writeFileSync(at("clickhouse.yaml"), JSON.stringify({ ...config, status_file: at("clickhouse.json") }));
   engine = spawn(WAYLEAVE, ["clickhouse", "--config", at("clickhouse.yaml")], { stdio: ["ignore", "pipe", "inherit"] });
