@@ -1,13 +1,14 @@
 /**
  * Run as a process of its own: begins a fold of a control log as a gateway does, and says in one JSON line what it
- * took. `begin.ts LOG SNAPSHOTS|- [write]`: with `-` from nothing; with `write` it leaves a snapshot of what it has
- * folded.
+ * took. `begin.ts LOG SNAPSHOTS|- [write]`, LOG as `log` in a part's file but in JSON: with `-` from nothing; with
+ * `write` it leaves a snapshot of what it has folded.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { LogConfig } from "../../core/config/log.ts";
 import { createControlTopic } from "../../io/control/control-topic.ts";
 import { fromNothing, LogFold } from "../../io/control/log-fold.ts";
 import { Snapshots } from "../../io/control/snapshots.ts";
-import { openEmbeddedLog } from "../../io/log/embedded/embedded-log.ts";
+import { openLog } from "../../io/log/open-log.ts";
 
 export interface Begun {
   /** From the opening of the log until all that it held is folded. */
@@ -30,7 +31,7 @@ export interface Begun {
   readonly snapshot_mb: number;
 }
 
-const [folder = "", snapshotsFolder = "-", write] = process.argv.slice(2);
+const [where = "", snapshotsFolder = "-", write] = process.argv.slice(2);
 const mb = (bytes: number): number => Math.round(bytes / 1e5) / 10;
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
@@ -47,7 +48,7 @@ const snapshots = new Snapshots({
 
 const began = performance.now();
 const cpu = process.cpuUsage();
-const log = await openEmbeddedLog(folder);
+const log = await openLog(JSON.parse(where) as LogConfig, "bench");
 delay.enable();
 await createControlTopic(log);
 const fold = new LogFold(snapshotsFolder === "-" || write !== undefined ? fromNothing() : await snapshots.start(log));

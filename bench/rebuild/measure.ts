@@ -1,10 +1,13 @@
 /** A log of many control events, and what it takes to begin with it: from nothing, from a snapshot, as a gateway. */
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { LogConfig } from "../../core/config/log.ts";
 import { Trial } from "../../io/control/trial.ts";
-import { openEmbeddedLog } from "../../io/log/embedded/embedded-log.ts";
+import { LocalBroker } from "../../io/log/kafka/local-broker.ts";
+import { openLog } from "../../io/log/open-log.ts";
 import { freePort } from "../../io/trial-port.ts";
 import { ControlFlood } from "../control-flood.ts";
 import type { Begun } from "./begin.ts";
@@ -36,7 +39,7 @@ export async function rebuild(o: {
 }): Promise<Rebuilt> {
   const trial = await Trial.open();
   try {
-    const log = join(trial.folder, "log");
+    const log: LogConfig = { embedded: join(trial.folder, "log") };
     const snapshots = join(trial.folder, "snapshots", "g1");
     mkdirSync(snapshots, { recursive: true, mode: 0o700 });
     const flood = new ControlFlood(o.seed);
@@ -64,16 +67,38 @@ export async function rebuild(o: {
   }
 }
 
-async function filled(folder: string, flood: ControlFlood, count: number): Promise<number> {
+/** The same events from a real broker of Apache Kafka on this machine. */
+export async function rebuildFromKafka(o: {
+  readonly events: number;
+  readonly seed: number;
+  progress(text: string): void;
+}): Promise<{ readonly fill_s: number; readonly cold: Begun }> {
+  const folder = mkdtempSync(join(tmpdir(), "wayleave-rebuild-"));
+  let broker: LocalBroker | undefined;
+  try {
+    o.progress("a broker starts");
+    broker = await LocalBroker.start({ folder });
+    const kafka = { brokers: [broker.address], prefix: "", tls: undefined, sasl: undefined };
+    o.progress(`writing ${o.events} events to it`);
+    const fill_s = await filled({ kafka }, new ControlFlood(o.seed), o.events);
+    o.progress("from nothing, from Kafka");
+    return { fill_s, cold: await begin({ kafka }, "-") };
+  } finally {
+    await broker?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function filled(where: LogConfig, flood: ControlFlood, count: number): Promise<number> {
   const began = performance.now();
-  const log = await openEmbeddedLog(folder);
+  const log = await openLog(where, "bench");
   await flood.fill(log, count);
   await log.close();
   return Math.round((performance.now() - began) / 100) / 10;
 }
 
-async function begin(log: string, snapshots: string, write = false): Promise<Begun> {
-  const args = [BEGIN, log, snapshots, ...(write ? ["write"] : [])];
+async function begin(log: LogConfig, snapshots: string, write = false): Promise<Begun> {
+  const args = [BEGIN, JSON.stringify(log), snapshots, ...(write ? ["write"] : [])];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { timeout: BOUND_MS });
   // What a snapshot was refused for is said there.
   if (stderr !== "") throw new Error(`a fold did not begin as it should: ${stderr}`);
@@ -103,6 +128,7 @@ export function figuresOf({ events, fill_s, cold, whole, warm, gateway_ready_ms 
       snapshot_stall_ms: first!.write_stall_ms,
     },
     ...{ warm_ms: of(warm, "ms"), warm_cpu_ms: of(warm, "cpu_ms"), warm_peak_rss_mb: of(warm, "peak_rss_mb") },
+    ...{ as_of: first!.as_of, state_hash: first!.state_hash },
     ...{ gateway_ready_ms, exact: isExact(whole, warm) },
   };
 }

@@ -24,7 +24,14 @@ interface HeldTunnel {
 }
 
 export function describe(
-  at: { readonly asOf: number; readonly logEnd: number; readonly malformed: number; readonly ageMs: number },
+  at: {
+    readonly asOf: number;
+    readonly logEnd: number;
+    readonly malformed: number;
+    readonly ageMs: number;
+    /** Of the log up to `asOf`. */
+    readonly logHash: string;
+  },
   state: ControlState,
   counters: Record<string, number>,
   parts: {
@@ -47,6 +54,8 @@ export function describe(
     ...{ gateway: parts.name, asOf: Math.max(state.asOf, 0), logEnd: at.logEnd, ready: state.asOf + 1 >= at.logEnd },
     configRev: Math.max(state.configRev, 0),
     stateHash: stateHash(state),
+    // Both hashes are of one offset, or there is one of them.
+    logHash: at.asOf === state.asOf ? at.logHash : "",
     refused: Object.entries(parts.refused).map(([reason, count]) => ({ listener: "gateway", reason, count })),
     counters: { ...counters, control_events_malformed: at.malformed },
     sessions: sessions.map(({ facts, srp, flows }) => {

@@ -116,11 +116,12 @@ export class ControlLog {
   }
 
   /** `logEnd`: where the log can't be read, the last that was seen. `ageMs`: since the end was last confirmed. */
-  async status(): Promise<{ asOf: number; logEnd: number; malformed: number; ageMs: number }> {
+  async status(): Promise<{ asOf: number; logEnd: number; malformed: number; ageMs: number; logHash: string }> {
     const late = new Promise<number>((resolve) => setTimeout(resolve, END_WITHIN_MS, this.#endSeen).unref());
     const asked = this.#log.endOffset(CONTROL_TOPIC, 0).catch(() => this.#endSeen);
     this.#endSeen = Math.max(await Promise.race([asked, late]), this.state.asOf + 1);
-    return { asOf: this.state.asOf, logEnd: this.#endSeen, malformed: this.#fold.malformed, ageMs: this.ageMs() };
+    const { malformed, hashes } = this.#fold;
+    return { asOf: this.state.asOf, logEnd: this.#endSeen, malformed, ageMs: this.ageMs(), logHash: hashes.log };
   }
 
   /** Since the end of the log was last confirmed with all before it folded. */

@@ -2457,6 +2457,9 @@ export namespace wayleave {
                 /** StatusResponse stoppedAt. */
                 stoppedAt: (number|null);
 
+                /** StatusResponse logHash. */
+                logHash: string;
+
                 /**
                  * Creates a new StatusResponse instance using the specified properties.
                  * @param [properties] Properties to set
@@ -2558,6 +2561,9 @@ export namespace wayleave {
 
                     /** StatusResponse stoppedAt */
                     stoppedAt?: (number|null);
+
+                    /** StatusResponse logHash */
+                    logHash?: string;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -6793,6 +6793,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [logAgeMs] StatusResponse logAgeMs
                  * @property {Array.<wayleave.admin.v1.Lease.$Properties>} [leases] StatusResponse leases
                  * @property {number|null} [stoppedAt] StatusResponse stoppedAt
+                 * @property {string} [logHash] StatusResponse logHash
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -6941,6 +6942,14 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 StatusResponse.prototype.stoppedAt = null;
 
+                /**
+                 * StatusResponse logHash.
+                 * @member {string} logHash
+                 * @memberof wayleave.admin.v1.StatusResponse
+                 * @instance
+                 */
+                StatusResponse.prototype.logHash = "";
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -7015,6 +7024,8 @@ export const wayleave = $root.wayleave = (() => {
                             $root.wayleave.admin.v1.Lease.encode(message.leases[i], writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                     if (message.stoppedAt != null && $Object.hasOwnProperty.call(message, "stoppedAt"))
                         writer.uint32(/* id 22, wireType 0 =*/176).uint64(message.stoppedAt);
+                    if (message.logHash != null && $Object.hasOwnProperty.call(message, "logHash") && message.logHash !== "")
+                        writer.uint32(/* id 23, wireType 2 =*/186).string(message.logHash);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7203,6 +7214,15 @@ export const wayleave = $root.wayleave = (() => {
                                 message._stoppedAt = "stoppedAt";
                                 continue;
                             }
+                        case 23: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.logHash = value;
+                                else
+                                    delete message.logHash;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -7358,6 +7378,9 @@ export const wayleave = $root.wayleave = (() => {
                             message.stoppedAt = object.stoppedAt;
                         else if (typeof object.stoppedAt === "object")
                             message.stoppedAt = new $util.LongBits(object.stoppedAt.low >>> 0, object.stoppedAt.high >>> 0).toNumber(true);
+                    if (object.logHash != null)
+                        if (typeof object.logHash !== "string" || object.logHash.length)
+                            message.logHash = $String(object.logHash);
                     return message;
                 };
 
@@ -7411,6 +7434,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.logAgeMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.logAgeMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.logHash = "";
                     }
                     if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
                         object.gateway = message.gateway;
@@ -7489,6 +7513,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.stoppedAt = options.longs === $String ? $String(message.stoppedAt) : message.stoppedAt;
                         else
                             object.stoppedAt = options.longs === $String ? $util.Long.prototype.toString.call(message.stoppedAt) : options.longs === $Number ? new $util.LongBits(message.stoppedAt.low >>> 0, message.stoppedAt.high >>> 0).toNumber(true) : message.stoppedAt;
+                    if (message.logHash != null && $Object.hasOwnProperty.call(message, "logHash"))
+                        object.logHash = message.logHash;
                     return object;
                 };
 

@@ -32,7 +32,8 @@ async function diff(from: wire.AskedDiff["from"], to: wire.AskedDiff["to"]): Pro
 }
 
 it("now is what the gateway itself holds, then is what it held", async () => {
-  const { asOf, stateHash } = await operator.status();
+  const { asOf, stateHash, logHash } = await operator.status();
+  expect(logHash).toMatch(/^[0-9a-f]{64}$/);
   const now = await routes("now");
   expect(now.reached).toMatchObject({ asOf, stateHash });
   expect(now.gateways.map(({ name, condition }) => [name, condition])).toEqual([["g1", "joined"]]);
