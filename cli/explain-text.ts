@@ -2,6 +2,7 @@
 
 import { isCode, REASONS } from "../core/reason.ts";
 import type { ExplainAnswer, ExplainedDecision } from "../core/record/explained.ts";
+import { criterionText } from "./criterion-text.ts";
 import { block } from "./text-block.ts";
 
 export function explainText({ flow_id, undecided, decisions }: ExplainAnswer): string {
@@ -70,7 +71,7 @@ const rulesText = ({ rules_considered }: Verdict): string =>
     "rules, in the order in which they were tried:",
     rules_considered.map(({ rule, first_failed: failed }) => [
       rule,
-      failed === null ? "matched" : `did not match: ${failed}`,
+      failed === null ? "matched" : `did not match: ${criterionText(failed)}`,
     ]),
   );
 

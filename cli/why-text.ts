@@ -1,6 +1,7 @@
 /** The answer of `wayleave why` for a person. */
 import { durationText } from "../core/record/amounts.ts";
 import type { WhyAnswer } from "../core/record/why.ts";
+import { criterionText } from "./criterion-text.ts";
 import { block } from "./text-block.ts";
 
 export function whyText(why: WhyAnswer): string {
@@ -34,6 +35,7 @@ export function whyText(why: WhyAnswer): string {
         `as of ${versions.as_of ?? "?"}, config ${versions.config_rev ?? "?"}, SRP ${versions.srp_version ?? "?"}`,
       ],
       ["flow", why.flow_id],
+      ["made once more", why.flow_id === null ? null : `wayleave explain --flow ${why.flow_id}`],
       ["trace", traceText(why)],
     ]),
     othersText(why),
@@ -66,7 +68,7 @@ function rulesText({ rules_considered }: WhyAnswer["decision"]): string {
   return `rules, in the order in which they were tried:\n${block(
     rules_considered.map(({ rule, first_failed }) => [
       rule,
-      first_failed === null ? "matched" : `did not match: ${first_failed}`,
+      first_failed === null ? "matched" : `did not match: ${criterionText(first_failed)}`,
     ]),
   )}`;
 }

@@ -12,6 +12,7 @@ import { explainFlow, explainQuestion } from "./explain.ts";
 import { usage } from "./fault.ts";
 import { argument } from "./record-flags.ts";
 import { replay } from "./replay.ts";
+import { tighten } from "./tighten.ts";
 
 interface ReplayFlags {
   readonly data: string;
@@ -83,6 +84,7 @@ export function addDecisions(
     .option("--gateway <host:port>", "which gateway explains (default: the first that answers)")
     .action((flags: ExplainFlags) => explain(flags));
   addReplay(withFormat(withData(program.command("replay")), "table"));
+  addTighten(withFormat(withData(program.command("tighten")), "table"));
 }
 
 const GATEWAY = "which gateway tells the configuration (default: the first that answers)";
@@ -125,6 +127,26 @@ function addReplay(command: Command): void {
     });
 }
 
+interface TightenFlags {
+  readonly data: string;
+  readonly output: Format;
+  readonly gateway?: string;
+  readonly since?: number;
+  readonly out?: string;
+}
+
+function addTighten(command: Command): void {
+  command
+    .description("a narrower policy: what nobody used is taken from rules and apps, as a draft for apply and replay")
+    .option("--since <when>", "90s, 5m, 2h, 7d ago, or RFC 3339 (default 90d)", argument(when))
+    .option("--out <file>", "the draft is written there")
+    .option("--gateway <host:port>", GATEWAY)
+    .action(({ data, output, gateway, since, out }: TightenFlags) =>
+      tighten({ data: resolve(data), format: output, gateway, out, sinceUs: since ?? clock.wallUs() - QUARTER_US }),
+    );
+}
+
+const QUARTER_US = 90 * 86_400_000_000;
 const WEEK_US = 7 * 86_400_000_000;
 
 function explain({ flow, ...flags }: ExplainFlags): Promise<void> {
