@@ -109,6 +109,7 @@ it("with the log away, revoke --now cuts at every gateway; plain writes say that
   expect(answer.told).toMatchObject([{ gateway: "g2", denies: true }]);
   for (const port of [PORT_1, PORT_2])
     await expect(Promise.race([agentAt(port), refusal(300)])).resolves.toBe("no SRP");
+  expect((await one.live("denials")).map(({ name }) => name)).toEqual(["Device/laptop"]);
   const file = join(trial.spoolFolder("g1"), "denied.json");
   expect(statSync(file).mode & 0o77).toBe(0);
   expect(readFileSync(file, "utf8")).toContain('"laptop"');

@@ -16,6 +16,7 @@ export const fact: fc.Arbitrary<Fact> = fc.oneof(
   fc
     .tuple(hash, fc.constantFrom("s1", "s2"))
     .map(([tokenHash, spiffeId]): Fact => ({ type: "token-spent", tokenHash, spiffeId })),
+  hash.map((tokenHash): Fact => ({ type: "token-revoked", tokenHash })),
   fc
     .constantFrom("f1", "f2")
     .map((fingerprint): Fact => ({ type: "certificate-issued", spiffeId: "s", fingerprint, notAfterUs: 1 })),

@@ -71,7 +71,10 @@ function addObjects(client: (name: string, otherwise: Format) => Command): void 
     .action((flags: ApplyFlags) => apply(placed(flags)));
   client("get", "yaml")
     .description("objects as apply reads them")
-    .argument("<kind>", "app, policy, ...; of what runs: gateway, attachment, session, token; singular or plural")
+    .argument(
+      "<kind>",
+      "app, policy, ...; of what runs: gateway, attachment, session, token, denial; singular or plural",
+    )
     .argument("[name]")
     .action((kind: string, name: string | undefined, flags: FormatFlags) => get(kind, name, placed(flags)));
   client("delete", "table")

@@ -11,7 +11,7 @@ import { print } from "./print.ts";
 import { type SystemFlags, withAdmin } from "./system.ts";
 
 /** What exists because something runs; it can be listed, not applied. */
-const LIVE_KINDS = ["gateway", "attachment", "session", "token"] as const;
+const LIVE_KINDS = ["gateway", "attachment", "session", "token", "denial"] as const;
 
 export interface GetFlags extends SystemFlags {
   readonly output: Format;
@@ -53,11 +53,11 @@ const specText = (spec: PlainObject["spec"]): string =>
     .map(([key, value]) => `${key}=${Array.isArray(value) ? value.join(",") : String(value)}`)
     .join(" ");
 
-/** The log tells every gateway of gateways and attachments; of a session only its own gateway knows. */
+/** The log tells every gateway of gateways and attachments; of a session, or a denial, only its own gateway knows. */
 async function listLive(admin: AdminClient, kind: (typeof LIVE_KINDS)[number]): Promise<Got["live"]> {
-  if (kind !== "session") return (await admin.get(kind)).live;
+  if (kind !== "session" && kind !== "denial") return (await admin.get(kind)).live;
   const { live, silent } = await admin.getOfEach(kind);
-  for (const at of silent) process.stderr.write(`gateway ${at}: no answer, its sessions are not listed\n`);
+  for (const at of silent) process.stderr.write(`gateway ${at}: no answer, its ${kind}s are not listed\n`);
   return live;
 }
 

@@ -28,6 +28,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     name: word,
     expiresAtUs: at,
   }),
+  fc.record({ type: fc.constant("token-revoked" as const), tokenHash: id(32) }),
   fc.record({ type: fc.constant("token-spent" as const), tokenHash: id(32), spiffeId: word }),
   fc.record({ type: fc.constant("certificate-issued" as const), spiffeId: word, fingerprint: id(32), notAfterUs: at }),
   fc.record({

@@ -15,6 +15,7 @@ import { type Asked, changedFact, type Done } from "../../changed-fact.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { AdminCommands, type Commanded } from "./admin-commands.ts";
 import { AdminReads, type AdminReadsOptions, type LiveSession } from "./admin-reads.ts";
+import type { Denials } from "./denials.ts";
 import type { Revocations } from "./revocations.ts";
 
 export interface AdminListenerOptions {
@@ -24,6 +25,7 @@ export interface AdminListenerOptions {
   readonly tenant: string;
   readonly control: ControlLog;
   readonly revocations: Revocations;
+  readonly denials: Pick<Denials, "held">;
   readonly sessions: () => readonly LiveSession[];
   readonly leases: AdminReadsOptions["leases"];
   readonly recorder: Pick<Recorder, "record" | "reserve">;

@@ -10,6 +10,7 @@ import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import * as wire from "../../../io/wire/admin.ts";
 import { objectToWire } from "../../../io/wire/objects.ts";
 import { liveGateways } from "../live-gateways.ts";
+import type { Denials } from "./denials.ts";
 
 /** A session that lives at this gateway. */
 export interface LiveSession {
@@ -29,6 +30,7 @@ export interface AdminReadsOptions {
   readonly name: string;
   readonly control: ControlLog;
   readonly sessions: () => readonly LiveSession[];
+  readonly denials: Pick<Denials, "held">;
   readonly leases: { overview(): readonly GatewayLease[] };
 }
 
@@ -71,6 +73,8 @@ export class AdminReads {
         return this.#sessions(ofTenant);
       case "token":
         return this.#tokens(ofTenant);
+      case "denial":
+        return this.#denials(ofTenant);
       default:
         return undefined;
     }
@@ -93,6 +97,15 @@ export class AdminReads {
     return own.map(({ facts: { id, user, device, sinceUs }, flows }) => {
       const since = new Date(sinceUs / 1000).toISOString();
       return { name: id, fields: { device, user, gateway: this.#o.name, since, flows: String(flows) } };
+    });
+  }
+
+  /** Whom this gateway cuts off before the log tells it. */
+  #denials(ofTenant: string): Live[] {
+    const own = this.#o.denials.held.filter(({ tenant }) => tenant === ofTenant);
+    return own.map(({ kind, name, actor, atUs }) => {
+      const since = new Date(atUs / 1000).toISOString();
+      return { name: `${kind}/${name}`, fields: { gateway: this.#o.name, by: actor, since } };
     });
   }
 

@@ -12,7 +12,7 @@ import { EnrolListener, type EnrolListenerOptions } from "./enrol-listener.ts";
 import { PeerGateways } from "./peer-gateways.ts";
 import { Revocations } from "./revocations.ts";
 
-export interface ControlOptions extends Omit<AdminListenerOptions, "name" | "tenant" | "revocations"> {
+export interface ControlOptions extends Omit<AdminListenerOptions, "name" | "tenant" | "revocations" | "denials"> {
   readonly config: GatewayConfig;
   readonly identity: Identity;
   readonly trust: Trust;
@@ -40,7 +40,17 @@ export function openControlServices(o: ControlOptions): ControlServices {
     ...{ control, recorder, issuers: issuersOf(config), tenant: identity.spiffe.tenant, log, count },
   });
   const admin = new AdminListener({
-    ...{ name, tenant, control, revocations, sessions: o.sessions, leases: o.leases, recorder, status: o.status },
+    ...{
+      name,
+      tenant,
+      control,
+      revocations,
+      denials,
+      sessions: o.sessions,
+      leases: o.leases,
+      recorder,
+      status: o.status,
+    },
   });
   return {
     services: [...enrol.services(), ...admin.services(), revocations.service()],
