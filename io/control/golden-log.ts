@@ -1,7 +1,7 @@
 /**
  * Golden logs: control logs as some version wrote them, byte by byte, with the state that they fold to. Whoever reads
  * the log today must still read these. `golden/N.records` has records one behind the other (length as 32 bits, append
- * time as a double, both little-endian, then the value), `golden/N.json` what they fold to.  Run as `bin/node
+ * time as a double, both little-endian, then the value), `golden/N.json` what they fold to. Run as `bin/node
  * io/control/golden-log.ts N` it records a new one, of every fact and every kind of object that this version writes.
  * One that stands is never written anew.
  */
