@@ -272,6 +272,10 @@ it("sessions, tunnels and commands are told of, taken and refused ones", async (
   expect(kinds(events, "session-up").map(({ fact }) => fact)).toContainEqual(
     expect.objectContaining({ user: "sam@corp.example", device: "laptop", gateway: "g3", agentVersion: "trial" }),
   );
+  await eventually(() => kinds(events, "srp-delivered").length > 0);
+  const [delivered] = kinds(events, "srp-delivered");
+  const told = { user: "sam@corp.example", device: "laptop", srpHash: expect.stringMatching(/^[0-9a-f]{64}$/) };
+  expect(delivered).toMatchObject({ fact: told, srpVersion: expect.any(Number) });
   const tunnels = kinds(events, "tunnel-up").map(({ fact }) => fact as Of<"tunnel-up">);
   expect(new Set(tunnels.map(({ publisher, gateway }) => `${publisher} at ${gateway}`))).toEqual(
     new Set(["p1 at g2", "p2 at g3"]),

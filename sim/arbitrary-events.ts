@@ -144,6 +144,9 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
       fc.record({ inputs: sessionInputs }, { requiredKeys: [] }) as fc.Arbitrary<{ inputs?: SessionTold }>,
     )
     .map(([fact, told]) => ({ ...fact, ...told })),
+  "srp-delivered": fc.record({
+    ...{ type: type("srp-delivered"), sessionId: hex(16), ...who, gateway: words, srpHash: hex(32), apps: u32 },
+  }),
   "session-down": fc.record({
     ...{ type: type("session-down"), sessionId: hex(16), ...who, gateway: words, reason: words, durationUs: count },
   }),

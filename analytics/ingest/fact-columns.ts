@@ -176,6 +176,13 @@ function setOtherFact(to: FactColumns, row: number, fact: OtherFact): void {
       to.os.set(row, fact.os);
       if (fact.inputs !== undefined) setTold(to, row, fact.inputs);
       return;
+    case "srp-delivered":
+      to.session_id.set(row, fact.sessionId);
+      setSubject(to, row, fact.user, fact.device);
+      to.gateway.set(row, fact.gateway);
+      to.srp_hash.set(row, fact.srpHash);
+      to.apps.set(row, fact.apps);
+      return;
     case "session-down":
       to.session_id.set(row, fact.sessionId);
       setSubject(to, row, fact.user, fact.device);
@@ -242,7 +249,7 @@ function setStarted(to: FactColumns, row: number, fact: SourceStarted): void {
 }
 
 type FlowFactType = "flow-decided" | "segment-opened" | "segment-active" | "segment-ended" | "near-miss" | "pair-moved";
-type SessionFactType = "session-up" | "session-down" | "tunnel-up" | "tunnel-down";
+type SessionFactType = "session-up" | "srp-delivered" | "session-down" | "tunnel-up" | "tunnel-down";
 type OtherFact = Exclude<NetworkFact, { type: FlowFactType }>;
 type SourceFact = Exclude<OtherFact, { type: SessionFactType }>;
 

@@ -13,7 +13,7 @@ export function judgedColumns() {
       judged_policy: fewTexts(),
       judged_code: fewTexts(),
     },
-    judged_rules: list("rule", "first_failed"),
+    ...{ judged_rules: list("rule", "first_failed"), srp_hash: text() },
   };
 }
 

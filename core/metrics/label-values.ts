@@ -17,6 +17,7 @@ export const EVENT_KINDS = [
   ...["flow-decided", "segment-opened", "segment-active", "segment-ended", "near-miss", "pair-moved"],
   ...[
     "session-up",
+    "srp-delivered",
     "session-down",
     "tunnel-up",
     "tunnel-down",

@@ -59,6 +59,7 @@ it("reasons are the catalogue's, kinds of events those that are told", () => {
       "near-miss": true,
       "pair-moved": true,
       "session-up": true,
+      "srp-delivered": true,
       "session-down": true,
       "tunnel-up": true,
       "tunnel-down": true,

@@ -148,6 +148,18 @@ export interface SessionUp {
   readonly inputs?: SessionTold;
 }
 
+/** The device steers by this SRP, as it has confirmed; the event's `srpVersion` is its version. */
+export interface SrpDelivered {
+  readonly type: "srp-delivered";
+  readonly sessionId: Hex;
+  readonly user: string;
+  readonly device: string;
+  readonly gateway: string;
+  readonly srpHash: Hex;
+  /** Those included that are only steered so that the person is told of a block. */
+  readonly apps: number;
+}
+
 export interface SessionDown {
   readonly type: "session-down";
   readonly sessionId: Hex;
@@ -182,6 +194,7 @@ export type NetworkFact =
   | NearMiss
   | PairMoved
   | SessionUp
+  | SrpDelivered
   | SessionDown
   | TunnelUp
   | TunnelDown
@@ -241,6 +254,7 @@ export function keyOf(fact: NetworkFact, source: string): string {
     case "pair-moved":
       return fact.flowId;
     case "session-up":
+    case "srp-delivered":
     case "session-down":
       return fact.sessionId;
     case "tunnel-up":

@@ -5,7 +5,7 @@ import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { parseIp, printIp, splitHostPort } from "../../core/net/ip.ts";
 import type { SessionInputs } from "../../core/policy/verdict.ts";
 import type { Code } from "../../core/reason.ts";
-import type { SessionDown, SessionUp } from "../../core/record/network-event.ts";
+import type { SessionDown, SessionUp, SrpDelivered } from "../../core/record/network-event.ts";
 import type { SessionFacts } from "./sessions.ts";
 
 /** As the agent greeted. */
@@ -44,6 +44,17 @@ export function upFact(gateway: string, facts: SessionFacts, state: ControlState
     os: [wordsOf(os), wordsOf(osVersion)].filter((word) => word !== "").join(" "),
     inputs: { ...facts.inputs, hash: facts.inputsHash, userName: facts.user },
   };
+}
+
+export function deliveredFact(
+  gateway: string,
+  facts: SessionFacts,
+  state: ControlState,
+  srpHash: string,
+  apps: number,
+): SrpDelivered {
+  const { id: sessionId, device } = facts;
+  return { type: "srp-delivered", sessionId, user: userOf(facts, state), device, gateway, srpHash, apps };
 }
 
 export function downFact(

@@ -19,6 +19,7 @@ export interface SessionFacts {
 export interface SrpState {
   readonly version: number;
   readonly hash: string;
+  readonly apps: number;
   /** What the agent says it steers by. */
   readonly acked: number;
 }
@@ -44,7 +45,7 @@ export class Sessions {
   admit(facts: SessionFacts): "admitted" | "CGW_LIMIT_OVERLOAD" | "CGW_LIMIT_USER" {
     if (this.#byId.size >= SESSIONS_MAX) return "CGW_LIMIT_OVERLOAD";
     if (this.ofDevice(facts.tenant, facts.device).length >= SESSIONS_PER_DEVICE_MAX) return "CGW_LIMIT_USER";
-    const entry: Entry = { facts, srp: { version: -1, hash: "", acked: -1 }, flows: 0 };
+    const entry: Entry = { facts, srp: { version: -1, hash: "", apps: 0, acked: -1 }, flows: 0 };
     this.#byId.set(facts.id, entry);
     this.#byDevice.set(deviceOf(facts), (this.#byDevice.get(deviceOf(facts)) ?? new Set()).add(entry));
     return "admitted";
@@ -69,7 +70,7 @@ export class Sessions {
     return this.#byId.get(id)?.srp;
   }
 
-  served(id: string, srp: { version: number; hash: string }): void {
+  served(id: string, srp: Omit<SrpState, "acked">): void {
     const entry = this.#byId.get(id);
     if (entry) entry.srp = { ...entry.srp, ...srp };
   }

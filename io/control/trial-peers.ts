@@ -68,7 +68,9 @@ export class TrialAgent {
         const said = gatewayMessage.decode(message);
         if (said.welcome) this.#session = said.welcome.sessionId;
         if (said.ping) stream.send(agentMessage.encode({ pong: { sequence: said.ping.sequence } }));
-        if (said.srp) resolve();
+        if (!said.srp) return;
+        stream.send(agentMessage.encode({ srpAck: { version: said.srp.version, hash: said.srp.hash } }));
+        resolve();
       });
       stream.send(agentMessage.encode({ hello: { agentVersion: "trial", boot: Buffer.alloc(16) } }));
     });

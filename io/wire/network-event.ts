@@ -15,6 +15,7 @@ import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
 import { judgedAgainOf, judgedAgainToWire, judgedOf, judgedToWire, toldOf, toldToWire } from "./judged.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import "./protobuf.ts";
+import { srpDeliveredOf, srpDeliveredToWire } from "./srp-delivered.ts";
 
 const codec = messageCodec(wayleave.event.v1.NetworkEvent);
 type Wire = wayleave.event.v1.NetworkEvent;
@@ -141,6 +142,8 @@ function factToWire(fact: NetworkFact): WireEvent {
       const { inputs, ...plain } = untyped(fact);
       return { sessionUp: { ...plain, ...toldToWire(inputs), sessionId: bytes(fact.sessionId) } };
     }
+    case "srp-delivered":
+      return srpDeliveredToWire(fact);
     case "session-down":
       return { sessionDown: { ...untyped(fact), sessionId: bytes(fact.sessionId) } };
     case "tunnel-up":
@@ -248,6 +251,7 @@ function sessionFactOf(wire: Wire): NetworkFact | undefined {
     const about = { user, device, deviceClassification, gateway, remoteAddr, agentVersion, os };
     return { type: "session-up", sessionId, ...about, ...toldOf(wire.sessionUp.inputs) };
   }
+  if (wire.srpDelivered) return srpDeliveredOf(wire.srpDelivered);
   if (!wire.sessionDown) return undefined;
   const { user, device, gateway, reason, durationUs } = wire.sessionDown;
   const sessionId = hex(wire.sessionDown.sessionId, "session_id");

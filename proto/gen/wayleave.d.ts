@@ -7615,6 +7615,129 @@ export namespace wayleave {
             }
 
             /**
+             * Properties of a SrpDelivered.
+             * @deprecated Use wayleave.event.v1.SrpDelivered.$Properties instead.
+             */
+            interface ISrpDelivered extends wayleave.event.v1.SrpDelivered.$Properties {
+            }
+
+            /** Represents a SrpDelivered. */
+            class SrpDelivered {
+
+                /**
+                 * Constructs a new SrpDelivered.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.SrpDelivered.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SrpDelivered sessionId. */
+                sessionId: Uint8Array;
+
+                /** SrpDelivered user. */
+                user: string;
+
+                /** SrpDelivered device. */
+                device: string;
+
+                /** SrpDelivered gateway. */
+                gateway: string;
+
+                /** SrpDelivered srpHash. */
+                srpHash: Uint8Array;
+
+                /** SrpDelivered apps. */
+                apps: number;
+
+                /**
+                 * Creates a new SrpDelivered instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SrpDelivered instance
+                 */
+                static create(properties: wayleave.event.v1.SrpDelivered.$Shape): wayleave.event.v1.SrpDelivered & wayleave.event.v1.SrpDelivered.$Shape;
+                static create(properties?: wayleave.event.v1.SrpDelivered.$Properties): wayleave.event.v1.SrpDelivered;
+
+                /**
+                 * Encodes the specified SrpDelivered message. Does not implicitly {@link wayleave.event.v1.SrpDelivered.verify|verify} messages.
+                 * @param message SrpDelivered message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.SrpDelivered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SrpDelivered message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SrpDelivered & wayleave.event.v1.SrpDelivered.$Shape} SrpDelivered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.SrpDelivered & wayleave.event.v1.SrpDelivered.$Shape;
+
+                /**
+                 * Creates a SrpDelivered message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns SrpDelivered
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.SrpDelivered;
+
+                /**
+                 * Creates a plain object from a SrpDelivered message. Also converts values to other types if specified.
+                 * @param message SrpDelivered
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.SrpDelivered, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this SrpDelivered to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for SrpDelivered
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace SrpDelivered {
+
+                /** Properties of a SrpDelivered. */
+                interface $Properties {
+
+                    /** SrpDelivered sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** SrpDelivered user */
+                    user?: string;
+
+                    /** SrpDelivered device */
+                    device?: string;
+
+                    /** SrpDelivered gateway */
+                    gateway?: string;
+
+                    /** SrpDelivered srpHash */
+                    srpHash?: Uint8Array;
+
+                    /** SrpDelivered apps */
+                    apps?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SrpDelivered. */
+                type $Shape = wayleave.event.v1.SrpDelivered.$Properties;
+            }
+
+            /**
              * Properties of a ControlEvent.
              * @deprecated Use wayleave.event.v1.ControlEvent.$Properties instead.
              */
@@ -9913,8 +10036,11 @@ export namespace wayleave {
                 /** NetworkEvent pairMoved. */
                 pairMoved: (wayleave.event.v1.PairMoved|null);
 
+                /** NetworkEvent srpDelivered. */
+                srpDelivered: (wayleave.event.v1.SrpDelivered|null);
+
                 /** NetworkEvent fact. */
-                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved");
+                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered");
 
                 /**
                  * Creates a new NetworkEvent instance using the specified properties.
@@ -10063,8 +10189,11 @@ export namespace wayleave {
                     /** NetworkEvent pairMoved */
                     pairMoved?: (wayleave.event.v1.PairMoved.$Properties|null);
 
+                    /** NetworkEvent srpDelivered */
+                    srpDelivered?: (wayleave.event.v1.SrpDelivered.$Properties|null);
+
                     /** NetworkEvent fact */
-                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved");
+                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -10101,9 +10230,10 @@ export namespace wayleave {
                   eventsDropped?: wayleave.event.v1.EventsDropped.$Shape|null;
                   sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
                   pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
+                  srpDelivered?: wayleave.event.v1.SrpDelivered.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape })
+                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape })
                 );
             }
 

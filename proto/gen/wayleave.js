@@ -22891,6 +22891,380 @@ export const wayleave = $root.wayleave = (() => {
                 return RuleConsidered;
             })();
 
+            v1.SrpDelivered = (function() {
+
+                /**
+                 * Properties of a SrpDelivered.
+                 * @typedef {Object} wayleave.event.v1.SrpDelivered.$Properties
+                 * @property {Uint8Array} [sessionId] SrpDelivered sessionId
+                 * @property {string} [user] SrpDelivered user
+                 * @property {string} [device] SrpDelivered device
+                 * @property {string} [gateway] SrpDelivered gateway
+                 * @property {Uint8Array} [srpHash] SrpDelivered srpHash
+                 * @property {number} [apps] SrpDelivered apps
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SrpDelivered.
+                 * @memberof wayleave.event.v1
+                 * @interface ISrpDelivered
+                 * @augments wayleave.event.v1.SrpDelivered.$Properties
+                 * @deprecated Use wayleave.event.v1.SrpDelivered.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SrpDelivered.
+                 * @typedef {wayleave.event.v1.SrpDelivered.$Properties} wayleave.event.v1.SrpDelivered.$Shape
+                 */
+
+                /**
+                 * Constructs a new SrpDelivered.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a SrpDelivered.
+                 * @constructor
+                 * @param {wayleave.event.v1.SrpDelivered.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SrpDelivered = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SrpDelivered sessionId.
+                 * @member {Uint8Array} sessionId
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 */
+                SrpDelivered.prototype.sessionId = $util.newBuffer([]);
+
+                /**
+                 * SrpDelivered user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 */
+                SrpDelivered.prototype.user = "";
+
+                /**
+                 * SrpDelivered device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 */
+                SrpDelivered.prototype.device = "";
+
+                /**
+                 * SrpDelivered gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 */
+                SrpDelivered.prototype.gateway = "";
+
+                /**
+                 * SrpDelivered srpHash.
+                 * @member {Uint8Array} srpHash
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 */
+                SrpDelivered.prototype.srpHash = $util.newBuffer([]);
+
+                /**
+                 * SrpDelivered apps.
+                 * @member {number} apps
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 */
+                SrpDelivered.prototype.apps = 0;
+
+                /**
+                 * Creates a new SrpDelivered instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @static
+                 * @param {wayleave.event.v1.SrpDelivered.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.SrpDelivered} SrpDelivered instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.SrpDelivered.$Shape): wayleave.event.v1.SrpDelivered & wayleave.event.v1.SrpDelivered.$Shape;
+                 *   (properties?: wayleave.event.v1.SrpDelivered.$Properties): wayleave.event.v1.SrpDelivered;
+                 * }}
+                 */
+                SrpDelivered.create = function(properties) {
+                    return new SrpDelivered(properties);
+                };
+
+                /**
+                 * Encodes the specified SrpDelivered message. Does not implicitly {@link wayleave.event.v1.SrpDelivered.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @static
+                 * @param {wayleave.event.v1.SrpDelivered.$Properties} message SrpDelivered message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SrpDelivered.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sessionId);
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.device);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.gateway);
+                    if (message.srpHash != null && $Object.hasOwnProperty.call(message, "srpHash") && message.srpHash.length)
+                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.srpHash);
+                    if (message.apps != null && $Object.hasOwnProperty.call(message, "apps") && message.apps !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.apps);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SrpDelivered message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.SrpDelivered & wayleave.event.v1.SrpDelivered.$Shape} SrpDelivered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SrpDelivered.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.SrpDelivered();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sessionId = value;
+                                else
+                                    delete message.sessionId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.srpHash = value;
+                                else
+                                    delete message.srpHash;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.apps = value;
+                                else
+                                    delete message.apps;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a SrpDelivered message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.SrpDelivered} SrpDelivered
+                 */
+                SrpDelivered.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.SrpDelivered)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.SrpDelivered: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.SrpDelivered();
+                    if (object.sessionId != null)
+                        if (object.sessionId.length)
+                            if (typeof object.sessionId === "string")
+                                $util.base64.decode(object.sessionId, message.sessionId = $util.newBuffer($util.base64.length(object.sessionId)), 0);
+                            else if (object.sessionId.length >= 0)
+                                message.sessionId = object.sessionId;
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.srpHash != null)
+                        if (object.srpHash.length)
+                            if (typeof object.srpHash === "string")
+                                $util.base64.decode(object.srpHash, message.srpHash = $util.newBuffer($util.base64.length(object.srpHash)), 0);
+                            else if (object.srpHash.length >= 0)
+                                message.srpHash = object.srpHash;
+                    if (object.apps != null)
+                        if ($Number(object.apps) !== 0)
+                            message.apps = object.apps >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a SrpDelivered message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @static
+                 * @param {wayleave.event.v1.SrpDelivered} message SrpDelivered
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                SrpDelivered.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.sessionId = "";
+                        else {
+                            object.sessionId = [];
+                            if (options.bytes !== $Array)
+                                object.sessionId = $util.newBuffer(object.sessionId);
+                        }
+                        object.user = "";
+                        object.device = "";
+                        object.gateway = "";
+                        if (options.bytes === $String)
+                            object.srpHash = "";
+                        else {
+                            object.srpHash = [];
+                            if (options.bytes !== $Array)
+                                object.srpHash = $util.newBuffer(object.srpHash);
+                        }
+                        object.apps = 0;
+                    }
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
+                        object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.srpHash != null && $Object.hasOwnProperty.call(message, "srpHash"))
+                        object.srpHash = options.bytes === $String ? $util.base64.encode(message.srpHash, 0, message.srpHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.srpHash) : message.srpHash;
+                    if (message.apps != null && $Object.hasOwnProperty.call(message, "apps"))
+                        object.apps = message.apps;
+                    return object;
+                };
+
+                /**
+                 * Converts this SrpDelivered to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                SrpDelivered.prototype.toJSON = function() {
+                    return SrpDelivered.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for SrpDelivered
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.SrpDelivered
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                SrpDelivered.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.SrpDelivered";
+                };
+
+                return SrpDelivered;
+            })();
+
             v1.ControlEvent = (function() {
 
                 /**
@@ -29285,7 +29659,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.EventsDropped.$Properties|null} [eventsDropped] NetworkEvent eventsDropped
                  * @property {wayleave.event.v1.SourceStarted.$Properties|null} [sourceStarted] NetworkEvent sourceStarted
                  * @property {wayleave.event.v1.PairMoved.$Properties|null} [pairMoved] NetworkEvent pairMoved
-                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"} [fact] NetworkEvent fact
+                 * @property {wayleave.event.v1.SrpDelivered.$Properties|null} [srpDelivered] NetworkEvent srpDelivered
+                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"} [fact] NetworkEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -29329,9 +29704,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   eventsDropped?: wayleave.event.v1.EventsDropped.$Shape|null;
                  *   sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
                  *   pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
+                 *   srpDelivered?: wayleave.event.v1.SrpDelivered.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape })
+                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape })
                  * )} wayleave.event.v1.NetworkEvent.$Shape
                  */
 
@@ -29582,17 +29958,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 NetworkEvent.prototype.pairMoved = null;
 
+                /**
+                 * NetworkEvent srpDelivered.
+                 * @member {wayleave.event.v1.SrpDelivered|null} srpDelivered
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.srpDelivered = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * NetworkEvent fact.
-                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|undefined} fact
+                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|undefined} fact
                  * @memberof wayleave.event.v1.NetworkEvent
                  * @instance
                  */
                 $Object.defineProperty(NetworkEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved"]),
+                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved", "srpDelivered"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -29686,6 +30070,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.SourceStarted.encode(message.sourceStarted, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
                     if (message.pairMoved != null && $Object.hasOwnProperty.call(message, "pairMoved"))
                         $root.wayleave.event.v1.PairMoved.encode(message.pairMoved, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
+                    if (message.srpDelivered != null && $Object.hasOwnProperty.call(message, "srpDelivered"))
+                        $root.wayleave.event.v1.SrpDelivered.encode(message.srpDelivered, writer.uint32(/* id 35, wireType 2 =*/282).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -29961,6 +30347,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.fact = "pairMoved";
                                 continue;
                             }
+                        case 35: {
+                                if (wireType !== 2)
+                                    break;
+                                message.srpDelivered = $root.wayleave.event.v1.SrpDelivered.decode(reader, reader.size(), $undefined, _depth + 1, message.srpDelivered);
+                                message.fact = "srpDelivered";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -30173,6 +30566,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (!$util.isObject(object.pairMoved))
                             throw $TypeError(".wayleave.event.v1.NetworkEvent.pairMoved: object expected");
                         message.pairMoved = $root.wayleave.event.v1.PairMoved.fromObject(object.pairMoved, _depth + 1);
+                    }
+                    if (object.srpDelivered != null) {
+                        if (!$util.isObject(object.srpDelivered))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.srpDelivered: object expected");
+                        message.srpDelivered = $root.wayleave.event.v1.SrpDelivered.fromObject(object.srpDelivered, _depth + 1);
                     }
                     return message;
                 };
@@ -30399,6 +30797,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.pairMoved = $root.wayleave.event.v1.PairMoved.toObject(message.pairMoved, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "pairMoved";
+                    }
+                    if (message.srpDelivered != null && $Object.hasOwnProperty.call(message, "srpDelivered")) {
+                        object.srpDelivered = $root.wayleave.event.v1.SrpDelivered.toObject(message.srpDelivered, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "srpDelivered";
                     }
                     return object;
                 };

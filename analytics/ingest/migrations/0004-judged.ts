@@ -17,7 +17,7 @@ const OF_EVENTS = [
   ...["judged_host LowCardinality(String)", "judged_port UInt32 CODEC(ZSTD(1))"],
   ...["judged_app LowCardinality(String)", "judged_policy LowCardinality(String)"],
   "judged_code LowCardinality(String)",
-  "judged_rules Array(Tuple(rule String, first_failed String)) CODEC(ZSTD(1))",
+  ...["judged_rules Array(Tuple(rule String, first_failed String)) CODEC(ZSTD(1))", "srp_hash String CODEC(ZSTD(1))"],
 ];
 
 const OF_DECISIONS = [

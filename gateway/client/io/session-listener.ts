@@ -23,8 +23,8 @@ import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
 import { ChangesSince } from "../compiled.ts";
 import { shutFor } from "../freshness.ts";
-import { downFact, inputsBytes, inputsOf, upFact } from "../session-facts.ts";
-import type { SessionFacts, Sessions } from "../sessions.ts";
+import { deliveredFact, downFact, inputsBytes, inputsOf, upFact } from "../session-facts.ts";
+import type { SessionFacts, Sessions, SrpState } from "../sessions.ts";
 
 export interface SessionListenerOptions {
   readonly name: string;
@@ -55,7 +55,7 @@ export class SessionListener {
   readonly #o: SessionListenerOptions;
   readonly #streams = new Map<string, Line & { readonly facts: SessionFacts }>();
   /** Of each session what is still to be told of its begin, and whether it was. */
-  readonly #begins = new Map<string, { readonly fact: SessionUp; told: Promise<boolean> }>();
+  readonly #begins = new Map<string, { readonly fact: SessionUp; told: Promise<boolean>; delivered: string }>();
   readonly #since = new ChangesSince();
   readonly #refreshing: Gathered;
 
@@ -210,7 +210,7 @@ export class SessionListener {
     if (isDrained(this.#o.control.state, gateway)) teller.tell(drainMessage(true));
     this.#o.log.info("session up", { session: id, device });
     const fact = upFact(this.#o.name, facts, this.#o.control.state, greeting);
-    this.#begins.set(id, { fact, told: this.#record(tenant, fact) });
+    this.#begins.set(id, { fact, told: this.#record(tenant, fact), delivered: "" });
     return facts;
   }
 
@@ -233,6 +233,7 @@ export class SessionListener {
     this.#o.sessions.acked(facts.id, version);
     const served = this.#o.sessions.srpOf(facts.id);
     const hash = Buffer.from(ack.hash ?? []).toString("hex");
+    if (served !== undefined && version === served.version && hash === served.hash) this.#delivered(facts, served);
     // An ack of an SRP before the last was under way when that was sent.
     if (served === undefined || version !== served.version || hash === "" || hash === served.hash) return again;
     if (again === served.hash) return again;
@@ -242,6 +243,15 @@ export class SessionListener {
     return served.hash;
   }
 
+  /** Once for each that differs from the one before. */
+  #delivered(facts: SessionFacts, { version, hash, apps }: SrpState): void {
+    const begin = this.#begins.get(facts.id);
+    if (begin === undefined || begin.delivered === hash) return;
+    begin.delivered = hash;
+    const fact = deliveredFact(this.#o.name, facts, this.#o.control.state, hash, apps);
+    this.#o.recorder.mention(fact, { tenant: facts.tenant, srpVersion: Math.max(version, 0) });
+  }
+
   #serveSrp(facts: SessionFacts, anyway = false): void {
     const compiled = this.#o.compiled(facts.tenant);
     const atUs = clock.wallUs();
@@ -249,7 +259,7 @@ export class SessionListener {
     const srp = srpFor(facts.user, facts.device, compiled, { session: facts.inputs, atUs });
     const hash = createHash("sha256").update(canonicalSrp(srp)).digest();
     if (!anyway && this.#o.sessions.srpOf(facts.id)?.hash === hash.toString("hex")) return;
-    this.#o.sessions.served(facts.id, { version: srp.version, hash: hash.toString("hex") });
+    this.#o.sessions.served(facts.id, { version: srp.version, hash: hash.toString("hex"), apps: srp.entries.length });
     const entries = srp.entries.map((entry) => ({
       ...{ app: entry.app, hosts: [...entry.hosts], ports: [...entry.ports] },
       ...{ action: SRP_ACTION[entry.action], usePublisherDns: entry.usePublisherDns },
