@@ -2,10 +2,9 @@
  * control.9: two tenants with equal names of apps, networks, users, devices and publishers share two gateways. No flow,
  * fold, SRP, trace, query or event of one is seen in the other, and poison of one leaves the other as it was.
  */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { Operator } from "../../io/control/trial-operator.ts";
 import { openLink } from "../../io/grpc/link.ts";
 import { readIdentity, readTrust } from "../../io/pki/identity.ts";
@@ -13,6 +12,7 @@ import { type Estate, type Ran, run, startEstate, until } from "./estate.ts";
 import type { Shown, ShowOptions } from "./main.ts";
 import { type Poisoned, poison, unknownCritical } from "./tenants/poison.ts";
 import { appServer, SECOND, type SecondTenant, sharedGateways, startSecondTenant } from "./tenants/second-tenant.ts";
+import { ask, MIXED, SPANS_OF_FLOWS } from "./tenants/stored.ts";
 
 const FIRST = "demo";
 /** By name, by a name of both tenants that one may not have, and by a network that both have. */
@@ -140,23 +140,21 @@ async function rules(first: Side, other: Side, faults: string[]): Promise<void> 
     [first, "block"],
     [other, "allow"],
   ] as const) {
-    const asked = await side.wayleave(
-      "explain",
-      "--user",
-      "sam@corp.example",
-      "--to",
-      "payroll.corp.example:80",
-      "-o",
-      "json",
-    );
-    if (!asked.stdout.includes(`"${expected}"`))
-      faults.push(`explain in ${side.tenant} does not say ${expected}: ${asked.stdout}${asked.stderr}`);
+    const action = await explained(side, "payroll.corp.example:80");
+    if (action !== expected) faults.push(`explain in ${side.tenant} says ${action}, expected ${expected}`);
     const apps = await side.wayleave("get", "apps", "-o", "json");
     if (apps.stdout.includes("secret") !== (side === other)) faults.push(`${side.tenant} lists the wrong apps`);
     const sessions = await side.wayleave("get", "sessions", "-o", "json");
     if ((JSON.parse(sessions.stdout) as unknown[]).length !== 1)
       faults.push(`${side.tenant} sees sessions ${sessions.stdout}`);
   }
+}
+
+/** allow, alert or block: what the demo's user would be answered. */
+async function explained(side: Side, to: string): Promise<string> {
+  const ran = await side.wayleave("explain", "--user", "sam@corp.example", "--to", to, "-o", "json");
+  const { decisions } = JSON.parse(ran.stdout) as { decisions: readonly { verdict: { action: string } }[] };
+  return decisions[0]?.verdict.action ?? ran.stderr;
 }
 
 interface Row {
@@ -202,7 +200,9 @@ async function queries(estate: Estate, first: Side, other: Side, faults: string[
     const [[n] = []] = (await ask(estate, query)) as string[][];
     if (Number(n) !== 0) faults.push(`${what}: ${n}`);
   }
-  return { rows_first: counts[0]!.length, rows_second: counts[1]!.length };
+  const [[spans] = []] = (await ask(estate, `SELECT count() FROM ${SPANS_OF_FLOWS}`)) as string[][];
+  if (Number(spans) === 0) faults.push("no span of any flow is stored: nothing was compared");
+  return { rows_first: counts[0].length, rows_second: counts[1].length, spans: Number(spans) };
 }
 
 async function denials(rows: readonly Row[], first: Side, other: Side, faults: string[]): Promise<void> {
@@ -218,39 +218,6 @@ async function rowsOf(first: Side, other: Side): Promise<readonly [Row[], Row[]]
     return JSON.parse(stdout) as Row[];
   };
   return Promise.all([listed(first), listed(other)]);
-}
-
-/** On the raw tables: what would be there if anything of one tenant stood under the other. */
-const MIXED: readonly (readonly [string, string])[] = [
-  [
-    "flows whose events have two tenants",
-    `SELECT count() FROM (SELECT flow_id FROM network_events WHERE flow_id != toUUID('00000000-0000-0000-0000-000000000000')
-      GROUP BY flow_id HAVING uniqExact(tenant) > 1)`,
-  ],
-  [
-    "reports under another tenant than their reporter's",
-    `SELECT count() FROM network_events WHERE reported_by != '' AND splitByChar('/', reported_by)[4] != tenant`,
-  ],
-  [
-    "spans under another tenant than their flow's",
-    `SELECT count() FROM otel_traces AS s INNER JOIN (SELECT trace_id, any(tenant) AS tenant FROM flows
-      WHERE trace_id IS NOT NULL GROUP BY trace_id) AS f ON s.TraceId = f.trace_id
-      WHERE s.ResourceAttributes['wayleave.tenant'] != f.tenant`,
-  ],
-  [
-    "flows that left by the other's publisher",
-    `SELECT count() FROM (SELECT app_addr FROM flows WHERE app_addr IS NOT NULL GROUP BY app_addr HAVING uniqExact(tenant) > 1)`,
-  ],
-];
-
-async function ask(estate: Estate, query: string): Promise<unknown[]> {
-  const key = readFileSync(join(estate.data, "keys", "clickhouse.key"), "utf8").trim();
-  const client = openClickHouse({ url: `http://${estate.runFile().endpoints.clickhouse}`, key, database: "wayleave" });
-  try {
-    return await (await client.query({ query, format: "JSONCompactEachRow" })).json<unknown>();
-  } finally {
-    await client.close();
-  }
 }
 
 /** Flows of the second tenant go on while the first's poison is folded. */

@@ -3,14 +3,13 @@ import { tenantHash } from "../../../core/control/digest.ts";
 import { tenantOf } from "../../../core/control/state.ts";
 import { CONTROL_TOPIC } from "../../../io/control/control-topic.ts";
 import { stateAt } from "../../../io/control/state-at.ts";
+import { newerControlEvent, rawControlEvent } from "../../../io/control/trial-raw-event.ts";
 import { randomBytes, uuidv7Bytes } from "../../../io/entropy.ts";
 import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
 import { encodeControlEvent } from "../../../io/wire/control-event.ts";
-import { wayleave } from "../../../proto/gen/wayleave.js";
 import { SECOND } from "./second-tenant.ts";
 
 type Sent = Parameters<typeof encodeControlEvent>[0];
-const { ControlEvent } = wayleave.event.v1;
 
 /** A gateway of the first tenant's own. */
 const WRITER = "spiffe://wayleave.local/demo/gateway/gateway-9";
@@ -51,7 +50,7 @@ export async function poison(folder: string): Promise<Poisoned> {
       ]),
     ];
     const own = { id: uuidv7Bytes(), tenant: "demo", atUs: 1, writer: WRITER };
-    const encoded = (more: object) => Buffer.from(ControlEvent.encode({ ...own, ...more } as never).finish());
+    const encoded = (more: object) => rawControlEvent({ ...own, ...more });
     const good = event("demo", {
       type: "object-put",
       object: { kind: "Group", name: "g", spec: { description: "", externalId: "" } },
@@ -81,9 +80,7 @@ export async function unknownCritical(folder: string): Promise<void> {
   const log = await openEmbeddedLog(folder);
   try {
     const about = { id: uuidv7Bytes(), tenant: "demo", atUs: 1, writer: WRITER, critical: true };
-    const known = Buffer.from(ControlEvent.encode(about as never).finish());
-    // Field 31 of the event, a message: a fact of a writer that is newer than all here.
-    const value = Buffer.concat([known, Buffer.from([0xfa, 0x01, 0x02, 0x08, 0x01])]);
+    const value = newerControlEvent(about);
     await log.append(CONTROL_TOPIC, [{ key: "poison", value }], 0);
   } finally {
     await log.close();
