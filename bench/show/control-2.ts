@@ -3,17 +3,19 @@
  * outages of the log: at every offset of which gateways tell they hold the same state, an outage makes nobody lost, and
  * soon after each fault every gateway sees exactly what publishers hold.
  *
- * Three publishers are processes of their own; the others are many in one process, each on the real link code.
+ * Three publishers are processes of their own; the others are many in one process, each on the real link code. With
+ * `--kafka` the log is a real broker's, whose outage is its death.
  */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEASE_MS } from "../../core/lease/heartbeat.ts";
-import { openEmbeddedLog } from "../../io/log/embedded/embedded-log.ts";
-import { holdWriteLock } from "../../io/log/embedded/held-lock.ts";
 import { prng } from "../prng.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterEstate } from "./cluster/estate.ts";
 import { Observer } from "./cluster/observer.ts";
+import { type SharedLog, sharedLog } from "./cluster/shared-log.ts";
 import { freeRange } from "./estate.ts";
 
 const SIZES = { publishers: 30, apps: 200, rules: 500 };
@@ -31,6 +33,7 @@ const PAST = { kill: "was killed", freeze: "was frozen" } as const;
 interface ShowOptions {
   readonly short: boolean;
   readonly seed: number;
+  readonly kafka: boolean;
   progress(text: string): void;
 }
 
@@ -44,12 +47,14 @@ class Run {
   readonly commands = { done: 0, refused: 0, away: 0 };
   readonly cluster: Cluster;
   readonly observer: Observer;
+  readonly #log: SharedLog;
   readonly #o: ShowOptions;
   readonly #die: () => number;
   #over = false;
 
-  constructor(cluster: Cluster, observer: Observer, o: ShowOptions, die: () => number) {
+  constructor(cluster: Cluster, log: SharedLog, observer: Observer, o: ShowOptions, die: () => number) {
     this.cluster = cluster;
+    this.#log = log;
     this.observer = observer;
     this.#o = o;
     this.#die = die;
@@ -113,9 +118,9 @@ class Run {
   async #outage(seconds: number): Promise<void> {
     this.#o.progress(`the log takes nothing for ${seconds} s`);
     const from = performance.now();
-    const free = holdWriteLock(join(this.cluster.folder, "log"));
+    const giveBack = await this.#log.takeAway(this.cluster.folder);
     await pause(seconds * 1_000);
-    free();
+    await giveBack();
     await this.exact("an outage of the log", EXACT_MS);
     // Whoever was wronged would be so by the end of the lease that is granted anew.
     await pause(LEASE_MS + 2_000);
@@ -168,10 +173,12 @@ export async function show(o: ShowOptions) {
     `${GATEWAYS} gateways, ${REAL_PUBLISHERS} publishers as processes, ${SIZES.publishers - REAL_PUBLISHERS} in one`,
   );
   const ports = Array.from({ length: GATEWAYS }, (_, n) => base + n);
-  const cluster = await Cluster.open(ports, estate, REAL_PUBLISHERS);
-  const log = await openEmbeddedLog(join(cluster.folder, "log"));
+  const folder = mkdtempSync(join(tmpdir(), "wayleave-control-"));
+  const shared = await sharedLog(o.kafka ? "kafka" : "embedded", folder);
+  const cluster = await Cluster.open(ports, estate, REAL_PUBLISHERS, shared.config);
+  const log = await shared.open(cluster.folder);
   const observer = new Observer(log);
-  const run = new Run(cluster, observer, o, die);
+  const run = new Run(cluster, shared, observer, o, die);
   try {
     await run.exact("the start", FIRST_MS);
     const beside = [run.operate(estate), run.operate(estate), run.sample()];
@@ -179,12 +186,17 @@ export async function show(o: ShowOptions) {
     run.end();
     await Promise.all(beside);
     await pause(2_000);
-    return { figures: await figuresOf(run), failures: [...run.failures, ...(await faultsOf(run))] };
+    return {
+      figures: { log: shared.kind, ...(await figuresOf(run)) },
+      failures: [...run.failures, ...(await faultsOf(run))],
+    };
   } finally {
     run.end();
     observer.close();
     await log.close();
     await cluster.close();
+    await shared.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -10,6 +10,8 @@ export interface ShowOptions {
   /** The form that CI runs: smaller amounts, the same checks. */
   readonly short: boolean;
   readonly seed: number;
+  /** On a real broker in place of the embedded log, where the show has such a form. */
+  readonly kafka: boolean;
   progress(text: string): void;
 }
 
@@ -26,14 +28,14 @@ function usage(mistake: string): never {
     .map((name) => /^(\w+)-(\d+)\.ts$/.exec(name))
     .filter((match) => match !== null)
     .map(([, area, n]) => `${area}.${n}`);
-  console.error(`${mistake}\nusage: npm run show -- AREA.N [--short] [--seed N]\nshows: ${shows.join(" ")}`);
+  console.error(`${mistake}\nusage: npm run show -- AREA.N [--short] [--seed N] [--kafka]\nshows: ${shows.join(" ")}`);
   process.exit(2);
 }
 
-function readArguments(): { file: string; short: boolean; seed: number } {
-  let parsed: { values: { short?: boolean; seed?: string }; positionals: string[] };
+function readArguments(): { file: string; short: boolean; seed: number; kafka: boolean } {
+  let parsed: { values: { short?: boolean; seed?: string; kafka?: boolean }; positionals: string[] };
   try {
-    const options = { short: { type: "boolean" }, seed: { type: "string" } } as const;
+    const options = { short: { type: "boolean" }, seed: { type: "string" }, kafka: { type: "boolean" } } as const;
     parsed = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
   } catch (error) {
     usage((error as Error).message);
@@ -45,10 +47,10 @@ function readArguments(): { file: string; short: boolean; seed: number } {
   if (!existsSync(file)) usage(`there is no show ${name}`);
   const seed = Number(parsed.values.seed ?? Math.floor(Math.random() * 2 ** 31));
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) usage("--seed is a whole number from 0 to 2147483647");
-  return { file, short: parsed.values.short ?? false, seed };
+  return { file, short: parsed.values.short ?? false, seed, kafka: parsed.values.kafka ?? false };
 }
 
-const { file, short, seed } = readArguments();
+const { file, short, seed, kafka } = readArguments();
 const start = performance.now();
 const progress = (text: string): void => {
   console.error(`[${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s] ${text}`);
@@ -57,7 +59,7 @@ const progress = (text: string): void => {
 let shown: Shown;
 try {
   const module = (await import(file)) as { show(options: ShowOptions): Promise<Shown> };
-  shown = await module.show({ short, seed, progress });
+  shown = await module.show({ short, seed, kafka, progress });
 } catch (error) {
   shown = { figures: {}, failures: [(error as Error).stack ?? String(error)] };
 }

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { type Process, Trial } from "../../../io/control/trial.ts";
 import type { Operator } from "../../../io/control/trial-operator.ts";
 import type { ClusterEstate } from "./estate.ts";
+import type { SharedLog } from "./shared-log.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const BIN = join(ROOT, "bin", "node");
@@ -38,11 +39,16 @@ export class Cluster {
     this.trial = trial;
   }
 
-  static async open(ports: readonly number[], estate: ClusterEstate, real: number): Promise<Cluster> {
+  static async open(
+    ports: readonly number[],
+    estate: ClusterEstate,
+    real: number,
+    config: SharedLog["config"],
+  ): Promise<Cluster> {
     const cluster = new Cluster(await Trial.open());
     try {
       for (const [n, port] of ports.entries()) {
-        const process = await cluster.trial.gateway(`g${n + 1}`, port, ["client", "publisher"]);
+        const process = await cluster.trial.gateway(`g${n + 1}`, port, ["client", "publisher"], config);
         const operator = await cluster.trial.operator(port);
         cluster.gateways.set(process.name, { process, operator, awake: true });
       }
