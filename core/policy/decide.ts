@@ -8,9 +8,9 @@ import type { Instant } from "../units.ts";
 import { after } from "../units.ts";
 import { comesFirst, EMPTY_LANE } from "./app-rules.ts";
 import type { Compiled } from "./compile.ts";
-import { matchApp } from "./match-app.ts";
+import { matchApp, matchPlainName } from "./match-app.ts";
 import { filled } from "./notice.ts";
-import { concernsApp, fails, failsOnlyBy, MET, OF_PLACE, type Rule, type Subject } from "./rule.ts";
+import { concernsApp, fails, failsOnlyBy, MET, type Networks, OF_PLACE, type Rule, type Subject } from "./rule.ts";
 import type { AppMatch, Considered, Deny, FlowRequest, Permit, Verdict } from "./verdict.ts";
 import { DEFAULT_DENY } from "./verdict.ts";
 
@@ -20,16 +20,28 @@ export const PERMIT_LIFETIME_MS = 30_000;
 export function decide(request: FlowRequest, compiled: Compiled, now: Instant): Verdict {
   const subject = subjectOf(request.user, request.device, compiled);
   if (typeof subject === "string") return deny(compiled, subject, NOTHING, NOTHING, {});
+  const { index } = compiled;
+  const plain = matchPlainName(index, request.host, request.port, request.protocol);
+  if (plain !== undefined) return judgeMatch(request, plain, subject, compiled, now);
   const host = normalHost(request.host);
   if (host === undefined) return deny(compiled, "CGW_APP_UNKNOWN", NOTHING, NOTHING, {});
-  const match = matchApp(compiled.index, host, request.port, request.protocol);
+  const match = matchApp(index, host, request.port, request.protocol);
+  return judgeMatch(host === request.host ? request : { ...request, host }, match, subject, compiled, now);
+}
+
+/** `request.host` is in normal form. */
+function judgeMatch(
+  request: FlowRequest,
+  match: AppMatch,
+  subject: Subject,
+  compiled: Compiled,
+  now: Instant,
+): Verdict {
+  if (match.kind === "app") return judge(request, match, subject, compiled, now);
   if (match.kind === "unknown") return deny(compiled, "CGW_APP_UNKNOWN", NOTHING, NOTHING, {});
-  if (match.kind === "port-miss") {
-    const { nearMiss, candidates } = match;
-    const near = { nearMiss: nearMiss.app, nearMissWhy: nearMiss.why };
-    return deny(compiled, "AGT_STEER_PORT_MISS", NOTHING, candidates, near);
-  }
-  return judge(host === request.host ? request : { ...request, host }, match, subject, compiled, now);
+  const { nearMiss, candidates } = match;
+  const near = { nearMiss: nearMiss.app, nearMissWhy: nearMiss.why };
+  return deny(compiled, "AGT_STEER_PORT_MISS", NOTHING, candidates, near);
 }
 
 /** User and device as configured, or why they may do nothing. */
@@ -100,26 +112,43 @@ function tryRules(
   const own = ruleIndex.ofApp.get(app) ?? EMPTY_LANE;
   const { wide } = ruleIndex;
   const { gate } = subject.person;
-  const all = own.rules.length + wide.rules.length;
-  for (let i = 0, j = 0; i + j < all; ) {
+  for (let i = 0, j = 0; i < own.rules.length || j < wide.rules.length; ) {
     const ownIsNext = comesFirst(own, i, wide, j);
     const lane = ownIsNext ? own : wide;
-    const at = ownIsNext ? i++ : j++;
-    if ((lane.gates[at]! & gate) === 0) {
-      considered.push(lane.shut[at]!);
-      continue;
-    }
-    const rule = lane.rules[at]!;
-    if (rule.excludes && !concernsApp(rule, app, spec.tags)) continue;
-    const failed = fails(rule, subject, request, networks);
-    considered.push(failed === MET ? rule.met : rule.missed[failed]!);
-    if (failed === MET) {
-      tried.met = rule;
-      break;
-    }
-    if (failed >= OF_PLACE) tried.missed(rule, failed, request);
+    // Up to where the other lane's next rule comes in between.
+    const limit = (ownIsNext ? wide.orders[j] : own.orders[i]) ?? Number.POSITIVE_INFINITY;
+    const { gates, orders, shut } = lane;
+    let at = ownIsNext ? i : j;
+    do {
+      if ((gates[at]! & gate) === 0) considered.push(shut[at]!);
+      else if (isMet(lane.rules[at]!, tried, app, spec.tags, subject, request, networks)) return tried;
+      at += 1;
+    } while (at < orders.length && orders[at]! < limit);
+    if (ownIsNext) i = at;
+    else j = at;
   }
   return tried;
+}
+
+function isMet(
+  rule: Rule,
+  tried: Tried,
+  app: string,
+  tags: readonly string[],
+  subject: Subject,
+  request: FlowRequest,
+  networks: Networks,
+): boolean {
+  if (rule.excludes && !concernsApp(rule, app, tags)) return false;
+  const failed = fails(rule, subject, request, networks);
+  if (failed === MET) {
+    tried.considered.push(rule.met);
+    tried.met = rule;
+    return true;
+  }
+  tried.considered.push(rule.missed[failed]!);
+  if (failed >= OF_PLACE) tried.missed(rule, failed, request);
+  return false;
 }
 
 function blockedBy(rule: Rule, request: FlowRequest, app: string, subject: Subject, compiled: Compiled): Why {

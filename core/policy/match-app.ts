@@ -5,7 +5,7 @@
  */
 import type { AppSpec } from "../config/object.ts";
 import { maskedKey, parseCidr } from "../net/cidr.ts";
-import { PREFIX_MIN } from "../net/host-name.ts";
+import { LABEL_LENGTH_MAX, LETTERS, NAME_LENGTH_MAX, PREFIX_MIN } from "../net/host-name.ts";
 import type { Ip } from "../net/ip.ts";
 import { parseIp, splitHostPort } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
@@ -179,6 +179,19 @@ const NONE: readonly string[] = [];
 export function matchApp(index: AppIndex, host: string, port: number, protocol: Protocol): AppMatch {
   const ip = parseIp(host);
   const levels = ip === undefined ? levelsOfName(index, host) : levelsOfIp(index, host, ip);
+  return matchIn(levels, port, protocol);
+}
+
+/**
+ * The same for a name as somebody asked for it, if it is in normal form already, as nearly all are: that is told on the
+ * walk that finds its apps. Undefined says nothing: an address, or a name whose last label begins with a digit.
+ */
+export function matchPlainName(index: AppIndex, text: string, port: number, protocol: Protocol): AppMatch | undefined {
+  const levels = levelsOfPlainName(index, text);
+  return levels === undefined ? undefined : matchIn(levels, port, protocol);
+}
+
+function matchIn(levels: readonly Level[], port: number, protocol: Protocol): AppMatch {
   if (levels.length === 0) return { kind: "unknown", candidates: NONE };
   const candidates = namesOf(levels);
   let nearMiss: NearMiss | undefined;
@@ -217,24 +230,65 @@ function missed(apps: readonly NamedApp[], protocol: Protocol): NearMiss {
   return near === undefined ? { app: apps[0]!.app, why: "protocol" } : { app: near.app, why: "port" };
 }
 
-const DOT = 46;
-
-/** Apps whose hosts match, the most specific first; what stands together is equally specific. */
+/** A name in normal form that the quick walk passes over. */
 function levelsOfName({ exact, wildcards }: AppIndex, name: string): readonly Level[] {
-  // From the name's end, hence the least specific first. Most names have one level.
-  let found: readonly Level[] = NO_LEVELS;
+  let found = NO_LEVELS;
   let hash = 0;
   for (let at = name.length - 1; at >= 0; at -= 1) {
     const unit = name.charCodeAt(at);
-    if (unit === DOT) {
-      let entry = slotOf(wildcards, hash);
-      for (; entry !== undefined; entry = entry.next) {
-        if (entry.hash === hash && entry.key.length === name.length - at - 1 && name.endsWith(entry.key))
-          found = inFront(entry.value, found);
-      }
-    }
+    if (unit === DOT) found = withWildcard(wildcards, hash, name, name.length - at - 1, found);
     hash = hashBefore(unit, hash);
   }
+  return withExact(exact, hash, name, found);
+}
+
+const DOT = 46;
+const [DIGIT, DASH, DOT_LETTER] = [2, 3, 4];
+
+/**
+ * Apps whose hosts match, the most specific first; what stands together is equally specific. From the name's end, hence
+ * the least specific first. Undefined: the text is no name in normal form that is told letter by letter.
+ */
+function levelsOfPlainName({ exact, wildcards }: AppIndex, text: string): readonly Level[] | undefined {
+  const { length } = text;
+  if (length === 0 || length > NAME_LENGTH_MAX) return undefined;
+  let found = NO_LEVELS;
+  let hash = 0;
+  // Of the label that the walk is in: where it ends, and its letter before (towards the end).
+  let end = length;
+  let last = DOT_LETTER;
+  for (let at = length - 1; at >= 0; at -= 1) {
+    const unit = text.charCodeAt(at);
+    const letter = unit < 128 ? LETTERS[unit]! : 0;
+    if (letter === 0) return undefined;
+    if (letter === DASH && last === DOT_LETTER) return undefined;
+    if (letter === DOT_LETTER) {
+      if (last >= DASH || end - at - 1 > LABEL_LENGTH_MAX || (end === length && last === DIGIT)) return undefined;
+      found = withWildcard(wildcards, hash, text, length - at - 1, found);
+      end = at;
+    }
+    last = letter;
+    hash = hashBefore(unit, hash);
+  }
+  if (last >= DASH || end > LABEL_LENGTH_MAX || (end === length && last === DIGIT)) return undefined;
+  return withExact(exact, hash, text, found);
+}
+
+function withWildcard(
+  wildcards: Names,
+  hash: number,
+  name: string,
+  length: number,
+  found: readonly Level[],
+): readonly Level[] {
+  for (let entry = slotOf(wildcards, hash); entry !== undefined; entry = entry.next) {
+    if (entry.hash === hash && entry.key.length === length && name.endsWith(entry.key))
+      return inFront(entry.value, found);
+  }
+  return found;
+}
+
+function withExact(exact: Names, hash: number, name: string, found: readonly Level[]): readonly Level[] {
   const own = valueAt(exact, hash, name);
   return own === undefined ? found : inFront(own, found);
 }

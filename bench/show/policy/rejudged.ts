@@ -34,14 +34,11 @@ export async function rejudged(flows: number, seed: number): Promise<Rejudged> {
     live.add({ flowId: `flow-${n}`, tenant: "bench", session, app: verdict.app, request }, before, NOON_US);
   }
   const count = live.size;
-  const block: PolicySpec = {
-    ...world.policies.get("rule-0")!,
-    groups: ["group-1"],
-    deviceClassifications: [],
-    order: 0,
-  };
+  // For people of all groups, by where they are: it may concern every flow.
+  const rule = { ...world.policies.get("rule-0")!, groups: [], deviceClassifications: [] };
+  const block: PolicySpec = { ...rule, countries: ["DE"], order: 0 };
   const policies = copyOf(world.policies);
-  policies.set("no-group-1", block);
+  policies.set("not-from-there", block);
   const after: Compiled = compile({ ...world, policies, configRev: 2 }, 2, before);
   let judged = 0;
   let ended = 0;
