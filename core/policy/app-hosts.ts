@@ -1,0 +1,167 @@
+/** Apps by the hosts that they state, ready for the match; a change of some apps makes a new index at its own cost. */
+import type { AppSpec } from "../config/object.ts";
+import { maskedKey, parseCidr } from "../net/cidr.ts";
+import { PREFIX_MIN } from "../net/host-name.ts";
+import { splitHostPort } from "../net/ip.ts";
+import { emptyTable, type HostTable, hashOfName, TableDraft } from "./host-table.ts";
+import type { Origin } from "./verdict.ts";
+
+export interface NamedApp {
+  readonly app: string;
+  readonly spec: AppSpec;
+  /** What the publisher dials in place of what was asked. */
+  readonly origin: Origin | undefined;
+}
+
+const namedApp = (app: string, spec: AppSpec): NamedApp => ({
+  ...{ app, spec, origin: spec.origin === "" ? undefined : splitHostPort(spec.origin) },
+});
+
+/** Equally specific apps, in the order of their names; and these names. */
+export interface Level {
+  readonly apps: readonly NamedApp[];
+  readonly names: readonly string[];
+}
+
+export type Names = HostTable<string, Level>;
+/** By `maskedKey`. */
+type Addresses = HostTable<number | string, Level>;
+
+/** Apps by what they state. */
+export interface AppIndex {
+  readonly exact: Names;
+  readonly blocks: Readonly<Record<4 | 6, readonly Blocks[]>>;
+  /** By suffix. */
+  readonly wildcards: Names;
+}
+
+/** All blocks of one prefix length; the longest come first. */
+interface Blocks {
+  readonly prefix: number;
+  readonly apps: Addresses;
+}
+
+/** What became of one app between two tables of them; absent where it was not there, or is not any more. */
+export interface AppChange {
+  readonly app: string;
+  readonly before: AppSpec | undefined;
+  readonly after: AppSpec | undefined;
+}
+
+export function indexApps(apps: ReadonlyMap<string, AppSpec>): AppIndex {
+  const draft = new Draft({ exact: emptyTable(), blocks: { 4: [], 6: [] }, wildcards: emptyTable() });
+  for (const [app, spec] of apps) put(draft, app, spec);
+  return draft.seal();
+}
+
+/** The same as `indexApps` of the later table, at the cost of what changed. */
+export function reindexed(index: AppIndex, changes: readonly AppChange[]): AppIndex {
+  const draft = new Draft(index);
+  for (const { app, before } of changes) for (const host of before?.hosts ?? []) draft.take(host, app);
+  for (const { app, after } of changes) {
+    if (after !== undefined) put(draft, app, after);
+  }
+  return draft.seal();
+}
+
+function put(draft: Draft, app: string, spec: AppSpec): void {
+  const named = namedApp(app, spec);
+  for (const host of spec.hosts) draft.put(host, named);
+}
+
+/** Where a host stands in a draft. */
+interface Place {
+  get(): Level | undefined;
+  set(level: Level | undefined): void;
+}
+
+const placeIn = <Key>(draft: TableDraft<Key, Level>, hash: number, key: Key): Place => ({
+  get: () => draft.get(hash, key),
+  set: (level) => draft.set(hash, key, level),
+});
+
+/** An index being made of another. */
+class Draft {
+  readonly #from: AppIndex;
+  #exact: TableDraft<string, Level> | undefined;
+  #wildcards: TableDraft<string, Level> | undefined;
+  /** By family and prefix length. */
+  readonly #blocks = new Map<string, Drafted>();
+
+  constructor(from: AppIndex) {
+    this.#from = from;
+  }
+
+  put(host: string, app: NamedApp): void {
+    const place = this.#placeOf(host);
+    if (place === undefined) return;
+    place.set(levelOf(withApp(place.get()?.apps ?? [], app)));
+  }
+
+  take(host: string, app: string): void {
+    const place = this.#placeOf(host);
+    const left = place?.get()?.apps.filter((one) => one.app !== app) ?? [];
+    place?.set(left.length === 0 ? undefined : levelOf(left));
+  }
+
+  seal(): AppIndex {
+    return {
+      exact: this.#exact?.seal() ?? this.#from.exact,
+      wildcards: this.#wildcards?.seal() ?? this.#from.wildcards,
+      blocks: { 4: this.#sealBlocks(4), 6: this.#sealBlocks(6) },
+    };
+  }
+
+  #sealBlocks(family: 4 | 6): readonly Blocks[] {
+    const drafted = [...this.#blocks.values()].filter((one) => one.family === family);
+    if (drafted.length === 0) return this.#from.blocks[family];
+    const kept = this.#from.blocks[family].filter(({ prefix }) => !drafted.some((one) => one.prefix === prefix));
+    const sealed = drafted.map(({ prefix, draft }) => ({ prefix, apps: draft.seal() }));
+    return [...kept, ...sealed.filter(({ apps }) => apps.size > 0)].sort((a, b) => b.prefix - a.prefix);
+  }
+
+  /** Where a host stands. Hosts are in normal form, so a name or an address is its own key. */
+  #placeOf(host: string): Place | undefined {
+    if (host.startsWith("*.")) {
+      this.#wildcards ??= new TableDraft(this.#from.wildcards);
+      const suffix = host.slice(2);
+      return placeIn(this.#wildcards, hashOfName(suffix), suffix);
+    }
+    const cidr = host.includes("/") ? parseCidr(host) : undefined;
+    if (cidr === undefined) {
+      this.#exact ??= new TableDraft(this.#from.exact);
+      return placeIn(this.#exact, hashOfName(host), host);
+    }
+    // What nobody could have written matches nothing: deny is what remains.
+    if (cidr.prefix < PREFIX_MIN) return undefined;
+    const key = maskedKey(cidr.ip, cidr.prefix);
+    return placeIn(this.#block(cidr.ip.family, cidr.prefix), hashOfKey(key), key);
+  }
+
+  #block(family: 4 | 6, prefix: number): TableDraft<number | string, Level> {
+    const name = `${family}/${prefix}`;
+    const known = this.#blocks.get(name);
+    if (known !== undefined) return known.draft;
+    const from = this.#from.blocks[family].find((one) => one.prefix === prefix)?.apps ?? emptyTable();
+    const draft = new TableDraft<number | string, Level>(from);
+    this.#blocks.set(name, { family, prefix, draft });
+    return draft;
+  }
+}
+
+interface Drafted {
+  readonly family: 4 | 6;
+  readonly prefix: number;
+  readonly draft: TableDraft<number | string, Level>;
+}
+
+/** A host that an app names twice it names once. */
+function withApp(apps: readonly NamedApp[], app: NamedApp): readonly NamedApp[] {
+  const others = apps.filter((one) => one.app !== app.app);
+  const at = others.findIndex((one) => one.app > app.app);
+  return others.toSpliced(at === -1 ? others.length : at, 0, app);
+}
+
+const levelOf = (apps: readonly NamedApp[]): Level => ({ apps, names: apps.map(({ app }) => app) });
+
+export const hashOfKey = (key: number | string): number => (typeof key === "number" ? key | 0 : hashOfName(key));
