@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { flowsQuery } from "../../core/record/flows-query.ts";
 import { changedQuery, lookQuery } from "../../core/record/follow-query.ts";
+import { tableFilters } from "../../core/record/tenant-scope.ts";
 import { bearersQuery, consideredQuery } from "../../core/record/why-query.ts";
 import { spansQuery } from "../../core/trace/trace-query.ts";
 import { openClickHouse } from "../../io/clickhouse/client.ts";
@@ -68,4 +69,12 @@ it("whatever the query says", async () => {
     const query = `SELECT DISTINCT tenant FROM ${table} WHERE tenant = 'b' OR 1 UNION ALL SELECT tenant FROM ${table}`;
     expect(new Set((await a.all({ query, params: {} })).flat())).toEqual(new Set(["a"]));
   }
+});
+
+it("every table that knows tenants has its condition", async () => {
+  const rows = await rig.rows<{ table: string }>(`SELECT DISTINCT table FROM system.columns WHERE name = 'tenant'
+    AND database = '${RECORD_DATABASE}' AND table IN (SELECT name FROM system.tables WHERE engine LIKE '%MergeTree')`);
+  const filters = tableFilters("a", RECORD_DATABASE)!;
+  expect(rows.length).toBeGreaterThan(3);
+  for (const { table } of rows) expect(filters).toContain(`'${RECORD_DATABASE}.${table}'`);
 });
