@@ -15,6 +15,8 @@ import type { LogChain } from "./log-chain.ts";
 export const SLICE_MS = 2;
 /** Steps between two looks at the clock: some tens of microseconds of work. */
 const STEPS = 8;
+/** Steps between two counts of what is not hashed yet, which asks every table. */
+const COUNTED = 256;
 /** Rows whose hashes are made at once. */
 const HASHED_ROWS = 64;
 /** More rows than this don't wait for the end to be hashed: what stood there before is kept until then. */
@@ -76,7 +78,7 @@ export class SlicedFolding {
       this.#folding.take({ offset: record.offset, appendTimeUs: record.appendTimeUs, event: event ?? UNREADABLE });
       this.#timeUs = timeUs;
       if (n % STEPS === STEPS - 1 && this.#isOver()) await this.#others();
-      if (n % STEPS === 0 && this.#folding.unhashed > UNHASHED_MAX) await this.#hashAll();
+      if (n % COUNTED === 0 && this.#folding.unhashed > UNHASHED_MAX) await this.#hashAll();
     }
     return true;
   }

@@ -76,7 +76,7 @@ function readField(reader: protobuf.Reader, number: number, wire: Wire): void {
       wire.id = reader.bytes();
       return;
     case 2:
-      wire.tenant = reader.stringVerify();
+      wire.tenant = recentText(reader as Reader);
       return;
     case 3:
       wire.atUs = reader.uint64() as unknown as number;
@@ -96,7 +96,7 @@ function readField(reader: protobuf.Reader, number: number, wire: Wire): void {
   }
 }
 
-/** Writers and actors are few, and each event names both: the bytes are compared with those of the last ones. */
+/** Tenants, writers and actors are few, and each event names all: the bytes are compared with those of the last ones. */
 const RECENT_MAX = 8;
 const RECENT_BYTES_MAX = 256;
 const recent: { readonly bytes: Uint8Array; readonly text: string }[] = [];

@@ -34,7 +34,13 @@ export function count(value: number | null | undefined, field: string): number {
 
 /** As certificates name it; "": of nobody's, such as a gateway's own. */
 export function tenantText(value: string | null | undefined): string {
-  if (!value) return "";
+  if (!value || tenants.has(value)) return value ?? "";
   if (!TENANT_FORM.test(value)) throw new MalformedMessage("tenant is no tenant's name");
+  if (tenants.size >= TENANTS_MAX) tenants.clear();
+  tenants.add(value);
   return value;
 }
+
+/** Each event names its tenant, and tenants are few: a name is looked at once. */
+const TENANTS_MAX = 1_024;
+const tenants = new Set<string>();
