@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEASE_MS } from "../../core/lease/heartbeat.ts";
+import type { Process } from "../../io/control/trial.ts";
 import { prng } from "../prng.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterEstate } from "./cluster/estate.ts";
@@ -44,6 +45,7 @@ class Run {
   /** The longest that it took to be exact, by what was before it. */
   readonly exactMs: Record<string, number> = {};
   readonly faults: Record<Fault, number> = { outage: 0, kill: 0, freeze: 0, publisher: 0 };
+  frozenInCommit = 0;
   readonly commands = { done: 0, refused: 0, away: 0 };
   readonly cluster: Cluster;
   readonly observer: Observer;
@@ -136,7 +138,7 @@ class Run {
     const from = performance.now();
     gateway.awake = false;
     if (fault === "kill") await process.kill();
-    else process.freeze();
+    else await this.#freeze(process);
     const bound = fault === "kill" ? EXACT_MS : FROZEN_EXACT_MS;
     const watchMs = seconds * 1_000 - (performance.now() - from);
     if (watchMs >= bound) await this.exact(`${process.name} ${PAST[fault]}`, bound, `${fault} of a gateway`, watchMs);
@@ -145,6 +147,17 @@ class Run {
     else process.thaw();
     gateway.awake = true;
     await this.exact(`${process.name} is back`, EXACT_MS, `back from ${fault}`);
+  }
+
+  /** Not inside its commit to the embedded log: that would be an outage of the log, which is a fault of its own. */
+  async #freeze(process: Process): Promise<void> {
+    process.freeze();
+    while (!this.#log.isWritable(this.cluster.folder)) {
+      this.frozenInCommit += 1;
+      process.thaw();
+      await pause(this.#die() * 100);
+      process.freeze();
+    }
   }
 
   async #publisher(): Promise<void> {
@@ -233,14 +246,20 @@ async function atLength(run: Run, die: () => number): Promise<void> {
   }
 }
 
-async function figuresOf({ cluster, observer, commands, faults, exactMs }: Run): Promise<object> {
+async function figuresOf({ cluster, observer, commands, faults, frozenInCommit, exactMs }: Run): Promise<object> {
   const counted = await Promise.all(
     [...cluster.gateways.values()].map(async ({ operator }) => (await operator.status()).counters),
   );
   const sum = (name: string) => counted.reduce((all, counters) => all + Number(counters[name] ?? 0), 0);
   return {
     ...SIZES,
-    ...{ gateways: GATEWAYS, publishers_as_processes: REAL_PUBLISHERS, commands, faults },
+    ...{
+      gateways: GATEWAYS,
+      publishers_as_processes: REAL_PUBLISHERS,
+      commands,
+      faults,
+      frozen_in_commit: frozenInCommit,
+    },
     ...{ control_events: observer.state.asOf + 1, states_compared: observer.compared },
     ...{ offsets_told_by_several: observer.sharedOffsets, states_differing: observer.differing.length },
     ...{ compared_by_gateways: sum("states_compared"), differing_by_gateways: sum("states_differing") },

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Plain } from "../../../core/config/located.ts";
 import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
-import { holdWriteLock } from "../../../io/log/embedded/held-lock.ts";
+import { holdWriteLock, isWritable } from "../../../io/log/embedded/held-lock.ts";
 import type { EventLog } from "../../../io/log/event-log.ts";
 import { openKafka } from "../../../io/log/kafka/kafka-log.ts";
 import { LocalBroker } from "../../../io/log/kafka/local-broker.ts";
@@ -15,8 +15,13 @@ export interface SharedLog {
   open(folder: string): Promise<EventLog>;
   /** Nobody's appends land until the returned function is called. */
   takeAway(folder: string): Promise<() => Promise<void>>;
+  /** False where a gateway was stopped inside its commit: with it the embedded log is away for all. */
+  isWritable(folder: string): boolean;
   close(): Promise<void>;
 }
+
+/** Longer than a commit takes on a busy disk. */
+const COMMIT_MS = 1_000;
 
 const embedded: SharedLog = {
   ...{ kind: "embedded", config: {} },
@@ -25,6 +30,7 @@ const embedded: SharedLog = {
     const free = holdWriteLock(join(folder, "log"));
     return async () => free();
   },
+  isWritable: (folder) => isWritable(join(folder, "log"), COMMIT_MS),
   close: async () => {},
 };
 
@@ -38,6 +44,7 @@ async function atBroker(folder: string): Promise<SharedLog> {
       await broker.kill();
       return () => broker.start();
     },
+    isWritable: () => true,
     close: () => broker.stop(),
   };
 }

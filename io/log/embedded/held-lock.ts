@@ -12,3 +12,16 @@ export function holdWriteLock(folder: string): () => void {
     held.close();
   };
 }
+
+/** Whether anybody could write: false while a process keeps the lock, as one stopped inside its commit does. */
+export function isWritable(folder: string, withinMs: number): boolean {
+  const tried = new DatabaseSync(join(folder, FILE), { timeout: withinMs });
+  try {
+    tried.exec("BEGIN IMMEDIATE; ROLLBACK");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    tried.close();
+  }
+}
