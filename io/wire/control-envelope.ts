@@ -96,7 +96,7 @@ function readField(reader: protobuf.Reader, number: number, wire: Wire): void {
   }
 }
 
-/** Tenants, writers and actors are few, and each event names all: the bytes are compared with those of the last ones. */
+/** Tenants, writers and actors are few, and each event names all: their bytes are compared with the last ones. */
 const RECENT_MAX = 8;
 const RECENT_BYTES_MAX = 256;
 const recent: { readonly bytes: Uint8Array; readonly text: string }[] = [];
