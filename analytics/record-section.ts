@@ -1,6 +1,7 @@
 /** What the status page says of the record: how far behind it is, and the last flows in it. */
+
+import { clockText, type FlowRow, lifeText, outcomeOf, outcomeText } from "../core/reading/flow-view.ts";
 import { bytesText, durationText } from "../core/record/amounts.ts";
-import { clockText, type FlowRow, lifeText, outcomeOf, outcomeText } from "../core/record/flow-view.ts";
 import { type Cells, escaped, section, stateCell } from "./page-table.ts";
 
 export interface RecordView {

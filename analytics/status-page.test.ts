@@ -1,6 +1,6 @@
 /** The status page as text: what the record says, and that nobody's name is markup. */
 import { expect, it } from "@jest/globals";
-import { FLOW_COLUMNS, flowOf } from "../core/record/flow-view.ts";
+import { FLOW_COLUMNS, flowOf } from "../core/reading/flow-view.ts";
 import { behind, type RecordView } from "./record-section.ts";
 import { type SystemView, statusPage } from "./status-page.ts";
 

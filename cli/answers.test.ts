@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { Ajv } from "ajv";
+import { judgeCompleteness } from "../core/reading/completeness.ts";
+import { FLOW_COLUMNS, FLOW_FIELDS } from "../core/reading/flow-view.ts";
+import { whyOf } from "../core/reading/why.ts";
+import { whyInputOf } from "../core/reading/why-query.ts";
 import { REASONS } from "../core/reason.ts";
-import { judgeCompleteness } from "../core/record/completeness.ts";
-import { FLOW_COLUMNS, FLOW_FIELDS } from "../core/record/flow-view.ts";
-import { whyOf } from "../core/record/why.ts";
-import { whyInputOf } from "../core/record/why-query.ts";
 import { completenessText } from "./completeness.ts";
-import { whyText } from "./why-text.ts";
+import { whyText } from "./print/why-text.ts";
 
 const DOCS = join(import.meta.dirname, "..", "docs", "cli");
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });

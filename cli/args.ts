@@ -1,6 +1,6 @@
 /** Words of the command line as values: each is what was meant, or what is wrong with it and what to write. */
 import { splitHostPort } from "../core/net/ip.ts";
-import { GATEWAYS_MAX, PORT_BASE_MAX } from "./ports.ts";
+import { GATEWAYS_MAX, PORT_BASE_MAX } from "./up/ports.ts";
 
 export type Read<T> = { readonly value: T } | { readonly wrong: string };
 

@@ -1,6 +1,6 @@
 /** The answer of `wayleave completeness` for a person. */
-import type { CompletenessReport, LifeReport } from "../core/record/completeness.ts";
-import { columnsFor } from "./columns.ts";
+import type { CompletenessReport, LifeReport } from "../core/reading/completeness.ts";
+import { columnsFor } from "./print/columns.ts";
 
 export function completenessText(report: CompletenessReport): string {
   const { head, line } = columnsFor(COLUMNS, report.sources, undefined);

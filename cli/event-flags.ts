@@ -1,7 +1,7 @@
 /** The flags of `wayleave events` as what is asked of the record: each is what was meant, or what is wrong with it. */
 
+import type { FlowFilters } from "../core/reading/flows-query.ts";
 import { isCode } from "../core/reason.ts";
-import type { FlowFilters } from "../core/record/flows-query.ts";
 import { type Read, readDuration } from "./args.ts";
 
 export const EVENT_FORMATS = ["table", "json", "jsonl", "csv"] as const;

@@ -1,10 +1,10 @@
 /** What `routes` and `diff` print: JSON as docs/cli promises it, and tables for a person. */
 import type { Plain } from "../core/config/located.ts";
 import { printTime } from "../core/config/time.ts";
-import type { Difference, Differences, FieldDifference } from "../core/control/differences.ts";
-import type { RouteHealth, Routes, RouteTunnel } from "../core/control/routes.ts";
-import { printable } from "./columns.ts";
-import { printTable } from "./table.ts";
+import type { Difference, Differences, FieldDifference } from "../core/history/differences.ts";
+import type { RouteHealth, Routes, RouteTunnel } from "../core/history/routes.ts";
+import { printable } from "./print/columns.ts";
+import { printTable } from "./print/table.ts";
 
 interface Reached {
   readonly asOf: number;

@@ -1,5 +1,5 @@
 /** What is told of a command: who asked and from where, what changed or why it was refused. */
-import type { Change, Decision } from "../core/control/decision.ts";
+import type { Change, Decision } from "../core/command/decision.ts";
 import type { AdminChanged } from "../core/record/network-event.ts";
 
 /** What a command has come to. */

@@ -1,7 +1,7 @@
 /** Another gateway explains what one has decided, from the log and what is on record; and tells the configuration. */
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { Moment } from "../core/control/moment.ts";
+import type { Moment } from "../core/history/moment.ts";
 import type { Question } from "../core/policy/explain.ts";
 import { NETWORK_TOPIC, type NetworkEvent, type NetworkFact } from "../core/record/network-event.ts";
 import { bounded } from "../core/record/told-verdict.ts";

@@ -1,9 +1,9 @@
 /** Reads the record in ClickHouse: slice by slice, so that neither side holds more than one, and with clear errors. */
-import { FLOW_COLUMNS, type FlowRow, flowOf } from "../core/record/flow-view.ts";
-import { cutsQuery, type FlowFilters, flowsQuery, type Query, slicesOf } from "../core/record/flows-query.ts";
+import { FLOW_COLUMNS, type FlowRow, flowOf } from "../core/reading/flow-view.ts";
+import { cutsQuery, type FlowFilters, flowsQuery, type Query, slicesOf } from "../core/reading/flows-query.ts";
+import { tableFilters } from "../core/reading/tenant-scope.ts";
+import { bearersQuery } from "../core/reading/why-query.ts";
 import { byBegin, InOrder } from "../core/record/in-order.ts";
-import { tableFilters } from "../core/record/tenant-scope.ts";
-import { bearersQuery } from "../core/record/why-query.ts";
 import type { ClickHouseClient } from "./clickhouse/client.ts";
 import { errnoOf, errorText } from "./errors.ts";
 import { timeText } from "./json-log.ts";

@@ -1,9 +1,9 @@
 /** A reader of one tenant on the real engine: by no query does it see another's rows. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { flowsQuery } from "../../core/record/flows-query.ts";
-import { changedQuery, lookQuery } from "../../core/record/follow-query.ts";
-import { tableFilters } from "../../core/record/tenant-scope.ts";
-import { bearersQuery, consideredQuery } from "../../core/record/why-query.ts";
+import { flowsQuery } from "../../core/reading/flows-query.ts";
+import { changedQuery, lookQuery } from "../../core/reading/follow-query.ts";
+import { tableFilters } from "../../core/reading/tenant-scope.ts";
+import { bearersQuery, consideredQuery } from "../../core/reading/why-query.ts";
 import { spansQuery } from "../../core/trace/trace-query.ts";
 import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { RECORD_DATABASE, RecordReader } from "../../io/record-reader.ts";

@@ -1,8 +1,8 @@
 /** The last flows for whoever looks at the page: one question at a time, asked anew when the answer has aged. */
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import type { FlowRow } from "../../core/record/flow-view.ts";
-import type { Query } from "../../core/record/flows-query.ts";
+import type { FlowRow } from "../../core/reading/flow-view.ts";
+import type { Query } from "../../core/reading/flows-query.ts";
 import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { clock } from "../../io/clock.ts";
 import { errnoOf } from "../../io/errors.ts";

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { judgeDocuments } from "../../core/config/judge.ts";
 import type { ConfigObject } from "../../core/config/object.ts";
-import { Configurations, configures } from "../../core/control/configurations.ts";
+import { Configurations, configures } from "../../core/history/configurations.ts";
 import { openClickHouse } from "../../io/clickhouse/client.ts";
 import { CONTROL_TOPIC } from "../../io/control/control-topic.ts";
 import { type Link, openLink } from "../../io/grpc/link.ts";

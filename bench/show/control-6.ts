@@ -5,8 +5,8 @@
  */
 
 import { stateHash } from "../../core/control/digest.ts";
-import type { Moment } from "../../core/control/moment.ts";
 import type { ControlState } from "../../core/control/state.ts";
+import type { Moment } from "../../core/history/moment.ts";
 import type { Link } from "../../io/grpc/link.ts";
 import * as wire from "../../io/wire/routes.ts";
 import { prng } from "../prng.ts";

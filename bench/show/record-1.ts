@@ -3,8 +3,8 @@
  * counted them, who, which app and rule, the code of what failed, the denial id that `why` resolves. In both forms.
  */
 
+import { FLOW_COLUMNS, type FlowRow } from "../../core/reading/flow-view.ts";
 import { isCode, REASONS } from "../../core/reason.ts";
-import { FLOW_COLUMNS, type FlowRow } from "../../core/record/flow-view.ts";
 import { type Counted, type CountingApp, moveThrough, startCountingApp } from "./counting-app.ts";
 import { type Estate, run, startEstate, until } from "./estate.ts";
 import { publish } from "./publish.ts";

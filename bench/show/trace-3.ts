@@ -4,7 +4,7 @@
  * The judge that reads ClickHouse reads what the collector wrote, and each outcome's tree is the one that the system's
  * own store has of that outcome.
  */
-import type { FlowRow } from "../../core/record/flow-view.ts";
+import type { FlowRow } from "../../core/reading/flow-view.ts";
 import { prng } from "../prng.ts";
 import { type Estate, startEstate, until } from "./estate.ts";
 import { SLOW_MS } from "./trace/behaviours.ts";

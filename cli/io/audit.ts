@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Plain } from "../../core/config/located.ts";
-import { type AuditRow, auditQuery, auditRow } from "../../core/record/audit-query.ts";
+import { type AuditRow, auditQuery, auditRow } from "../../core/reading/audit-query.ts";
 import { clock } from "../../io/clock.ts";
 import { type Format, readWhole } from "../args.ts";
 import { LIMIT_MOST, readMoment, readName } from "../event-flags.ts";
-import { printTable } from "../table.ts";
+import { printTable } from "../print/table.ts";
 import { print } from "./print.ts";
 import { withRecord } from "./record.ts";
 import { argument } from "./record-flags.ts";

@@ -6,7 +6,7 @@ import {
   judgeCompleteness,
   type LiveSource,
   type WitnessedLife,
-} from "../../core/record/completeness.ts";
+} from "../../core/reading/completeness.ts";
 import {
   livesQuery,
   NOBODY_QUERY,
@@ -14,7 +14,7 @@ import {
   previousLifeOf,
   RAW_QUERY,
   storedLifeOf,
-} from "../../core/record/completeness-query.ts";
+} from "../../core/reading/completeness-query.ts";
 import { SHARED } from "../../core/tenancy.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
 import type { Format } from "../args.ts";

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
+import { decideCommand } from "../../core/command/command.ts";
 import { NOTHING_SAID } from "../../core/config/defaults.ts";
 import { judgeDocuments } from "../../core/config/judge.ts";
 import { KINDS } from "../../core/config/object.ts";
 import { toPlain } from "../../core/config/print.ts";
-import { decideCommand } from "../../core/control/command.ts";
 import { emptyState } from "../../core/control/state.ts";
 import { printYaml, readYaml } from "../../io/yaml.ts";
 

@@ -1,5 +1,5 @@
 /** The tenant's configuration at all revisions, as a gateway tells it: this process can open no log. */
-import { Configurations } from "../../core/control/configurations.ts";
+import { Configurations } from "../../core/history/configurations.ts";
 import { decodeControlEvent } from "../../io/wire/control-event.ts";
 import { READ_CONFIGURATION_PATH, readConfigurationResponse } from "../../io/wire/explain.ts";
 import { CommandFault } from "./fault.ts";

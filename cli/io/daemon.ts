@@ -20,6 +20,6 @@ function load(kind: Daemon): Promise<{ main(configFile: string): Promise<void> }
     case "clickhouse":
       return import("../../analytics/embedded/main.ts");
     case "demo":
-      return import("./demo.ts");
+      return import("../up/io/demo.ts");
   }
 }

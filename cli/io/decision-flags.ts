@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { countryOf, SYSTEMS } from "../../core/config/policy-spec.ts";
-import { type Moment, NO_MOMENT, parseMoment } from "../../core/control/moment.ts";
+import { type Moment, NO_MOMENT, parseMoment } from "../../core/history/moment.ts";
 import { parseIp, printIp, splitHostPort } from "../../core/net/ip.ts";
 import type { Question } from "../../core/policy/explain.ts";
 import { clock } from "../../io/clock.ts";

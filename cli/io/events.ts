@@ -1,5 +1,5 @@
 /** `wayleave events`: flows of the record, as a table for people and in forms for programs. */
-import type { FlowRow } from "../../core/record/flow-view.ts";
+import type { FlowRow } from "../../core/reading/flow-view.ts";
 import { clock } from "../../io/clock.ts";
 import { timeText } from "../../io/json-log.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
@@ -12,7 +12,7 @@ import {
   SAMPLE_ROWS,
   TYPICAL_FLOW,
   tablePrinter,
-} from "../flow-print.ts";
+} from "../print/flow-print.ts";
 import { usage } from "./fault.ts";
 import { follow } from "./follow.ts";
 import { Output } from "./output.ts";

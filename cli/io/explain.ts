@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Plain } from "../../core/config/located.ts";
 import { printTime } from "../../core/config/time.ts";
-import type { Moment } from "../../core/control/moment.ts";
+import type { Moment } from "../../core/history/moment.ts";
 import type { Question } from "../../core/policy/explain.ts";
 import {
   type MadeRow,
@@ -13,12 +13,12 @@ import {
   recordedQuery,
   sessionOf,
   sessionQuery,
-} from "../../core/record/decisions-query.ts";
-import { differencesOf, type ExplainAnswer, type ExplainedDecision } from "../../core/record/explained.ts";
+} from "../../core/reading/decisions-query.ts";
+import { differencesOf, type ExplainAnswer, type ExplainedDecision } from "../../core/reading/explained.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
 import * as wire from "../../io/wire/explain.ts";
 import type { Format } from "../args.ts";
-import { explainText } from "../explain-text.ts";
+import { explainText } from "../print/explain-text.ts";
 import { CommandFault } from "./fault.ts";
 import { GatewayLine } from "./gateway-line.ts";
 import { print } from "./print.ts";

@@ -1,17 +1,17 @@
 /** `wayleave events --follow`: flows as they come, until somebody ends it or nobody reads it any more. */
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { FlowRow } from "../../core/record/flow-view.ts";
+import type { FlowRow } from "../../core/reading/flow-view.ts";
 import {
   changedQuery,
   lookQuery,
   PrintedFlows,
   STORE_CLOCK,
   VISIBLE_WITHIN_MS,
-} from "../../core/record/follow-query.ts";
+} from "../../core/reading/follow-query.ts";
 import { RecordAway, type RecordReader } from "../../io/record-reader.ts";
 import type { EventsAsked } from "../event-flags.ts";
-import type { FlowPrinter } from "../flow-print.ts";
+import type { FlowPrinter } from "../print/flow-print.ts";
 import type { RunFile } from "../run-file.ts";
 import { CommandFault, say } from "./fault.ts";
 import type { Output } from "./output.ts";

@@ -3,7 +3,7 @@ import { KINDS, kindOf } from "../../core/config/object.ts";
 import { type PlainObject, toPlain } from "../../core/config/print.ts";
 import { printYaml } from "../../io/yaml.ts";
 import type { Format } from "../args.ts";
-import { printTable } from "../table.ts";
+import { printTable } from "../print/table.ts";
 import type { AdminClient, Got } from "./admin-client.ts";
 import { taken } from "./apply.ts";
 import { CommandFault, usage } from "./fault.ts";

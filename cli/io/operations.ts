@@ -1,13 +1,13 @@
 /** `drain`, `revoke` and `token`: what operators do to what runs. */
 import { resolve } from "node:path";
+import { REVOCABLE } from "../../core/command/decision.ts";
 import { kindOf } from "../../core/config/object.ts";
-import { REVOCABLE } from "../../core/control/decision.ts";
 import type { Format } from "../args.ts";
-import { printTable } from "../table.ts";
+import { printTable } from "../print/table.ts";
+import { writeSecret } from "../up/io/private-files.ts";
 import type { Commanded, Revoked } from "./admin-answers.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { print } from "./print.ts";
-import { writeSecret } from "./private-files.ts";
 import { type SystemFlags, withAdmin } from "./system.ts";
 
 const DRAINABLE = ["gateway", "publisher"] as const;

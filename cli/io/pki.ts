@@ -5,7 +5,7 @@ import { initAuthority, issue } from "../../io/pki/authority.ts";
 import { readIdentity } from "../../io/pki/identity.ts";
 import type { Role } from "../../io/pki/spiffe.ts";
 import type { Layout } from "../layout.ts";
-import { gatewayName, LOCAL_OPERATOR, TENANT, TRUST_DOMAIN } from "../part-config.ts";
+import { gatewayName, LOCAL_OPERATOR, TENANT, TRUST_DOMAIN } from "../up/part-config.ts";
 
 const DAY_MS = 86_400_000;
 /** Nobody rotates the certificates of a development system while it is up. */

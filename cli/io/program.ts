@@ -16,18 +16,18 @@ import {
   readServer,
   readSlow,
 } from "../args.ts";
+import { readKafka } from "../up/io/kafka-file.ts";
+import { up } from "../up/io/up.ts";
 import { addAdmin } from "./admin-flags.ts";
 import { addAudit } from "./audit.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
-import { readKafka } from "./kafka-file.ts";
 import { addPublisher } from "./publisher-flags.ts";
 import { addRecord, argument } from "./record-flags.ts";
 import { addRoutes } from "./routes.ts";
 import { addScim } from "./scim.ts";
 import { caInit, caIssue } from "./trust.ts";
-import { up } from "./up.ts";
 
 interface UpFlags {
   readonly data: string;

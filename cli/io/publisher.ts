@@ -13,11 +13,11 @@ import { spiffeText } from "../../io/pki/spiffe.ts";
 import { readYaml } from "../../io/yaml.ts";
 import type { Format } from "../args.ts";
 import { layoutOf } from "../layout.ts";
-import { type GatewayReach, type PublisherReport, publisherText } from "../publisher-text.ts";
+import { type GatewayReach, type PublisherReport, publisherText } from "../print/publisher-text.ts";
+import { writeSecret, writeYaml } from "../up/io/private-files.ts";
 import { taken } from "./apply.ts";
 import { CommandFault } from "./fault.ts";
 import { print } from "./print.ts";
-import { writeSecret, writeYaml } from "./private-files.ts";
 import { runningSystem } from "./run-files.ts";
 import { type SystemFlags, withAdmin } from "./system.ts";
 

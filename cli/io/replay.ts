@@ -4,18 +4,18 @@
  * The store is read in handfuls, and the configuration once: memory is bounded by users, apps and revisions.
  */
 import { openSync, writeSync } from "node:fs";
+import { decideCommand } from "../../core/command/command.ts";
 import { placeMistake } from "../../core/config/judge.ts";
 import type { Plain } from "../../core/config/located.ts";
 import { printTime } from "../../core/config/time.ts";
-import { decideCommand } from "../../core/control/command.ts";
-import type { Configurations } from "../../core/control/configurations.ts";
 import type { Fact } from "../../core/control/event.ts";
-import { overlaid } from "../../core/control/overlay.ts";
 import { tenantOf } from "../../core/control/state.ts";
+import type { Configurations } from "../../core/history/configurations.ts";
+import { overlaid } from "../../core/history/overlay.ts";
 import { compile } from "../../core/policy/compile.ts";
 import { differenceOf, type RecordedDecision, type Said, saidBy } from "../../core/policy/replay.ts";
 import { RulesInForce } from "../../core/policy/rules-in-force.ts";
-import { type ReplayAnswer, replayAnswer } from "../../core/record/replay-answer.ts";
+import { type ReplayAnswer, replayAnswer } from "../../core/reading/replay-answer.ts";
 import {
   type ReplayCounts,
   type ReplayTime,
@@ -23,15 +23,15 @@ import {
   replayCountsOf,
   replayCountsQuery,
   replayQuery,
-} from "../../core/record/replay-query.ts";
-import { exampleOf, ReplayTally } from "../../core/record/replay-tally.ts";
+} from "../../core/reading/replay-query.ts";
+import { exampleOf, ReplayTally } from "../../core/reading/replay-tally.ts";
 import { clock } from "../../io/clock.ts";
 import { errnoOf } from "../../io/errors.ts";
 import { readIdentity } from "../../io/pki/identity.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
 import type { Format } from "../args.ts";
 import { layoutOf } from "../layout.ts";
-import { replayText } from "../replay-text.ts";
+import { replayText } from "../print/replay-text.ts";
 import { readConfigurations } from "./configuration-reader.ts";
 import { mistaken, readObjects } from "./documents.ts";
 import { CommandFault, say } from "./fault.ts";

@@ -1,7 +1,7 @@
 /** `wayleave routes` and `wayleave diff`: where flows can go, what has changed, at any moment of the log. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { Moment } from "../../core/control/moment.ts";
+import type { Moment } from "../../core/history/moment.ts";
 import * as wire from "../../io/wire/routes.ts";
 import type { Format } from "../args.ts";
 import { readName } from "../event-flags.ts";

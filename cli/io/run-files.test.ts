@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import type { RunFile, RunPart } from "../run-file.ts";
-import { takenPorts } from "./free-ports.ts";
-import { clearLeftovers } from "./leftovers.ts";
+import { takenPorts } from "../up/io/free-ports.ts";
+import { clearLeftovers } from "../up/io/leftovers.ts";
 import { beganAt, claimRunFile, lives, readRunFile, replaceRunFile, runningSystem } from "./run-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wayleave-run-"));

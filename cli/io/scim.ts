@@ -6,9 +6,9 @@ import type { Command } from "commander";
 import { NOTHING_SAID } from "../../core/config/defaults.ts";
 import type { DirectorySpec } from "../../core/config/object.ts";
 import { randomBytes } from "../../io/entropy.ts";
+import { writeSecret } from "../up/io/private-files.ts";
 import type { AdminClient } from "./admin-client.ts";
 import { CommandFault } from "./fault.ts";
-import { writeSecret } from "./private-files.ts";
 import { withAdmin } from "./system.ts";
 
 const TOKEN_BYTES = 32;

@@ -2,9 +2,15 @@
 import { readFileSync } from "node:fs";
 import type { Plain } from "../../core/config/located.ts";
 import type { Format } from "../args.ts";
-import type { LeaseRow } from "../cluster-report.ts";
 import { layoutOf } from "../layout.ts";
-import { type GatewayAnswer, type PartStatus, printStatus, reportOf, type StatusReport } from "../status-report.ts";
+import type { LeaseRow } from "../print/cluster-report.ts";
+import {
+  type GatewayAnswer,
+  type PartStatus,
+  printStatus,
+  reportOf,
+  type StatusReport,
+} from "../print/status-report.ts";
 import { AdminClient, type GatewayStatus } from "./admin-client.ts";
 import { print } from "./print.ts";
 import { lives, runningSystem } from "./run-files.ts";

@@ -1,15 +1,15 @@
 /** `wayleave trace FLOW_ID`: the spans of a flow's trace, from the program to the app, as a tree. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Plain } from "../../core/config/located.ts";
-import { type FlowRow, usOf } from "../../core/record/flow-view.ts";
-import { flowsQuery } from "../../core/record/flows-query.ts";
+import { type FlowRow, usOf } from "../../core/reading/flow-view.ts";
+import { flowsQuery } from "../../core/reading/flows-query.ts";
 import { type TraceAnswer, traceOf } from "../../core/trace/trace-answer.ts";
 import { SPANS_SHOWN_MAX, spansQuery, traceSpanOf } from "../../core/trace/trace-query.ts";
 import { clock } from "../../io/clock.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
 import type { Format } from "../args.ts";
 import { readFlowId } from "../event-flags.ts";
-import { traceText } from "../trace-text.ts";
+import { traceText } from "../print/trace-text.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { print } from "./print.ts";
 import { withRecord } from "./record.ts";

@@ -1,13 +1,13 @@
 /** `wayleave why DENIAL_ID`: what the record knows of a connection that was refused, failed or was cut. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Plain } from "../../core/config/located.ts";
-import { type WhyAnswer, whyOf } from "../../core/record/why.ts";
-import { bearersQuery, consideredQuery, whyFlowQuery, whyInputOf } from "../../core/record/why-query.ts";
+import { type WhyAnswer, whyOf } from "../../core/reading/why.ts";
+import { bearersQuery, consideredQuery, whyFlowQuery, whyInputOf } from "../../core/reading/why-query.ts";
 import { readDenialId } from "../../io/entropy.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
 import type { Format } from "../args.ts";
 import { readFlowId } from "../event-flags.ts";
-import { whyText } from "../why-text.ts";
+import { whyText } from "../print/why-text.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { print } from "./print.ts";
 import { withRecord } from "./record.ts";

@@ -1,5 +1,5 @@
 /** What a gateway tells of how it holds the control log: its snapshots of the folded state. */
-import { SNAPSHOT_REFUSALS } from "../control/kept-snapshots.ts";
+import { SNAPSHOT_REFUSALS } from "../history/kept-snapshots.ts";
 import { byRest, type Metric, OTHER, plain } from "./metric.ts";
 
 const GATEWAY = ["gateway"] as const;

@@ -1,8 +1,9 @@
 /** Rules as they were in force at each revision of a replay, compiled once for each: the last few are kept. */
-import type { Configurations } from "../control/configurations.ts";
+
 import type { Fact } from "../control/event.ts";
-import { overlaid } from "../control/overlay.ts";
 import { tenantOf } from "../control/state.ts";
+import type { Configurations } from "../history/configurations.ts";
+import { overlaid } from "../history/overlay.ts";
 import { type Compiled, compile } from "./compile.ts";
 
 /** What two gateways hold at once, and a gateway that is behind: revisions that come again are near each other. */

@@ -1,7 +1,7 @@
 /** However the record is sliced, flows come in the order of their begin. */
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { FLOW_COLUMNS, type FlowRow, flowOf } from "./flow-view.ts";
+import { FLOW_COLUMNS, type FlowRow, flowOf } from "../reading/flow-view.ts";
 import { InOrder } from "./in-order.ts";
 
 it("any cut of flows that begin a while after they were made gives all of them, once, in order", () => {

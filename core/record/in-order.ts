@@ -2,7 +2,7 @@
  * Flows of slices in the order of their begin: slices are cut by when flows were made, so that one made just before a
  * cut may begin just behind it. It waits for the next slice.
  */
-import type { FlowRow } from "./flow-view.ts";
+import type { FlowRow } from "../reading/flow-view.ts";
 
 export class InOrder {
   #held: FlowRow[] = [];

@@ -1,6 +1,6 @@
 /** What `wayleave trace` answers: a flow, whether it reached its app, and the tree of its spans. */
-import { type FlowRow, type Outcome, outcomeOf } from "../record/flow-view.ts";
-import { placeOf } from "../record/why.ts";
+import { type FlowRow, type Outcome, outcomeOf } from "../reading/flow-view.ts";
+import { placeOf } from "../reading/why.ts";
 import { SPAN_ATTRIBUTES, type TraceRole } from "./spans.ts";
 import { type TraceSpan, type TraceTree, type TreeNode, treeOf } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 /** What the store is asked for a trace, and its rows as spans. */
-import type { Query } from "../record/flows-query.ts";
+import type { Query } from "../reading/flows-query.ts";
 import { SPAN_ATTRIBUTES } from "./spans.ts";
 import type { TraceSpan } from "./tree.ts";
 

@@ -4,8 +4,9 @@
  * One timer for all of them. They stand in the order in which they are due, so that a look costs what is due and no
  * more, and a slice of it at a time.
  */
-import type { About } from "../../core/record/live-segments.ts";
+
 import type { Segment, SegmentActive } from "../../core/record/network-event.ts";
+import type { About } from "../../core/spool/live-segments.ts";
 import { after, type Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
 

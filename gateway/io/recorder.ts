@@ -7,8 +7,8 @@
  */
 import type { Hex } from "../../core/control/event.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
-import { type About, type LiveSegments, lostEnd } from "../../core/record/live-segments.ts";
 import { NETWORK_SHAPE, NETWORK_TOPIC, type NetworkFact, type SegmentEnded } from "../../core/record/network-event.ts";
+import { type About, type LiveSegments, lostEnd } from "../../core/spool/live-segments.ts";
 import { clock } from "../../io/clock.ts";
 import { uuidv7Bytes } from "../../io/entropy.ts";
 import type { JsonLog } from "../../io/json-log.ts";

@@ -6,7 +6,7 @@
  * and only those behind the last state are decoded: a spool full to its bound costs a start no more than one file does.
  */
 import type { Hex } from "../../core/control/event.ts";
-import { LiveSegments } from "../../core/record/live-segments.ts";
+import { LiveSegments } from "../../core/spool/live-segments.ts";
 import type { Replayed } from "../../io/spool/spool.ts";
 import { decodeSpooled } from "./spooled-event.ts";
 

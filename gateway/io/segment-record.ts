@@ -1,9 +1,10 @@
 /**
  * One segment's own line to the recorder: what it tells goes into the room that was reserved for it, and it ends once.
  */
-import type { About } from "../../core/record/live-segments.ts";
+
 import type { NetworkFact, Segment, SegmentEnded } from "../../core/record/network-event.ts";
 import type { FlowBytes } from "../../core/relay/relay.ts";
+import type { About } from "../../core/spool/live-segments.ts";
 import type { Recorder, Room } from "./recorder.ts";
 
 export class SegmentRecord {

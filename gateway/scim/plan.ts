@@ -1,7 +1,8 @@
 /** What a directory's wish means for the configuration: objects to state, objects to remove. */
+
+import { usesOf } from "../../core/command/references.ts";
 import { NAME_LETTERS_MAX, plainName } from "../../core/config/names.ts";
 import type { ConfigObject, GroupSpec, Kind, UserSpec } from "../../core/config/object.ts";
-import { usesOf } from "../../core/control/references.ts";
 import type { TenantState } from "../../core/control/state.ts";
 import { displayNameOf, groupOf, isSeenUser, userOf } from "./people.ts";
 import { badValue, notHere, ScimFault } from "./scim-fault.ts";

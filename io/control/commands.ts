@@ -3,11 +3,11 @@
  * another process was lost.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { decideCommand } from "../../core/control/command.ts";
-import type { Accepted, Command, Decision } from "../../core/control/decision.ts";
-import { refused } from "../../core/control/decision.ts";
+import { decideCommand } from "../../core/command/command.ts";
+import type { Accepted, Command, Decision } from "../../core/command/decision.ts";
+import { refused } from "../../core/command/decision.ts";
+import type { By } from "../../core/command/rights.ts";
 import type { Fact, Hex } from "../../core/control/event.ts";
-import type { By } from "../../core/control/rights.ts";
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { clock } from "../clock.ts";
 import { die, uuidv7Bytes } from "../entropy.ts";

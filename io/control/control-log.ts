@@ -4,10 +4,10 @@
  * Read your writes: `append` and `command` answer when this process has folded what it wrote. Commands of one process
  * are decided one after another, each on a state that holds the one before.
  */
-import type { Command, Decision } from "../../core/control/decision.ts";
-import { type Denial, enforcedState } from "../../core/control/denials.ts";
+import type { Command, Decision } from "../../core/command/decision.ts";
+import { type Denial, enforcedState } from "../../core/command/denials.ts";
+import type { By } from "../../core/command/rights.ts";
 import type { Fact, Hex } from "../../core/control/event.ts";
-import type { By } from "../../core/control/rights.ts";
 import type { ControlState } from "../../core/control/state.ts";
 import { clock } from "../clock.ts";
 import { uuidv7Bytes } from "../entropy.ts";

@@ -12,8 +12,8 @@ import { type ConfigObject, KINDS, type Kind } from "../../core/config/object.ts
 import { canonicalText } from "../../core/control/canonical.ts";
 import { stateHash } from "../../core/control/digest.ts";
 import type { Fact } from "../../core/control/event.ts";
-import { FOLD_SHAPE } from "../../core/control/snapshot-text.ts";
 import type { ControlState } from "../../core/control/state.ts";
+import { FOLD_SHAPE } from "../../core/history/snapshot-text.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { LogChain } from "./log-chain.ts";
 import { NOTHING_FOLDED, SlicedFolding } from "./sliced-folding.ts";

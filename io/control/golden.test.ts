@@ -6,7 +6,7 @@ import { describe, expect, it } from "@jest/globals";
 import { KINDS } from "../../core/config/object.ts";
 import { stateHash } from "../../core/control/digest.ts";
 import type { FactType } from "../../core/control/event.ts";
-import { FOLD_SHAPE } from "../../core/control/snapshot-text.ts";
+import { FOLD_SHAPE } from "../../core/history/snapshot-text.ts";
 import { foldGolden, goldenLogs, kindsPut, plainState } from "./golden-log.ts";
 import { decoded } from "./sliced-folding.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { canonicalText } from "../../core/control/canonical.ts";
-import { KEPT_MAX } from "../../core/control/kept-snapshots.ts";
+import { KEPT_MAX } from "../../core/history/kept-snapshots.ts";
 import { openEmbeddedLog } from "../log/embedded/embedded-log.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { CONTROL_TOPIC } from "./control-topic.ts";

@@ -4,8 +4,8 @@
  */
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { spareSnapshots } from "../../core/control/kept-snapshots.ts";
-import type { Moment } from "../../core/control/moment.ts";
+import { spareSnapshots } from "../../core/history/kept-snapshots.ts";
+import type { Moment } from "../../core/history/moment.ts";
 import { errnoOf, errorText } from "../errors.ts";
 import type { JsonLog } from "../json-log.ts";
 import type { EventLog, LogRecord } from "../log/event-log.ts";

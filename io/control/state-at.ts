@@ -1,7 +1,7 @@
 /** Time travel: the control log folded to some moment of its past. */
 
-import { type Moment, printMoment } from "../../core/control/moment.ts";
 import type { ControlState } from "../../core/control/state.ts";
+import { type Moment, printMoment } from "../../core/history/moment.ts";
 import { timeText } from "../json-log.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { CONTROL_TOPIC } from "./control-topic.ts";

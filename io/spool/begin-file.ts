@@ -8,7 +8,7 @@ import {
   RECORD_BYTES_MAX,
   seedOf,
   writeFrame,
-} from "../../core/record/spool-frame.ts";
+} from "../../core/spool/spool-frame.ts";
 import { checksum, type Disk, writeWhole } from "./disk.ts";
 import { SpoolFault } from "./spool.ts";
 import { emptyFile } from "./spool-files.ts";

@@ -8,7 +8,7 @@ import {
   SLOT_BYTES,
   type Slot,
   slotAt,
-} from "../../core/record/spool-cursor.ts";
+} from "../../core/spool/spool-cursor.ts";
 import { checksum } from "./disk.ts";
 import type { SyncMode } from "./spool.ts";
 import type { Tally } from "./tally.ts";

@@ -1,7 +1,7 @@
 /** What the spool asks of the disk when it writes, so that tests can have a full or a broken one. */
 import { open, rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import type { Checksum } from "../../core/record/spool-frame.ts";
+import type { Checksum } from "../../core/spool/spool-frame.ts";
 import { errnoOf } from "../errors.ts";
 import { SpoolFault } from "./spool.ts";
 

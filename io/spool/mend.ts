@@ -1,7 +1,7 @@
 /** What is done with bytes of a spool that can't be believed: they are weighed, set aside, and cut off. */
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { countEvents, FRAME_BYTES } from "../../core/record/spool-frame.ts";
+import { countEvents, FRAME_BYTES } from "../../core/spool/spool-frame.ts";
 import { checksum } from "./disk.ts";
 import type { SyncMode } from "./spool.ts";
 import { asidePath, readName } from "./spool-files.ts";

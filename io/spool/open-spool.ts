@@ -1,6 +1,6 @@
 /** Opens the spool in a folder: one writer, recovery of what is there, then a new file for this life. */
 import { chmod, mkdir } from "node:fs/promises";
-import { type ReservedRoom, SpoolBound } from "../../core/record/spool-bound.ts";
+import { type ReservedRoom, SpoolBound } from "../../core/spool/spool-bound.ts";
 import { randomBytes } from "../entropy.ts";
 import { type CursorFile, openCursor } from "./cursor-file.ts";
 import { type Disk, disk as realDisk, writeFault } from "./disk.ts";

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { FRAME_BYTES, HEADER_BYTES } from "../../core/record/spool-frame.ts";
+import { FRAME_BYTES, HEADER_BYTES } from "../../core/spool/spool-frame.ts";
 import type { Replayed, SpoolCounts } from "./spool.ts";
 import {
   appendMany,

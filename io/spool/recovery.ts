@@ -6,7 +6,7 @@
  */
 import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { BEGIN, decodeHeader, HEADER_BYTES, type HeaderRead, seedOf } from "../../core/record/spool-frame.ts";
+import { BEGIN, decodeHeader, HEADER_BYTES, type HeaderRead, seedOf } from "../../core/spool/spool-frame.ts";
 import type { CursorFile } from "./cursor-file.ts";
 import { checksum } from "./disk.ts";
 import { countLost, cutOff, isZero, readAt, setAside, setAsideWhole } from "./mend.ts";

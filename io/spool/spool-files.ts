@@ -1,7 +1,7 @@
 /** The files of a spool, oldest first: what stands in each, how far all were shipped, and which may be deleted. */
 import { join } from "node:path";
-import type { SpoolBound } from "../../core/record/spool-bound.ts";
-import { type FileHeader, HEADER_BYTES } from "../../core/record/spool-frame.ts";
+import type { SpoolBound } from "../../core/spool/spool-bound.ts";
+import { type FileHeader, HEADER_BYTES } from "../../core/spool/spool-frame.ts";
 import type { Disk } from "./disk.ts";
 import type { SpoolPosition } from "./spool.ts";
 import type { Tally } from "./tally.ts";

@@ -8,7 +8,7 @@
  * 4. Records are read oldest first, and again until they were shipped; whole files are deleted, none before that.
  * 5. Whatever happens to a file, what is read of it is its whole prefix before the damage; what is behind is counted.
  */
-import { FRAME_BYTES, RECORD_BYTES_MAX } from "../../core/record/spool-frame.ts";
+import { FRAME_BYTES, RECORD_BYTES_MAX } from "../../core/spool/spool-frame.ts";
 
 /** "group": on the disk 20 ms later at most. "each": before an append resolves. "never": when the system sees fit. */
 export type SyncMode = "group" | "each" | "never";

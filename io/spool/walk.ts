@@ -7,7 +7,7 @@ import {
   RECORD_BYTES_MAX,
   type RecordKind,
   readFrame,
-} from "../../core/record/spool-frame.ts";
+} from "../../core/spool/spool-frame.ts";
 import { errnoOf } from "../errors.ts";
 import { checksum } from "./disk.ts";
 

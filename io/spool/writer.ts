@@ -3,8 +3,8 @@
  * as a whole or not at all, and a number is used only by what is there.
  */
 import { setImmediate as turn } from "node:timers/promises";
-import type { ReservedRoom, SpoolBound, Taken } from "../../core/record/spool-bound.ts";
-import { FRAME_BYTES, RECORD_BYTES_MAX, writeFrame } from "../../core/record/spool-frame.ts";
+import type { ReservedRoom, SpoolBound, Taken } from "../../core/spool/spool-bound.ts";
+import { FRAME_BYTES, RECORD_BYTES_MAX, writeFrame } from "../../core/spool/spool-frame.ts";
 import { type Begin, beginFile } from "./begin-file.ts";
 import { checksum, type Disk, writeFault, writeWhole } from "./disk.ts";
 import { SpoolFault } from "./spool.ts";

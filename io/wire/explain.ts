@@ -1,5 +1,5 @@
 /** Requests and answers of explaining, on the wire. What is malformed is refused. */
-import type { Moment } from "../../core/control/moment.ts";
+import type { Moment } from "../../core/history/moment.ts";
 import type { Assumed, Explanation, Question } from "../../core/policy/explain.ts";
 import type { FlowAction, RuleConsidered } from "../../core/record/network-event.ts";
 import { toldWhole } from "../../core/record/told-verdict.ts";

@@ -1,9 +1,9 @@
 /** Requests and answers about routes and differences, on the wire. What is malformed is refused. */
 import type { Plain } from "../../core/config/located.ts";
-import type { Difference, Differences, What } from "../../core/control/differences.ts";
 import { BANDS, HEALTH_STATUSES } from "../../core/control/event.ts";
-import type { Moment } from "../../core/control/moment.ts";
-import type { GatewayCondition, RouteFilter, RouteGateway, RouteHealth, Routes } from "../../core/control/routes.ts";
+import type { Difference, Differences, What } from "../../core/history/differences.ts";
+import type { Moment } from "../../core/history/moment.ts";
+import type { GatewayCondition, RouteFilter, RouteGateway, RouteHealth, Routes } from "../../core/history/routes.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { count, text } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";

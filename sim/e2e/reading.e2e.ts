@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { MIGRATIONS } from "../../analytics/ingest/migrations.ts";
 import { run } from "../../bench/show/estate.ts";
-import { FLOW_COLUMNS, type FlowRow } from "../../core/record/flow-view.ts";
+import { FLOW_COLUMNS, type FlowRow } from "../../core/reading/flow-view.ts";
 import { type ClickHouseClient, openClickHouse } from "../../io/clickhouse/client.ts";
 import { uuidText } from "../../io/entropy.ts";
 import { initAuthority, issue } from "../../io/pki/authority.ts";

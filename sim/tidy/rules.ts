@@ -18,7 +18,7 @@ export const DECIDE = "core/policy/decide.ts";
 export const DECIDE_CALLERS = [
   "bench/decide.bench.ts",
   "bench/show/explained/generated.ts",
-  "core/control/policy-tests.ts",
+  "core/command/policy-tests.ts",
   "core/policy/explain.ts",
   "core/policy/replay.ts",
   "gateway/client/judging.ts",

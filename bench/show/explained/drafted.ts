@@ -1,11 +1,11 @@
 /** What a draft changes by the naive model: every flow once by what stood and once with the draft, rule after rule. */
 
+import { decideCommand } from "../../../core/command/command.ts";
 import type { ConfigObject } from "../../../core/config/object.ts";
-import { decideCommand } from "../../../core/control/command.ts";
-import type { Configurations } from "../../../core/control/configurations.ts";
 import type { Fact } from "../../../core/control/event.ts";
-import { overlaid } from "../../../core/control/overlay.ts";
 import { type ControlState, type TenantState, tenantOf } from "../../../core/control/state.ts";
+import type { Configurations } from "../../../core/history/configurations.ts";
+import { overlaid } from "../../../core/history/overlay.ts";
 import type { FlowRequest } from "../../../core/policy/verdict.ts";
 import { type ModelVerdict, modelVerdict } from "../../../sim/policy-model.ts";
 import type { GeneratedFlow } from "./generated.ts";

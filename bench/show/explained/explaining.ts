@@ -11,8 +11,8 @@ import {
   recordedQuery,
   sessionOf,
   sessionQuery,
-} from "../../../core/record/decisions-query.ts";
-import { differencesOf } from "../../../core/record/explained.ts";
+} from "../../../core/reading/decisions-query.ts";
+import { differencesOf } from "../../../core/reading/explained.ts";
 import type { Link } from "../../../io/grpc/link.ts";
 import type { RecordReader } from "../../../io/record-reader.ts";
 import { decodeExplained, EXPLAIN_PATH, encodeAsked } from "../../../io/wire/explain.ts";

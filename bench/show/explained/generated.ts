@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { canonicalText } from "../../../core/control/canonical.ts";
-import type { Configurations } from "../../../core/control/configurations.ts";
 import { tenantOf } from "../../../core/control/state.ts";
+import type { Configurations } from "../../../core/history/configurations.ts";
 import { type Compiled, compile } from "../../../core/policy/compile.ts";
 import { decide } from "../../../core/policy/decide.ts";
 import type { FlowRequest, SessionInputs } from "../../../core/policy/verdict.ts";

@@ -1,7 +1,7 @@
 /** What the row of a flow must say, by what the programs at its ends know. */
 
+import type { FlowRow } from "../../../core/reading/flow-view.ts";
 import { type Code, isCode, REASONS } from "../../../core/reason.ts";
-import type { FlowRow } from "../../../core/record/flow-view.ts";
 
 export type Expected =
   | Carried

@@ -1,5 +1,5 @@
 /** Rows and spans of the same flows: does each say what the other says, and is each tree of its outcome's shape? */
-import type { FlowRow } from "../../../core/record/flow-view.ts";
+import type { FlowRow } from "../../../core/reading/flow-view.ts";
 import type { SpanName } from "../../../core/trace/spans.ts";
 import { OUTCOMES, type Outcome } from "./outcomes.ts";
 import { expectedSpans, faultsOfTree, orphansOf, type StoredSpan } from "./trees.ts";

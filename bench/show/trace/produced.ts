@@ -1,5 +1,5 @@
 /** Flows of all outcomes, many at once, and their rows when all is told. */
-import type { FlowRow } from "../../../core/record/flow-view.ts";
+import type { FlowRow } from "../../../core/reading/flow-view.ts";
 import { type Estate, until } from "../estate.ts";
 import { OUTCOMES, produce } from "./outcomes.ts";
 

@@ -1,5 +1,5 @@
 /** Whether the spans of a store are trees of the expected shape, one for each flow whose row says so, and no others. */
-import type { FlowRow } from "../../../core/record/flow-view.ts";
+import type { FlowRow } from "../../../core/reading/flow-view.ts";
 import { SPANS, type SpanName } from "../../../core/trace/spans.ts";
 
 /** As the collector's exporter lays it out. */

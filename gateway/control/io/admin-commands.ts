@@ -1,10 +1,10 @@
 /** Requests of operators as commands, and what these have come to as answers. */
 import { createHash } from "node:crypto";
+import { decideCommand } from "../../../core/command/command.ts";
+import type { Accepted, Change, Command, Decision, Named, Refused } from "../../../core/command/decision.ts";
+import { REVOCABLE } from "../../../core/command/decision.ts";
+import type { By } from "../../../core/command/rights.ts";
 import { type ConfigObject, type Kind, kindOf } from "../../../core/config/object.ts";
-import { decideCommand } from "../../../core/control/command.ts";
-import type { Accepted, Change, Command, Decision, Named, Refused } from "../../../core/control/decision.ts";
-import { REVOCABLE } from "../../../core/control/decision.ts";
-import type { By } from "../../../core/control/rights.ts";
 import { objectOf, tenantOf } from "../../../core/control/state.ts";
 import { servesTenant } from "../../../core/tenancy.ts";
 import { clock } from "../../../io/clock.ts";

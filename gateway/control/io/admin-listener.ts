@@ -3,7 +3,7 @@
  *
  * A command is on record before it is answered, taken or refused; one that can't be recorded is not done.
  */
-import { mayNotRead } from "../../../core/control/rights.ts";
+import { mayNotRead } from "../../../core/command/rights.ts";
 import { tenantOf } from "../../../core/control/state.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";

@@ -1,7 +1,8 @@
 /** What operators look at: objects of the fold, and what exists because something runs. */
+
+import { isOpen } from "../../../core/command/token-commands.ts";
 import { kindOf } from "../../../core/config/object.ts";
 import { objectOf, objectsOf, revisionOf, tenantOf } from "../../../core/control/state.ts";
-import { isOpen } from "../../../core/control/token-commands.ts";
 import type { GatewayLease } from "../../../core/lease/overview.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";

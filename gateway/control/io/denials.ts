@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { REVOCABLE } from "../../../core/control/decision.ts";
-import { DENIALS_MAX, type Denial, isTold } from "../../../core/control/denials.ts";
+import { REVOCABLE } from "../../../core/command/decision.ts";
+import { DENIALS_MAX, type Denial, isTold } from "../../../core/command/denials.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { errnoOf } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";

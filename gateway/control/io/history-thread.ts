@@ -3,8 +3,8 @@
  * loop that moves bytes is asked for nothing but messages.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { configures } from "../../../core/control/configurations.ts";
 import { type ControlState, tenantOf } from "../../../core/control/state.ts";
+import { configures } from "../../../core/history/configurations.ts";
 import { type Compiled, compile } from "../../../core/policy/compile.ts";
 import { explain } from "../../../core/policy/explain.ts";
 import { clock } from "../../../io/clock.ts";

@@ -2,7 +2,7 @@
  * The control log folded to any moment of the past, on a view of the log of its own: the loop that moves bytes never
  * waits for it. What was folded for the last questions is where the next ones begin.
  */
-import type { Moment } from "../../../core/control/moment.ts";
+import type { Moment } from "../../../core/history/moment.ts";
 import { CONTROL_TOPIC } from "../../../io/control/control-topic.ts";
 import { type Folded, NOTHING_FOLDED } from "../../../io/control/sliced-folding.ts";
 import type { Snapshots } from "../../../io/control/snapshots.ts";

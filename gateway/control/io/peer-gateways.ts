@@ -2,7 +2,7 @@
  * Tells other gateways of denials, directly: each by its own link, again and again until it enforces them or the log
  * has told it.
  */
-import type { Denial } from "../../../core/control/denials.ts";
+import type { Denial } from "../../../core/command/denials.ts";
 import type { ControlState } from "../../../core/control/state.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { type Link, openLink } from "../../../io/grpc/link.ts";

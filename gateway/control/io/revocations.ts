@@ -3,9 +3,9 @@
  * takes it. And the same as heard from another gateway.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { decideCommand } from "../../../core/control/command.ts";
-import { type Decision, REVOCABLE, type Revocable } from "../../../core/control/decision.ts";
-import type { By } from "../../../core/control/rights.ts";
+import { decideCommand } from "../../../core/command/command.ts";
+import { type Decision, REVOCABLE, type Revocable } from "../../../core/command/decision.ts";
+import type { By } from "../../../core/command/rights.ts";
 import { servesTenant } from "../../../core/tenancy.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";

@@ -1,7 +1,8 @@
 /** Routes and differences at moments of the past, for the thread that folds it. */
-import { differencesOf } from "../../../core/control/differences.ts";
+
 import { stateHash } from "../../../core/control/digest.ts";
-import { routesOf } from "../../../core/control/routes.ts";
+import { differencesOf } from "../../../core/history/differences.ts";
+import { routesOf } from "../../../core/history/routes.ts";
 import type { Folded } from "../../../io/control/sliced-folding.ts";
 import * as wire from "../../../io/wire/routes.ts";
 import type { History } from "./history.ts";

@@ -1,0 +1,107 @@
+/** One report from many sources. */
+import { expect, it } from "@jest/globals";
+import type { RunFile, RunPart } from "../run-file.ts";
+import { type GatewayAnswer, type PartStatus, printStatus, reportOf } from "./status-report.ts";
+
+it("a gateway that answers is counted once, from its answer; one that doesn't from its file", () => {
+  const files = new Map<string, PartStatus>([
+    ["gateway-1", { refused: { gateway: { "no-certificate": 1 } } }],
+    ["gateway-2", { refused: { gateway: { "no-certificate": 2 } } }],
+    ["agent", { refused: { proxy: { malformed: 4 } } }],
+  ]);
+  const gateways = [{ ...answer("gateway-1"), refused: [{ listener: "gateway", reason: "no-certificate", count: 3 }] }];
+  expect(report({ files, gateways }).refused).toEqual([
+    { listener: "gateway", reason: "no-certificate", count: 5 },
+    { listener: "proxy", reason: "malformed", count: 4 },
+  ]);
+});
+
+it("lag is what a gateway has not folded of the log's end", () => {
+  const gateways = [
+    { ...answer("gateway-1"), asOf: 9, logEnd: 10 },
+    { ...answer("gateway-2"), asOf: 6, logEnd: 8 },
+  ];
+  const { log } = report({ gateways });
+  expect(log.end).toBe(10);
+  expect(log.gateways.map((one) => one.lag)).toEqual([0, 3]);
+});
+
+it("a ready part whose process is gone is lost, and the system not ready", () => {
+  const made = report({ alive: new Set(["gateway-1", "gateway-2"]) });
+  expect(made.parts.map((part) => part.state)).toEqual(["ready", "ready", "lost"]);
+  expect(made.ready).toBe(false);
+  expect(printStatus(made)).toContain("lost");
+});
+
+it("session and SRP version are the local agent's, absent is null", () => {
+  const files = new Map<string, PartStatus>([["agent", { session: { user: "sam" }, srp_version: 18 }]]);
+  expect(report({ files })).toMatchObject({ session: { user: "sam" }, srp_version: 18 });
+  expect(report({})).toMatchObject({ session: null, srp_version: null });
+});
+
+it("files of strange content are no error", () => {
+  const files = new Map<string, PartStatus>([["agent", { refused: 3, counters: [1], srp_version: "x" } as PartStatus]]);
+  expect(report({ files })).toMatchObject({ refused: [], srp_version: null, unanswered_opens: 0 });
+});
+
+it("says what each spool still holds, and how far the store is behind; what nobody says is null", () => {
+  const spool = {
+    gateway: "gateway-1",
+    boot: "ab",
+    produced: 9,
+    shipped: 7,
+    unshipped: 2,
+    dropped: { "near-miss": 3 },
+  };
+  const gateways = [
+    { ...answer("gateway-1"), spool: { ...spool, bytes: 2048, bound_bytes: 4096 } },
+    answer("gateway-2"),
+  ];
+  const files = new Map<string, PartStatus>([["analytics", { counters: { lag: 4, events_stored: 100 } }]]);
+  const made = report({ files, gateways });
+  expect(made.spool).toEqual([{ ...spool, bytes: 2048, bound_bytes: 4096 }]);
+  expect(made.ingest).toEqual({ events_stored: 100, lag: 4, dead_letters: null });
+  expect(printStatus(made)).toMatch(/gateway-1 +9 +7 +2 +2\.0 KiB of 4\.0 KiB +3\n/);
+  expect(printStatus(made)).toContain("4 events wait in the log; 100 stored");
+  expect(report({}).ingest.lag).toBeNull();
+  expect(printStatus(report({}))).toContain("is not known");
+});
+
+function report(o: { files?: Map<string, PartStatus>; gateways?: GatewayAnswer[]; alive?: Set<string> }) {
+  const alive = new Set(["gateway-1", "gateway-2", "agent"]);
+  return reportOf({ run: RUN, files: new Map(), gateways: [], alive, ...o });
+}
+
+function answer(gateway: string): GatewayAnswer {
+  return {
+    gateway,
+    asOf: 0,
+    logEnd: 1,
+    configRev: 0,
+    stateHash: "ab",
+    ready: true,
+    counters: {},
+    refused: [],
+    attachments: 1,
+    sessions: 1,
+  };
+}
+
+const row = (name: string, kind: RunPart["kind"]): RunPart => ({
+  name,
+  kind,
+  pid: 2,
+  began: 0,
+  listen: [],
+  state: "ready",
+  restarts: 0,
+  status_file: "",
+});
+
+const RUN: RunFile = {
+  pid: 1,
+  began: 0,
+  ready: true,
+  parts: [row("gateway-1", "gateway"), row("gateway-2", "gateway"), row("agent", "agent")],
+  endpoints: { proxy: null, dns: null, console: null, clickhouse: null, otlp: null, gateways: [] },
+};

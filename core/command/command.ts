@@ -1,0 +1,163 @@
+/**
+ * What operators ask, decided on the state: facts to append, or every mistake at once. All of a command or nothing.
+ *
+ * A decision says what it was made on (`expected`): another gateway may write meanwhile, and then the fold drops the
+ * facts of whoever lost the race.
+ */
+import type { ConfigObject, PolicySpec } from "../config/object.ts";
+import { canonicalText } from "../control/canonical.ts";
+import type { Fact } from "../control/event.ts";
+import { fold } from "../control/fold.ts";
+import type { ControlState, TenantState } from "../control/state.ts";
+import { emptyState, objectOf, revisionOf, tenantOf } from "../control/state.ts";
+import type { Change, Command, CommandMistake, Decision, Named, Refused } from "./decision.ts";
+import { refused } from "./decision.ts";
+import { expectedOf } from "./expected.ts";
+import { lint } from "./lints.ts";
+import { type Broken, brokenCases } from "./policy-tests.ts";
+import { objectMistakes, usesOf } from "./references.ts";
+import { adminMistakes, type By, mayNot, operatorExpected } from "./rights.ts";
+import { drain, revoke } from "./running-commands.ts";
+import { issueToken, revokeToken, spendToken } from "./token-commands.ts";
+
+export type { Accepted, Change, Command, CommandMistake, Conflict, Decision, Named, Refused } from "./decision.ts";
+
+/**
+ * `by`: who asks, and on what; absent for a command that is no operator's. `nowUs`: wall time, microseconds; policy
+ * tests that state no time are judged at it.
+ */
+export function decideCommand(command: Command, state: ControlState, tenantName: string, by?: By, nowUs = 0): Decision {
+  const tenant = tenantOf(state, tenantName);
+  const denied = by === undefined ? undefined : mayNot(tenant, by, command);
+  if (denied !== undefined) return { ...refused(denied), why: "denied" };
+  const decision = decideOn(command, state, tenant, nowUs);
+  if (!("facts" in decision)) return decision;
+  const seen = by?.expected ?? (command.type === "apply" ? command.asOf : undefined);
+  const conflict = seen === undefined ? undefined : conflictOf(decision.facts, tenant, seen);
+  if (conflict !== undefined) return conflict;
+  if (by === undefined) return decision;
+  return { ...decision, expected: [...decision.expected, ...operatorExpected(tenant, by, decision.expected)] };
+}
+
+function decideOn(command: Command, state: ControlState, tenant: TenantState, nowUs: number): Decision {
+  switch (command.type) {
+    case "apply":
+      return apply(command.objects, command.deletes ?? [], tenant, nowUs);
+    case "delete":
+      return apply([], [command], tenant, nowUs);
+    case "issue-token":
+      return issueToken(command, tenant);
+    case "revoke-token":
+      return revokeToken(command.tokenHash, tenant);
+    case "spend-token":
+      return spendToken(command, tenant);
+    case "drain":
+      return drain(command, state, tenant);
+    case "revoke": {
+      const object = revoke(command, tenant);
+      return object === undefined
+        ? refused(`${command.kind} ${command.name} does not exist`, "name")
+        : apply([object], [], tenant, nowUs);
+    }
+  }
+}
+
+function apply(
+  asked: readonly ConfigObject[],
+  deletes: readonly Named[],
+  tenant: TenantState,
+  nowUs: number,
+): Decision {
+  const objects = withOrders(asked, tenant);
+  const after = tenantAfter(objects, deletes, tenant);
+  const mistakes = [
+    ...twice([...objects, ...deletes]),
+    ...objectMistakes(objects, tenant, after),
+    ...deletes.flatMap((one, at) => deleteMistakes(one, tenant, after, objects.length + at)),
+    ...adminMistakes(objects, tenant, after),
+  ];
+  const broken = mistakes.length > 0 ? NONE_BROKEN : brokenCases([...objects, ...deletes], tenant, after, nowUs);
+  const wrong = [...mistakes, ...broken.mistakes];
+  if (wrong.length > 0) return { mistakes: wrong.toSorted((a, b) => a.object - b.object) };
+  const warnings = [...broken.warnings, ...lint(objects, tenant, after)];
+  const facts: Fact[] = [];
+  const changes: Change[] = [];
+  for (const object of objects) {
+    const { kind, name } = object;
+    const standing = objectOf(tenant, kind, name);
+    const same = standing !== undefined && canonicalText(standing.spec) === canonicalText(object.spec);
+    const what = same ? "unchanged" : standing === undefined ? "created" : "changed";
+    changes.push({ kind, name, what, before: standing === undefined ? -1 : revisionOf(tenant, kind, name) });
+    if (!same) facts.push({ type: "object-put", object });
+  }
+  for (const { kind, name } of deletes) {
+    changes.push({ kind, name, what: "deleted", before: revisionOf(tenant, kind, name) });
+    facts.push({ type: "object-deleted", kind, name });
+  }
+  const told = warnings.length === 0 ? {} : { warnings };
+  return { facts, changes, expected: expectedOf(facts, tenant, after), ...told };
+}
+
+const NONE_BROKEN: Broken = { mistakes: [], warnings: [] };
+
+/** An order that nobody stated is the one that the rule has, or the next ten behind all others. */
+function withOrders(objects: readonly ConfigObject[], tenant: TenantState): readonly ConfigObject[] {
+  const stated = objects.flatMap((object) => (object.kind === "Policy" ? [object.spec.order] : []));
+  let last = [...tenant.policies.values()].reduce((most, spec) => Math.max(most, spec.order), Math.max(0, ...stated));
+  return objects.map((object) => {
+    if (object.kind !== "Policy" || object.spec.order !== 0) return object;
+    const kept = tenant.policies.get(object.name)?.order;
+    if (kept === undefined) last = (Math.floor(last / 10) + 1) * 10;
+    const spec: PolicySpec = { ...object.spec, order: kept ?? last };
+    return { ...object, spec };
+  });
+}
+
+/** What the fold will make of it: the references are judged on the state that would follow. */
+function tenantAfter(objects: readonly ConfigObject[], deletes: readonly Named[], tenant: TenantState): TenantState {
+  const from: ControlState = { ...emptyState(), tenants: new Map([[tenant.tenant, tenant]]) };
+  const facts: Fact[] = [
+    ...objects.map((object): Fact => ({ type: "object-put", object })),
+    ...deletes.map(({ kind, name }): Fact => ({ type: "object-deleted", kind, name })),
+  ];
+  const batch = facts.map((fact, offset) => {
+    const event = { id: "", tenant: tenant.tenant, atUs: 0, writer: "", critical: true, actor: "", command: "", fact };
+    return { offset, appendTimeUs: 0, event };
+  });
+  return tenantOf(fold(from, batch), tenant.tenant);
+}
+
+function twice(objects: readonly Named[]): CommandMistake[] {
+  const seen = new Set<string>();
+  return objects.flatMap(({ kind, name }, object) => {
+    const key = `${kind} ${name}`;
+    if (seen.has(key)) return [{ object, field: "", text: `${key} stands twice: remove one` }];
+    seen.add(key);
+    return [];
+  });
+}
+
+function deleteMistakes({ kind, name }: Named, before: TenantState, after: TenantState, at: number): CommandMistake[] {
+  const wrong = (text: string) => [{ object: at, field: "", text }];
+  const gone = objectOf(before, kind, name);
+  if (gone === undefined) return wrong(`${kind} ${name} does not exist`);
+  // An app's tags are its own: what names one of them would go on and never match.
+  const tags = gone.kind === "App" ? gone.spec.tags : [];
+  const uses = usesOf(kind, name, after, tags);
+  return uses.length === 0 ? [] : wrong(`${kind} ${name} is used by ${uses.join(", ")}: change that first`);
+}
+
+/** Whoever stated what they had seen writes only what stands as they saw it. */
+function conflictOf(facts: readonly Fact[], tenant: TenantState, seen: number): Refused | undefined {
+  for (const fact of facts) {
+    const written = fact.type === "object-put" ? fact.object : fact.type === "object-deleted" ? fact : undefined;
+    if (written === undefined) continue;
+    const { kind, name } = written;
+    const revision = revisionOf(tenant, kind, name);
+    if (revision <= seen) continue;
+    const what = kind === "Policy" ? "Policy (the ordered rules are one object)" : `${kind} ${name}`;
+    const text = `${what} was written since: its revision is ${revision}, expected was none above ${seen}`;
+    return { ...refused(text), why: "conflict", conflict: { kind, name: kind === "Policy" ? "" : name, revision } };
+  }
+  return undefined;
+}
