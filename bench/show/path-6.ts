@@ -18,6 +18,12 @@ import type { Estate } from "./estate.ts";
 import { COLLECTING, held, mib, WARM_UP_MOST, warm } from "./held-memory.ts";
 import { type LoadEstate, startLoadEstate, talks } from "./load-estate.ts";
 
+type Held = Awaited<ReturnType<typeof held>>;
+
+/** Memory after over memory before, by part. */
+const grown = (from: Held, to: Held): Record<string, number> =>
+  Object.fromEntries([...from].map(([name, was]) => [name, to.get(name)!.pss / was.pss]));
+
 const AT_ONCE = 32;
 /** A slow-loris holds its connection this long, saying one byte at a time. */
 const LORIS_MS = 12_000;
@@ -51,11 +57,15 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
     for (const part of parts) {
       if (now.find((one) => one.name === part.name)?.pid !== part.pid) failures.push(`${part.name} was restarted`);
     }
-    const after = await held(parts);
-    figures["memory_mib"] = Object.fromEntries(
-      [...before].map(([name, was]) => [name, [was, after.get(name)!].map(mib)]),
-    );
-    const memory = Object.fromEntries([...before].map(([name, was]) => [name, after.get(name)!.pss / was.pss]));
+    let [from, to] = [before, await held(parts)];
+    if (Object.values(grown(from, to)).some((ratio) => ratio > GROWTH_MAX)) {
+      progress("once more: what the C library takes in one step stands, what leaks grows again");
+      figures["stepped"] = grown(from, to);
+      await round(inputs);
+      [from, to] = [to, await held(parts)];
+    }
+    figures["memory_mib"] = Object.fromEntries([...from].map(([name, was]) => [name, [was, to.get(name)!].map(mib)]));
+    const memory = grown(from, to);
     figures["memory_ratio"] = Object.fromEntries(Object.entries(memory).map(([name, n]) => [name, n.toFixed(2)]));
     for (const [name, ratio] of Object.entries(memory)) {
       if (ratio > GROWTH_MAX) failures.push(`${name} holds ${ratio.toFixed(2)} times its memory of before`);
