@@ -6,7 +6,7 @@
 import { ESTATE, TrialFacts } from "../io/control/trial-facts.ts";
 import { fillLog } from "../io/control/trial-log.ts";
 import type { EventLog } from "../io/log/event-log.ts";
-import { prng } from "./prng.ts";
+import { prng } from "../io/trial-prng.ts";
 
 export const TENANT = "demo";
 

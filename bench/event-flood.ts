@@ -9,8 +9,8 @@ import {
 import type { FlowId } from "../core/units.ts";
 import { uuidText } from "../io/entropy.ts";
 import type { NewRecord } from "../io/log/event-log.ts";
+import { prng } from "../io/trial-prng.ts";
 import { encodeNetworkEvent } from "../io/wire/network-event.ts";
-import { prng } from "./prng.ts";
 
 const USERS = 500;
 const APPS = 60;

@@ -8,7 +8,7 @@ import { NOTHING_SAID } from "../core/config/defaults.ts";
 import type { AppSpec, DeviceSpec, PolicySpec, UserSpec } from "../core/config/object.ts";
 import { emptyTenant, type TenantState } from "../core/control/state.ts";
 import type { FlowRequest, SessionInputs } from "../core/policy/verdict.ts";
-import { prng } from "./prng.ts";
+import { prng } from "../io/trial-prng.ts";
 
 export interface WorldSize {
   readonly apps: number;

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp } from "../io/control/trial-peers.ts";
 import { freePort } from "../io/trial-port.ts";
 import { TrialReceiver } from "./alerts/io/trial-receiver.ts";
-import { appObject, estateOf, TrialAgent, TrialApp } from "./io/trial-peers.ts";
 
 const PORT = 27_380;
 const TOKEN = "a-token-of-the-directory";

@@ -7,6 +7,7 @@ import { NETWORK_TOPIC, type NetworkEvent, type NetworkFact } from "../core/reco
 import { bounded } from "../core/record/told-verdict.ts";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp } from "../io/control/trial-peers.ts";
 import type { Link } from "../io/grpc/link.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
 import type { EventLog, Follower } from "../io/log/event-log.ts";
@@ -20,7 +21,6 @@ import {
   readConfigurationResponse,
 } from "../io/wire/explain.ts";
 import { decodeNetworkEvent } from "../io/wire/network-event.ts";
-import { appObject, estateOf, TrialAgent, TrialApp } from "./io/trial-peers.ts";
 
 const PORT = 27_460;
 type Decided = Extract<NetworkFact, { type: "flow-decided" }>;

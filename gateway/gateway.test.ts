@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { familiesOf, untold } from "../core/metrics/families.ts";
 import type { HistogramReading } from "../core/metrics/histogram.ts";
+import { listen } from "../io/control/trial-peers.ts";
 import { type Link, openLink } from "../io/grpc/link.ts";
 import type { RawStream } from "../io/grpc/raw-stream.ts";
 import { openJsonLog } from "../io/json-log.ts";
@@ -16,7 +17,6 @@ import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessa
 import { dataOf, decodeFrame, encodeData, encodeFrame, type Frame } from "../io/wire/frame.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH } from "../io/wire/session.ts";
 import { SPOOL_BYTES, STALLED_BYTES_MAX } from "./config.ts";
-import { listen } from "./io/trial-peers.ts";
 import { type RunningGateway, startGateway } from "./main.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wayleave-gateway-"));

@@ -5,11 +5,11 @@ import { ControlLog } from "../io/control/control-log.ts";
 import { CONTROL_TOPIC } from "../io/control/control-topic.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp } from "../io/control/trial-peers.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
 import { holdWriteLock } from "../io/log/embedded/held-lock.ts";
 import type { EventLog } from "../io/log/event-log.ts";
 import { wayleave } from "../proto/gen/wayleave.js";
-import { appObject, estateOf, TrialAgent, TrialApp } from "./io/trial-peers.ts";
 
 const PORT = 19_200;
 /** Longer than a lease. */

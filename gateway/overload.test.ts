@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 
 const PORT = 27_140;
 const MIB = 1024 * 1024;

@@ -4,8 +4,8 @@ import { printTime } from "../core/config/time.ts";
 import { clock } from "../io/clock.ts";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 import type { Frame } from "../io/wire/frame.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
 
 const PORT = 19_410;
 

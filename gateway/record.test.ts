@@ -16,6 +16,7 @@ import type { Instant } from "../core/units.ts";
 import { CONTROL_TOPIC } from "../io/control/control-topic.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 import { uuidText } from "../io/entropy.ts";
 import { type DeafListener, openDeafListener } from "../io/flow/deaf-listener.ts";
 import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
@@ -23,7 +24,6 @@ import type { EventLog, Follower } from "../io/log/event-log.ts";
 import { decodeControlEvent } from "../io/wire/control-event.ts";
 import { encodeFrame, type FrameValues } from "../io/wire/frame.ts";
 import { decodeNetworkEvent } from "../io/wire/network-event.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
 
 const PORT = 27_340;
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

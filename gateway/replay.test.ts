@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { clock } from "../io/clock.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { listen, TrialApp } from "../io/control/trial-peers.ts";
 import { uuidBytes, uuidv7 } from "../io/entropy.ts";
 import type { Link } from "../io/grpc/link.ts";
 import type { Identity } from "../io/pki/identity.ts";
 import { type PermitFields, signPermit } from "../io/pki/permit.ts";
 import { encodeData, encodeFrame, type Frame, PROTOCOL } from "../io/wire/frame.ts";
 import { RELAY_PATH } from "../io/wire/relay.ts";
-import { listen, TrialApp } from "./io/trial-peers.ts";
 
 const PORT = 27_120;
 

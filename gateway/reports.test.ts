@@ -7,6 +7,7 @@ import { NETWORK_TOPIC, type NetworkEvent } from "../core/record/network-event.t
 import type { Report } from "../core/record/report.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf } from "../io/control/trial-peers.ts";
 import type { Link } from "../io/grpc/link.ts";
 import type { RawStream } from "../io/grpc/raw-stream.ts";
 import { STATUS } from "../io/grpc/status.ts";
@@ -14,7 +15,6 @@ import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
 import type { EventLog } from "../io/log/event-log.ts";
 import { decodeNetworkEvent } from "../io/wire/network-event.ts";
 import { encodeReport, REPORT_PATH, readAnswer } from "../io/wire/telemetry.ts";
-import { appObject, estateOf } from "./io/trial-peers.ts";
 import { BURST } from "./reporters.ts";
 
 const PORT = 27_640;

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { clock } from "../io/clock.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually, Operator } from "../io/control/trial-operator.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 
 const [PORT_1, PORT_2] = [27_560, 27_561];
 const CUT_WITHIN_MS = 2_000;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { clock } from "../io/clock.ts";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 import { GAP_MS } from "./io/gathered.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
 
 const PORT = 27_160;
 const FLOWS = 50;

@@ -3,13 +3,13 @@ import http2 from "node:http2";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 import type { Link } from "../io/grpc/link.ts";
 import { STATUS } from "../io/grpc/status.ts";
 import { type Identity, readIdentity } from "../io/pki/identity.ts";
 import { ATTACH_PATH, attachMessage, publisherMessage } from "../io/wire/attach.ts";
 import { RENEW_PATH, renewRequest } from "../io/wire/enrol.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH } from "../io/wire/session.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
 
 /** The bounds of the roles, which this test meets from outside. */
 const SESSIONS_PER_DEVICE_MAX = 8;

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { SPAN_ATTRIBUTES, SPANS, type SpanName } from "../core/trace/spans.ts";
 import { Trial } from "../io/control/trial.ts";
 import { eventually, type Operator } from "../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/control/trial-peers.ts";
 import { uuidText } from "../io/entropy.ts";
 import type { Frame, FrameValues } from "../io/wire/frame.ts";
 import { opentelemetry } from "../proto/gen/opentelemetry.js";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "./io/trial-peers.ts";
 
 const { ExportTraceServiceRequest } = opentelemetry.proto.collector.trace.v1;
 const PORT = 27_380;

@@ -1,4 +1,5 @@
 /** The sockets of an HTTP server on loopback: who gets no request through is counted, and told so. */
+import { once } from "node:events";
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
@@ -20,4 +21,24 @@ export function guardSockets(server: Server, count: (reason: string) => void): S
     else socket.destroy();
   });
   return open;
+}
+
+/** Listens, guarded. Answers the port that it has, and how to end: whoever still talks is cut off. */
+export async function listenGuarded(
+  server: Server,
+  at: { readonly host: string; readonly port: number },
+  count: (reason: string) => void,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const open = guardSockets(server, count);
+  server.listen(at.port, at.host);
+  await once(server, "listening");
+  return {
+    port: (server.address() as { port: number }).port,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
 }

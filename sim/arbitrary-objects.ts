@@ -13,6 +13,7 @@ import type { TenantState } from "../core/control/state.ts";
 import { emptyTenant } from "../core/control/state.ts";
 import type { PortRange } from "../core/net/port-range.ts";
 import type { Circumstances } from "../core/policy/rule.ts";
+import type { FlowRequest } from "../core/policy/verdict.ts";
 
 const some = <T>(items: readonly T[], most: number) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: most });
 
@@ -282,3 +283,14 @@ export const tenantState: fc.Arbitrary<TenantState> = fc
       devices.map(([classification, revoked], i) => [DEVICES[i]!, { user: USERS[i]!, classification, revoked }]),
     ),
   }));
+
+/** What a user asks from their own device. */
+export const ownRequest: fc.Arbitrary<FlowRequest> = fc
+  .tuple(
+    fc.record({
+      ...{ host: fc.constantFrom(...ASKED), port: fc.constantFrom(22, 80, 443), at: fc.nat(USERS.length - 1) },
+      protocol: fc.constantFrom("tcp" as const, "udp" as const),
+    }),
+    circumstances,
+  )
+  .map(([{ at, ...flow }, about]) => ({ ...flow, ...about, user: USERS[at]!, device: DEVICES[at]! }));

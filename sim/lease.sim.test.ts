@@ -2,6 +2,7 @@
  * Goal: the four laws of leases hold in any weather, and who is dead or frozen is found within the bound.
  * Method: gateways in virtual time under random weather by seed. Then it must bite: a watch that breaks a law is found.
  */
+
 import { describe, expect, it } from "@jest/globals";
 import type { ControlState } from "../core/control/state.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../core/lease/heartbeat.ts";
 import { LeaseWatch, type Life } from "../core/lease/watch.ts";
 import type { Instant } from "../core/units.ts";
+import { prng } from "../io/trial-prng.ts";
 import { LeaseWorld, type Span, STEP_MS, type Watching, type Weather } from "./lease-world.ts";
 
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
@@ -101,7 +103,7 @@ const FAIR: Weather = { outages: [], frozen: [], cut: [], deaf: [], dead: [], la
 const GATEWAYS = 4;
 
 function run(weather: Weather, seed: number, watching: Watching, until = RUN_MS): LeaseWorld {
-  const die = mulberry(seed);
+  const die = prng(seed);
   const world = new LeaseWorld(GATEWAYS, weather, die, watching);
   while (world.at < until) {
     world.step();
@@ -112,8 +114,8 @@ function run(weather: Weather, seed: number, watching: Watching, until = RUN_MS)
 
 /** What one cluster broke. */
 function live(seed: number, watching: Watching): { faults: string[]; judgements: number } {
-  const weather = weatherOf(mulberry(seed ^ 0x5bd1e995));
-  const die = mulberry(seed);
+  const weather = weatherOf(prng(seed ^ 0x5bd1e995));
+  const die = prng(seed);
   const world = new LeaseWorld(GATEWAYS, weather, die, watching);
   const faults: string[] = [];
   while (world.at < RUN_MS) {
@@ -178,15 +180,5 @@ function weatherOf(die: () => number): Weather {
   return {
     ...{ outages: spans(2, 70_000), frozen: each(2, 40_000), cut: each(1, 30_000), deaf: each(1, 30_000) },
     ...{ dead: each(1, 30_000), lagMs: 20 + die() * (LAG_MS - 20) },
-  };
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   };
 }

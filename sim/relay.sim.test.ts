@@ -4,8 +4,10 @@
  * Method: two ends and two hops in virtual time, random happenings by seed. Then it must bite: each output is
  * taken away in turn, and most lives must break a promise; and each machine with one mistake must be found out.
  */
+
 import { describe, expect, it } from "@jest/globals";
 import { type RelayOutput, step } from "../core/relay/relay.ts";
+import { prng } from "../io/trial-prng.ts";
 import { type Machine, MUTANTS, without } from "./relay-mutants.ts";
 import { openFlow, WRITE_MAX } from "./relay-world.ts";
 import { World } from "./virtual-stream.ts";
@@ -59,7 +61,7 @@ interface Happening {
 }
 
 function weather(seed: number): Happening[] {
-  const die = mulberry(seed);
+  const die = prng(seed);
   die();
   const count = 1 + Math.floor(die() * 8);
   // Half of the lives are left in peace, so that the clean end is tried as often as the other.
@@ -72,7 +74,7 @@ function weather(seed: number): Happening[] {
 /** What one life broke. */
 function live(seed: number, machine: Machine): string[] {
   const world = new World();
-  const die = mulberry(seed);
+  const die = prng(seed);
   const flow = openFlow(world, machine, 1 + Math.floor(die() * 40));
   const ends = [flow.agent, flow.publisher] as const;
   const nodes = [flow.agent, ...flow.hops, flow.publisher];
@@ -117,14 +119,4 @@ function live(seed: number, machine: Machine): string[] {
     if (records[0]?.clientBytes !== up.wrote || records[0].serverBytes !== down.wrote) world.fault("a count is wrong");
   }
   return world.faults;
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -7,9 +7,9 @@ import { checkStored, type Running, startWriter } from "../../io/log/contract-lo
 import { type KafkaOptions, openKafka } from "../../io/log/kafka/kafka-log.ts";
 import type { LocalBroker } from "../../io/log/kafka/local-broker.ts";
 import { openerOf } from "../../io/log/kafka/trial.ts";
+import { prng } from "../../io/trial-prng.ts";
 import { runJest, withBroker } from "../kafka-suites.ts";
 import { startLoadApp } from "../load-app.ts";
-import { prng } from "../prng.ts";
 import { type Estate, KAFKA, startEstate, until } from "./estate.ts";
 import { rawCounts, settled, sumOf } from "./killed/settled.ts";
 import { ToldFlows } from "./killed/told.ts";

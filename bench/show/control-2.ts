@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEASE_MS } from "../../core/lease/heartbeat.ts";
 import type { Process } from "../../io/control/trial.ts";
-import { prng } from "../prng.ts";
+import { prng } from "../../io/trial-prng.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterEstate } from "./cluster/estate.ts";
 import { Observer } from "./cluster/observer.ts";

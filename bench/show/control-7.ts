@@ -5,7 +5,7 @@
  * Three gateways with both roles, three publishers that hang on two of them each, two devices of two people, all real
  * processes. A pair goes home after HOME_S here, by the gateways' configuration; five minutes is the default.
  */
-import { prng } from "../prng.ts";
+import { prng } from "../../io/trial-prng.ts";
 import { until } from "./estate.ts";
 import type { Shown, ShowOptions } from "./main.ts";
 import { type Carried, pairOf } from "./routed/carried.ts";

@@ -3,8 +3,8 @@
  * no program hangs, nothing is delivered twice.
  */
 import type { Socket } from "node:net";
+import { prng } from "../../io/trial-prng.ts";
 import { dialThrough } from "../load-app.ts";
-import { prng } from "../prng.ts";
 import { until } from "./estate.ts";
 import { LOAD_HOST, LOAD_PORT, type LoadEstate, startLoadEstate, talk } from "./load-estate.ts";
 

@@ -5,8 +5,8 @@
  * in mid-insert. The record agrees with what programs were told, and `completeness` finds nothing missing.
  */
 import { join } from "node:path";
+import { prng } from "../../io/trial-prng.ts";
 import { startLoadApp } from "../load-app.ts";
-import { prng } from "../prng.ts";
 import { type Estate, startEstate, until } from "./estate.ts";
 import { rawCounts, settled, sumOf } from "./killed/settled.ts";
 import { ToldFlows } from "./killed/told.ts";

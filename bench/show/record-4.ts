@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSpool } from "../../io/spool/open-spool.ts";
 import type { SpoolCounts } from "../../io/spool/spool.ts";
-import { prng } from "../prng.ts";
+import { prng } from "../../io/trial-prng.ts";
 import type { Shown, ShowOptions } from "./main.ts";
 
 const FILE_BYTES = 32 * 1024;

@@ -75,7 +75,7 @@ async function enrolmentFor(estate: Estate, folder: string): Promise<void> {
 }
 
 /** Resolves when the process says that it is ready, on its own line. */
-function started(command: string, args: readonly string[]): Promise<ChildProcess> {
+export function started(command: string, args: readonly string[], withinMs = READY_MS): Promise<ChildProcess> {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let [stdout, stderr] = ["", ""];
@@ -84,7 +84,7 @@ function started(command: string, args: readonly string[]): Promise<ChildProcess
       child.kill("SIGKILL");
       reject(new Error(`${command} ${args[0]} ${why}:\n${stderr.slice(-2000)}`));
     };
-    const timer = setTimeout(() => fail(`was not ready in ${READY_MS} ms`), READY_MS);
+    const timer = setTimeout(() => fail(`was not ready in ${withinMs} ms`), withinMs);
     child.stderr.on("data", (chunk) => (stderr = (stderr + chunk).slice(-20_000)));
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
@@ -96,7 +96,7 @@ function started(command: string, args: readonly string[]): Promise<ChildProcess
   });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("close", resolve));
   child.kill("SIGTERM");

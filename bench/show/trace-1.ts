@@ -3,7 +3,7 @@
  * without an orphan; row and trace agree. Then with a tenth of the ordinary ones kept: the share is right, and every
  * refused, failed or slow flow is there.
  */
-import { prng } from "../prng.ts";
+import { prng } from "../../io/trial-prng.ts";
 import { startEstate, until } from "./estate.ts";
 import { SLOW_MS } from "./trace/behaviours.ts";
 import { judge } from "./trace/judge.ts";

@@ -5,7 +5,7 @@
  * own store has of that outcome.
  */
 import type { FlowRow } from "../../core/reading/flow-view.ts";
-import { prng } from "../prng.ts";
+import { prng } from "../../io/trial-prng.ts";
 import { type Estate, startEstate, until } from "./estate.ts";
 import { SLOW_MS } from "./trace/behaviours.ts";
 import { type Collector, startCollector } from "./trace/collector.ts";

@@ -1,9 +1,8 @@
 /** Where a tenant's flows can go, as a state has it: gateways, what publishers hold there, what is known by these. */
 
-import type { Band, HealthStatus, Hex } from "../control/event.ts";
+import type { Band, Hex } from "../control/event.ts";
 import type { Attachment, ControlState, Health } from "../control/state.ts";
 import { tenantOf } from "../control/state.ts";
-import type { Protocol } from "../net/port-range.ts";
 
 export type GatewayCondition = "joined" | "draining" | "lost";
 
@@ -33,18 +32,9 @@ export interface RouteTunnel {
   readonly since: number;
 }
 
-export interface RouteHealth {
+export interface RouteHealth extends Health {
   readonly publisher: string;
   readonly gateway: string;
-  readonly attachment: Hex;
-  readonly app: string;
-  readonly host: string;
-  readonly port: number;
-  readonly protocol: Protocol;
-  readonly status: HealthStatus;
-  /** Why it is down: of the catalogue; "" else. */
-  readonly code: string;
-  readonly since: number;
 }
 
 export interface Routes {

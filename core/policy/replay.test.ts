@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { log } from "../../sim/arbitrary-log.ts";
-import { ASKED, circumstances, DEVICES, fullPolicySpec, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import { fullPolicySpec, ownRequest, tenantState } from "../../sim/arbitrary-objects.ts";
 import { modelVerdict } from "../../sim/policy-model.ts";
 import { NOTHING_SAID } from "../config/defaults.ts";
 import type { PolicySpec } from "../config/object.ts";
@@ -14,16 +14,6 @@ import { compile } from "./compile.ts";
 import { differenceOf, type RecordedDecision, rulesText, type Said, saidBy } from "./replay.ts";
 import { RulesInForce } from "./rules-in-force.ts";
 import type { FlowRequest } from "./verdict.ts";
-
-const request: fc.Arbitrary<FlowRequest> = fc
-  .tuple(
-    fc.record({
-      ...{ host: fc.constantFrom(...ASKED), port: fc.constantFrom(22, 80, 443), at: fc.nat(USERS.length - 1) },
-      protocol: fc.constantFrom("tcp" as const, "udp" as const),
-    }),
-    circumstances,
-  )
-  .map(([{ at, ...flow }, about]) => ({ ...flow, ...about, user: USERS[at]!, device: DEVICES[at]! }));
 
 /** Rules of every kind, and such as have one criterion: those that have many hardly ever match. */
 const drafted: fc.Arbitrary<PolicySpec> = fc.oneof(
@@ -46,7 +36,7 @@ const decisionOf = (flow: FlowRequest, said: Said, configRev: number): RecordedD
 
 it("by the policy that was in force, in whatever order and however often it comes again, nothing differs", () => {
   fc.assert(
-    fc.property(log, fc.array(fc.tuple(fc.nat(1_000), request), { maxLength: 30 }), (records, asked) => {
+    fc.property(log, fc.array(fc.tuple(fc.nat(1_000), ownRequest), { maxLength: 30 }), (records, asked) => {
       const all = new Configurations();
       for (const record of records) if (configures(record.event, "demo")) all.add(record);
       const inForce = new RulesInForce(all, "demo");
@@ -64,7 +54,7 @@ it("by the policy that was in force, in whatever order and however often it come
 it("by another policy, the flows that differ are those of the naive model, of the same kind", () => {
   const kinds = new Map<string, number>();
   fc.assert(
-    fc.property(tenantState, request, drafted, fc.boolean(), (made, flow, spec, open) => {
+    fc.property(tenantState, ownRequest, drafted, fc.boolean(), (made, flow, spec, open) => {
       // Where chance allows hardly anything, a draft hardly ever cuts.
       const tenant = open ? { ...made, policies: new Map([...made.policies, ["all", ALLOWS_ALL]]) } : made;
       const after = { ...tenant, policies: new Map([...tenant.policies, ["drafted", { ...spec, order: 1 }]]) };

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { ASKED, circumstances, DEVICES, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
+import { ownRequest, tenantState } from "../../sim/arbitrary-objects.ts";
 import { NOTHING_SAID } from "../config/defaults.ts";
 import type { Fact } from "../control/event.ts";
 import { emptyState, emptyTenant, type TenantState, tenantOf } from "../control/state.ts";
@@ -8,17 +8,6 @@ import { overlaid } from "../history/overlay.ts";
 import { compile } from "./compile.ts";
 import { saidBy } from "./replay.ts";
 import { tightened, type Use, UseTally } from "./tighten.ts";
-import type { FlowRequest } from "./verdict.ts";
-
-const request: fc.Arbitrary<FlowRequest> = fc
-  .tuple(
-    fc.record({
-      ...{ host: fc.constantFrom(...ASKED), port: fc.constantFrom(22, 80, 443), at: fc.nat(USERS.length - 1) },
-      protocol: fc.constantFrom("tcp" as const, "udp" as const),
-    }),
-    circumstances,
-  )
-  .map(([{ at, ...flow }, about]) => ({ ...flow, ...about, user: USERS[at]!, device: DEVICES[at]! }));
 
 const withDraft = (tenant: TenantState, uses: readonly Use[]): TenantState => {
   const facts = tightened(tenant, uses).objects.map((object): Fact => ({ type: "object-put", object }));
@@ -29,7 +18,7 @@ const withDraft = (tenant: TenantState, uses: readonly Use[]): TenantState => {
 it("no flow that was seen is cut, and none gets another rule or app; what was refused is not let in", () => {
   let narrowed = 0;
   fc.assert(
-    fc.property(tenantState, fc.array(request, { maxLength: 12 }), fc.array(request), (tenant, seen, unseen) => {
+    fc.property(tenantState, fc.array(ownRequest, { maxLength: 12 }), fc.array(ownRequest), (tenant, seen, unseen) => {
       const stands = compile(tenant);
       const tally = new UseTally();
       for (const flow of seen) tally.add(flow, saidBy(flow, stands, false));

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Process, Trial } from "../../io/control/trial.ts";
 import { eventually, type Operator } from "../../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../../io/control/trial-peers.ts";
 import { type DeafListener, openDeafListener } from "../../io/flow/deaf-listener.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/trial-peers.ts";
 import { HOP_MS, ONLY_HOP_MS } from "./patience.ts";
 
 /** What a busy machine adds to a bound: two processes of six share a core here. */

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ControlLog } from "../../io/control/control-log.ts";
 import { Trial } from "../../io/control/trial.ts";
 import { eventually } from "../../io/control/trial-operator.ts";
+import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../../io/control/trial-peers.ts";
 import { openEmbeddedLog } from "../../io/log/embedded/embedded-log.ts";
 import type { EventLog } from "../../io/log/event-log.ts";
 import { freePort } from "../../io/trial-port.ts";
-import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../io/trial-peers.ts";
 
 let trial: Trial;
 let app: TrialApp;

@@ -1,6 +1,8 @@
 /** Random lives of flows over real sockets: nothing comes twice, nothing hangs, each record is closed once. */
+
 import type { Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { prng } from "../trial-prng.ts";
 import { closeRig, ends, openFlow, openRig, until } from "./flow-rig.ts";
 import { resetSocket } from "./reset-socket.ts";
 
@@ -11,23 +13,11 @@ beforeAll(openRig);
 afterAll(closeRig);
 
 it(`${LIVES} flows keep their promises whatever befalls them (SEED=${SEED})`, async () => {
-  const die = mulberry(SEED);
+  const die = prng(SEED);
   for (let life = 0; life < LIVES; life += 25) {
-    await Promise.all(
-      Array.from({ length: 25 }, (_, index) => live(mulberry(Math.floor(die() * 2 ** 32)), life + index)),
-    );
+    await Promise.all(Array.from({ length: 25 }, (_, index) => live(prng(Math.floor(die() * 2 ** 32)), life + index)));
   }
 }, 120_000);
-
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** One flow: both ends talk, then something happens. Byte n of a direction is always n mod 251. */
 async function live(die: () => number, life: number): Promise<void> {

@@ -78,14 +78,3 @@ function readAcknowledged(line: string): Acknowledged {
   const [baseOffset, first, count, ms] = line.split(" ").map(Number);
   return { baseOffset: baseOffset!, first: first!, count: count!, ms: ms! };
 }
-
-/** The same numbers in [0, 1) for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}

@@ -1,7 +1,9 @@
 /** The contract between processes: real ones, killed at seeded moments: nothing acknowledged lost, nobody starved. */
+
 import { expect, it } from "@jest/globals";
+import { prng } from "../trial-prng.ts";
 import { type Bench, readAll, sleep, topicOn } from "./contract-bench.ts";
-import { type Acknowledged, checkStored, seeded, startWriter } from "./contract-load.ts";
+import { type Acknowledged, checkStored, startWriter } from "./contract-load.ts";
 import { readValue } from "./contract-writer.ts";
 import type { LogRecord } from "./event-log.ts";
 
@@ -32,7 +34,7 @@ export function processContract(at: () => Bench): void {
   it(`kill -9 at ${KILLS} seeded moments: stored >= acknowledged, no gap (SEED=${SEED})`, async () => {
     const { log } = at();
     const topic = await topicOn(log);
-    const die = seeded(SEED);
+    const die = prng(SEED);
     const orders = { topic, recordsPerAppend: 20, appendsInFlight: 8 };
     const all = new Map<string, Acknowledged[]>();
     for (let round = 0; round < KILLS; round++) {

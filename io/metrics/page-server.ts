@@ -1,9 +1,8 @@
 /** The listener of one part's page of metrics: few and small requests, and bounded time for each. */
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { refuseVisit } from "../../core/metrics/guard.ts";
 import { PAGE_TYPE } from "../../core/metrics/page.ts";
-import { guardSockets } from "../guarded-sockets.ts";
+import { listenGuarded } from "../guarded-sockets.ts";
 
 export interface PageServer {
   readonly port: number;
@@ -51,19 +50,12 @@ export async function openPageServer(o: PageServerOptions): Promise<PageServer> 
   });
   server.maxConnections = CONNECTIONS_MAX;
   server.setTimeout(STILL_MS, (socket) => socket.destroy());
-  const open = guardSockets(server, refuse);
-  server.listen(o.listen.port, o.listen.host);
-  await once(server, "listening");
-  listen.port = (server.address() as { port: number }).port;
+  const guarded = await listenGuarded(server, o.listen, refuse);
+  listen.port = guarded.port;
   return {
     port: listen.port,
     refused: () => Object.fromEntries(counts),
-    close: async () => {
-      const closed = once(server, "close");
-      server.close();
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
+    close: () => guarded.close(),
   };
 }
 

@@ -1,8 +1,7 @@
 /** ClickHouse's HTTP interface on one loopback port: who asks is judged first, then what; everything is bounded. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { guardSockets } from "../../../io/guarded-sockets.ts";
+import { listenGuarded } from "../../../io/guarded-sockets.ts";
 import type { Address } from "../../config.ts";
 import { type Exception, exceptionBody, httpStatusOf } from "../exception.ts";
 import { refuseKey, refuseVisit } from "../guard.ts";
@@ -54,19 +53,12 @@ export async function openHttp(o: { listen: Address; key: string; serving: Servi
   };
   const server = createServer(LIMITS, (request, response) => void serve(request, response, door));
   server.maxConnections = CONNECTIONS_MAX;
-  const open = guardSockets(server, count);
-  server.listen(o.listen.port, o.listen.host.replace(/^\[|\]$/g, ""));
-  await once(server, "listening");
-  door.listen.port = (server.address() as { port: number }).port;
+  const guarded = await listenGuarded(server, { ...o.listen, host: o.listen.host.replace(/^\[|\]$/g, "") }, count);
+  door.listen.port = guarded.port;
   return {
     port: door.listen.port,
     refused: () => Object.fromEntries(counts),
-    close: async () => {
-      const closed = once(server, "close");
-      server.close();
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
+    close: () => guarded.close(),
   };
 }
 

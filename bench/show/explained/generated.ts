@@ -14,8 +14,8 @@ import { toldVerdict } from "../../../core/record/told-verdict.ts";
 import type { Instant } from "../../../core/units.ts";
 import { uuidText } from "../../../io/entropy.ts";
 import type { EventLog, NewRecord } from "../../../io/log/event-log.ts";
+import { prng } from "../../../io/trial-prng.ts";
 import { encodeNetworkEvent } from "../../../io/wire/network-event.ts";
-import { prng } from "../../prng.ts";
 import { DESTINATIONS, deviceOf, PEOPLE, SYSTEMS_SEEN, userOf } from "./world.ts";
 
 export interface GeneratedOptions {

@@ -2,17 +2,19 @@
  * A second tenant on an estate's own gateways: an operator, apps, a publisher and a device of the very same names, each
  * enrolled by a one-time token, with an app server that says whose it is.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+
+import type { ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { initAuthority, issue } from "../../../io/pki/authority.ts";
 import { type Estate, type Ran, run } from "../estate.ts";
+import { ended, started } from "../second-agent.ts";
 
+const READY_MS = 30_000;
 const WAYLEAVE = join(import.meta.dirname, "..", "..", "..", "wayleave");
 const YEAR_MS = 365 * 86_400_000;
-const READY_MS = 30_000;
 /** Ports above the estate's own within its range. */
 const [PROXY_AT, DNS_AT] = [70, 71];
 
@@ -74,7 +76,7 @@ export async function startSecondTenant(estate: Estate, yaml: string, origin: nu
     };
     const text = join(own, `${kind}.yaml`);
     writeFileSync(text, JSON.stringify({ ...about, state: own, ...config }));
-    children.push(await started(kind, text));
+    children.push(await started(WAYLEAVE, [kind, "--config", text], READY_MS));
   };
   const { gateways } = estate.runFile().endpoints;
   const allow = join(folder, "allow.yaml");
@@ -89,33 +91,4 @@ export async function startSecondTenant(estate: Estate, yaml: string, origin: nu
     throw error;
   }
   return { proxy, wayleave, stop };
-}
-
-/** Resolves when the process says that it is ready, on its own line. */
-function started(kind: string, file: string): Promise<ChildProcess> {
-  const child = spawn(WAYLEAVE, [kind, "--config", file], { stdio: ["ignore", "pipe", "pipe"] });
-  return new Promise((resolve, reject) => {
-    let [stdout, stderr] = ["", ""];
-    const fail = (why: string) => {
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      reject(new Error(`the second tenant's ${kind} ${why}:\n${stderr.slice(-2000)}`));
-    };
-    const timer = setTimeout(() => fail(`was not ready in ${READY_MS} ms`), READY_MS);
-    child.stderr.on("data", (chunk) => (stderr = (stderr + chunk).slice(-20_000)));
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-      if (!/^ready$|"ready":true/m.test(stdout)) return;
-      clearTimeout(timer);
-      resolve(child);
-    });
-    child.once("close", (code) => fail(`ended with ${code}`));
-  });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("close", resolve));
-  child.kill("SIGTERM");
-  await gone;
 }

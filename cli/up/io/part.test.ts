@@ -1,11 +1,10 @@
 /** A part as a process: it comes up, is brought back when killed, ends when told; a broken one is quoted. */
 
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
+import { freePort } from "../../../io/trial-port.ts";
 import { printYaml } from "../../../io/yaml.ts";
 import { lives } from "../../io/run-files.ts";
 import type { PartPlan } from "../part-config.ts";
@@ -63,13 +62,4 @@ async function demoPlan(): Promise<PartPlan> {
   const file = join(folder, `${name}.yaml`);
   writeFileSync(file, printYaml([config]));
   return { name, kind: "demo", file, statusFile: config.status_file, listen: [config.wiki, config.echo], config };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

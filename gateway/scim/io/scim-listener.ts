@@ -5,13 +5,12 @@
  * and on record.
  */
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
-import { guardSockets } from "../../../io/guarded-sockets.ts";
+import { listenGuarded } from "../../../io/guarded-sockets.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Caller, callerOf, ScimRate, strangerOf } from "../admit.ts";
@@ -69,19 +68,12 @@ export async function openScim(o: ScimListenerOptions): Promise<ScimListener> {
     });
   });
   server.maxConnections = CONNECTIONS_MAX;
-  const open = guardSockets(server, refused);
-  server.listen(config.port, config.host);
-  await once(server, "listening");
-  config.port = (server.address() as { port: number }).port;
+  const guarded = await listenGuarded(server, config, refused);
+  config.port = guarded.port;
   return {
     port: config.port,
     refused: () => Object.fromEntries(counts),
-    close: async () => {
-      const closed = once(server, "close");
-      server.close();
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
+    close: () => guarded.close(),
   };
 }
 

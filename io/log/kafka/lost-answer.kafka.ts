@@ -1,8 +1,9 @@
 /** Answers that are lost on their way: the request has arrived, and must not count twice. */
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { freePort } from "../../trial-port.ts";
+import { prng } from "../../trial-prng.ts";
 import { readAll, record, texts, topicOn, until } from "../contract-bench.ts";
-import { seeded } from "../contract-load.ts";
 import type { EventLog } from "../event-log.ts";
 import { localPorts } from "./local-broker.ts";
 import { LocalProxy } from "./local-proxy.ts";
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 it(`an append whose acknowledgement is lost stands once, where it was first stored (SEED=${SEED})`, async () => {
   const topic = await topicOn(log);
-  const random = seeded(SEED);
+  const random = prng(SEED);
   const appended = [];
   await log.append(topic, [record("k", "0")]);
   for (let i = 1; i <= 60; i++) {
@@ -66,7 +67,7 @@ it("positions are committed once whatever answers are lost, and the owner stays 
     topic,
     Array.from({ length: 20 }, (_, i) => record("k", `${i}`)),
   );
-  const random = seeded(SEED + 1);
+  const random = prng(SEED + 1);
   const { epoch } = await log.takePosition("lossy", topic);
   for (let offset = 1; offset <= 20; offset++) {
     if (random() < 0.5) proxy.cutNextAnswer();

@@ -1,7 +1,9 @@
 /** What happens to the log when its broker dies, freezes, or is not there at all. */
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { prng } from "../../trial-prng.ts";
 import { readAll, record, sleep, texts, topicOn, until } from "../contract-bench.ts";
-import { checkStored, type Running, seeded, startWriter } from "../contract-load.ts";
+import { checkStored, type Running, startWriter } from "../contract-load.ts";
 import { readValue } from "../contract-writer.ts";
 import type { EventLog } from "../event-log.ts";
 import { Trial } from "./trial.ts";
@@ -23,7 +25,7 @@ it("kill -9 of the broker under several writing processes loses and doubles noth
   const orders = { topic, recordsPerAppend: 5, appendsInFlight: 4 };
   const writers = names.map((writer) => startWriter({ under: trial.under() }, { ...orders, writer }));
   await Promise.all(writers.map(({ opened }) => opened));
-  const random = seeded(SEED);
+  const random = prng(SEED);
   for (let round = 0; round < 2; round++) {
     const before = writers.map(({ acknowledged }) => acknowledged.length);
     await until(() => writers.every(({ acknowledged }, i) => acknowledged.length > before[i]! + 20), 30_000);

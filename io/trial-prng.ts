@@ -1,4 +1,7 @@
-/** Numbers by a seed: the same seed, the same run (mulberry32, public domain algorithm by Tommy Ettinger). */
+/**
+ * For tests and benches: numbers in [0, 1) by a seed. The same seed, the same run (mulberry32, public domain algorithm
+ * by Tommy Ettinger).
+ */
 export function prng(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
