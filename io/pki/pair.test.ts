@@ -82,7 +82,7 @@ it("a writer killed at any moment leaves one of its pairs, and a reader beside i
       if (n === 1) process.stdout.write("at work");
     }`;
   const seen = new Set<string>();
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let kill = 0; kill < KILLS || seen.size < 2; kill++) {
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
