@@ -1,8 +1,12 @@
 /** The second lock, the permits that opened it, and what a publisher knows of an app. */
 import { describe, expect, it } from "@jest/globals";
 import { CONNECT_TIMEOUT_MS_MAX } from "../core/config/spec.ts";
+import type { PublishedApp } from "./allow.ts";
 import { type PermitFacts, Publisher } from "./publisher.ts";
 
+const whole = (version: number, apps: readonly PublishedApp[]) => {
+  return { version, apps, gone: [], changes: false, more: false };
+};
 const UNPROBED = { probe: "off", probeEveryS: 0 } as const;
 
 it("an app is dialled for as long as it states, within the bound; one that states nothing, by the default", () => {
@@ -11,8 +15,8 @@ it("an app is dialled for as long as it states, within the bound; one that state
   const app = (name: string, connectTimeoutMs: number) => ({ name, ...nowhere, connectTimeoutMs, ...UNPROBED });
   publisher.attached(0, "gw-1");
   publisher.attached(1, "gw-2");
-  publisher.learn(0, 4, [app("wiki", 1), app("slow", 2_500), app("plain", 0), app("endless", 4_000_000_000)]);
-  publisher.learn(1, 3, [app("slow", 9_999)]);
+  publisher.learn(0, whole(4, [app("wiki", 1), app("slow", 2_500), app("plain", 0), app("endless", 4_000_000_000)]));
+  publisher.learn(1, whole(3, [app("slow", 9_999)]));
   const msOf = (name: string) => publisher.connectTimeoutMs(name, 7_000);
   expect(["wiki", "slow", "plain", "endless", "unknown"].map(msOf)).toEqual([
     ...[1, 2_500, 7_000, CONNECT_TIMEOUT_MS_MAX, 7_000],
@@ -39,7 +43,7 @@ function attached(): Publisher {
   const wiki = { name: "wiki", hosts: ["wiki.corp.example"], ports, origin: "", connectTimeoutMs: 0, ...UNPROBED };
   for (const tunnel of [0, 1]) {
     publisher.attached(tunnel, `gw-${tunnel + 1}`);
-    publisher.learn(tunnel, 1, [wiki]);
+    publisher.learn(tunnel, whole(1, [wiki]));
   }
   return publisher;
 }

@@ -8,6 +8,7 @@ import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
 import { type Dispatch, SpentPermits } from "../core/policy/spent-permits.ts";
 import type { Code } from "../core/reason.ts";
 import { type Destination, isPublished, type PublishedApp } from "./allow.ts";
+import { type ListPart, PublishedList } from "./published-list.ts";
 
 /** What an opened permit says, as far as the lock asks. */
 export interface PermitFacts extends Destination, Dispatch {
@@ -30,8 +31,7 @@ export interface Asked {
 
 interface Attachment {
   readonly gateway: string;
-  version: number;
-  apps: ReadonlyMap<string, PublishedApp>;
+  readonly list: PublishedList;
 }
 
 /** Flows at once; each costs two descriptors and, stalled, up to two windows. */
@@ -59,7 +59,7 @@ export class Publisher {
   }
 
   attached(tunnel: number, gateway: string): void {
-    this.#attachments.set(tunnel, { gateway, version: -1, apps: new Map() });
+    this.#attachments.set(tunnel, { gateway, list: new PublishedList() });
   }
 
   /** The app list of a gateway that we don't hang on any more says nothing. */
@@ -67,11 +67,9 @@ export class Publisher {
     this.#attachments.delete(tunnel);
   }
 
-  learn(tunnel: number, version: number, apps: readonly PublishedApp[]): void {
-    const attachment = this.#attachments.get(tunnel);
-    if (attachment === undefined) return;
-    attachment.version = version;
-    attachment.apps = new Map(apps.map((app) => [app.name, app]));
+  /** True: what the gateway of this tunnel tells holds from now on. */
+  learn(tunnel: number, part: ListPart): boolean {
+    return this.#attachments.get(tunnel)?.list.take(part) ?? false;
   }
 
   drain(): void {
@@ -88,7 +86,16 @@ export class Publisher {
     const version = this.appsVersion;
     if (version < 0 || version === this.#told) return undefined;
     this.#told = version;
-    return { version, apps: this.appNames().length };
+    return { version, apps: this.appCount };
+  }
+
+  /** There may be more apps than are known: see `PublishedList`. */
+  get isListFull(): boolean {
+    return this.#newest()?.full ?? false;
+  }
+
+  get appCount(): number {
+    return this.#newest()?.apps.size ?? 0;
   }
 
   appNames(): string[] {
@@ -157,10 +164,10 @@ export class Publisher {
   }
 
   /** Gateways fold the same log; the one that is ahead knows better. */
-  #newest(): Attachment | undefined {
-    let newest: Attachment | undefined;
-    for (const one of this.#attachments.values())
-      if (newest === undefined || one.version > newest.version) newest = one;
+  #newest(): PublishedList | undefined {
+    let newest: PublishedList | undefined;
+    for (const { list } of this.#attachments.values())
+      if (newest === undefined || list.version > newest.version) newest = list;
     return newest;
   }
 }

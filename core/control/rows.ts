@@ -120,3 +120,22 @@ export function copyOf<V>(rows: ReadonlyMap<string, V>): Map<string, V> | Sharde
 /** Rows that nobody else holds, as a table of a state. */
 export const rowsOf = <V>(rows: Map<string, V>): ReadonlyMap<string, V> =>
   rows.size < FEW_ROWS ? rows : ShardedRows.of(rows);
+
+/** What differs between two tables, by name; rows are compared by reference, as the fold keeps them. */
+export function changedEntries<Row>(
+  before: ReadonlyMap<string, Row>,
+  after: ReadonlyMap<string, Row>,
+): { readonly name: string; readonly before: Row | undefined; readonly after: Row | undefined }[] {
+  if (before === after) return [];
+  if (before instanceof ShardedRows && after instanceof ShardedRows)
+    return (before as ShardedRows<Row>)
+      .differing(after as ShardedRows<Row>)
+      .flatMap(({ own, other }) => changedEntries(own, other));
+  const changed: { name: string; before: Row | undefined; after: Row | undefined }[] = [];
+  for (const [name, row] of after) {
+    const old = before.get(name);
+    if (old !== row) changed.push({ name, before: old, after: row });
+  }
+  for (const [name, row] of before) if (!after.has(name)) changed.push({ name, before: row, after: undefined });
+  return changed;
+}

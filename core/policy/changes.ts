@@ -3,7 +3,8 @@
  *
  * Says yes too often rather than too seldom; a flow that it passes over has the verdict that it had.
  */
-import { type Compiled, changedEntries, changedRules, type Rule } from "./compile.ts";
+import { changedEntries } from "../control/rows.ts";
+import { type Compiled, changedRules, type Rule } from "./compile.ts";
 import { subjectOf } from "./decide.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
 import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";

@@ -6,9 +6,10 @@ import { APPS, ASKED, appSpec, policySpec, tenantState } from "../../sim/arbitra
 import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec, PolicySpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
+import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
 import { emptyTenant } from "../control/state.ts";
-import { appsOf, at, type Compiled, changedEntries, compile, rulesFor } from "./compile.ts";
+import { appsOf, at, type Compiled, compile, rulesFor } from "./compile.ts";
 import { matchApp } from "./match-app.ts";
 
 type Edit =

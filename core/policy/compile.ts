@@ -5,7 +5,7 @@
  * reference. So folding an event never holds the loop for the whole of a large configuration.
  */
 import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object.ts";
-import { ShardedRows } from "../control/rows.ts";
+import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
 import { byTrial, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
@@ -63,25 +63,6 @@ const networksOf = (specs: TenantState["networks"]): Networks =>
 
 /** The same rules at a later offset: what was folded since changed no configuration. */
 export const at = (compiled: Compiled, asOf: number): Compiled => ({ ...compiled, asOf });
-
-/** What differs between two tables, by name; specs are compared by reference, as the fold keeps them. */
-export function changedEntries<Spec>(
-  before: ReadonlyMap<string, Spec>,
-  after: ReadonlyMap<string, Spec>,
-): { readonly name: string; readonly before: Spec | undefined; readonly after: Spec | undefined }[] {
-  if (before === after) return [];
-  if (before instanceof ShardedRows && after instanceof ShardedRows)
-    return (before as ShardedRows<Spec>)
-      .differing(after as ShardedRows<Spec>)
-      .flatMap(({ own, other }) => changedEntries(own, other));
-  const changed: { name: string; before: Spec | undefined; after: Spec | undefined }[] = [];
-  for (const [name, spec] of after) {
-    const old = before.get(name);
-    if (old !== spec) changed.push({ name, before: old, after: spec });
-  }
-  for (const [name, spec] of before) if (!after.has(name)) changed.push({ name, before: spec, after: undefined });
-  return changed;
-}
 
 /** Past this share of a table, making it anew costs less than changing it. */
 const ANEW_SHARE = 0.25;

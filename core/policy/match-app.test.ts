@@ -4,8 +4,8 @@ import { APPS, ASKED, appSpec } from "../../sim/arbitrary-objects.ts";
 import { modelMatch } from "../../sim/policy-model.ts";
 import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec } from "../config/object.ts";
+import { changedEntries } from "../control/rows.ts";
 import { parsePortRange } from "../net/port-range.ts";
-import { changedEntries } from "./compile.ts";
 import { type AppIndex, indexApps, matchApp, reindexed } from "./match-app.ts";
 
 describe("matching a destination to an app", () => {

@@ -3,10 +3,10 @@
  * A small change at once, a large one in steps between which bytes move (decision 0031). And what changed in them since
  * somebody last looked.
  */
-import { copyOf } from "../../core/control/rows.ts";
+import { changedEntries, copyOf } from "../../core/control/rows.ts";
 import { type ControlState, type TenantState, tenantOf } from "../../core/control/state.ts";
 import { type Changes, changesBetween, nextTurnUs } from "../../core/policy/changes.ts";
-import { at, type Compiled, changedEntries, compile } from "../../core/policy/compile.ts";
+import { at, type Compiled, compile } from "../../core/policy/compile.ts";
 
 export interface CompiledTenantsOptions {
   /** Rules on which time has a say have come or gone. */

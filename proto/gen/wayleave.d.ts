@@ -14016,6 +14016,15 @@ export namespace wayleave {
                 /** AppList apps. */
                 apps: wayleave.attach.v1.PublishedApp[];
 
+                /** AppList changes. */
+                changes: boolean;
+
+                /** AppList gone. */
+                gone: string[];
+
+                /** AppList more. */
+                more: boolean;
+
                 /**
                  * Creates a new AppList instance using the specified properties.
                  * @param [properties] Properties to set
@@ -14081,6 +14090,15 @@ export namespace wayleave {
 
                     /** AppList apps */
                     apps?: wayleave.attach.v1.PublishedApp.$Properties[];
+
+                    /** AppList changes */
+                    changes?: boolean;
+
+                    /** AppList gone */
+                    gone?: string[];
+
+                    /** AppList more */
+                    more?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

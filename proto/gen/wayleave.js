@@ -42029,6 +42029,9 @@ export const wayleave = $root.wayleave = (() => {
                  * @typedef {Object} wayleave.attach.v1.AppList.$Properties
                  * @property {number} [version] AppList version
                  * @property {Array.<wayleave.attach.v1.PublishedApp.$Properties>} [apps] AppList apps
+                 * @property {boolean} [changes] AppList changes
+                 * @property {Array.<string>} [gone] AppList gone
+                 * @property {boolean} [more] AppList more
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -42055,6 +42058,7 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 const AppList = function (properties) {
                     this.apps = [];
+                    this.gone = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -42076,6 +42080,30 @@ export const wayleave = $root.wayleave = (() => {
                  * @instance
                  */
                 AppList.prototype.apps = $util.emptyArray;
+
+                /**
+                 * AppList changes.
+                 * @member {boolean} changes
+                 * @memberof wayleave.attach.v1.AppList
+                 * @instance
+                 */
+                AppList.prototype.changes = false;
+
+                /**
+                 * AppList gone.
+                 * @member {Array.<string>} gone
+                 * @memberof wayleave.attach.v1.AppList
+                 * @instance
+                 */
+                AppList.prototype.gone = $util.emptyArray;
+
+                /**
+                 * AppList more.
+                 * @member {boolean} more
+                 * @memberof wayleave.attach.v1.AppList
+                 * @instance
+                 */
+                AppList.prototype.more = false;
 
                 /**
                  * Creates a new AppList instance using the specified properties.
@@ -42114,6 +42142,13 @@ export const wayleave = $root.wayleave = (() => {
                     if (message.apps != null && message.apps.length)
                         for (let i = 0; i < message.apps.length; ++i)
                             $root.wayleave.attach.v1.PublishedApp.encode(message.apps[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.changes != null && $Object.hasOwnProperty.call(message, "changes") && message.changes !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.changes);
+                    if (message.gone != null && message.gone.length)
+                        for (let i = 0; i < message.gone.length; ++i)
+                            writer.uint32(/* id 4, wireType 2 =*/34).string(message.gone[i]);
+                    if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+                        writer.uint32(/* id 5, wireType 0 =*/40).bool(message.more);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -42175,6 +42210,32 @@ export const wayleave = $root.wayleave = (() => {
                                 message.apps.push($root.wayleave.attach.v1.PublishedApp.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.changes = value;
+                                else
+                                    delete message.changes;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.gone && message.gone.length))
+                                    message.gone = [];
+                                message.gone.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.more = value;
+                                else
+                                    delete message.more;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -42230,6 +42291,19 @@ export const wayleave = $root.wayleave = (() => {
                             message.apps[i] = $root.wayleave.attach.v1.PublishedApp.fromObject(object.apps[i], _depth + 1);
                         }
                     }
+                    if (object.changes != null)
+                        if (object.changes)
+                            message.changes = $Boolean(object.changes);
+                    if (object.gone) {
+                        if (!$Array.isArray(object.gone))
+                            throw $TypeError(".wayleave.attach.v1.AppList.gone: array expected");
+                        message.gone = $Array(object.gone.length);
+                        for (let i = 0; i < object.gone.length; ++i)
+                            message.gone[i] = $String(object.gone[i]);
+                    }
+                    if (object.more != null)
+                        if (object.more)
+                            message.more = $Boolean(object.more);
                     return message;
                 };
 
@@ -42250,14 +42324,19 @@ export const wayleave = $root.wayleave = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.arrays || options.defaults)
+                    if (options.arrays || options.defaults) {
                         object.apps = [];
-                    if (options.defaults)
+                        object.gone = [];
+                    }
+                    if (options.defaults) {
                         if ($util.Long) {
                             let long = new $util.Long(0, 0, true);
                             object.version = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.version = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.changes = false;
+                        object.more = false;
+                    }
                     if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
                         if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                             object.version = typeof message.version === "number" ? $BigInt(message.version) : $util.Long.fromBits(message.version.low >>> 0, message.version.high >>> 0, true).toBigInt();
@@ -42270,6 +42349,15 @@ export const wayleave = $root.wayleave = (() => {
                         for (let j = 0; j < message.apps.length; ++j)
                             object.apps[j] = $root.wayleave.attach.v1.PublishedApp.toObject(message.apps[j], options, _depth + 1);
                     }
+                    if (message.changes != null && $Object.hasOwnProperty.call(message, "changes"))
+                        object.changes = message.changes;
+                    if (message.gone && message.gone.length) {
+                        object.gone = $Array(message.gone.length);
+                        for (let j = 0; j < message.gone.length; ++j)
+                            object.gone[j] = message.gone[j];
+                    }
+                    if (message.more != null && $Object.hasOwnProperty.call(message, "more"))
+                        object.more = message.more;
                     return object;
                 };
 

@@ -152,11 +152,16 @@ function statusOf(
 /** Names that can be asked for are shown, so that somebody may try whether they resolve here. */
 const HOSTS_SHOWN = 100;
 
-const hostsOf = (publisher: Publisher): string[] =>
-  [...publisher.apps()]
-    .flatMap(({ hosts, origin }) => (origin === "" ? [...hosts] : [splitHostPort(origin)?.host ?? ""]))
-    .filter((host) => /^[a-z0-9_.-]*[a-z][a-z0-9_.-]*$/.test(host))
-    .slice(0, HOSTS_SHOWN);
+function hostsOf(publisher: Publisher): string[] {
+  const shown: string[] = [];
+  for (const { hosts, origin } of publisher.apps()) {
+    for (const host of origin === "" ? hosts : [splitHostPort(origin)?.host ?? ""]) {
+      if (/^[a-z0-9_.-]*[a-z][a-z0-9_.-]*$/.test(host)) shown.push(host);
+      if (shown.length === HOSTS_SHOWN) return shown;
+    }
+  }
+  return shown;
+}
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -171,7 +176,7 @@ function readingsOf(publisher: Publisher, tunnels: Tunnels, told: Counts, identi
       ...countersOf(publisher, told),
       ...certificateReadings(identity),
       ...{ ready: attached > 0 ? 1 : 0, tunnels: tunnels.count, tunnels_attached: attached },
-      ...{ apps: publisher.appNames().length, apps_version: publisher.appsVersion },
+      ...{ apps: publisher.appCount, apps_version: publisher.appsVersion },
       permits_remembered: publisher.permitsRemembered,
     },
     refused: { publisher: publisher.refused },

@@ -15,6 +15,7 @@ import type { JsonLog } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
 import { ATTACH_PATH, attachMessage, PROBE_NAMES, publisherMessage } from "../../io/wire/attach.ts";
 import type { PublishedApp } from "../allow.ts";
+import type { ListPart } from "../published-list.ts";
 
 export interface TunnelOptions {
   /** Which of the publisher's tunnels this is, from 0. */
@@ -42,7 +43,7 @@ export interface TunnelEvents {
   onAttached(attached: Attached): void;
   /** From now on it takes nothing new. Its link breaks, unless it drains. */
   onDetached(): void;
-  onApps(version: number, apps: readonly PublishedApp[]): void;
+  onApps(part: ListPart): void;
   /** The gateway takes nothing new; false: it does again. */
   onGatewayDrains(does: boolean): void;
   /** It was lost, could not be reached, or would not have us. */
@@ -233,8 +234,9 @@ export class TunnelDriver {
       const probing = { probe: PROBE_NAMES[probe ?? 0] ?? "off", probeEveryS: probeEveryS ?? 0 };
       return { ...named, ports, connectTimeoutMs: connectTimeoutMs ?? 0, ...probing };
     });
-    this.#events.onApps(version, apps);
-    this.#send({ appsAck: { version } });
+    const more = list.more === true;
+    this.#events.onApps({ version, apps, gone: list.gone ?? [], changes: list.changes === true, more });
+    if (!more) this.#send({ appsAck: { version } });
   }
 
   #send(message: Parameters<typeof publisherMessage.encode>[0]): void {

@@ -9,6 +9,7 @@ import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { Nearest } from "../nearest.ts";
+import { LISTED_MAX } from "../published-list.ts";
 import type { Publisher } from "../publisher.ts";
 import { AcceptPool } from "./accept-pool.ts";
 import type { FlowTaker } from "./flow-taker.ts";
@@ -75,8 +76,10 @@ class Hanging {
         if (this.#retired) this.drain(0);
         onChange();
       },
-      onApps: (version, apps) => {
-        publisher.learn(this.#name, version, apps);
+      onApps: (part) => {
+        if (!publisher.learn(this.#name, part)) return;
+        if (publisher.isListFull)
+          o.log.warn("the list of apps is full: what more there are is refused", { LISTED_MAX });
         hands.onApps();
       },
       onGatewayDrains,

@@ -21,7 +21,7 @@ import { type Teller, tellerOn } from "../../io/teller.ts";
 import type { Tracing } from "../../io/tracing.ts";
 import { admitPublisher } from "../attach.ts";
 import { Dispatch, IDLE_TARGET } from "../dispatch.ts";
-import { appsMessage } from "./apps-message.ts";
+import { AppTelling } from "./app-telling.ts";
 import { CloneWatch } from "./clone-watch.ts";
 import { FlowServer } from "./flow-server.ts";
 import { drainMessage, measureService } from "./measure.ts";
@@ -51,7 +51,7 @@ interface Tunnel {
   readonly stream: RawStream;
   readonly teller: Teller;
   readonly leave: (reason: string) => void;
-  apps: string;
+  readonly apps: AppTelling;
   /** Who waits for its next word. */
   readonly waiting: (() => void)[];
 }
@@ -153,6 +153,7 @@ export class PublisherGateway {
       gone = true;
       clearInterval(beat);
       words.close();
+      apps.close();
       this.#tunnels.delete(id);
       this.#clones.gone(id);
       for (const idle of this.#dispatch.detach(id)) reason === REVOKED ? idle.cancel() : idle.end();
@@ -163,8 +164,9 @@ export class PublisherGateway {
       this.#o.count("attachments_stalled");
       leave("stalled");
     });
-    const tunnel: Tunnel = { peer, stream, teller, leave, apps: "", waiting: [] };
     const { control, presence, count } = this.#o;
+    const apps = new AppTelling(peer, control, teller);
+    const tunnel: Tunnel = { peer, stream, teller, leave, apps, waiting: [] };
     const words = new TunnelWords({ id, peer, control, presence, teller, count });
     const beat = setInterval(() => {
       if (clock.now() - heardAt > SILENT_MS) {
@@ -217,7 +219,7 @@ export class PublisherGateway {
     this.#tunnels.set(id, on);
     this.#clones.attached(id, { tenant: peer.tenant, publisher: peer.id }, instance, clock.now());
     teller.tell(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
-    this.#serveApps(id);
+    on.apps.look();
     if (this.#drained) teller.tell(drainMessage(true));
     const tunnel = hello.tunnel ?? 0;
     this.#o.presence.hold(id, { tenant: peer.tenant, publisher: peer.id, instance, tunnel });
@@ -242,8 +244,8 @@ export class PublisherGateway {
 
   async #serveAll(): Promise<void> {
     this.#cutRevoked();
-    for (const id of [...this.#tunnels.keys()]) {
-      this.#serveApps(id);
+    for (const { apps } of [...this.#tunnels.values()]) {
+      apps.look();
       await nextTurn();
     }
   }
@@ -270,15 +272,6 @@ export class PublisherGateway {
     const tunnel = this.#tunnels.get(id);
     tunnel?.teller.tell(attachMessage.encode({ refused: { code, notice } }));
     tunnel?.leave(REVOKED);
-  }
-
-  #serveApps(id: string): void {
-    const tunnel = this.#tunnels.get(id);
-    if (tunnel === undefined) return;
-    const told = appsMessage(this.#o.control.state, tunnel.peer, tunnel.apps);
-    if (told === undefined) return;
-    tunnel.apps = told.seen;
-    tunnel.teller.tell(told.message);
   }
 
   #accept(stream: RawStream, peer: Peer, attachment: string): void {
