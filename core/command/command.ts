@@ -10,12 +10,14 @@ import type { Fact } from "../control/event.ts";
 import { fold } from "../control/fold.ts";
 import type { ControlState, TenantState } from "../control/state.ts";
 import { emptyState, objectOf, revisionOf, tenantOf } from "../control/state.ts";
+import { Basis } from "./basis.ts";
 import type { Change, Command, CommandMistake, Decision, Named, Refused } from "./decision.ts";
 import { refused } from "./decision.ts";
 import { expectedOf } from "./expected.ts";
 import { lint } from "./lints.ts";
+import type { Naming } from "./naming.ts";
 import { type Broken, brokenCases } from "./policy-tests.ts";
-import { objectMistakes, usesOf } from "./references.ts";
+import { objectMistakes, usesBy } from "./references.ts";
 import { adminMistakes, type By, mayNot, operatorExpected } from "./rights.ts";
 import { drain, revoke } from "./running-commands.ts";
 import { issueToken, revokeToken, spendToken } from "./token-commands.ts";
@@ -24,13 +26,21 @@ export type { Accepted, Change, Command, CommandMistake, Conflict, Decision, Nam
 
 /**
  * `by`: who asks, and on what; absent for a command that is no operator's. `nowUs`: wall time, microseconds; policy
- * tests that state no time are judged at it.
+ * tests that state no time are judged at it. `basis`: the one kept for this tenant, whatever it follows; a new one
+ * costs a walk over the whole tenant.
  */
-export function decideCommand(command: Command, state: ControlState, tenantName: string, by?: By, nowUs = 0): Decision {
+export function decideCommand(
+  command: Command,
+  state: ControlState,
+  tenantName: string,
+  by?: By,
+  nowUs = 0,
+  basis = new Basis(),
+): Decision {
   const tenant = tenantOf(state, tenantName);
   const denied = by === undefined ? undefined : mayNot(tenant, by, command);
   if (denied !== undefined) return { ...refused(denied), why: "denied" };
-  const decision = decideOn(command, state, tenant, nowUs);
+  const decision = decideOn(command, state, tenant, { nowUs, basis });
   if (!("facts" in decision)) return decision;
   const seen = by?.expected ?? (command.type === "apply" ? command.asOf : undefined);
   const conflict = seen === undefined ? undefined : conflictOf(decision.facts, tenant, seen);
@@ -39,12 +49,17 @@ export function decideCommand(command: Command, state: ControlState, tenantName:
   return { ...decision, expected: [...decision.expected, ...operatorExpected(tenant, by, decision.expected)] };
 }
 
-function decideOn(command: Command, state: ControlState, tenant: TenantState, nowUs: number): Decision {
+interface How {
+  readonly nowUs: number;
+  readonly basis: Basis;
+}
+
+function decideOn(command: Command, state: ControlState, tenant: TenantState, how: How): Decision {
   switch (command.type) {
     case "apply":
-      return apply(command.objects, command.deletes ?? [], tenant, nowUs);
+      return apply(command.objects, command.deletes ?? [], tenant, how);
     case "delete":
-      return apply([], [command], tenant, nowUs);
+      return apply([], [command], tenant, how);
     case "issue-token":
       return issueToken(command, tenant);
     case "revoke-token":
@@ -57,7 +72,7 @@ function decideOn(command: Command, state: ControlState, tenant: TenantState, no
       const object = revoke(command, tenant);
       return object === undefined
         ? refused(`${command.kind} ${command.name} does not exist`, "name")
-        : apply([object], [], tenant, nowUs);
+        : apply([object], [], tenant, how);
     }
   }
 }
@@ -66,20 +81,27 @@ function apply(
   asked: readonly ConfigObject[],
   deletes: readonly Named[],
   tenant: TenantState,
-  nowUs: number,
+  { nowUs, basis }: How,
 ): Decision {
   const objects = withOrders(asked, tenant);
   const after = tenantAfter(objects, deletes, tenant);
+  const tested = after.policyTests.size > 0;
+  const before = { hosts: basis.follow(tenant).hosts, compiled: tested ? basis.compiled() : undefined };
+  const { naming } = basis.follow(after);
   const mistakes = [
     ...twice([...objects, ...deletes]),
-    ...objectMistakes(objects, tenant, after),
-    ...deletes.flatMap((one, at) => deleteMistakes(one, tenant, after, objects.length + at)),
+    ...objectMistakes(objects, tenant, after, naming),
+    ...deletes.flatMap((one, at) => deleteMistakes(one, tenant, naming, objects.length + at)),
     ...adminMistakes(objects, tenant, after),
   ];
-  const broken = mistakes.length > 0 ? NONE_BROKEN : brokenCases([...objects, ...deletes], tenant, after, nowUs);
+  const written = [...objects, ...deletes];
+  const broken =
+    mistakes.length > 0 || before.compiled === undefined
+      ? NONE_BROKEN
+      : brokenCases(written, tenant, after, [before.compiled, basis.compiled()], nowUs);
   const wrong = [...mistakes, ...broken.mistakes];
   if (wrong.length > 0) return { mistakes: wrong.toSorted((a, b) => a.object - b.object) };
-  const warnings = [...broken.warnings, ...lint(objects, tenant, after)];
+  const warnings = [...broken.warnings, ...lint(objects, tenant, after, { hosts: before.hosts, after: basis })];
   const facts: Fact[] = [];
   const changes: Change[] = [];
   for (const object of objects) {
@@ -95,8 +117,11 @@ function apply(
     facts.push({ type: "object-deleted", kind, name });
   }
   const told = warnings.length === 0 ? {} : { warnings };
-  return { facts, changes, expected: expectedOf(facts, tenant, after), ...told };
+  return { facts, changes, expected: expectedOf(facts, tenant, after, naming), ...told };
 }
+
+/** Of what names an object that was to be deleted: a publisher may have ten thousand apps. */
+const USES_TOLD = 20;
 
 const NONE_BROKEN: Broken = { mistakes: [], warnings: [] };
 
@@ -137,14 +162,15 @@ function twice(objects: readonly Named[]): CommandMistake[] {
   });
 }
 
-function deleteMistakes({ kind, name }: Named, before: TenantState, after: TenantState, at: number): CommandMistake[] {
+function deleteMistakes({ kind, name }: Named, before: TenantState, naming: Naming, at: number): CommandMistake[] {
   const wrong = (text: string) => [{ object: at, field: "", text }];
   const gone = objectOf(before, kind, name);
   if (gone === undefined) return wrong(`${kind} ${name} does not exist`);
-  // An app's tags are its own: what names one of them would go on and never match.
   const tags = gone.kind === "App" ? gone.spec.tags : [];
-  const uses = usesOf(kind, name, after, tags);
-  return uses.length === 0 ? [] : wrong(`${kind} ${name} is used by ${uses.join(", ")}: change that first`);
+  const uses = usesBy(naming, kind, name, tags);
+  if (uses.length === 0) return [];
+  const more = uses.length > USES_TOLD ? ` and ${uses.length - USES_TOLD} more` : "";
+  return wrong(`${kind} ${name} is used by ${uses.slice(0, USES_TOLD).join(", ")}${more}: change that first`);
 }
 
 /** Whoever stated what they had seen writes only what stands as they saw it. */

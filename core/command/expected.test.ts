@@ -7,6 +7,7 @@ import type { ControlRecord, Fact } from "../control/event.ts";
 import { fold } from "../control/fold.ts";
 import type { ControlState } from "../control/state.ts";
 import { emptyState, objectsOf, tenantOf } from "../control/state.ts";
+import { Basis } from "./basis.ts";
 import { decideCommand } from "./command.ts";
 import type { Accepted, Command, Decision } from "./decision.ts";
 import { objectMistakes } from "./references.ts";
@@ -54,7 +55,7 @@ describe("commands that were decided at once", () => {
         const after = taken(taken(state, x, "x"), y, "y");
         const tenant = tenantOf(after, "demo");
         const all = objectsOfAll(after);
-        expect(objectMistakes(all, tenant, tenant)).toEqual([]);
+        expect(objectMistakes(all, tenant, tenant, new Basis().follow(tenant).naming)).toEqual([]);
         if (tenant.operators.size > 0)
           expect([...tenant.operators.values()].some(({ role, disabled }) => role === "admin" && !disabled)).toBe(true);
       }),

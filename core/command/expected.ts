@@ -8,6 +8,7 @@ import type { ConfigObject, Kind } from "../config/object.ts";
 import type { Expected, Fact } from "../control/event.ts";
 import type { TenantState } from "../control/state.ts";
 import { revisionKey, revisionOf } from "../control/state.ts";
+import type { Naming } from "./naming.ts";
 
 type Name = readonly [kind: Kind, name: string];
 
@@ -27,7 +28,13 @@ const NAMED_BY: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
 /** What the cases of a tenant's policy tests are judged by. */
 const JUDGED_BY: readonly Kind[] = ["Policy", "App", "User", "Device", "Network", "Settings", "PolicyTest"];
 
-export function expectedOf(facts: readonly Fact[], before: TenantState, after: TenantState): Expected[] {
+/** `naming`: of `after`. */
+export function expectedOf(
+  facts: readonly Fact[],
+  before: TenantState,
+  after: TenantState,
+  naming: Naming,
+): Expected[] {
   const names = new Map<string, Name>();
   const add = (kind: Kind, name: string) => {
     const one: Name = [kind, kind === "Policy" ? "" : name];
@@ -38,7 +45,7 @@ export function expectedOf(facts: readonly Fact[], before: TenantState, after: T
       const { kind, name } = fact.object;
       add(kind, name);
       for (const [of, named] of namedIn(fact.object)) add(of, named);
-      for (const [of, named] of relied(fact.object, before, after)) add(of, named);
+      for (const [of, named] of relied(fact.object, before, naming)) add(of, named);
     } else if (fact.type === "object-deleted") {
       add(fact.kind, fact.name);
       if (fact.kind === "Operator") add("Operator", "");
@@ -50,7 +57,7 @@ export function expectedOf(facts: readonly Fact[], before: TenantState, after: T
 }
 
 /** The objects that an object names. */
-function namedIn(object: ConfigObject): Name[] {
+export function namedIn(object: ConfigObject): Name[] {
   const all = (kind: Kind, names: readonly string[]): Name[] =>
     names.filter((name) => name !== "").map((name) => [kind, name]);
   switch (object.kind) {
@@ -77,12 +84,12 @@ function namedIn(object: ConfigObject): Name[] {
 }
 
 /** What holds of others and that the object relies on without naming them. */
-function relied(object: ConfigObject, before: TenantState, after: TenantState): Name[] {
+function relied(object: ConfigObject, before: TenantState, naming: Naming): Name[] {
   switch (object.kind) {
     case "Policy":
       // One app with the tag is enough for the rule; if that one loses it, the rule is decided again.
       return object.spec.appTags.flatMap((tag): Name[] => {
-        const bearer = [...after.apps].find(([, spec]) => spec.tags.includes(tag))?.[0];
+        const [bearer] = naming.bearers(tag);
         return bearer === undefined ? [] : [["App", bearer]];
       });
     case "App": {

@@ -8,6 +8,8 @@ import type { AppSpec, ConfigObject, PolicySpec, PolicyTestSpec } from "../confi
 import { fold } from "../control/fold.ts";
 import { type ControlState, emptyState, type TenantState } from "../control/state.ts";
 import { parsePortRange } from "../net/port-range.ts";
+import { indexApps } from "../policy/match-app.ts";
+import { Basis } from "./basis.ts";
 import { decideCommand } from "./command.ts";
 import type { Named } from "./decision.ts";
 import { lint } from "./lints.ts";
@@ -93,7 +95,10 @@ describe("hosts that overlap", () => {
       fc.property(tenantState, apps, (before, changed) => {
         const written = [...new Map(changed)].map(([name, spec]) => ({ kind: "App", name, spec }) as const);
         const after = { ...before, apps: new Map([...before.apps, ...new Map(changed)]) };
-        const told = lint(written, before, after).map(({ text }) => text);
+        const told = lint(written, before, after, {
+          hosts: indexApps(before.apps),
+          after: new Basis().follow(after),
+        }).map(({ text }) => text);
         for (const { spec } of written) {
           for (const host of spec.hosts.filter((one) => /^[a-z.]+$/.test(one))) {
             for (const { from: port, protocol } of spec.ports) {

@@ -5,6 +5,8 @@
 import type { AppSpec, ConfigObject } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
 import { isIp } from "../net/ip.ts";
+import type { AppIndex } from "../policy/match-app.ts";
+import type { Basis } from "./basis.ts";
 import type { CommandMistake } from "./decision.ts";
 import { movedHosts } from "./moved-hosts.ts";
 import { shadowedRules } from "./shadowed-rules.ts";
@@ -13,13 +15,24 @@ import { srpSizes } from "./srp-size.ts";
 /** Warnings of one command; what is past them is counted in the last. */
 export const WARNINGS_MAX = 100;
 
+/** What is known of the tenant, before the write and after it. */
+export interface Known {
+  readonly hosts: AppIndex;
+  readonly after: Basis;
+}
+
 /** `objects`: as they stand in `after`; those that were deleted are in `before` alone. */
-export function lint(objects: readonly ConfigObject[], before: TenantState, after: TenantState): CommandMistake[] {
+export function lint(
+  objects: readonly ConfigObject[],
+  before: TenantState,
+  after: TenantState,
+  known: Known,
+): CommandMistake[] {
   const all = [
     ...objects.flatMap((object, at) => (object.kind === "App" ? appLints(object.spec, at) : [])),
     ...shadowedRules(objects, after),
-    ...movedHosts(objects, before, after),
-    ...srpSizes(objects, after),
+    ...movedHosts(objects, { apps: before.apps, index: known.hosts }, { apps: after.apps, index: known.after.hosts }),
+    ...srpSizes(objects, after, known.after),
   ].toSorted((a, b) => a.object - b.object);
   if (all.length <= WARNINGS_MAX) return all;
   const text = `${all.length - WARNINGS_MAX + 1} more warnings`;

@@ -5,8 +5,7 @@
  * that lie in one of these; of a wildcard or a block, a name or address in it that no app names.
  */
 import type { AppSpec, ConfigObject } from "../config/object.ts";
-import type { TenantState } from "../control/state.ts";
-import { type Cidr, contains, parseCidr } from "../net/cidr.ts";
+import { type Cidr, parseCidr } from "../net/cidr.ts";
 import { printHostPort, printIp } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
 import { type AppIndex, indexApps, matchApp } from "../policy/match-app.ts";
@@ -18,10 +17,16 @@ const PORTS_MAX = 16;
 
 type Apps = ReadonlyMap<string, AppSpec>;
 
+/** Apps, and the same by their hosts. */
+export interface Indexed {
+  readonly apps: Apps;
+  readonly index: AppIndex;
+}
+
 export function movedHosts(
   objects: readonly ConfigObject[],
-  { apps: before }: TenantState,
-  { apps: after }: TenantState,
+  { apps: before, index: was }: Indexed,
+  { apps: after, index: is }: Indexed,
 ): CommandMistake[] {
   if (before === after || before.size === 0) return [];
   const written = new Map(objects.flatMap((object, at) => (object.kind === "App" ? [[object.name, at] as const] : [])));
@@ -31,12 +36,10 @@ export function movedHosts(
   const own = [...written.keys()].filter((name) => !sameDestinations(before.get(name), after.get(name)));
   if (own.length === 0) return [];
   const patterns = hostsToLookAt(own, before, after);
-  const near = [before, after].map((apps) => overlapping(apps, patterns));
-  const [was, is] = near.map(indexApps) as [AppIndex, AppIndex];
   const found = new Map<string, CommandMistake>();
   for (const pattern of patterns) {
     const host = askedFor(pattern, is);
-    for (const { protocol, port } of portsAt(host, was, is, near)) {
+    for (const { protocol, port } of portsAt(host, [was, before], [is, after])) {
       const [from, to] = [matchApp(was, host, port, protocol), matchApp(is, host, port, protocol)];
       if (from.kind !== "app" || (to.kind === "app" && to.app === from.app)) continue;
       if (to.kind === "unknown" || (to.kind === "port-miss" && to.nearMiss.app === from.app)) continue;
@@ -55,49 +58,35 @@ export function movedHosts(
 
 const sameDestinations = (a: AppSpec | undefined, b: AppSpec | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && said(a) === said(b));
-const said = ({ hosts, ports, fallthrough }: AppSpec): string => JSON.stringify([hosts, ports, fallthrough]);
+const said = (spec: AppSpec): string => JSON.stringify([spec.hosts, saidOfPorts(spec)]);
+const saidOfPorts = ({ ports, fallthrough }: AppSpec): string => JSON.stringify([ports, fallthrough]);
 
-/** Patterns as apps state them. */
+/**
+ * Patterns as apps state them: those that were written, and what lies in one of them. What an app has stated before and
+ * states now, with the same ports, moves nothing by itself.
+ */
 function hostsToLookAt(own: readonly string[], before: Apps, after: Apps): readonly string[] {
-  const versions = [before, after].map(
-    (apps) => new Map(own.flatMap((name) => (apps.has(name) ? [[name, apps.get(name)!] as const] : []))),
-  );
-  const patterns = new Set(versions.flatMap((apps) => [...apps.values()].flatMap(({ hosts }) => hosts)));
+  const versions = own.flatMap((name) => changedHosts(name, before.get(name), after.get(name)));
+  const patterns = new Set(versions.flatMap(([, { hosts }]) => hosts));
   if (![...patterns].some(isWide)) return [...patterns].slice(0, HOSTS_MAX);
-  const indexes = versions.map(indexApps);
+  const written = indexApps(new Map(versions));
   for (const spec of after.values()) {
     for (const pattern of spec.hosts) {
       if (patterns.size >= HOSTS_MAX) break;
-      const host = representative(pattern);
-      if (indexes.some((index) => matchApp(index, host, 0, "tcp").kind !== "unknown")) patterns.add(pattern);
+      if (matchApp(written, representative(pattern), 0, "tcp").kind !== "unknown") patterns.add(pattern);
     }
   }
   return [...patterns].slice(0, HOSTS_MAX);
 }
 
-/** The apps that one of the hosts may belong to: an index of all would cost more than the write that is judged. */
-function overlapping(apps: Apps, patterns: readonly string[]): Apps {
-  const names = new Set<string>();
-  const suffixes = new Set<string>();
-  for (const pattern of patterns) {
-    names.add(pattern);
-    for (let dot = pattern.indexOf("."); dot !== -1; dot = pattern.indexOf(".", dot + 1))
-      suffixes.add(pattern.slice(dot));
-  }
-  const blocks = patterns.flatMap(
-    (pattern) => parseCidr(pattern.includes("/") ? pattern : `${pattern}/${full(pattern)}`) ?? [],
-  );
-  const overlaps = (host: string): boolean => {
-    if (names.has(host)) return true;
-    if (host.startsWith("*.")) return suffixes.has(host.slice(1));
-    if (blocks.length === 0 || !/^[\d:]|:/.test(host)) return false;
-    const cidr = parseCidr(host.includes("/") ? host : `${host}/${full(host)}`);
-    return cidr !== undefined && blocks.some((block) => contains(cidr, block.ip) || contains(block, cidr.ip));
-  };
-  return new Map([...apps].filter(([, { hosts }]) => hosts.some(overlaps)));
+function changedHosts(name: string, was: AppSpec | undefined, is: AppSpec | undefined): (readonly [string, AppSpec])[] {
+  const spec = is ?? was;
+  if (spec === undefined) return [];
+  const [old, now] = [was?.hosts ?? [], is?.hosts ?? []];
+  const same = was !== undefined && is !== undefined && saidOfPorts(was) === saidOfPorts(is);
+  const kept = same ? new Set(old.filter((host) => now.includes(host))) : undefined;
+  return [[name, { ...spec, hosts: [...new Set([...old, ...now])].filter((host) => !kept?.has(host)) }]];
 }
-
-const full = (address: string): number => (address.includes(":") ? 128 : 32);
 
 const isWide = (pattern: string): boolean => pattern.startsWith("*.") || pattern.includes("/");
 
@@ -130,10 +119,12 @@ function addressIn({ ip, prefix }: Cidr, share: number): string {
 }
 
 /** The ports that the apps of a host state, each range by its begin. */
-function portsAt(host: string, was: AppIndex, is: AppIndex, [before, after]: readonly Apps[]) {
+function portsAt(host: string, ...versions: readonly (readonly [AppIndex, Apps])[]) {
   const ports = new Map<string, { readonly protocol: Protocol; readonly port: number }>();
-  const of = (index: AppIndex, apps: Apps) => matchApp(index, host, 0, "tcp").candidates.map((app) => apps.get(app)!);
-  for (const spec of [...of(was, before!), ...of(is, after!)]) {
+  const specs = versions.flatMap(([index, apps]) =>
+    matchApp(index, host, 0, "tcp").candidates.map((app) => apps.get(app)!),
+  );
+  for (const spec of specs) {
     for (const { protocol, from } of spec.ports) {
       if (ports.size < PORTS_MAX) ports.set(`${protocol} ${from}`, { protocol, port: from });
     }

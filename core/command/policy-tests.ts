@@ -8,7 +8,7 @@ import type { Kind, PolicyTestSpec } from "../config/object.ts";
 import { timeUs } from "../config/time.ts";
 import type { TenantState } from "../control/state.ts";
 import { splitHostPort } from "../net/ip.ts";
-import { type Compiled, compile } from "../policy/compile.ts";
+import type { Compiled } from "../policy/compile.ts";
 import { decide } from "../policy/decide.ts";
 import { NO_SESSION, type Verdict } from "../policy/verdict.ts";
 import type { Instant } from "../units.ts";
@@ -24,12 +24,16 @@ export interface Broken {
 }
 
 /** `written`: of the command, in its order. `nowUs`: wall time, for cases that state none. */
-export function brokenCases(written: readonly Named[], before: TenantState, after: TenantState, nowUs: number): Broken {
+export function brokenCases(
+  written: readonly Named[],
+  before: TenantState,
+  after: TenantState,
+  [then, now]: readonly [before: Compiled, after: Compiled],
+  nowUs: number,
+): Broken {
   const refuses = written.some(({ kind }) => REFUSED.includes(kind));
   const looks = refuses || written.some(({ kind }) => WARNED.includes(kind));
   if (!looks || after.policyTests.size === 0) return { mistakes: [], warnings: [] };
-  const now = compile(after);
-  const then = compile(before, before.configRev, now);
   const mistakes: CommandMistake[] = [];
   const warnings: CommandMistake[] = [];
   for (const [name, spec] of after.policyTests) {

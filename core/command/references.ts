@@ -2,25 +2,25 @@
 import type { AppSpec, ConfigObject, Kind, PolicySpec, PolicyTestSpec, UserSpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
 import type { CommandMistake } from "./decision.ts";
+import type { Naming } from "./naming.ts";
 
-/** Mistakes of the objects put, judged on the tenant as it would be after them. */
+/** Mistakes of the objects put, judged on the tenant as it would be after them, of which `naming` tells. */
 export function objectMistakes(
   objects: readonly ConfigObject[],
   before: TenantState,
   after: TenantState,
+  naming: Naming,
 ): CommandMistake[] {
-  const tags = new Set([...after.apps.values()].flatMap((spec) => spec.tags));
-  const mails = mailsOf(after);
-  return objects.flatMap((object, index) => [
-    ...namedMistakes(object, after, tags).map((mistake) => ({ object: index, ...mistake })),
-    ...lostTags(object, before, after, tags).map((mistake) => ({ object: index, ...mistake })),
-    ...sharedMail(object, mails).map((mistake) => ({ object: index, ...mistake })),
-  ]);
+  return objects.flatMap((object, index) =>
+    [...namedMistakes(object, after, naming), ...lostTags(object, before, naming), ...sharedMail(object, naming)].map(
+      (mistake) => ({ object: index, ...mistake }),
+    ),
+  );
 }
 
 type Wrong = Omit<CommandMistake, "object">;
 
-function namedMistakes(object: ConfigObject, tenant: TenantState, tags: ReadonlySet<string>): Wrong[] {
+function namedMistakes(object: ConfigObject, tenant: TenantState, naming: Naming): Wrong[] {
   const { users, groups, apps, publishers } = tenant;
   switch (object.kind) {
     case "App":
@@ -28,17 +28,19 @@ function namedMistakes(object: ConfigObject, tenant: TenantState, tags: Readonly
     case "User":
       return unknown("groups", "Group", object.spec.groups, groups);
     case "Device":
-      return users.has(object.spec.user) ? [] : [{ field: "user", text: noUser(object.spec.user, tenant) }];
+      return users.has(object.spec.user) ? [] : [{ field: "user", text: noUser(object.spec.user, naming) }];
     case "Policy":
       return [
-        ...unknownUsers(object.spec.users, tenant),
+        ...unknownUsers(object.spec.users, tenant, naming),
         ...unknown("groups", "Group", object.spec.groups, groups),
         ...unknown("networks", "Network", object.spec.networks, tenant.networks),
         ...unknown("receivers", "Receiver", object.spec.receivers, tenant.receivers),
         ...unknownOne("notice_template", "Notice", object.spec.noticeTemplate, tenant.notices),
         ...unknown("apps", "App", object.spec.apps, apps),
         ...object.spec.appTags.flatMap((tag, i) =>
-          tags.has(tag) ? [] : [{ field: `app_tags[${i}]`, text: `no App has the tag ${JSON.stringify(tag)}` }],
+          naming.bearers(tag).size > 0
+            ? []
+            : [{ field: `app_tags[${i}]`, text: `no App has the tag ${JSON.stringify(tag)}` }],
         ),
       ];
     case "PolicyTest":
@@ -62,45 +64,44 @@ function unknown(key: string, kind: Kind, names: readonly string[], known: Reado
   );
 }
 
-const unknownUsers = (names: readonly string[], tenant: TenantState): Wrong[] =>
-  names.flatMap((name, i) => (tenant.users.has(name) ? [] : [{ field: `users[${i}]`, text: noUser(name, tenant) }]));
+const unknownUsers = (names: readonly string[], tenant: TenantState, naming: Naming): Wrong[] =>
+  names.flatMap((name, i) => (tenant.users.has(name) ? [] : [{ field: `users[${i}]`, text: noUser(name, naming) }]));
 
 /** People write the mail where the name is wanted: say which name it is. */
-function noUser(name: string, tenant: TenantState): string {
-  const meant = [...tenant.users].find(([, spec]) => spec.email === name.toLowerCase())?.[0];
+function noUser(name: string, naming: Naming): string {
+  const [meant] = naming.usersOf(name.toLowerCase());
   const cure = meant === undefined ? "" : `; the User with this e-mail is named ${JSON.stringify(meant)}`;
   return `no User is named ${JSON.stringify(name)}${cure}`;
 }
 
 /** An app that was the last to bear a tag which a rule names: the rule would go on and never match. */
-function lostTags(object: ConfigObject, before: TenantState, after: TenantState, tags: ReadonlySet<string>): Wrong[] {
+function lostTags(object: ConfigObject, before: TenantState, naming: Naming): Wrong[] {
   if (object.kind !== "App") return [];
-  const lost = (before.apps.get(object.name)?.tags ?? []).filter((tag) => !tags.has(tag));
+  const lost = (before.apps.get(object.name)?.tags ?? []).filter((tag) => naming.bearers(tag).size === 0);
   return lost.flatMap((tag) =>
-    policiesWith(after, (spec) => spec.appTags.includes(tag)).map((policy) => ({
+    [...naming.rulesWithTag(tag)].sort().map((policy) => ({
       field: "tags",
       text: `Policy ${policy} names the tag ${JSON.stringify(tag)}, which no App would have: change the policy first`,
     })),
   );
 }
 
-function mailsOf(tenant: TenantState): ReadonlyMap<string, readonly string[]> {
-  const mails = new Map<string, string[]>();
-  for (const [name, { email }] of tenant.users) {
-    const names = mails.get(email);
-    if (names === undefined) mails.set(email, [name]);
-    else names.push(name);
-  }
-  return mails;
-}
-
 /** A person with two accounts is denied by the one and allowed by the other. */
-function sharedMail(object: ConfigObject, mails: ReadonlyMap<string, readonly string[]>): Wrong[] {
+function sharedMail(object: ConfigObject, naming: Naming): Wrong[] {
   if (object.kind !== "User") return [];
-  const other = mails.get(object.spec.email)?.find((name) => name !== object.name);
+  const other = [...naming.usersOf(object.spec.email)].find((name) => name !== object.name);
   return other === undefined
     ? []
     : [{ field: "email", text: `${object.spec.email} is the e-mail of User ${other} too` }];
+}
+
+/** What names the object, as `Kind name`, in the tenant without it: what `usesOf` finds by a walk. */
+export function usesBy(naming: Naming, kind: Kind, name: string, tags: readonly string[] = []): string[] {
+  const of = (by: Parameters<Naming["users"]>[0], more: readonly string[] = []) =>
+    [...new Set([...naming.users(by, kind, name), ...more])].sort().map((one) => `${by} ${one}`);
+  // An app's tags are its own: a rule that names one which no other app bears would go on and never match.
+  const byTag = tags.filter((tag) => naming.bearers(tag).size === 0).flatMap((tag) => [...naming.rulesWithTag(tag)]);
+  return [...of("App"), ...of("User"), ...of("Device"), ...of("PolicyTest"), ...of("Policy", byTag)];
 }
 
 const policiesWith = (tenant: TenantState, test: (spec: PolicySpec) => boolean): string[] =>

@@ -2,6 +2,7 @@
 import type { AppSpec, ConfigObject, PolicySpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
 import type { CommandMistake } from "./decision.ts";
+import type { Naming } from "./naming.ts";
 
 /** A message of a session holds 4 MiB (MESSAGE_BYTES_MAX); a person has several rules. */
 export const SRP_BUDGET_BYTES = 1024 * 1024;
@@ -10,18 +11,18 @@ export const SRP_BUDGET_BYTES = 1024 * 1024;
 const ENTRY_BYTES = 16;
 const PORT_BYTES = 12;
 
-export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState): CommandMistake[] {
-  const rules = objects.flatMap((object, at) => (object.kind === "Policy" ? [{ spec: object.spec, at }] : []));
-  const wide = rules.some(({ spec }) => spec.apps.length === 0 || spec.not.includes("apps"));
-  // What rules name is looked at alone, where all of them name something.
-  const named = new Set(rules.flatMap(({ spec }) => spec.apps));
-  const looked: Iterable<readonly [string, AppSpec]> = wide ? apps : [...named].flatMap((name) => rowOf(apps, name));
-  const sizes = new Map([...looked].map(([name, spec]) => [name, entryBytes(name, spec)]));
-  const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-  if (all <= SRP_BUDGET_BYTES) return [];
-  return rules.flatMap(({ spec, at }) => {
-    if (spec.disabled) return [];
-    const bytes = bytesOf(spec, sizes, apps, all);
+/** What is known of the apps: who bears a tag, and what an SRP of all of them would take. */
+export interface AppSizes {
+  readonly naming: Naming;
+  readonly srpBytes: number;
+}
+
+export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState, known: AppSizes): CommandMistake[] {
+  if (known.srpBytes <= SRP_BUDGET_BYTES) return [];
+  return objects.flatMap((object, at) => {
+    if (object.kind !== "Policy" || object.spec.disabled) return [];
+    const { spec } = object;
+    const bytes = bytesOf(spec, apps, known);
     if (bytes <= SRP_BUDGET_BYTES) return [];
     const [had, budget] = [bytes, SRP_BUDGET_BYTES].map((value) => `${(value / 1024 / 1024).toFixed(1)} MiB`);
     const text = `puts about ${had} into the SRP of everybody whom it concerns, and ${budget} is the bound: name fewer`;
@@ -29,26 +30,28 @@ export function srpSizes(objects: readonly ConfigObject[], { apps }: TenantState
   });
 }
 
-function rowOf(apps: TenantState["apps"], name: string): (readonly [string, AppSpec])[] {
-  const spec = apps.get(name);
-  return spec === undefined ? [] : [[name, spec]];
-}
-
-type Sizes = ReadonlyMap<string, number>;
-
-function bytesOf(spec: PolicySpec, sizes: Sizes, apps: TenantState["apps"], all: number): number {
+/** Of the apps that a rule concerns; looked at are those and tags that it states, whichever way it means them. */
+export function bytesOf(spec: PolicySpec, apps: TenantState["apps"], { naming, srpBytes }: AppSizes): number {
   const { appTags, not } = spec;
-  if (spec.apps.length === 0 && appTags.length === 0) return all;
   const named = new Set(spec.apps);
-  let sum = 0;
-  for (const [name, bytes] of sizes) {
-    if (named.size > 0 && named.has(name) === not.includes("apps")) continue;
-    const bears = apps.get(name)!.tags.some((tag) => appTags.includes(tag));
-    if (appTags.length > 0 && bears === not.includes("app_tags")) continue;
-    sum += bytes;
+  const bearers = () => new Set(appTags.flatMap((tag) => [...naming.bearers(tag)]));
+  const [namesNot, tagsNot] = [not.includes("apps"), not.includes("app_tags")];
+  const sum = (names: Iterable<string>) => {
+    let bytes = 0;
+    for (const name of names) {
+      const app = apps.get(name);
+      if (app !== undefined) bytes += entryBytes(name, app);
+    }
+    return bytes;
+  };
+  if (named.size > 0 && !namesNot) {
+    if (appTags.length === 0) return sum(named);
+    const tagged = bearers();
+    return sum([...named].filter((name) => tagged.has(name) !== tagsNot));
   }
-  return sum;
+  if (appTags.length > 0 && !tagsNot) return sum([...bearers()].filter((name) => !named.has(name)));
+  return srpBytes - sum(new Set([...named, ...(appTags.length > 0 ? bearers() : [])]));
 }
 
-const entryBytes = (name: string, { hosts, ports }: AppSpec): number =>
+export const entryBytes = (name: string, { hosts, ports }: AppSpec): number =>
   ENTRY_BYTES + name.length + hosts.reduce((sum, host) => sum + host.length + 2, 0) + ports.length * PORT_BYTES;

@@ -4,11 +4,12 @@ import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
 import { type ControlState, emptyState, tenantOf } from "../../core/control/state.ts";
 import { compile, rulesFor } from "../../core/policy/compile.ts";
+import { APPS_A_STEP, RULES_A_STEP } from "../../core/policy/compile-steps.ts";
 import { decide } from "../../core/policy/decide.ts";
 import { matchApp } from "../../core/policy/match-app.ts";
 import { NO_SESSION } from "../../core/policy/verdict.ts";
 import type { Instant } from "../../core/units.ts";
-import { APPS_A_STEP, ChangesSince, CompiledTenants, RULES_A_STEP } from "./compiled.ts";
+import { ChangesSince, CompiledTenants } from "./compiled.ts";
 
 describe("compiled tenants", () => {
   it("are compiled once a revision of their own, however many decisions and other facts there are", () => {

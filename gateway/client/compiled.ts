@@ -3,10 +3,10 @@
  * A small change at once, a large one in steps between which bytes move (decision 0031). And what changed in them since
  * somebody last looked.
  */
-import { changedEntries, copyOf } from "../../core/control/rows.ts";
-import { type ControlState, type TenantState, tenantOf } from "../../core/control/state.ts";
+import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { type Changes, changesBetween, nextTurnUs } from "../../core/policy/changes.ts";
 import { at, type Compiled, compile } from "../../core/policy/compile.ts";
+import { compileSteps, isLarge } from "../../core/policy/compile-steps.ts";
 
 export interface CompiledTenantsOptions {
   /** Rules on which time has a say have come or gone. */
@@ -14,10 +14,6 @@ export interface CompiledTenantsOptions {
   /** A change is too large to be compiled at once: `advance` wants to be called until it says that it is done. */
   readonly onLarge?: () => void;
 }
-
-/** Compiled at once: 10 to 50 us an app, and up to 0.2 ms a rule. What is more goes in steps of so many. */
-export const APPS_A_STEP = 128;
-export const RULES_A_STEP = 16;
 
 export class CompiledTenants {
   /** One a tenant that a verified certificate named. */
@@ -47,7 +43,7 @@ export class CompiledTenants {
     if (known !== undefined && this.#steps.has(name)) return known;
     if (known?.configRev === tenant.configRev) return this.#inForce(name, at(known, state.asOf), known);
     if (known !== undefined && this.#o.onLarge !== undefined && isLarge(known, tenant)) {
-      this.#steps.set(name, stepsTo(tenant, state.asOf, known));
+      this.#steps.set(name, compileSteps(tenant, state.asOf, known));
       this.#o.onLarge();
       return known;
     }
@@ -71,43 +67,6 @@ export class CompiledTenants {
     this.#byTenant.set(name, compiled);
     if (compiled.timed !== before?.timed) this.#o.onCompiled?.();
     return compiled;
-  }
-}
-
-const isLarge = ({ apps, policies }: Compiled, tenant: TenantState): boolean =>
-  changedEntries(apps, tenant.apps).length > APPS_A_STEP ||
-  changedEntries(policies, tenant.policies).length > RULES_A_STEP;
-
-/** Each step compiles some of the changes into what the step before made: none of these is in force but the last. */
-function* stepsTo(tenant: TenantState, asOf: number, before: Compiled): Generator<undefined, Compiled> {
-  let compiled = before;
-  for (const apps of grown(before.apps, tenant.apps, APPS_A_STEP)) {
-    compiled = compile({ ...tenant, apps, policies: before.policies }, asOf, compiled);
-    yield;
-  }
-  for (const policies of grown(before.policies, tenant.policies, RULES_A_STEP)) {
-    compiled = compile({ ...tenant, policies }, asOf, compiled);
-    yield;
-  }
-  return compile(tenant, asOf, compiled);
-}
-
-/** The one table on its way to the other, so many rows further each time. */
-function* grown<Spec>(
-  before: ReadonlyMap<string, Spec>,
-  after: ReadonlyMap<string, Spec>,
-  step: number,
-): Generator<ReadonlyMap<string, Spec>> {
-  const changes = changedEntries(before, after);
-  let rows = before;
-  for (let from = 0; from < changes.length; from += step) {
-    const next = copyOf(rows);
-    for (const { name, after: spec } of changes.slice(from, from + step)) {
-      if (spec === undefined) next.delete(name);
-      else next.set(name, spec);
-    }
-    rows = next;
-    yield next;
   }
 }
 

@@ -3,6 +3,7 @@
  * another process was lost.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import type { Basis } from "../../core/command/basis.ts";
 import { decideCommand } from "../../core/command/command.ts";
 import type { Accepted, Command, Decision } from "../../core/command/decision.ts";
 import { refused } from "../../core/command/decision.ts";
@@ -12,6 +13,7 @@ import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { clock } from "../clock.ts";
 import { die, uuidv7Bytes } from "../entropy.ts";
 import { type EventLog, LogFault } from "../log/event-log.ts";
+import { Bases } from "./bases.ts";
 import { readLog } from "./read-log.ts";
 
 /** What commands need of the log that they are written to. */
@@ -31,6 +33,7 @@ const PAUSE_MS = 10;
 
 export class Commands {
   readonly #o: CommandLog;
+  readonly #bases = new Bases();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -52,11 +55,18 @@ export class Commands {
     return turn;
   }
 
+  /** What would be decided now; nothing is written. */
+  tried(tenant: string, command: Command, by: By | undefined): Promise<Decision> {
+    const { state } = this.#o;
+    const decide = (basis: Basis) => decideCommand(command, state(), tenant, by, clock.wallUs(), basis);
+    return this.#bases.with(tenant, command, state, decide);
+  }
+
   async #decided(tenant: string, command: Command, actor: string, by: By | undefined): Promise<Decision> {
     for (let lost = 0; lost < RACES_MAX; lost += 1) {
       // Among many writers the one who comes at once loses again: each waits a while of its own.
       if (lost > 1) await pause(die() * PAUSE_MS * 2 ** Math.min(lost, 6));
-      const decision = decideCommand(command, this.#o.state(), tenant, by, clock.wallUs());
+      const decision = await this.tried(tenant, command, by);
       if (!("facts" in decision) || decision.facts.length === 0) return decision;
       const at = await this.#taken(factsTenant(tenant, command), decision, actor);
       if (at !== undefined) return { ...decision, at };

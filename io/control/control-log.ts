@@ -109,6 +109,11 @@ export class ControlLog {
     return this.#commands.run(tenant, command, actor, by);
   }
 
+  /** What `command` would decide now; nothing is written. */
+  tried(tenant: string, command: Command, by?: By): Promise<Decision> {
+    return this.#commands.tried(tenant, command, by);
+  }
+
   /** Who wrote the event at this offset, and when; undefined where none stands there. */
   async writerOf(offset: number): Promise<{ readonly actor: string; readonly atUs: number } | undefined> {
     const [record] = await readLog(this.#log, offset, offset + 1);

@@ -1,6 +1,5 @@
 /** Requests of operators as commands, and what these have come to as answers. */
 import { createHash } from "node:crypto";
-import { decideCommand } from "../../../core/command/command.ts";
 import type { Accepted, Change, Command, Decision, Named, Refused } from "../../../core/command/decision.ts";
 import { REVOCABLE } from "../../../core/command/decision.ts";
 import type { By } from "../../../core/command/rights.ts";
@@ -56,8 +55,9 @@ export class AdminCommands {
 
   /** Decided as it would be now, with what would change; nothing is written. */
   async #tried(command: Command, peer: Peer, expected: number | null): Promise<Buffer> {
-    const { state } = this.#o.control;
-    const decision = decideCommand(command, state, peer.tenant, this.#by(peer, expected), clock.wallUs());
+    const { control } = this.#o;
+    const decision = await control.tried(peer.tenant, command, this.#by(peer, expected));
+    const { state } = control;
     mustBeAllowed(decision);
     if ("mistakes" in decision)
       return wire.applyResponse.encode({ ...(await this.#outcome(decision)), ...this.#versions() });

@@ -3,7 +3,6 @@
  * takes it. And the same as heard from another gateway.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { decideCommand } from "../../../core/command/command.ts";
 import { type Decision, REVOCABLE, type Revocable } from "../../../core/command/decision.ts";
 import type { By } from "../../../core/command/rights.ts";
 import { servesTenant } from "../../../core/tenancy.ts";
@@ -57,7 +56,7 @@ export class Revocations {
   async revokeNow(peer: Peer, kind: Revocable, name: string, by: By): Promise<Revoked> {
     const { control, denials, gateways } = this.#o;
     const command = { type: "revoke", kind, name } as const;
-    const decision = decideCommand(command, control.state, peer.tenant, by);
+    const decision = await control.tried(peer.tenant, command, by);
     const done = "mistakes" in decision || decision.facts.length === 0;
     if (done) return { decision, recorded: true, told: [] };
     const id = uuidv7Bytes().toString("hex");
