@@ -5,6 +5,7 @@
  * that lie in one of these; of a wildcard or a block, a name or address in it that no app names.
  */
 import type { AppSpec, ConfigObject } from "../config/object.ts";
+import { changedEntries } from "../control/rows.ts";
 import { type Cidr, parseCidr } from "../net/cidr.ts";
 import { printHostPort, printIp } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
@@ -30,9 +31,7 @@ export function movedHosts(
 ): CommandMistake[] {
   if (before === after || before.size === 0) return [];
   const written = new Map(objects.flatMap((object, at) => (object.kind === "App" ? [[object.name, at] as const] : [])));
-  if (before.size + written.size > after.size) {
-    for (const name of before.keys()) if (!after.has(name)) written.set(name, 0);
-  }
+  for (const { name, after: is } of changedEntries(before, after)) if (is === undefined) written.set(name, 0);
   const own = [...written.keys()].filter((name) => !sameDestinations(before.get(name), after.get(name)));
   if (own.length === 0) return [];
   const patterns = hostsToLookAt(own, before, after);

@@ -27,6 +27,8 @@ export interface RuleIndex {
   readonly ofApp: ReadonlyMap<string, Lane>;
   /** Rules that name no app and no tag, or state only which they don't mean. */
   readonly wide: Lane;
+  /** The others by what they name: for the next index, whose rules it will follow. */
+  readonly narrow: Narrow;
 }
 
 type Apps = ReadonlyMap<string, AppSpec>;
@@ -67,7 +69,7 @@ export function indexRules(rules: readonly Rule[], apps: Apps): RuleIndex {
     if (lane.rules.length > 0) ofApp.set(app, lane);
   }
   const kept = ofApp.size < FEW_ROWS ? ofApp : ShardedRows.of(ofApp);
-  return { ofApp: kept, wide: laneOf(rules.filter(isWide)) };
+  return { ofApp: kept, wide: laneOf(rules.filter(isWide)), narrow };
 }
 
 /** The same where the apps in `changes` came, went or changed, or the rules in `changed`, as they were and are. */
@@ -84,8 +86,8 @@ export function reindexedRules(
   }
   for (const rule of changed) if (!isWide(rule)) for (const app of appsOf(rule, now)) touched.add(app);
   const wide = changed.some(isWide) ? laneOf(rules.filter(isWide)) : index.wide;
-  if (touched.size === 0) return wide === index.wide ? index : { ofApp: index.ofApp, wide };
-  const narrow = new Narrow(rules);
+  const narrow = index.narrow.following(rules);
+  if (touched.size === 0) return wide === index.wide ? index : { ofApp: index.ofApp, wide, narrow };
   const ofApp = copyOf(index.ofApp);
   for (const app of touched) {
     const spec = now.apps.get(app);
@@ -93,27 +95,71 @@ export function reindexedRules(
     if (lane.rules.length === 0) ofApp.delete(app);
     else ofApp.set(app, lane);
   }
-  return { ofApp, wide };
+  return { ofApp, wide, narrow };
 }
 
-/** Rules that name apps or tags, by what they name. */
+/** Rules that came, went or changed, as they were and as they are. */
+export function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly Rule[] {
+  if (before === after) return [];
+  const [old, now] = [new Set(before), new Set(after)];
+  return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
+}
+
+/** Of so many changed rules it costs less to index all anew. */
+export const ANEW_RULES = 64;
+
+/**
+ * Rules that name apps or tags, by what they name. It moves along with the rules: of a thousand that name a hundred apps
+ * each, one that changes must not cost a walk over all.
+ */
 class Narrow {
-  readonly #byApp = new Map<string, Rule[]>();
-  readonly #byTag = new Map<string, Rule[]>();
+  #rules: readonly Rule[];
+  readonly #byApp = new Map<string, readonly Rule[]>();
+  readonly #byTag = new Map<string, readonly Rule[]>();
   /** Apps with the same tags that no rule names have the same rules. */
-  readonly #shared = new Map<string, Lane>();
+  #shared = new Map<string, Lane>();
 
   constructor(rules: readonly Rule[]) {
-    const put = (map: Map<string, Rule[]>, key: string, rule: Rule) => {
-      const list = map.get(key);
-      if (list === undefined) map.set(key, [rule]);
-      // What a rule names twice it names once.
-      else if (list.at(-1) !== rule) list.push(rule);
-    };
-    for (const rule of rules) {
-      if (namesApps(rule)) for (const app of rule.spec.apps) put(this.#byApp, app, rule);
-      else if (namesTags(rule)) for (const tag of rule.spec.appTags) put(this.#byTag, tag, rule);
+    this.#rules = rules;
+    this.#putAll(rules);
+  }
+
+  /** These rules by what they name. From then on this one is theirs, whatever it was before. */
+  following(rules: readonly Rule[]): Narrow {
+    if (this.#rules === rules) return this;
+    const changed = changedRules(this.#rules, rules);
+    if (changed.length > ANEW_RULES) return new Narrow(rules);
+    const now = new Set(rules);
+    for (const rule of changed) {
+      const [map, keys] = this.#named(rule);
+      for (const key of new Set(keys)) {
+        const others = (map.get(key) ?? []).filter((one) => one !== rule);
+        const place = others.findIndex((one) => byTrial(one, rule) > 0);
+        const all = now.has(rule) ? others.toSpliced(place === -1 ? others.length : place, 0, rule) : others;
+        if (all.length > 0) map.set(key, all);
+        else map.delete(key);
+      }
     }
+    this.#rules = rules;
+    this.#shared = new Map();
+    return this;
+  }
+
+  #putAll(rules: readonly Rule[]): void {
+    for (const rule of rules) {
+      const [map, keys] = this.#named(rule);
+      for (const key of keys) {
+        const list = map.get(key) as Rule[] | undefined;
+        if (list === undefined) map.set(key, [rule]);
+        // What a rule names twice it names once.
+        else if (list.at(-1) !== rule) list.push(rule);
+      }
+    }
+  }
+
+  #named(rule: Rule): readonly [map: Map<string, readonly Rule[]>, keys: readonly string[]] {
+    if (namesApps(rule)) return [this.#byApp, rule.spec.apps];
+    return [this.#byTag, namesTags(rule) ? rule.spec.appTags : []];
   }
 
   of(app: string, tags: readonly string[]): Lane {

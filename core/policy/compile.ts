@@ -7,12 +7,12 @@
 import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object.ts";
 import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
-import { byTrial, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
+import { ANEW_RULES, byTrial, changedRules, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
 import { indexApps, reindexed } from "./match-app.ts";
 import { blocksOf, isTimed, Lexicon, type Networks, type Rule, ruleOf } from "./rule.ts";
 
-export { appsOf } from "./app-rules.ts";
+export { appsOf, changedRules } from "./app-rules.ts";
 export type { Rule } from "./rule.ts";
 
 export interface Compiled {
@@ -111,9 +111,6 @@ function tagged(from: Compiled["appsByTag"], changes: readonly AppChange[]): Com
 
 const bears = (app: AppSpec | undefined, tag: string): boolean => app?.tags.includes(tag) ?? false;
 
-/** Of so many changed rules it costs less to index all anew. */
-const ANEW_RULES = 64;
-
 function compileRules(
   { policies }: TenantState,
   now: Pick<Compiled, "apps" | "appsByTag">,
@@ -137,13 +134,6 @@ function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, befor
     return same?.spec === spec ? same : ruleOf(name, spec, lexicon);
   });
   return rules.sort(byTrial);
-}
-
-/** Rules that came, went or changed, as they were and as they are. */
-export function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly Rule[] {
-  if (before === after) return [];
-  const [old, now] = [new Set(before), new Set(after)];
-  return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
 }
 
 /** The rules that concern an app, in order. */
