@@ -109,8 +109,8 @@ export function changedRules(before: readonly Rule[], after: readonly Rule[]): r
 export const ANEW_RULES = 64;
 
 /**
- * Rules that name apps or tags, by what they name. It moves along with the rules: of a thousand that name a hundred apps
- * each, one that changes must not cost a walk over all.
+ * Rules that name apps or tags, by what they name. It moves along with the rules: of a thousand that name a hundred
+ * apps each, one that changes must not cost a walk over all.
  */
 class Narrow {
   #rules: readonly Rule[];
