@@ -1,6 +1,6 @@
 /**
- * Three suites: `unit` needs Node alone; `e2e` drives the real programs, one file at a time; `kafka` starts real
- * brokers, for which it needs Java and Maven.
+ * Four suites: `unit` needs Node alone; `e2e` drives the real programs, one file at a time; `lab` builds the lab, for
+ * which it needs Linux' namespaces; `kafka` starts real brokers, for which it needs Java and Maven.
  */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
@@ -20,6 +20,7 @@ export default {
   projects: [
     project("unit", ["<rootDir>/**/*.test.ts"]),
     project("e2e", ["<rootDir>/sim/e2e/**/*.e2e.ts"]),
+    project("lab", ["<rootDir>/deploy/lab/**/*.lab.ts"]),
     project("kafka", ["<rootDir>/io/log/kafka/**/*.kafka.ts"]),
   ],
 };

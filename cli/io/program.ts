@@ -23,6 +23,7 @@ import { addAudit } from "./audit.ts";
 import { type Daemon, runDaemon } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
+import { addLab } from "./lab.ts";
 import { addPublisher } from "./publisher-flags.ts";
 import { addRecord, argument } from "./record-flags.ts";
 import { addRoutes } from "./routes.ts";
@@ -89,6 +90,7 @@ export function makeProgram(): Command {
   addScim(program, withData);
   addDecisions(program, withData, withFormat);
   addRoutes(program, withData, withFormat);
+  addLab(program);
   return program;
 }
 

@@ -38,6 +38,8 @@ function mayImport(from: { area: string; kind: Kind; path: string }, to: { area:
     // What a Client Gateway judges can be measured without its sockets.
     return to.area === "bench" || to.area === "io" || (to.area === "gateway/client" && to.kind === "pure");
   }
+  // The lab starts the parts as an operator would: by the command line, never by their code.
+  if (area === "deploy") return to.area === "deploy" ? kind !== "pure" || to.kind === "pure" : to.area === "io";
   if (area === "cli") {
     if (from.path === CLI_STARTS_ROLES && to.path.endsWith("/main.ts")) return true;
     return to.area === "cli" ? kind !== "pure" || to.kind === "pure" : to.area === "io" && kind !== "pure";

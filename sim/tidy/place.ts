@@ -16,7 +16,7 @@ export function areaOf(path: string): string {
 
 export function kindOf(path: string): Kind {
   const area = areaOf(path);
-  if (/\.(test|e2e)\.ts$/.test(path) || /^(sim|bench|deploy|proto|)$/.test(area)) return "test";
+  if (/\.(test|e2e|lab)\.ts$/.test(path) || /^(sim|bench|proto|)$/.test(area)) return "test";
   if (/(^|\/)io\//.test(path)) return "io";
   return path.endsWith("/main.ts") ? "main" : "pure";
 }

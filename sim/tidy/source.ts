@@ -43,7 +43,7 @@ export interface Violation {
 /** Made by others or by a generator, as they are: OTLP's definition among them. */
 const SKIPPED = [
   ...[/^\.ci\/(logs|python)$/, /^package-lock\.json$/],
-  /(^|\/)(node_modules|\.git|\.wayleave|coverage|gen|dist|opentelemetry)(\/|$)/,
+  /(^|\/)(node_modules|\.git|\.wayleave|\.wayleave-lab|coverage|gen|dist|opentelemetry)(\/|$)/,
 ];
 const SOURCE = /\.(ts|js)$/;
 const TEXT = /\.(md|proto|json|ya?ml|sh|sql|html|css|conf|c|h)$|^(wayleave|bin\/node|\.ci\/run|LICENSE)$/;

@@ -1,0 +1,99 @@
+/**
+ * TUN devices: what the kernel sends to a network interface is read here as IP packets, and the other way round.
+ *
+ * Linux alone (`Documentation/networking/tuntap.rst`).
+ *
+ * Node knows no ioctl and no poll, so libc is called through koffi. Each call blocks its thread: who uses this owns
+ * one.
+ */
+import { closeSync, constants, openSync } from "node:fs";
+import { createRequire } from "node:module";
+
+export interface TunDevice {
+  readonly name: string;
+  readonly fd: number;
+  /** The length of the packet that was read into `into`; 0: there is none now. Throws where the device is gone. */
+  read(into: Uint8Array): number;
+  /** False: the kernel had no room, or the interface is down, and the packet is lost. */
+  write(packet: Uint8Array, length: number): boolean;
+  close(): void;
+}
+
+const TUNSETIFF = 0x400454ca;
+const IFF_TUN = 0x0001;
+const IFF_NO_PI = 0x1000;
+/** struct ifreq: the name, then the flags. */
+const IFREQ_BYTES = 40;
+const IFNAME_BYTES = 16;
+const POLLIN = 1;
+/** struct pollfd. */
+const POLLFD_BYTES = 8;
+const EINTR = 4;
+const EIO = 5;
+const EAGAIN = 11;
+const ENOBUFS = 105;
+const ENETDOWN = 100;
+
+function loadLibc() {
+  const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
+  const libc = koffi.load("libc.so.6");
+  return {
+    errno: () => koffi.errno(),
+    ioctl: libc.func("int ioctl(int fd, unsigned long request, void *argument)"),
+    read: libc.func("long read(int fd, void *bytes, size_t length)"),
+    write: libc.func("long write(int fd, void *bytes, size_t length)"),
+    ppoll: libc.func("int ppoll(void *fds, unsigned long count, void *timeout, void *mask)"),
+  };
+}
+
+let loaded: ReturnType<typeof loadLibc> | undefined;
+const libc = (): ReturnType<typeof loadLibc> => (loaded ??= loadLibc());
+
+/** Makes the interface, in this process's network namespace; it goes when the device is closed. */
+export function openTun(name: string): TunDevice {
+  if (Buffer.byteLength(name) >= IFNAME_BYTES) throw new Error(`${name} is too long for the name of an interface`);
+  const { ioctl, read, write, errno } = libc();
+  const fd = openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
+  const request = Buffer.alloc(IFREQ_BYTES);
+  request.write(name, 0, "latin1");
+  request.writeUInt16LE(IFF_TUN | IFF_NO_PI, IFNAME_BYTES);
+  if ((ioctl(fd, TUNSETIFF, request) as number) < 0) {
+    const code = errno();
+    closeSync(fd);
+    throw new Error(`the TUN device ${name} can't be made (errno ${code}): that takes CAP_NET_ADMIN`);
+  }
+  return {
+    ...{ name, fd },
+    read(into) {
+      const got = Number(read(fd, into, into.length));
+      if (got >= 0) return got;
+      const code = errno();
+      if (code === EAGAIN || code === EINTR) return 0;
+      throw new Error(`${name} can't be read (errno ${code})`);
+    },
+    write(packet, length) {
+      if (Number(write(fd, packet, length)) === length) return true;
+      const code = errno();
+      if ([EAGAIN, EINTR, EIO, ENOBUFS, ENETDOWN].includes(code)) return false;
+      throw new Error(`${name} takes no packet (errno ${code})`);
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** Waits until one of the devices has a packet, or for so many milliseconds at most. */
+export function pollTuns(devices: readonly TunDevice[]): (timeoutMs: number) => void {
+  const { ppoll } = libc();
+  const fds = Buffer.alloc(POLLFD_BYTES * devices.length);
+  devices.forEach(({ fd }, n) => {
+    fds.writeInt32LE(fd, n * POLLFD_BYTES);
+    fds.writeInt16LE(POLLIN, n * POLLFD_BYTES + 4);
+  });
+  const timeout = Buffer.alloc(16);
+  return (timeoutMs) => {
+    const whole = Math.floor(timeoutMs / 1000);
+    timeout.writeInt32LE(whole, 0);
+    timeout.writeInt32LE(Math.floor((timeoutMs - whole * 1000) * 1e6), 8);
+    ppoll(fds, devices.length, timeout, null);
+  };
+}
