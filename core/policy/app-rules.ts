@@ -100,9 +100,25 @@ export function reindexedRules(
 
 /** Rules that came, went or changed, as they were and as they are. */
 export function changedRules(before: readonly Rule[], after: readonly Rule[]): readonly Rule[] {
-  if (before === after) return [];
-  const [old, now] = [new Set(before), new Set(after)];
-  return [...before.filter((rule) => !now.has(rule)), ...after.filter((rule) => !old.has(rule))];
+  const { were, are } = differing(before, after);
+  return [...were, ...are];
+}
+
+/** By one walk along both lists, which are in the order of trial. */
+function differing(before: readonly Rule[], after: readonly Rule[]) {
+  const [were, are]: [Rule[], Rule[]] = [[], []];
+  for (let i = 0, j = 0; i < before.length || j < after.length; ) {
+    const [old, now] = [before[i], after[j]];
+    if (old === now) {
+      i += 1;
+      j += 1;
+      continue;
+    }
+    const order = old === undefined ? 1 : now === undefined ? -1 : byTrial(old, now);
+    if (order <= 0) were.push(before[i++]!);
+    if (order >= 0) are.push(after[j++]!);
+  }
+  return { were, are };
 }
 
 /** Of so many changed rules it costs less to index all anew. */
@@ -127,17 +143,22 @@ class Narrow {
   /** These rules by what they name. From then on this one is theirs, whatever it was before. */
   following(rules: readonly Rule[]): Narrow {
     if (this.#rules === rules) return this;
-    const changed = changedRules(this.#rules, rules);
-    if (changed.length > ANEW_RULES) return new Narrow(rules);
-    const now = new Set(rules);
-    for (const rule of changed) {
+    const { were, are } = differing(this.#rules, rules);
+    if (were.length + are.length > ANEW_RULES) return new Narrow(rules);
+    for (const rule of were) {
+      const [map, keys] = this.#named(rule);
+      for (const key of keys) {
+        const others = (map.get(key) ?? []).filter((one) => one !== rule);
+        if (others.length > 0) map.set(key, others);
+        else map.delete(key);
+      }
+    }
+    for (const rule of are) {
       const [map, keys] = this.#named(rule);
       for (const key of new Set(keys)) {
-        const others = (map.get(key) ?? []).filter((one) => one !== rule);
+        const others = map.get(key) ?? [];
         const place = others.findIndex((one) => byTrial(one, rule) > 0);
-        const all = now.has(rule) ? others.toSpliced(place === -1 ? others.length : place, 0, rule) : others;
-        if (all.length > 0) map.set(key, all);
-        else map.delete(key);
+        map.set(key, others.toSpliced(place === -1 ? others.length : place, 0, rule));
       }
     }
     this.#rules = rules;

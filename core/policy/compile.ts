@@ -121,19 +121,32 @@ function compileRules(
   const same = before?.policies === policies;
   const rules = same ? before.rules : rulesOfSpecs(policies, lexicon, before);
   const changed = same || before === undefined ? [] : changedRules(before.rules, rules);
-  const timed = same ? before.timed : rules.filter(isTimed);
+  const timed = same || (before !== undefined && !changed.some(isTimed)) ? before!.timed : rules.filter(isTimed);
   const anew = before === undefined || changes === undefined || changed.length > ANEW_RULES;
   const ruleIndex = anew ? indexRules(rules, now.apps) : reindexedRules(before.ruleIndex, rules, changes, changed, now);
   return { policies, rules, timed, ruleIndex };
 }
 
 function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, before: Compiled | undefined): Rule[] {
-  const known = new Map(before?.rules.map((rule) => [rule.name, rule]));
-  const rules = [...policies].map(([name, spec]) => {
-    const same = known.get(name);
-    return same?.spec === spec ? same : ruleOf(name, spec, lexicon);
-  });
-  return rules.sort(byTrial);
+  const known = before?.rules ?? [];
+  let byName: ReadonlyMap<string, Rule> | undefined;
+  const rules: Rule[] = [];
+  let inOrder = true;
+  let at = 0;
+  for (const [name, spec] of policies) {
+    // Nearly all stand where they stood, beside the same ones.
+    if (known[at]?.name !== name && known[at + 1]?.name === name) at += 1;
+    let same = known[at];
+    if (same?.name === name) at += 1;
+    else {
+      byName ??= new Map(known.map((rule) => [rule.name, rule]));
+      same = byName.get(name);
+    }
+    const rule = same?.spec === spec ? same : ruleOf(name, spec, lexicon);
+    inOrder &&= rules.length === 0 || byTrial(rules.at(-1)!, rule) < 0;
+    rules.push(rule);
+  }
+  return inOrder ? rules : rules.sort(byTrial);
 }
 
 /** The rules that concern an app, in order. */

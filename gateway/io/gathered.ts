@@ -4,7 +4,7 @@
 import { clock } from "../../io/clock.ts";
 
 /** From the start of one run to the next: far below the 2 s in which a change must have its effect. */
-export const GAP_MS = 25;
+export const GAP_MS = 50;
 
 export class Gathered {
   readonly #work: () => Promise<void> | void;
