@@ -25,6 +25,7 @@ import { decodedFrames } from "../io/wire/frame.ts";
 import { alertsRole } from "./alerts/config.ts";
 import { admitDevice } from "./client/admit.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
+import { Compiling } from "./client/io/compiling.ts";
 import { type Countries, openCountries } from "./client/io/countries.ts";
 import { PolicyClock } from "./client/io/policy-clock.ts";
 import { Router, type RouterOptions } from "./client/io/router.ts";
@@ -219,15 +220,14 @@ function assemble(making: Making) {
     homeAfterMs: config.pairsHomeAfterMs,
     onMoved: (of, fact) => void recorder.record(fact, { tenant: of }, "optional").catch(() => {}),
   });
+  const compiling = new Compiling({ control, onCompiled: () => policyClock.arm(), onSwapped: () => onTurn() });
   const clientGateway: ClientGateway = new ClientGateway({
-    ...{ name, sessions, control, router, recorder, tracing, stalledBytesMax, log, count },
+    ...{ name, sessions, control, compiling, router, recorder, tracing, stalledBytesMax, log, count },
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
     told: (session) => sessionListener.told(session),
-    ...{ onCompiled: () => policyClock.arm(), onSwapped: () => onTurn() },
   });
   const sessionListener = new SessionListener({
-    ...{ name, sessions, control, recorder, log, count, keepsTraces: tracing !== undefined },
-    compiled: (tenant) => clientGateway.compiled(tenant),
+    ...{ name, sessions, control, compiling, recorder, log, count, keepsTraces: tracing !== undefined },
     countryOf: (address) => countries.of(address),
     onLeft: (session, code) => clientGateway.sessionLeft(session, code),
   });
@@ -235,7 +235,7 @@ function assemble(making: Making) {
     sessionListener.configured();
     clientGateway.configured();
   };
-  const policyClock = new PolicyClock({ nextTurnUs: (atUs) => clientGateway.nextTurnUs(atUs), onTurn });
+  const policyClock = new PolicyClock({ nextTurnUs: (atUs) => compiling.nextTurnUs(atUs), onTurn });
   control.onChange((state, before) => {
     if (state.configRev !== before.configRev) onTurn();
   });

@@ -4,7 +4,7 @@
  * Says yes too often rather than too seldom; a flow that it passes over has the verdict that it had.
  */
 import { changedEntries } from "../control/rows.ts";
-import { type Compiled, changedRules, type Rule } from "./compile.ts";
+import { type Compiled, changedRules, type Rule, rulesFor } from "./compile.ts";
 import { subjectOf } from "./decide.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
 import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";
@@ -16,6 +16,8 @@ export interface Changes {
   readonly devices: ReadonlySet<string>;
   /** Names of apps that came, went or changed. */
   readonly apps: ReadonlySet<string>;
+  /** Some of them went, or bear other tags: rules that concerned them may not any more. */
+  readonly appsLeft: boolean;
   /** Of those, as they were and as they are: a destination that matches here may belong to another app now. */
   readonly were: AppIndex;
   readonly are: AppIndex;
@@ -42,6 +44,9 @@ export function changesBetween(before: Compiled, after: Compiled, meanwhile?: Me
     users: namesOf(changedEntries(before.users, after.users)),
     devices: namesOf(changedEntries(before.devices, after.devices)),
     apps: namesOf(apps),
+    appsLeft: apps.some(
+      ({ before: was, after: is }) => was !== undefined && is?.tags.join("\n") !== was.tags.join("\n"),
+    ),
     were: indexApps(new Map(old)),
     are: indexApps(new Map(now)),
     rules: [...changedRules(before.rules, after.rules), ...rehomed(before, after), ...turned],
@@ -89,10 +94,12 @@ export function concernsFlow(changes: Changes, flow: FlowRequest, app: string): 
 /** May this person's SRP differ now? */
 export function concernsSrp(changes: Changes, user: string, device: string): boolean {
   if (concernsPerson(changes, user, device) || changes.privateDomains) return true;
-  // Which apps a person has is a walk over all rules: as much work as the SRP itself.
-  if (changes.apps.size > 0 || changes.rules.length > LOOKED_AT_MAX) return true;
-  const subject = subjectOf(user, device, changes.after);
-  return typeof subject === "string" || changes.rules.some((rule) => failsWho(rule, subject) === MET);
+  const { after, apps, appsLeft, rules } = changes;
+  if (appsLeft || apps.size > LOOKED_AT_MAX || rules.length > LOOKED_AT_MAX) return true;
+  const subject = subjectOf(user, device, after);
+  if (typeof subject === "string") return true;
+  const concerns = (rule: Rule) => failsWho(rule, subject) === MET;
+  return rules.some(concerns) || [...apps].some((app) => rulesFor(after, app).some(concerns));
 }
 
 const concernsPerson = ({ users, devices }: Changes, user: string, device: string): boolean =>

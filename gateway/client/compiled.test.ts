@@ -4,7 +4,7 @@ import type { Fact } from "../../core/control/event.ts";
 import { fold } from "../../core/control/fold.ts";
 import { type ControlState, emptyState, tenantOf } from "../../core/control/state.ts";
 import { compile, rulesFor } from "../../core/policy/compile.ts";
-import { APPS_A_STEP, RULES_A_STEP } from "../../core/policy/compile-steps.ts";
+import { AT_ONCE, STEP } from "../../core/policy/compile-steps.ts";
 import { decide } from "../../core/policy/decide.ts";
 import { matchApp } from "../../core/policy/match-app.ts";
 import { NO_SESSION } from "../../core/policy/verdict.ts";
@@ -51,8 +51,8 @@ it("a large change is compiled in steps: what was before is in force until the l
   const tenants = new CompiledTenants({ onLarge: () => (asked += 1) });
   let state = folded(emptyState(), "a", user("sam"));
   const before = tenants.of(state, "a");
-  const apps = Array.from({ length: 3 * APPS_A_STEP }, (_, n) => app(`app-${n}`));
-  const rules = Array.from({ length: 2 * RULES_A_STEP }, (_, n) => rule(`rule-${n}`, `app-${n}`));
+  const apps = Array.from({ length: 3 * AT_ONCE.apps }, (_, n) => app(`app-${n}`));
+  const rules = Array.from({ length: 2 * AT_ONCE.rules }, (_, n) => rule(`rule-${n}`, `app-${n}`));
   for (const fact of [...apps, ...rules]) state = folded(state, "a", fact);
   expect(tenants.of(state, "a")).toBe(before);
   let steps = 0;
@@ -60,7 +60,7 @@ it("a large change is compiled in steps: what was before is in force until the l
     steps += 1;
     expect(tenants.of(state, "a")).toBe(before);
   }
-  expect([asked, steps]).toEqual([1, 5]);
+  expect([asked, steps]).toEqual([1, apps.length / STEP.apps + rules.length / STEP.rules]);
   const after = tenants.of(state, "a");
   const whole = compile(tenantOf(state, "a"), state.asOf);
   expect([after.configRev, after.asOf, after.apps.size]).toEqual([whole.configRev, state.asOf, apps.length]);
@@ -69,6 +69,29 @@ it("a large change is compiled in steps: what was before is in force until the l
     expect(rulesFor(compiled, "app-7").map(({ name }) => name)).toEqual(["rule-7"]);
   }
   expect(tenants.advance()).toBe(false);
+});
+
+it("who has time compiles in small steps, of which the last alone is in force, and who decides waits for none", () => {
+  const tenants = new CompiledTenants();
+  let state = folded(emptyState(), "a", user("sam"));
+  expect([...tenants.begin(state, "a")]).toEqual([]);
+  const before = tenants.of(state, "a");
+  for (let n = 0; n < 5; n += 1) state = folded(state, "a", rule(`rule-${n}`, "app"));
+  const steps = tenants.catchUp(state);
+  expect(steps.next().done).toBe(false);
+  const decided = tenants.of(state, "a");
+  expect([decided.rules.length, before.rules.length]).toEqual([5, 0]);
+  // What decided has taken the rest upon itself.
+  expect([steps.next().done, tenants.of(state, "a")]).toEqual([true, decided]);
+  for (let n = 5; n < 8; n += 1) state = folded(state, "a", rule(`rule-${n}`, "app"));
+  const again = tenants.catchUp(state);
+  const counted = tenants.compilations;
+  let steady = 0;
+  while (again.next().done !== true) steady += 1;
+  expect([steady, tenants.compilations - counted]).toEqual([3, 1]);
+  const { rules } = tenants.of(state, "a");
+  expect(tenants.compilations - counted).toBe(1);
+  expect(rules.map(({ name }) => name)).toEqual(compile(tenantOf(state, "a")).rules.map(({ name }) => name));
 });
 
 it("changes since the last look are one comparison over all revisions between, and none without a difference", () => {

@@ -6,7 +6,7 @@
 import { type ControlState, tenantOf } from "../../core/control/state.ts";
 import { type Changes, changesBetween, nextTurnUs } from "../../core/policy/changes.ts";
 import { at, type Compiled, compile } from "../../core/policy/compile.ts";
-import { compileSteps, isLarge } from "../../core/policy/compile-steps.ts";
+import { type Amount, AT_ONCE, compileSteps, isMore } from "../../core/policy/compile-steps.ts";
 
 export interface CompiledTenantsOptions {
   /** Rules on which time has a say have come or gone. */
@@ -14,6 +14,9 @@ export interface CompiledTenantsOptions {
   /** A change is too large to be compiled at once: `advance` wants to be called until it says that it is done. */
   readonly onLarge?: () => void;
 }
+
+/** Compiled in one turn by who has time: half a millisecond or so. */
+const SMALL_STEP: Amount = { apps: 16, rules: 1 };
 
 export class CompiledTenants {
   /** One a tenant that a verified certificate named. */
@@ -42,7 +45,7 @@ export class CompiledTenants {
     if (known?.configRev === tenant.configRev && known.asOf === state.asOf) return known;
     if (known !== undefined && this.#steps.has(name)) return known;
     if (known?.configRev === tenant.configRev) return this.#inForce(name, at(known, state.asOf), known);
-    if (known !== undefined && this.#o.onLarge !== undefined && isLarge(known, tenant)) {
+    if (known !== undefined && this.#o.onLarge !== undefined && isMore(known, tenant, AT_ONCE)) {
       this.#steps.set(name, compileSteps(tenant, state.asOf, known));
       this.#o.onLarge();
       return known;
@@ -61,6 +64,37 @@ export class CompiledTenants {
       this.#inForce(name, step.value, this.#byTenant.get(name));
     }
     return this.#steps.size > 0;
+  }
+
+  /**
+   * What was folded since, in small steps, for who looks at all that changed and has time. Who decides meanwhile does
+   * not wait for it, and compiles by `of`; then the rest of these steps is not wanted.
+   */
+  *catchUp(state: ControlState): Generator<undefined> {
+    for (const [name, known] of [...this.#byTenant]) {
+      const tenant = tenantOf(state, name);
+      if (known.configRev === tenant.configRev || this.#steps.has(name)) continue;
+      yield* this.#stepwise(name, compileSteps(tenant, state.asOf, known, SMALL_STEP), known.configRev);
+    }
+  }
+
+  /** A tenant that nothing was compiled of. */
+  *begin(state: ControlState, name: string): Generator<undefined> {
+    if (this.#byTenant.has(name)) return;
+    yield* this.#stepwise(name, compileSteps(tenantOf(state, name), state.asOf), undefined);
+  }
+
+  *#stepwise(name: string, steps: Generator<undefined, Compiled>, from: number | undefined): Generator<undefined> {
+    for (let step = steps.next(); ; step = steps.next()) {
+      const before = this.#byTenant.get(name);
+      if (before?.configRev !== from || this.#steps.has(name)) return;
+      if (step.done === true) {
+        this.compilations += 1;
+        this.#inForce(name, step.value, before);
+        return;
+      }
+      yield;
+    }
   }
 
   #inForce(name: string, compiled: Compiled, before: Compiled | undefined): Compiled {

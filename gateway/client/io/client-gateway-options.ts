@@ -5,6 +5,7 @@ import type { JsonLog } from "../../../io/json-log.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import type { Tracing } from "../../io/tracing.ts";
 import type { Sessions } from "../sessions.ts";
+import type { Compiling } from "./compiling.ts";
 import type { Router } from "./router.ts";
 
 export interface ClientGatewayOptions {
@@ -19,10 +20,7 @@ export interface ClientGatewayOptions {
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
   readonly notice: (session: string, code: Code, text: string, denialId: string) => void;
-  /** Rules were compiled on which time has a say, or they have gone. */
-  readonly onCompiled: () => void;
-  /** A large change, compiled in steps, is in force now. */
-  readonly onSwapped: () => void;
+  readonly compiling: Compiling;
   /** Whether the session's facts are on record: no decision is without them. */
   readonly told: (session: string) => Promise<boolean>;
 }

@@ -17,7 +17,6 @@ import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
 import { Gathered, nextTurn } from "../../io/gathered.ts";
 import type { Room } from "../../io/recorder.ts";
-import { CompiledTenants } from "../compiled.ts";
 import { askedOf } from "../flow-facts.ts";
 import { shutFor } from "../freshness.ts";
 import { judgeAsked, judgeLive, judgeResolved } from "../judging.ts";
@@ -36,7 +35,6 @@ const END_WITHIN_MS = 1_000;
 export class ClientGateway {
   readonly #o: ClientGatewayOptions;
   readonly #live = new LiveFlows<Live>();
-  readonly #compiled: CompiledTenants;
   readonly #rejudging: Gathered;
   /** On their way to a publisher. */
   readonly #searches = new Set<Search>();
@@ -47,7 +45,6 @@ export class ClientGateway {
 
   constructor(o: ClientGatewayOptions) {
     this.#o = o;
-    this.#compiled = new CompiledTenants({ onCompiled: o.onCompiled, onLarge: () => void this.#compileLarge() });
     this.#rejudging = new Gathered(
       () => this.#rejudge(),
       (error) => o.log.error("re-judging failed", { error: String(error) }),
@@ -64,21 +61,6 @@ export class ClientGateway {
         this.#flows.add(flow);
       },
     };
-  }
-
-  compiled(tenant: string): Compiled {
-    return this.#compiled.of(this.#o.control.state, tenant);
-  }
-
-  /** In turns of the loop; then what lives is judged by it. */
-  async #compileLarge(): Promise<void> {
-    do await nextTurn();
-    while (this.#compiled.advance());
-    this.#o.onSwapped();
-  }
-
-  nextTurnUs(atUs: number): number {
-    return this.#compiled.nextTurnUs(atUs);
   }
 
   /** Live flows that the change concerns are judged again, soon, in slices between which bytes move. */
@@ -105,7 +87,7 @@ export class ClientGateway {
   counters(): Record<string, number> {
     return {
       ...{ flows_live: this.#live.size, opens_in_flight: this.#searches.size },
-      ...{ compilations: this.#compiled.compilations, rejudgings: this.#rejudging.runs },
+      ...{ compilations: this.#o.compiling.compilations, rejudgings: this.#rejudging.runs },
       pairs_remembered: this.#o.router.pairsRemembered,
     };
   }
@@ -115,8 +97,9 @@ export class ClientGateway {
   }
 
   async #rejudge(): Promise<void> {
+    await this.#o.compiling.caughtUp();
     const denied = this.#live.denied(
-      (tenant) => this.compiled(tenant),
+      (tenant) => this.#o.compiling.of(tenant),
       (flow, compiled, atUs) => {
         this.#o.count("flows_rejudged");
         return this.#judgeAgain(flow, compiled, atUs);
@@ -218,7 +201,7 @@ export class ClientGateway {
       ...{ user, device, host: open.host, port: open.port, protocol: "tcp" },
       ...{ session: session.inputs, atUs: clock.wallUs() },
     };
-    const verdict = judgeAsked(request, this.compiled(tenant), receivedAt);
+    const verdict = judgeAsked(request, this.#o.compiling.of(tenant), receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
     trace.decided(verdict.app ?? "", verdict.kind === "allow");
     if (verdict.kind === "deny") {
@@ -236,7 +219,7 @@ export class ClientGateway {
     const asked = { ...request, host: verdict.permit.host };
     const settled = await flow.settle(search, allowed, decideUs, (appAddr) => {
       const judged = { ...asked, atUs: clock.wallUs() };
-      const found = judgeResolved(judged, appAddr, this.compiled(tenant), clock.now());
+      const found = judgeResolved(judged, appAddr, this.#o.compiling.of(tenant), clock.now());
       if (found.by !== undefined) record.overruled({ ...found.by, inputs });
       return found;
     });
@@ -271,7 +254,7 @@ export class ClientGateway {
     const { terminate, bytes } = relay;
     record.moving(bytes);
     // The session may have left, or the policy changed, while the publisher dialled.
-    const compiled = this.compiled(facts.tenant);
+    const compiled = this.#o.compiling.of(facts.tenant);
     const atUs = clock.wallUs();
     const flow: Live = { ...facts, terminate, bytes, record, again: undefined };
     const verdict = this.#judgeAgain(flow, compiled, atUs);

@@ -4,7 +4,6 @@
 
 import { createHash } from "node:crypto";
 import { concernsSrp } from "../../../core/policy/changes.ts";
-import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
 import type { NetworkFact, SessionUp } from "../../../core/record/network-event.ts";
@@ -25,12 +24,13 @@ import { ChangesSince } from "../compiled.ts";
 import { shutFor } from "../freshness.ts";
 import { deliveredFact, downFact, inputsBytes, inputsOf, upFact } from "../session-facts.ts";
 import type { SessionFacts, Sessions, SrpState } from "../sessions.ts";
+import type { Compiling } from "./compiling.ts";
 
 export interface SessionListenerOptions {
   readonly name: string;
   readonly sessions: Sessions;
   readonly control: ControlLog;
-  readonly compiled: (tenant: string) => Compiled;
+  readonly compiling: Compiling;
   readonly countryOf: (address: string) => string;
   readonly recorder: Recorder;
   /** Traces of flows are kept here. */
@@ -115,7 +115,8 @@ export class SessionListener {
       if ("refused" in admission) cut(admission.refused, admission.notice);
       else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
     }
-    const changes = this.#since.look(this.#o.compiled, clock.wallUs());
+    await this.#o.compiling.caughtUp();
+    const changes = this.#since.look((tenant) => this.#o.compiling.of(tenant), clock.wallUs());
     for (const { facts } of [...this.#streams.values()]) {
       const changed = changes.get(facts.tenant);
       if (changed === undefined || !this.#streams.has(facts.id)) continue;
@@ -129,7 +130,7 @@ export class SessionListener {
     const id = randomBytes(16).toString("hex");
     let heardAt = clock.now();
     let facts: SessionFacts | undefined;
-    let gone = false;
+    let [greeted, gone] = [false, false];
     /** The hash of the SRP that was sent a second time: never a third. */
     let again = "";
     const leave = (code: Code) => {
@@ -150,6 +151,10 @@ export class SessionListener {
       teller.tell(gatewayMessage.encode({ refused: { code, notice } }));
       leave(code);
     };
+    const malformed = () => {
+      this.#o.count("session_malformed");
+      cut("CGW_FLOW_PROTOCOL_ERROR", "a session message could not be read");
+    };
     const beat = setInterval(() => {
       if (clock.now() - heardAt > SILENT_MS) {
         stream.cancel();
@@ -164,15 +169,20 @@ export class SessionListener {
       heardAt = clock.now();
       try {
         const said = agentMessage.decode(message);
-        if (said.hello && facts === undefined) facts = this.#welcome(id, peer, { teller, leave, cut }, said.hello);
-        else if (said.srpAck && facts) again = this.#acked(facts, said.srpAck, again);
+        if (said.hello && !greeted) {
+          greeted = true;
+          const { hello } = said;
+          const welcome = () => {
+            if (!gone) facts = this.#welcome(id, peer, { teller, leave, cut }, hello);
+          };
+          this.#o.compiling.ready(peer.tenant).then(welcome).catch(malformed);
+        } else if (said.srpAck && facts) again = this.#acked(facts, said.srpAck, again);
         else if (said.ping) {
           const pong = { sequence: said.ping.sequence, pingSentAtUs: said.ping.sentAtUs, sentAtUs: clock.wallUs() };
           teller.mention(gatewayMessage.encode({ pong }));
         }
       } catch {
-        this.#o.count("session_malformed");
-        cut("CGW_FLOW_PROTOCOL_ERROR", "a session message could not be read");
+        malformed();
       }
     });
   }
@@ -202,7 +212,7 @@ export class SessionListener {
       return undefined;
     }
     this.#streams.set(id, { ...line, facts });
-    const privateDomains = [...this.#o.compiled(tenant).privateDomains];
+    const privateDomains = [...this.#o.compiling.of(tenant).privateDomains];
     const { name: gateway, keepsTraces } = this.#o;
     const welcome = { sessionId: Buffer.from(id, "hex"), gateway, tenant, user: facts.user, device, keepsTraces };
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
@@ -253,7 +263,7 @@ export class SessionListener {
   }
 
   #serveSrp(facts: SessionFacts, anyway = false): void {
-    const compiled = this.#o.compiled(facts.tenant);
+    const compiled = this.#o.compiling.of(facts.tenant);
     const atUs = clock.wallUs();
     this.#since.from(facts.tenant, compiled, atUs);
     const srp = srpFor(facts.user, facts.device, compiled, { session: facts.inputs, atUs });

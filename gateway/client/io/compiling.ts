@@ -1,0 +1,71 @@
+/**
+ * Compiled rules as the loop has time for them: at once for who decides, in turns for who looks at what has changed or
+ * comes first of a tenant, and for a change that is large.
+ */
+import type { Compiled } from "../../../core/policy/compile.ts";
+import type { ControlLog } from "../../../io/control/control-log.ts";
+import { nextTurn } from "../../io/gathered.ts";
+import { CompiledTenants } from "../compiled.ts";
+
+export interface CompilingOptions {
+  readonly control: ControlLog;
+  /** Rules were compiled on which time has a say, or they have gone. */
+  readonly onCompiled: () => void;
+  /** A large change, compiled in steps, is in force now. */
+  readonly onSwapped: () => void;
+}
+
+export class Compiling {
+  readonly #o: CompilingOptions;
+  readonly #tenants: CompiledTenants;
+  /** Tenants that are compiled for the first time. */
+  readonly #beginning = new Map<string, Promise<void>>();
+  #catchingUp: Promise<void> | undefined;
+
+  constructor(o: CompilingOptions) {
+    this.#o = o;
+    this.#tenants = new CompiledTenants({ onCompiled: o.onCompiled, onLarge: () => void this.#compileLarge() });
+  }
+
+  get compilations(): number {
+    return this.#tenants.compilations;
+  }
+
+  of(tenant: string): Compiled {
+    return this.#tenants.of(this.#o.control.state, tenant);
+  }
+
+  nextTurnUs(atUs: number): number {
+    return this.#tenants.nextTurnUs(atUs);
+  }
+
+  /** Resolves when what was folded is compiled, up to some moment of late: what is left costs `of` little. */
+  caughtUp(): Promise<void> {
+    this.#catchingUp ??= inTurns(this.#tenants.catchUp(this.#o.control.state)).finally(() => {
+      this.#catchingUp = undefined;
+    });
+    return this.#catchingUp;
+  }
+
+  /** Resolves when something is compiled of the tenant: `of` needs no long turn for it any more. */
+  ready(tenant: string): Promise<void> {
+    const known = this.#beginning.get(tenant);
+    if (known !== undefined) return known;
+    const beginning = inTurns(this.#tenants.begin(this.#o.control.state, tenant)).finally(() => {
+      this.#beginning.delete(tenant);
+    });
+    this.#beginning.set(tenant, beginning);
+    return beginning;
+  }
+
+  /** Then what lives is judged by it. */
+  async #compileLarge(): Promise<void> {
+    do await nextTurn();
+    while (this.#tenants.advance());
+    this.#o.onSwapped();
+  }
+}
+
+async function inTurns(steps: Iterable<unknown>): Promise<void> {
+  for (const _ of steps) await nextTurn();
+}
