@@ -1,6 +1,7 @@
 /**
  * Decisions a second on one core, explanation included: 1,000 apps, 1,000 rules, 100,000 different questions, each
- * decided anew each time. The mix is measured with them, by the verdicts.
+ * decided anew each time. The mix is measured with them, by the verdicts. The explanation is what a verdict holds: all
+ * that is told of the rules tried is read from it without asking a rule again; to put it into words is not measured.
  */
 import { type Compiled, compile } from "../core/policy/compile.ts";
 import { decide } from "../core/policy/decide.ts";

@@ -107,7 +107,7 @@ export function requestsOf({ apps, users }: WorldSize, count: number, seed: numb
   const all: FlowRequest[] = [];
   while (all.length < count) {
     const who = upTo(random, users);
-    const host = hostOf(upTo(random, apps), random);
+    const host = asDecoded(hostOf(upTo(random, apps), random));
     if (seen.has(`${who} ${host}`)) continue;
     seen.add(`${who} ${host}`);
     const atUs = NOON_US + all.length * 1_000;
@@ -117,12 +117,15 @@ export function requestsOf({ apps, users }: WorldSize, count: number, seed: numb
   return all;
 }
 
+/** As the decoder of a frame makes it: a string of its own, in one piece. */
+const asDecoded = (text: string): string => Buffer.from(text).toString("latin1");
+
 /** Its names are strings of its own, as those of a session are. */
 function sessionOf(n: number, random: Random) {
   const address = random() < 0.5 ? "192.0.2.7" : `198.51.100.${upTo(random, 250)}`;
   const came = { os: pick(random, SYSTEMS), address, country: pick(random, COUNTRIES) };
   const session: SessionInputs = { accessMethod: "client", ...came };
-  return { user: `user-${n}`, device: `device-${n}`, session };
+  return { user: asDecoded(`user-${n}`), device: asDecoded(`device-${n}`), session };
 }
 
 function hostOf(app: number, random: Random): string {

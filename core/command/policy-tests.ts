@@ -10,6 +10,7 @@ import type { TenantState } from "../control/state.ts";
 import { splitHostPort } from "../net/ip.ts";
 import type { Compiled } from "../policy/compile.ts";
 import { decide } from "../policy/decide.ts";
+import { Roster } from "../policy/roster.ts";
 import { NO_SESSION, type Verdict } from "../policy/verdict.ts";
 import type { Instant } from "../units.ts";
 import type { CommandMistake, Named } from "./decision.ts";
@@ -76,5 +77,7 @@ function verdictOn(spec: PolicyTestSpec, compiled: Compiled, nowUs: number): Ver
   };
   // Where no device is named, one of which nothing is known but whose it is.
   const anyDevice = new Map([["", { user, classification: "", revoked: false }]]);
-  return decide(request, spec.device === "" ? { ...compiled, devices: anyDevice } : compiled, 0 as Instant);
+  const { users, lexicon } = compiled;
+  const roster = new Roster(users, anyDevice, lexicon);
+  return decide(request, spec.device === "" ? { ...compiled, devices: anyDevice, roster } : compiled, 0 as Instant);
 }

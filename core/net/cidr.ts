@@ -27,9 +27,12 @@ export function masked(ip: Ip, prefix: number): Ip {
   return { family: ip.family, words: ip.words.map((word, i) => maskWord(word, prefix - i * 32)) };
 }
 
-/** The masked address as a key of tables: a number for IPv4. */
+/** The masked address as a key of tables: for IPv4 a number, of 32 bits with a sign, which an engine has at hand. */
 export const maskedKey = (ip: Ip, prefix: number): number | string =>
-  ip.family === 4 ? maskWord(ip.words[0]!, prefix) : masked(ip, prefix).words.join(" ");
+  ip.family === 4 ? maskedWord(ip.words[0]!, prefix) : masked(ip, prefix).words.join(" ");
+
+/** As `maskedKey` of an IPv4 address. */
+export const maskedWord = (word: number, prefix: number): number => maskWord(word, prefix) | 0;
 
 /** Shifts by 32 and more wrap around in JavaScript, hence the ends. */
 function maskWord(word: number, bits: number): number {

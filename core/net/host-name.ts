@@ -34,15 +34,40 @@ export function normalHost(text: string): string | undefined {
 }
 
 const DOT = 46;
-/**
- * Of each letter of ASCII: 0 stands in no name, 1 anywhere, 2 is a digit, 3 stands only within a label, 4 is the dot.
- */
-export const LETTERS = Uint8Array.from({ length: 128 }, (_, unit) => {
-  if (unit === DOT) return 4;
-  if (unit === 45) return 3;
-  if (unit >= 48 && unit <= 57) return 2;
-  return (unit >= 97 && unit <= 122) || unit === 95 ? 1 : 0;
+const [ANYWHERE, DIGIT, DASH, DOT_LETTER] = [1, 2, 3, 4];
+/** Of each letter of ASCII where it may stand; 0 stands in no name. */
+const LETTERS = Uint8Array.from({ length: 128 }, (_, unit) => {
+  if (unit === DOT) return DOT_LETTER;
+  if (unit === 45) return DASH;
+  if (unit >= 48 && unit <= 57) return DIGIT;
+  return (unit >= 97 && unit <= 122) || unit === 95 ? ANYWHERE : 0;
 });
+
+/**
+ * Is it a name in normal form, where what follows `end` is a dot and such a name? Told letter by letter, in a tenth of
+ * the time of `normalName`; false says nothing of names whose last label begins with a digit.
+ */
+export function isPlainName(text: string, end: number = text.length): boolean {
+  if (end === 0 || text.length > NAME_LENGTH_MAX) return false;
+  // Of the label that the walk is in, from the text's end: where it ends, and the letter that was last.
+  let labelEnd = end;
+  let last = DOT_LETTER;
+  for (let at = end - 1; at >= 0; at -= 1) {
+    const unit = text.charCodeAt(at);
+    const letter = unit < 128 ? LETTERS[unit]! : 0;
+    if (letter === 0) return false;
+    if (letter >= DASH) {
+      if (last === DOT_LETTER) return false;
+      if (letter === DOT_LETTER) {
+        if (last === DASH || labelEnd - at - 1 > LABEL_LENGTH_MAX) return false;
+        if (last === DIGIT && labelEnd === text.length) return false;
+        labelEnd = at;
+      }
+    }
+    last = letter;
+  }
+  return last < DASH && labelEnd <= LABEL_LENGTH_MAX && (labelEnd !== text.length || last !== DIGIT);
+}
 
 export type HostPattern =
   | { readonly kind: "name"; readonly name: string }

@@ -21,7 +21,7 @@ const DOT = 46;
 const ZERO = 48;
 
 /** Four decimal bytes. Octal, hexadecimal and short forms are refused: programs don't agree on what they mean. */
-function parseIpv4(text: string): number | undefined {
+export function parseIpv4(text: string): number | undefined {
   // Names pass here too, one with each decision: letter by letter it costs a tenth of what split and a pattern do.
   let word = 0;
   let byte = -1;
@@ -30,7 +30,7 @@ function parseIpv4(text: string): number | undefined {
     const unit = text.charCodeAt(at);
     if (unit === DOT) {
       if (byte < 0 || dots === 3) return undefined;
-      word = word * 256 + byte;
+      word = (word << 8) | byte;
       byte = -1;
       dots += 1;
       continue;
@@ -41,7 +41,8 @@ function parseIpv4(text: string): number | undefined {
     byte = byte < 0 ? digit : byte * 10 + digit;
     if (byte > 255) return undefined;
   }
-  return dots === 3 && byte >= 0 ? word * 256 + byte : undefined;
+  // Of 32 bits without a sign.
+  return dots === 3 && byte >= 0 ? ((word << 8) | byte) >>> 0 : undefined;
 }
 
 function parseIpv6(text: string): Ip | undefined {

@@ -2,44 +2,62 @@
 import type { AppSpec } from "../config/object.ts";
 import { maskedKey, parseCidr } from "../net/cidr.ts";
 import { PREFIX_MIN } from "../net/host-name.ts";
-import { splitHostPort } from "../net/ip.ts";
+import { parseIp, splitHostPort } from "../net/ip.ts";
+import type { Protocol } from "../net/port-range.ts";
 import { emptyTable, type HostTable, hashOfName, TableDraft } from "./host-table.ts";
-import type { Origin } from "./verdict.ts";
+import { Lexicon } from "./lexicon.ts";
+import type { AppHit, Origin } from "./verdict.ts";
 
 export interface NamedApp {
   readonly app: string;
+  /** Of the lexicon. */
+  readonly number: number;
   readonly spec: AppSpec;
   /** What the publisher dials in place of what was asked. */
   readonly origin: Origin | undefined;
 }
 
-const namedApp = (app: string, spec: AppSpec): NamedApp => ({
-  ...{ app, spec, origin: spec.origin === "" ? undefined : splitHostPort(spec.origin) },
+const namedApp = (app: string, spec: AppSpec, lexicon: Lexicon): NamedApp => ({
+  ...{ app, number: lexicon.app(app), spec },
+  origin: spec.origin === "" ? undefined : splitHostPort(spec.origin),
 });
 
-/** Equally specific apps, in the order of their names; and these names. */
-export interface Level {
+/**
+ * Equally specific apps, in the order of their names. It is itself the match of who asks for its only app's only range
+ * of ports, as nearly all do: one look at it is all that such a match takes.
+ */
+export interface Level extends AppHit {
+  /** Of several apps or ranges: that of no port. */
+  readonly from: number;
+  readonly to: number;
+  readonly protocol: Protocol;
   readonly apps: readonly NamedApp[];
-  readonly names: readonly string[];
 }
 
 export type Names = HostTable<string, Level>;
 /** By `maskedKey`. */
-type Addresses = HostTable<number | string, Level>;
+export type Addresses = HostTable<number | string, Level>;
 
 /** Apps by what they state. */
 export interface AppIndex {
   readonly exact: Names;
+  /** Addresses, then blocks. */
   readonly blocks: Readonly<Record<4 | 6, readonly Blocks[]>>;
   /** By suffix. */
   readonly wildcards: Names;
+  /** Bit n: there may be wildcards whose suffix has a length of n, n + 32 or so on. */
+  readonly wildcardLengths: number;
 }
 
 /** All blocks of one prefix length; the longest come first. */
-interface Blocks {
+export interface Blocks {
+  /** An address that is stated as such is more specific than a block of one: ADDRESS. */
   readonly prefix: number;
   readonly apps: Addresses;
 }
+
+/** Past each prefix; what a mask of so many bits does is nothing. */
+export const ADDRESS = 129;
 
 /** What became of one app between two tables of them; absent where it was not there, or is not any more. */
 export interface AppChange {
@@ -48,25 +66,27 @@ export interface AppChange {
   readonly after: AppSpec | undefined;
 }
 
-export function indexApps(apps: ReadonlyMap<string, AppSpec>): AppIndex {
-  const draft = new Draft({ exact: emptyTable(), blocks: { 4: [], 6: [] }, wildcards: emptyTable() });
-  for (const [app, spec] of apps) put(draft, app, spec);
+export function indexApps(apps: ReadonlyMap<string, AppSpec>, lexicon = new Lexicon()): AppIndex {
+  const empty = { exact: emptyTable<string, Level>(), wildcards: emptyTable<string, Level>(), wildcardLengths: 0 };
+  const draft = new Draft({ ...empty, blocks: { 4: [], 6: [] } });
+  for (const [app, spec] of apps) put(draft, app, spec, lexicon);
   return draft.seal();
 }
 
 /** The same as `indexApps` of the later table, at the cost of what changed. */
-export function reindexed(index: AppIndex, changes: readonly AppChange[]): AppIndex {
+export function reindexed(index: AppIndex, changes: readonly AppChange[], lexicon = new Lexicon()): AppIndex {
   const draft = new Draft(index);
   for (const { app, before } of changes) for (const host of before?.hosts ?? []) draft.take(host, app);
   for (const { app, after } of changes) {
-    if (after !== undefined) put(draft, app, after);
+    if (after !== undefined) put(draft, app, after, lexicon);
   }
   return draft.seal();
 }
 
-function put(draft: Draft, app: string, spec: AppSpec): void {
-  const named = namedApp(app, spec);
-  for (const host of spec.hosts) draft.put(host, named);
+function put(draft: Draft, app: string, spec: AppSpec, lexicon: Lexicon): void {
+  const named = namedApp(app, spec, lexicon);
+  const alone = levelOf([named]);
+  for (const host of spec.hosts) draft.put(host, alone);
 }
 
 /** Where a host stands in a draft. */
@@ -87,15 +107,19 @@ class Draft {
   #wildcards: TableDraft<string, Level> | undefined;
   /** By family and prefix length. */
   readonly #blocks = new Map<string, Drafted>();
+  #wildcardLengths: number;
 
   constructor(from: AppIndex) {
     this.#from = from;
+    this.#wildcardLengths = from.wildcardLengths;
   }
 
-  put(host: string, app: NamedApp): void {
+  /** `alone`: the level of this app and no other, which all its hosts share. */
+  put(host: string, alone: Level): void {
     const place = this.#placeOf(host);
     if (place === undefined) return;
-    place.set(levelOf(withApp(place.get()?.apps ?? [], app)));
+    const apps = withApp(place.get()?.apps ?? [], alone.apps[0]!);
+    place.set(apps.length === 1 ? alone : levelOf(apps));
   }
 
   take(host: string, app: string): void {
@@ -108,6 +132,7 @@ class Draft {
     return {
       exact: this.#exact?.seal() ?? this.#from.exact,
       wildcards: this.#wildcards?.seal() ?? this.#from.wildcards,
+      wildcardLengths: this.#wildcardLengths,
       blocks: { 4: this.#sealBlocks(4), 6: this.#sealBlocks(6) },
     };
   }
@@ -125,9 +150,11 @@ class Draft {
     if (host.startsWith("*.")) {
       this.#wildcards ??= new TableDraft(this.#from.wildcards);
       const suffix = host.slice(2);
+      this.#wildcardLengths |= 1 << (suffix.length & 31);
       return placeIn(this.#wildcards, hashOfName(suffix), suffix);
     }
-    const cidr = host.includes("/") ? parseCidr(host) : undefined;
+    const ip = parseIp(host);
+    const cidr = ip !== undefined ? { ip, prefix: ADDRESS } : host.includes("/") ? parseCidr(host) : undefined;
     if (cidr === undefined) {
       this.#exact ??= new TableDraft(this.#from.exact);
       return placeIn(this.#exact, hashOfName(host), host);
@@ -162,6 +189,27 @@ function withApp(apps: readonly NamedApp[], app: NamedApp): readonly NamedApp[] 
   return others.toSpliced(at === -1 ? others.length : at, 0, app);
 }
 
-const levelOf = (apps: readonly NamedApp[]): Level => ({ apps, names: apps.map(({ app }) => app) });
+// One literal, for what it lists lies in the object; what is spread into one may lie behind it.
+function levelOf(apps: readonly NamedApp[]): Level {
+  const { app, number, spec, origin } = apps[0]!;
+  const alone = apps.length === 1 && spec.ports.length === 1 ? spec.ports[0]! : NO_PORTS;
+  return {
+    from: alone.from,
+    to: alone.to,
+    protocol: alone.protocol,
+    number,
+    app,
+    candidates: apps.map((one) => one.app),
+    nearMiss: undefined,
+    origin,
+    publishers: spec.publishers,
+    connectTimeoutMs: spec.connectTimeoutMs,
+    kind: "app",
+    spec,
+    apps,
+  };
+}
 
-export const hashOfKey = (key: number | string): number => (typeof key === "number" ? key | 0 : hashOfName(key));
+const NO_PORTS = { from: 1, to: 0, protocol: "tcp" } as const;
+
+export const hashOfKey = (key: number | string): number => (typeof key === "number" ? key : hashOfName(key));

@@ -4,9 +4,10 @@
  */
 import type { AppSpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
-import { copyOf, FEW_ROWS, ShardedRows } from "../control/rows.ts";
+import type { Lexicon } from "./lexicon.ts";
 import type { AppChange } from "./match-app.ts";
-import { concernsApp, gateOf, negates, type Rule } from "./rule.ts";
+import { atNumber, type Numbered, withNumbers } from "./numbered.ts";
+import { asksBehind, concernsApp, gateOf, negates, type Rule } from "./rule.ts";
 import { type Considered, CRITERIA } from "./verdict.ts";
 
 /**
@@ -16,15 +17,20 @@ import { type Considered, CRITERIA } from "./verdict.ts";
 export interface Lane {
   readonly rules: readonly Rule[];
   readonly orders: readonly number[];
-  /** By `gateOf`. */
-  readonly gates: readonly number[];
+  /** The first and the last of `orders`; past all and below all where there is none. */
+  readonly firstOrder: number;
+  readonly lastOrder: number;
+  /** Two words a rule, by `gateOf`. */
+  readonly gates: Int32Array;
+  /** By `asksBehind`. */
+  readonly asks: Int32Array;
   /** What is told of the rule whose gate is shut. */
   readonly shut: readonly Considered[];
 }
 
 export interface RuleIndex {
-  /** Rules that name the app or a tag of it; apps that none names are absent. */
-  readonly ofApp: ReadonlyMap<string, Lane>;
+  /** Rules that name the app or a tag of it, by the app's number; apps that none names are absent. */
+  readonly ofApp: Numbered<Lane>;
   /** Rules that name no app and no tag, or state only which they don't mean. */
   readonly wide: Lane;
   /** The others by what they name: for the next index, whose rules it will follow. */
@@ -41,11 +47,16 @@ const namesTags = (rule: Rule): boolean => rule.spec.appTags.length > 0 && !nega
 const isWide = (rule: Rule): boolean => !namesApps(rule) && !namesTags(rule);
 
 const GROUPS = CRITERIA.indexOf("groups");
+/** Orders are of 32 bits. */
+const ORDER_PAST_ALL = 2 ** 31 - 1;
 
 const laneOf = (rules: readonly Rule[]): Lane => ({
   rules,
   orders: rules.map(({ order }) => order),
-  gates: rules.map(gateOf),
+  firstOrder: rules[0]?.order ?? ORDER_PAST_ALL,
+  lastOrder: rules.at(-1)?.order ?? -1,
+  gates: Int32Array.from(rules.map(gateOf).flatMap(({ low, high }) => [low, high])),
+  asks: Int32Array.from(rules, asksBehind),
   shut: rules.map(({ missed }) => missed[GROUPS]!),
 });
 
@@ -61,15 +72,17 @@ export function appsOf(rule: Rule, { apps, appsByTag }: { readonly apps: Apps; r
 }
 
 /** `rules`: in their order. */
-export function indexRules(rules: readonly Rule[], apps: Apps): RuleIndex {
+export function indexRules(rules: readonly Rule[], apps: Apps, lexicon: Lexicon): RuleIndex {
   const narrow = new Narrow(rules);
-  const ofApp = new Map<string, Lane>();
-  for (const [app, { tags }] of apps) {
-    const lane = narrow.of(app, tags);
-    if (lane.rules.length > 0) ofApp.set(app, lane);
-  }
-  const kept = ofApp.size < FEW_ROWS ? ofApp : ShardedRows.of(ofApp);
-  return { ofApp: kept, wide: laneOf(rules.filter(isWide)), narrow };
+  const lanes = [...apps].map(([app, { tags }]) => [lexicon.app(app), narrow.of(app, tags)] as const);
+  return {
+    ofApp: withNumbers<Lane>(
+      [],
+      lanes.filter(([, { rules: own }]) => own.length > 0),
+    ),
+    wide: laneOf(rules.filter(isWide)),
+    narrow,
+  };
 }
 
 /** The same where the apps in `changes` came, went or changed, or the rules in `changed`, as they were and are. */
@@ -79,6 +92,7 @@ export function reindexedRules(
   changes: readonly AppChange[],
   changed: readonly Rule[],
   now: { readonly apps: Apps; readonly appsByTag: AppsByTag },
+  lexicon: Lexicon,
 ): RuleIndex {
   const touched = new Set<string>();
   for (const { app, before, after } of changes) {
@@ -88,14 +102,12 @@ export function reindexedRules(
   const wide = changed.some(isWide) ? laneOf(rules.filter(isWide)) : index.wide;
   const narrow = index.narrow.following(rules);
   if (touched.size === 0) return wide === index.wide ? index : { ofApp: index.ofApp, wide, narrow };
-  const ofApp = copyOf(index.ofApp);
-  for (const app of touched) {
+  const lanes = [...touched].map((app): readonly [number, Lane | undefined] => {
     const spec = now.apps.get(app);
     const lane = spec === undefined ? EMPTY_LANE : narrow.of(app, spec.tags);
-    if (lane.rules.length === 0) ofApp.delete(app);
-    else ofApp.set(app, lane);
-  }
-  return { ofApp, wide, narrow };
+    return [lexicon.app(app), lane.rules.length === 0 ? undefined : lane];
+  });
+  return { ofApp: withNumbers(index.ofApp, lanes), wide, narrow };
 }
 
 /** Rules that came, went or changed, as they were and as they are. */
@@ -134,6 +146,8 @@ class Narrow {
   readonly #byTag = new Map<string, readonly Rule[]>();
   /** Apps with the same tags that no rule names have the same rules. */
   #shared = new Map<string, Lane>();
+  /** By a hash of their rules: apps that the same rules concern, however these name them, have one lane. */
+  #lanes = new Map<number, readonly Lane[]>();
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
@@ -163,6 +177,7 @@ class Narrow {
     }
     this.#rules = rules;
     this.#shared = new Map();
+    this.#lanes = new Map();
     return this;
   }
 
@@ -190,9 +205,21 @@ class Narrow {
     if (known !== undefined) return known;
     let found: readonly Rule[] = named ?? [];
     for (const tag of tags) found = merged(found, this.#byTag.get(tag) ?? []);
-    const lane = laneOf(found.filter((rule) => concernsApp(rule, app, tags)));
+    const lane = this.#laneOf(found.filter((rule) => concernsApp(rule, app, tags)));
     // A rule that excludes one of several such apps tells them apart.
     if (named === undefined && !found.some(({ excludes }) => excludes)) this.#shared.set(key, lane);
+    return lane;
+  }
+
+  #laneOf(rules: readonly Rule[]): Lane {
+    const hash = rules.reduce((sum, { number }) => (Math.imul(sum, 31) + number) | 0, rules.length);
+    const alike = this.#lanes.get(hash) ?? [];
+    const known = alike.find(
+      (lane) => lane.rules.length === rules.length && lane.rules.every((r, n) => r === rules[n]),
+    );
+    if (known !== undefined) return known;
+    const lane = laneOf(rules);
+    this.#lanes.set(hash, [...alike, lane]);
     return lane;
   }
 }
@@ -219,9 +246,25 @@ export function comesFirst(lane: Lane, at: number, other: Lane, otherAt: number)
   return a === b ? lane.rules[at]!.name < other.rules[otherAt]!.name : a < b;
 }
 
+/** Up to where a lane's rules from `at` on, which come first, are tried before the other lane's next one. */
+export function endBefore(lane: Lane, at: number, other: Lane, otherAt: number): number {
+  const { rules, orders } = lane;
+  if (otherAt >= other.rules.length) return rules.length;
+  const limit = other.orders[otherAt]!;
+  if (lane.lastOrder < limit) return rules.length;
+  let end = at + 1;
+  while (end < rules.length && orders[end]! < limit) end += 1;
+  return end;
+}
+
 /** All rules that concern an app, in their order. */
-export function rulesOf({ ofApp, wide }: RuleIndex, app: string, tags: readonly string[]): readonly Rule[] {
-  const own = ofApp.get(app) ?? EMPTY_LANE;
+export function rulesOf(
+  { ofApp, wide }: RuleIndex,
+  app: string,
+  tags: readonly string[],
+  lexicon: Lexicon,
+): readonly Rule[] {
+  const own = atNumber(ofApp, lexicon.app(app)) ?? EMPTY_LANE;
   return merged(
     own.rules,
     wide.rules.filter((rule) => concernsApp(rule, app, tags)),

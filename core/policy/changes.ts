@@ -5,8 +5,8 @@
  */
 import { changedEntries } from "../control/rows.ts";
 import { type Compiled, changedRules, type Rule, rulesFor } from "./compile.ts";
-import { subjectOf } from "./decide.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
+import { subjectOf } from "./roster.ts";
 import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";
 import type { FlowRequest } from "./verdict.ts";
 
@@ -47,8 +47,8 @@ export function changesBetween(before: Compiled, after: Compiled, meanwhile?: Me
     appsLeft: apps.some(
       ({ before: was, after: is }) => was !== undefined && is?.tags.join("\n") !== was.tags.join("\n"),
     ),
-    were: indexApps(new Map(old)),
-    are: indexApps(new Map(now)),
+    were: indexApps(new Map(old), after.lexicon),
+    are: indexApps(new Map(now), after.lexicon),
     rules: [...changedRules(before.rules, after.rules), ...rehomed(before, after), ...turned],
     privateDomains: before.privateDomains !== after.privateDomains,
   };
@@ -85,7 +85,7 @@ export function concernsFlow(changes: Changes, flow: FlowRequest, app: string): 
   }
   if (changes.rules.length === 0) return false;
   if (changes.rules.length > LOOKED_AT_MAX) return true;
-  const subject = subjectOf(flow.user, flow.device, changes.after);
+  const subject = subjectOf(flow.user, flow.device, changes.after.roster);
   if (typeof subject === "string") return true;
   const tags = changes.after.apps.get(app)?.tags ?? [];
   return changes.rules.some((rule) => concernsApp(rule, app, tags) && failsWho(rule, subject) === MET);
@@ -96,7 +96,7 @@ export function concernsSrp(changes: Changes, user: string, device: string): boo
   if (concernsPerson(changes, user, device) || changes.privateDomains) return true;
   const { after, apps, appsLeft, rules } = changes;
   if (appsLeft || apps.size > LOOKED_AT_MAX || rules.length > LOOKED_AT_MAX) return true;
-  const subject = subjectOf(user, device, after);
+  const subject = subjectOf(user, device, after.roster);
   if (typeof subject === "string") return true;
   const concerns = (rule: Rule) => failsWho(rule, subject) === MET;
   return rules.some(concerns) || [...apps].some((app) => rulesFor(after, app).some(concerns));

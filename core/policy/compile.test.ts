@@ -2,21 +2,30 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { APPS, ASKED, appSpec, policySpec, tenantState } from "../../sim/arbitrary-objects.ts";
+import { APPS, ASKED, appSpec, DEVICES, GROUPS, policySpec, tenantState, USERS } from "../../sim/arbitrary-objects.ts";
 import { NOTHING_SAID } from "../config/defaults.ts";
-import type { AppSpec, PolicySpec } from "../config/object.ts";
+import type { AppSpec, PolicySpec, UserSpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
 import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
 import { emptyTenant } from "../control/state.ts";
+import type { Instant } from "../units.ts";
 import { appsOf, at, type Compiled, compile, rulesFor } from "./compile.ts";
+import { decide } from "./decide.ts";
 import { matchApp } from "./match-app.ts";
+import { NO_SESSION, type Verdict } from "./verdict.ts";
 
 type Edit =
+  | { readonly table: "users"; readonly name: string; readonly spec: UserSpec | undefined }
   | { readonly table: "apps"; readonly name: string; readonly spec: AppSpec | undefined }
   | { readonly table: "policies"; readonly name: string; readonly spec: PolicySpec | undefined };
 
 const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({
+    table: fc.constant("users" as const),
+    name: fc.constantFrom(...USERS),
+    spec: fc.subarray(GROUPS).map((groups) => ({ ...NOTHING_SAID.User, email: "x@corp.example", groups })),
+  }),
   fc.record({
     table: fc.constant("apps" as const),
     name: fc.constantFrom(...APPS),
@@ -138,16 +147,24 @@ function edited(tenant: TenantState, { table, name, spec }: Edit): TenantState {
   return { ...tenant, [table]: next, configRev: tenant.configRev + 1 };
 }
 
-/** All that decisions read of it, as values of their own. */
+/** All that decisions read of it, as values of their own, and what they are; numbers of a lexicon mean nothing here. */
 const snapshot = (compiled: Compiled) =>
   structuredClone({
-    matches: ASKED.flatMap((host) => [22, 80, 443].map((port) => matchApp(compiled.index, host, port, "tcp"))),
+    matches: ASKED.flatMap((host) =>
+      [22, 80, 443].map((port) => ({ ...matchApp(compiled.index, host, port, "tcp"), number: 0, apps: [] })),
+    ),
+    verdicts: USERS.flatMap((user, n) => ASKED.map((host) => said(decideFor(user, DEVICES[n]!, host, compiled)))),
     tags: compiled.appsByTag,
     rules: compiled.rules.map(({ name, spec }) => ({ name, spec })),
     timed: compiled.timed.map(({ name }) => name),
     ofApps: [...compiled.apps.keys()].map((app) => rulesFor(compiled, app).map(({ name }) => name)),
     apps: compiled.apps,
   });
+
+const decideFor = (user: string, device: string, host: string, compiled: Compiled) =>
+  decide({ user, device, host, port: 80, protocol: "tcp", session: NO_SESSION, atUs: 0 }, compiled, 0 as Instant);
+
+const said = ({ kind, rule, considered }: Verdict) => ({ kind, rule, considered: [...considered] });
 
 function quickest(rounds: number, run: () => void): number {
   let best = Number.POSITIVE_INFINITY;

@@ -8,9 +8,11 @@ import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object
 import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
 import { ANEW_RULES, byTrial, changedRules, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
+import { Lexicon } from "./lexicon.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
 import { indexApps, reindexed } from "./match-app.ts";
-import { blocksOf, isTimed, Lexicon, type Networks, type Rule, ruleOf } from "./rule.ts";
+import { Roster } from "./roster.ts";
+import { blocksOf, isTimed, type Networks, type Rule, ruleOf } from "./rule.ts";
 
 export { appsOf, changedRules } from "./app-rules.ts";
 export type { Rule } from "./rule.ts";
@@ -25,6 +27,7 @@ export interface Compiled {
   readonly policies: TenantState["policies"];
   readonly users: ReadonlyMap<string, UserSpec>;
   readonly devices: ReadonlyMap<string, DeviceSpec>;
+  readonly roster: Roster;
   readonly notices: ReadonlyMap<string, NoticeSpec>;
   readonly networkSpecs: TenantState["networks"];
   readonly networks: Networks;
@@ -41,15 +44,17 @@ export interface Compiled {
 export function compile(tenant: TenantState, asOf: number = tenant.configRev, before?: Compiled): Compiled {
   const lexicon = before?.lexicon ?? new Lexicon();
   const changes = appChanges(tenant.apps, before);
-  const apps = compileApps(tenant.apps, changes, before);
+  const apps = compileApps(tenant.apps, changes, lexicon, before);
+  // Before the roster, which knows a person's groups by the rules that name them.
+  const rules = compileRules(tenant, apps, changes, lexicon, before);
+  const { users, devices } = tenant;
   return {
     tenant: tenant.tenant,
     asOf,
     configRev: tenant.configRev,
     ...apps,
-    ...compileRules(tenant, apps, changes, lexicon, before),
-    users: tenant.users,
-    devices: tenant.devices,
+    ...rules,
+    ...{ users, devices, roster: (before?.roster ?? new Roster(users, devices, lexicon)).of(users, devices, lexicon) },
     notices: tenant.notices,
     networkSpecs: tenant.networks,
     networks: before?.networkSpecs === tenant.networks ? before.networks : networksOf(tenant.networks),
@@ -77,12 +82,13 @@ function appChanges(apps: TenantState["apps"], before: Compiled | undefined): re
 function compileApps(
   apps: TenantState["apps"],
   changes: readonly AppChange[] | undefined,
+  lexicon: Lexicon,
   before: Compiled | undefined,
 ): Pick<Compiled, "apps" | "index" | "appsByTag"> {
   if (before === undefined || changes === undefined)
-    return { apps, index: indexApps(apps), appsByTag: tagged(new Map(), asNew(apps)) };
+    return { apps, index: indexApps(apps, lexicon), appsByTag: tagged(new Map(), asNew(apps)) };
   if (changes.length === 0) return { apps, index: before.index, appsByTag: before.appsByTag };
-  return { apps, index: reindexed(before.index, changes), appsByTag: tagged(before.appsByTag, changes) };
+  return { apps, index: reindexed(before.index, changes, lexicon), appsByTag: tagged(before.appsByTag, changes) };
 }
 
 const asNew = (apps: TenantState["apps"]): AppChange[] =>
@@ -123,11 +129,14 @@ function compileRules(
   const changed = same || before === undefined ? [] : changedRules(before.rules, rules);
   const timed = same || (before !== undefined && !changed.some(isTimed)) ? before!.timed : rules.filter(isTimed);
   const anew = before === undefined || changes === undefined || changed.length > ANEW_RULES;
-  const ruleIndex = anew ? indexRules(rules, now.apps) : reindexedRules(before.ruleIndex, rules, changes, changed, now);
+  const ruleIndex = anew
+    ? indexRules(rules, now.apps, lexicon)
+    : reindexedRules(before.ruleIndex, rules, changes, changed, now, lexicon);
   return { policies, rules, timed, ruleIndex };
 }
 
 function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, before: Compiled | undefined): Rule[] {
+  if (before === undefined) lexicon.nameGroups(mostNamedFirst(policies));
   const known = before?.rules ?? [];
   let byName: ReadonlyMap<string, Rule> | undefined;
   const rules: Rule[] = [];
@@ -149,6 +158,13 @@ function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, befor
   return inOrder ? rules : rules.sort(byTrial);
 }
 
+/** Groups have bits of their own while there are few (`gate.ts`): those that most rules ask for shall be among them. */
+function mostNamedFirst(policies: TenantState["policies"]): string[] {
+  const counts = new Map<string, number>();
+  for (const { groups } of policies.values()) for (const name of groups) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
 /** The rules that concern an app, in order. */
-export const rulesFor = ({ ruleIndex, apps }: Compiled, app: string): readonly Rule[] =>
-  rulesOf(ruleIndex, app, apps.get(app)?.tags ?? []);
+export const rulesFor = ({ ruleIndex, apps, lexicon }: Compiled, app: string): readonly Rule[] =>
+  rulesOf(ruleIndex, app, apps.get(app)?.tags ?? [], lexicon);

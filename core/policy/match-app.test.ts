@@ -6,6 +6,7 @@ import { NOTHING_SAID } from "../config/defaults.ts";
 import type { AppSpec } from "../config/object.ts";
 import { changedEntries } from "../control/rows.ts";
 import { parsePortRange } from "../net/port-range.ts";
+import { Lexicon } from "./lexicon.ts";
 import { type AppIndex, indexApps, matchApp, reindexed } from "./match-app.ts";
 
 describe("matching a destination to an app", () => {
@@ -39,10 +40,11 @@ describe("matching a destination to an app", () => {
       fc.property(tables, tables, fc.subarray(APPS), (first, second, kept) => {
         const before = new Map(first);
         const after = new Map([...second, ...first.filter(([name]) => kept.includes(name))]);
-        const index = indexApps(before);
+        const lexicon = new Lexicon();
+        const index = indexApps(before, lexicon);
         const held = answers(index);
         const changes = changedEntries(before, after).map(({ name, ...specs }) => ({ app: name, ...specs }));
-        expect(answers(reindexed(index, changes))).toEqual(answers(indexApps(after)));
+        expect(answers(reindexed(index, changes, lexicon))).toEqual(answers(indexApps(after, lexicon)));
         expect(answers(index)).toEqual(held);
       }),
       { numRuns: 1000 },

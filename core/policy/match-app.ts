@@ -3,58 +3,77 @@
  * longest wildcard; apps that are equally specific by name, those that offer the port first.
  * A flow with a name is matched by names alone, a nameless one by addresses and blocks alone.
  */
-import { maskedKey } from "../net/cidr.ts";
-import { LABEL_LENGTH_MAX, LETTERS, NAME_LENGTH_MAX } from "../net/host-name.ts";
-import type { Ip } from "../net/ip.ts";
-import { parseIp } from "../net/ip.ts";
+import { maskedKey, maskedWord } from "../net/cidr.ts";
+import { isPlainName } from "../net/host-name.ts";
+import { type Ip, parseIp, parseIpv4 } from "../net/ip.ts";
 import type { Protocol } from "../net/port-range.ts";
 import { type AppIndex, hashOfKey, type Level, type NamedApp, type Names } from "./app-hosts.ts";
-import { hashBefore, hashOfName, slotOf, valueAt } from "./host-table.ts";
+import { hashBefore, slotOf, valueAt } from "./host-table.ts";
 import type { AppMatch, NearMiss } from "./verdict.ts";
 import { CANDIDATES_MAX } from "./verdict.ts";
 
 export { type AppChange, type AppIndex, indexApps, reindexed } from "./app-hosts.ts";
 
+/** None, one, or several with the most specific first: of one, as there mostly is, no list is made. */
+type Found = undefined | Level | readonly Level[];
+
 const NONE: readonly string[] = [];
+const UNKNOWN: AppMatch = { kind: "unknown", candidates: NONE };
 
 /** `host` is a lower-case name or an address in normal form. */
 export function matchApp(index: AppIndex, host: string, port: number, protocol: Protocol): AppMatch {
   const ip = parseIp(host);
-  const levels = ip === undefined ? levelsOfName(index, host) : levelsOfIp(index, host, ip);
-  return matchIn(levels, port, protocol);
+  const found = ip === undefined ? levelsOfName(index, host) : levelsOfIp(index, ip);
+  return matchIn(found === NO_NAME ? undefined : found, port, protocol);
 }
 
 /**
- * The same for a name as somebody asked for it, if it is in normal form already, as nearly all are: that is told on the
- * walk that finds its apps. Undefined says nothing: an address, or a name whose last label begins with a digit.
+ * The same for a host as somebody asked for it, if it is in normal form already, as nearly all are. Undefined says
+ * nothing: it may be in another form, or no host.
  */
-export function matchPlainName(index: AppIndex, text: string, port: number, protocol: Protocol): AppMatch | undefined {
-  const levels = levelsOfPlainName(index, text);
-  return levels === undefined ? undefined : matchIn(levels, port, protocol);
+export function matchPlainHost(index: AppIndex, text: string, port: number, protocol: Protocol): AppMatch | undefined {
+  const last = text.charCodeAt(text.length - 1) - ZERO;
+  if (last >= 0 && last <= 9) {
+    const word = parseIpv4(text);
+    return word === undefined ? undefined : matchIn(levelsOfIpv4(index, word), port, protocol);
+  }
+  const found = levelsOfName(index, text);
+  return found === NO_NAME ? undefined : matchIn(found, port, protocol);
 }
 
-function matchIn(levels: readonly Level[], port: number, protocol: Protocol): AppMatch {
-  if (levels.length === 0) return { kind: "unknown", candidates: NONE };
+const ZERO = 48;
+
+function matchIn(found: Found, port: number, protocol: Protocol): AppMatch {
+  if (found === undefined) return UNKNOWN;
+  if (isSeveral(found)) return matchInSeveral(found, port, protocol);
+  if (found.from <= port && port <= found.to && found.protocol === protocol) return found;
+  return matchInSeveral([found], port, protocol);
+}
+
+const isSeveral = (found: Level | readonly Level[]): found is readonly Level[] => Array.isArray(found);
+
+function matchInSeveral(levels: readonly Level[], port: number, protocol: Protocol): AppMatch {
   const candidates = namesOf(levels);
   let nearMiss: NearMiss | undefined;
   for (const { apps } of levels) {
     const hit = offering(apps, port, protocol);
     if (hit !== undefined) {
-      const { app, spec, origin } = hit;
-      return { kind: "app", app, spec, origin, candidates, nearMiss };
+      const { app, number, spec, origin } = hit;
+      const { publishers, connectTimeoutMs } = spec;
+      return { kind: "app", app, number, spec, publishers, connectTimeoutMs, origin, candidates, nearMiss };
     }
     nearMiss ??= missed(apps, protocol);
     // To fall through widens, hence every app that is passed over must agree to it.
     if (!apps.every(({ spec }) => spec.fallthrough)) break;
   }
-  return { kind: "port-miss", nearMiss: nearMiss!, candidates };
+  return { kind: "port-miss", candidates, nearMiss: nearMiss! };
 }
 
 function namesOf(levels: readonly Level[]): readonly string[] {
-  const { names } = levels[0]!;
-  if (levels.length === 1 && names.length <= CANDIDATES_MAX) return names;
+  const { candidates } = levels[0]!;
+  if (levels.length === 1 && candidates.length <= CANDIDATES_MAX) return candidates;
   // An app may match by its name and by a wildcard.
-  return [...new Set(levels.flatMap((level) => level.names))].slice(0, CANDIDATES_MAX);
+  return [...new Set(levels.flatMap((level) => level.candidates))].slice(0, CANDIDATES_MAX);
 }
 
 function offering(apps: readonly NamedApp[], port: number, protocol: Protocol): NamedApp | undefined {
@@ -72,81 +91,76 @@ function missed(apps: readonly NamedApp[], protocol: Protocol): NearMiss {
   return near === undefined ? { app: apps[0]!.app, why: "protocol" } : { app: near.app, why: "port" };
 }
 
-/** A name in normal form that the quick walk passes over. */
-function levelsOfName({ exact, wildcards }: AppIndex, name: string): readonly Level[] {
-  let found = NO_LEVELS;
-  let hash = 0;
-  for (let at = name.length - 1; at >= 0; at -= 1) {
-    const unit = name.charCodeAt(at);
-    if (unit === DOT) found = withWildcard(wildcards, hash, name, name.length - at - 1, found);
-    hash = hashBefore(unit, hash);
-  }
-  return withExact(exact, hash, name, found);
-}
-
 const DOT = 46;
-const [DIGIT, DASH, DOT_LETTER] = [2, 3, 4];
+
+const NO_NAME: readonly Level[] = [];
 
 /**
- * Apps whose hosts match, the most specific first; what stands together is equally specific. From the name's end, hence
- * the least specific first. Undefined: the text is no name in normal form that is told letter by letter.
+ * Apps whose hosts match; what stands together is equally specific. From the name's end, hence the least specific
+ * first. NO_NAME: the text is not in the normal form of a name.
  */
-function levelsOfPlainName({ exact, wildcards }: AppIndex, text: string): readonly Level[] | undefined {
-  const { length } = text;
-  if (length === 0 || length > NAME_LENGTH_MAX) return undefined;
-  let found = NO_LEVELS;
+function levelsOfName({ exact, wildcards, wildcardLengths }: AppIndex, name: string): Found {
+  const { length } = name;
+  let found: Found;
   let hash = 0;
-  // Of the label that the walk is in: where it ends, and its letter before (towards the end).
-  let end = length;
-  let last = DOT_LETTER;
+  // What stands behind it is a suffix that an app states, which is in normal form.
+  let stated = length;
   for (let at = length - 1; at >= 0; at -= 1) {
-    const unit = text.charCodeAt(at);
-    const letter = unit < 128 ? LETTERS[unit]! : 0;
-    if (letter === 0) return undefined;
-    if (letter === DASH && last === DOT_LETTER) return undefined;
-    if (letter === DOT_LETTER) {
-      if (last >= DASH || end - at - 1 > LABEL_LENGTH_MAX || (end === length && last === DIGIT)) return undefined;
-      found = withWildcard(wildcards, hash, text, length - at - 1, found);
-      end = at;
+    const unit = name.charCodeAt(at);
+    if (unit === DOT && ((wildcardLengths >>> ((length - at - 1) & 31)) & 1) !== 0) {
+      const level = wildcardAt(wildcards, hash, name, length - at - 1);
+      if (level !== undefined) {
+        found = inFront(level, found);
+        stated = at;
+      }
     }
-    last = letter;
     hash = hashBefore(unit, hash);
   }
-  if (last >= DASH || end > LABEL_LENGTH_MAX || (end === length && last === DIGIT)) return undefined;
-  return withExact(exact, hash, text, found);
+  const own = nameAt(exact, hash, name);
+  if (own !== undefined) return inFront(own, found);
+  return isPlainName(name, stated) ? found : NO_NAME;
 }
 
-function withWildcard(
-  wildcards: Names,
-  hash: number,
-  name: string,
-  length: number,
-  found: readonly Level[],
-): readonly Level[] {
-  for (let entry = slotOf(wildcards, hash); entry !== undefined; entry = entry.next) {
-    if (entry.hash === hash && entry.key.length === length && name.endsWith(entry.key))
-      return inFront(entry.value, found);
-  }
-  return found;
+// As `valueAt`, which compares keys of each sort: here they are texts, and the runtime makes less of it.
+function nameAt(names: Names, hash: number, name: string): Level | undefined {
+  let entry = slotOf(names, hash);
+  while (entry !== undefined && !(entry.hash === hash && entry.key === name)) entry = entry.next;
+  return entry?.value;
 }
 
-function withExact(exact: Names, hash: number, name: string, found: readonly Level[]): readonly Level[] {
-  const own = valueAt(exact, hash, name);
-  return own === undefined ? found : inFront(own, found);
+function wildcardAt(wildcards: Names, hash: number, name: string, length: number): Level | undefined {
+  let entry = slotOf(wildcards, hash);
+  while (entry !== undefined && !(entry.hash === hash && entry.key.length === length && name.endsWith(entry.key)))
+    entry = entry.next;
+  return entry?.value;
 }
 
-const NO_LEVELS: readonly Level[] = [];
-const inFront = (level: Level, others: readonly Level[]): readonly Level[] =>
-  others.length === 0 ? [level] : [level, ...others];
+function inFront(level: Level, others: Found): Found {
+  if (others === undefined) return level;
+  return isSeveral(others) ? [level, ...others] : [level, others];
+}
 
-function levelsOfIp({ exact, blocks }: AppIndex, host: string, ip: Ip): readonly Level[] {
-  let found: readonly Level[] = NO_LEVELS;
-  const own = valueAt(exact, hashOfName(host), host);
-  if (own !== undefined) found = [own];
-  for (const { prefix, apps } of blocks[ip.family]) {
+function levelsOfIp(index: AppIndex, ip: Ip): Found {
+  if (ip.family === 4) return levelsOfIpv4(index, ip.words[0]!);
+  let found: Found;
+  for (const { prefix, apps } of index.blocks[6]) {
     const key = maskedKey(ip, prefix);
-    const level = valueAt(apps, hashOfKey(key), key);
-    if (level !== undefined) found = found.length === 0 ? [level] : [...found, level];
+    found = behind(found, valueAt(apps, hashOfKey(key), key));
   }
   return found;
+}
+
+function levelsOfIpv4({ blocks }: AppIndex, word: number): Found {
+  let found: Found;
+  for (const { prefix, apps } of blocks[4]) {
+    const key = maskedWord(word, prefix);
+    found = behind(found, valueAt(apps, key, key));
+  }
+  return found;
+}
+
+function behind(others: Found, level: Level | undefined): Found {
+  if (level === undefined) return others;
+  if (others === undefined) return level;
+  return isSeveral(others) ? [...others, level] : [others, level];
 }

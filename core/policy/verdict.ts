@@ -83,13 +83,19 @@ export interface Considered {
 /** The name that stands for "no rule matched". */
 export const DEFAULT_DENY = "(default deny)";
 
+/** Rules in the order in which they were tried. */
+export interface TriedRules extends Iterable<Considered> {
+  readonly length: number;
+  map<T>(each: (one: Considered, at: number) => T): T[];
+}
+
 interface Judged {
-  readonly considered: readonly Considered[];
+  readonly considered: TriedRules;
   /** Apps whose hosts match, the most specific first, whatever their ports; at most CANDIDATES_MAX. */
   readonly candidates: readonly string[];
   /** An app whose host matched and whose ports did not: the one that this flow would have belonged to. */
-  readonly nearMiss?: string;
-  readonly nearMissWhy?: NearMissWhy;
+  readonly nearMiss?: string | undefined;
+  readonly nearMissWhy?: NearMissWhy | undefined;
   readonly asOf: number;
   readonly configRev: number;
 }
@@ -115,14 +121,14 @@ export type Deny = Judged & {
   readonly kind: "deny";
   readonly code: Code;
   /** The rule that blocks, or DEFAULT_DENY; absent where no rule was asked. */
-  readonly rule?: string;
+  readonly rule?: string | undefined;
   /** The rule that would have allowed in another place or at another time: with the codes that say so. */
-  readonly wouldAllow?: string;
+  readonly wouldAllow?: string | undefined;
   /** Of the rule that blocks. */
   readonly receivers: readonly string[];
   /** The block rule's own words for the person; `{denial_id}` in it stands for what the denial will be called. */
-  readonly notice?: string;
-  readonly app?: string;
+  readonly notice?: string | undefined;
+  readonly app?: string | undefined;
 };
 
 export type Verdict = Allow | Deny;
@@ -137,15 +143,22 @@ export interface Origin {
   readonly port: number;
 }
 
+export interface AppHit {
+  readonly kind: "app";
+  readonly app: string;
+  /** The app's, of the lexicon. */
+  readonly number: number;
+  readonly spec: AppSpec;
+  /** The spec's. */
+  readonly publishers: readonly string[];
+  readonly connectTimeoutMs: number;
+  readonly origin: Origin | undefined;
+  readonly candidates: readonly string[];
+  readonly nearMiss: NearMiss | undefined;
+}
+
 /** Which app a destination belongs to. `nearMiss`: the most specific app whose host matched and whose ports did not. */
-export type AppMatch = { readonly candidates: readonly string[] } & (
-  | {
-      readonly kind: "app";
-      readonly app: string;
-      readonly spec: AppSpec;
-      readonly origin: Origin | undefined;
-      readonly nearMiss: NearMiss | undefined;
-    }
-  | { readonly kind: "port-miss"; readonly nearMiss: NearMiss }
-  | { readonly kind: "unknown" }
-);
+export type AppMatch =
+  | AppHit
+  | { readonly kind: "port-miss"; readonly candidates: readonly string[]; readonly nearMiss: NearMiss }
+  | { readonly kind: "unknown"; readonly candidates: readonly string[] };

@@ -193,10 +193,29 @@ export class ClientGateway {
   }
 
   async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
-    const { open, flowId, record, trace, flow } = begun;
+    const { flowId, record, flow } = begun;
+    const { id, tenant, inputsHash: inputs } = session;
+    begun.trace.admitted();
+    const decided = this.#decided(begun, session);
+    if ("denied" in decided) return decided.denied;
+    const { app, request, search, recorded, decideUs } = decided;
+    this.#searches.add(search);
+    const settled = await flow.settle(search, recorded, decideUs, (appAddr) => {
+      const judged = { ...request, atUs: clock.wallUs() };
+      const found = judgeResolved(judged, appAddr, this.#o.compiling.of(tenant), clock.now());
+      if (found.by !== undefined) record.overruled({ ...found.by, inputs });
+      return found;
+    });
+    this.#searches.delete(search);
+    if (settled === undefined) return;
+    const { resolved } = settled;
+    await this.#relay(begun, settled, { flowId, tenant, session: id, inputs, app, request, resolved });
+  }
+
+  /** What is left of a verdict while the flow lives: all of it would hold the compilation of its time. */
+  #decided({ open, flowId, record, trace, flow }: Begun, session: SessionFacts) {
     const { id, tenant, user, device, inputsHash: inputs } = session;
     const receivedAt = clock.now();
-    trace.admitted();
     const request: FlowRequest = {
       ...{ user, device, host: open.host, port: open.port, protocol: "tcp" },
       ...{ session: session.inputs, atUs: clock.wallUs() },
@@ -206,35 +225,18 @@ export class ClientGateway {
     trace.decided(verdict.app ?? "", verdict.kind === "allow");
     if (verdict.kind === "deny") {
       const { code, rule } = verdict;
-      return flow.deny(verdict, { request, inputs }, decideUs, ({ denialId, notice }) => {
+      const denied = flow.deny(verdict, { request, inputs }, decideUs, ({ denialId, notice }) => {
         this.#o.notice(id, code, notice, denialId);
         const about = { flow: flowId, code, rule, denial_id: denialId };
         this.#o.log.debug("flow refused", { ...about, ...traced(trace.traceId) });
       });
+      return { denied };
     }
+    const { app, permit } = verdict;
     // The decision is written while the flow is taken to its publisher.
-    const allowed = record.decided({ verdict, request, inputs }, decideUs);
-    const search = this.#o.router.search(verdict, { ...open, traceparent: trace.onward }, flowId);
-    this.#searches.add(search);
-    const asked = { ...request, host: verdict.permit.host };
-    const settled = await flow.settle(search, allowed, decideUs, (appAddr) => {
-      const judged = { ...asked, atUs: clock.wallUs() };
-      const found = judgeResolved(judged, appAddr, this.#o.compiling.of(tenant), clock.now());
-      if (found.by !== undefined) record.overruled({ ...found.by, inputs });
-      return found;
-    });
-    this.#searches.delete(search);
-    if (settled === undefined) return;
-    const { resolved } = settled;
-    await this.#relay(begun, settled, {
-      flowId,
-      tenant,
-      session: id,
-      inputs,
-      app: verdict.app,
-      request: asked,
-      resolved,
-    });
+    const recorded = record.decided({ verdict, request, inputs }, decideUs);
+    const search = this.#o.router.search(permit, { ...open, traceparent: trace.onward }, flowId);
+    return { app, request: { ...request, host: permit.host }, search, recorded, decideUs };
   }
 
   async #relay(

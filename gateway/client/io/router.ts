@@ -4,7 +4,7 @@
  * No byte of the program leaves this gateway before a candidate has opened the flow, and the candidates before it were
  * told that nobody waits for them: so one that was stopped and wakes up may dial the app, but has nothing to deliver.
  */
-import type { Allow, Permit } from "../../../core/policy/verdict.ts";
+import type { Permit } from "../../../core/policy/verdict.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
 import type { PairMoved, PhaseTimings, PublisherCandidate } from "../../../core/record/network-event.ts";
 import { type Choice, choose, NO_CHOICE, noneReason } from "../../../core/routing/choose.ts";
@@ -90,8 +90,7 @@ export class Router {
   }
 
   /** `open`: as the agent sent it. */
-  search(verdict: Allow, open: OpenFrame, flowId: string): Search {
-    const { permit } = verdict;
+  search(permit: Permit, open: OpenFrame, flowId: string): Search {
     const startedAt = clock.now();
     const choice = { ...NO_CHOICE, routes: [] };
     const trying: Trying = { startedAt, choice, failed: [], now: undefined, calledOff: undefined, routeUs: undefined };
