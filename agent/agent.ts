@@ -44,6 +44,8 @@ export class Agent {
   readonly counters = {
     flows: 0,
     flows_live: 0,
+    /** UDP associations among them. */
+    associations_live: 0,
     opens_in_flight: 0,
     unanswered_opens: 0,
     /** Opens that no gateway answered, those without an answer in time among them. */

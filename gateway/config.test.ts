@@ -33,13 +33,17 @@ describe("gateway config", () => {
 
   it("takes all that there can be", () => {
     const all = { ...GOOD, roles: ["publisher"], listen: "[::1]:8443", advertise: "gw.example:443" };
-    const more = { issuers: { device: "d", publisher: "p" }, limits: { stalled_bytes: 2_000_000 } };
+    const more = { issuers: { device: "d", publisher: "p" }, limits: { stalled_bytes: 2_000_000, udp_idle_s: 20 } };
     const spool = { folder: "f", bytes: 4_000_000, sync: "each" };
     expect(judgeGatewayConfig({ ...all, ...more, spool, routing: { home_after_s: 9 } }).config).toMatchObject({
       pairsHomeAfterMs: 9_000,
       spool: { folder: "f", boundBytes: 4_000_000, sync: "each" },
       ...{ roles: ["publisher"], listenHost: "::1", advertise: "gw.example:443" },
-      ...{ issuers: { device: "d", publisher: "p" }, stalledBytesMax: 2_000_000 },
+      ...{
+        issuers: { device: "d", publisher: "p" },
+        stalledBytesMax: 2_000_000,
+        udpIdle: { exchangeMs: 20_000, questionMs: 20_000 },
+      },
     });
   });
 
@@ -73,12 +77,27 @@ describe("gateway config", () => {
   it("names every mistake at once, by field", () => {
     const { config, mistakes } = judgeGatewayConfig({
       ...{ name: 7, roles: ["client", "king", "client"], listen: "nowhere", advertise: 1, log: { kavka: "k" } },
-      ...{ identity: "", trust: "t", issuers: { device: 5, user: "u" }, limits: { stalled_bytes: 12 }, colour: "red" },
+      ...{
+        identity: "",
+        trust: "t",
+        issuers: { device: 5, user: "u" },
+        limits: { stalled_bytes: 12, udp_idle_s: 0 },
+        colour: "red",
+      },
       ...{ spool: { bytes: 7, sync: "sometimes", size: 1 }, routing: { home_after_s: 0 } },
     });
     expect(config).toBeUndefined();
     expect(mistakes.map(({ field }) => field).sort()).toEqual([
-      ...["advertise", "colour", "identity", "issuers.device", "issuers.user", "limits.stalled_bytes", "listen"],
+      ...[
+        "advertise",
+        "colour",
+        "identity",
+        "issuers.device",
+        "issuers.user",
+        "limits.stalled_bytes",
+        "limits.udp_idle_s",
+        "listen",
+      ],
       ...["log.embedded", "log.kavka", "name", "roles[1]", "roles[2]", "routing.home_after_s", "spool.bytes"],
       ...["spool.folder", "spool.size", "spool.sync", "status_file", "tenant"],
     ]);
@@ -104,7 +123,7 @@ describe("gateway config", () => {
     expect(lines).toContain(`${file}:2: listen: must be host:port, is "here"`);
     expect(lines).toContain(`${file}:5: roles[1]: must be client or publisher, is "king"`);
     expect(lines).toContain(`${file}:7: log.kavka: unknown field; known are embedded, kafka`);
-    expect(lines).toContain(`${file}:8: limits: must be a mapping with stalled_bytes, is "many"`);
+    expect(lines).toContain(`${file}:8: limits: must be a mapping with stalled_bytes, udp_idle_s, is "many"`);
     expect(lines).toContain(`${file}:1: spool: must be a mapping with folder, bytes, sync, is missing`);
     expect(lines).toContain(`${file}:1: tenant: must be a tenant's name, is missing`);
     expect(lines.every((line) => /^\S+:\d+: \S/.test(line))).toBe(true);

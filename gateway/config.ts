@@ -3,6 +3,7 @@
  */
 import { type LogConfig, logOf } from "../core/config/log.ts";
 import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
+import { IDLE_TIMES, type IdleTimes } from "../core/datagram/idle.ts";
 import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { splitHostPort } from "../core/net/ip.ts";
 import { HOME_AFTER_MS } from "../core/routing/pairs.ts";
@@ -29,6 +30,8 @@ export interface GatewayConfig {
   readonly issuers: { readonly device?: string; readonly publisher?: string };
   /** What all flows together may hold back in this process; at it, new flows are refused as overload. */
   readonly stalledBytesMax: number;
+  /** When UDP associations end by silence; undefined: `IDLE_TIMES`. */
+  readonly udpIdle?: IdleTimes | undefined;
   readonly spool: SpoolConfig;
   /** Undefined: no trace is kept. */
   readonly tracing: TracingConfig | undefined;
@@ -84,6 +87,9 @@ const URL_FORM = /^https?:\/\/[^\s/?#]+\/[^\s?#]+$/;
 /** A day: of pairs that stay away longer, the table would forget most. */
 const HOME_AFTER_S_MAX = 86_400;
 
+/** An hour: what is silent for longer has lost its place in every other table on the way. */
+const UDP_IDLE_S_MAX = 3_600;
+
 const ROLES: readonly GatewayRole[] = ["client", "publisher"];
 const KNOWN = [
   ...["name", "tenant", "roles", "listen", "advertise", "log", "identity", "trust", "issuers", "limits", "spool"],
@@ -98,7 +104,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
   // One mistake for the whole, not one more for each field that it hasn't.
   if (mistakes.some(({ field }) => field === "")) return { mistakes };
   const issuers = fields.mapping(top["issuers"] ?? {}, "issuers", ["device", "publisher"]);
-  const limits = fields.mapping(top["limits"] ?? {}, "limits", ["stalled_bytes"]);
+  const limits = fields.mapping(top["limits"] ?? {}, "limits", ["stalled_bytes", "udp_idle_s"]);
   const listen = addressOf(top["listen"], "listen", fields);
   const device = fields.optional(issuers["device"], "issuers.device", "a folder");
   const publisher = fields.optional(issuers["publisher"], "issuers.publisher", "a folder");
@@ -114,6 +120,7 @@ export function judgeGatewayConfig(value: unknown): { config?: GatewayConfig; mi
     trust: fields.text(top["trust"], "trust", "a folder"),
     issuers: { ...(device === undefined ? {} : { device }), ...(publisher === undefined ? {} : { publisher }) },
     stalledBytesMax: bytesOf(limits["stalled_bytes"], "limits.stalled_bytes", STALLED_BYTES, fields),
+    udpIdle: udpIdleOf(limits["udp_idle_s"], fields),
     spool: spoolOf(top["spool"], fields),
     tracing: top["tracing"] === undefined ? undefined : tracingOf(top["tracing"], fields),
     pairsHomeAfterMs: homeAfterOf(top["routing"] ?? {}, fields),
@@ -156,6 +163,15 @@ function spoolOf(value: unknown, fields: PartFields): SpoolConfig {
     boundBytes: bytesOf(spool["bytes"], "spool.bytes", { usual: SPOOL_BYTES, least: SPOOL_BYTES_MIN }, fields),
     sync: sync as SpoolSync,
   };
+}
+
+/** Of an exchange; a question without one is kept no longer than it usually is. */
+function udpIdleOf(seconds: unknown, fields: PartFields): IdleTimes | undefined {
+  if (seconds === undefined) return undefined;
+  if (!Number.isSafeInteger(seconds) || Number(seconds) < 1 || Number(seconds) > UDP_IDLE_S_MAX)
+    fields.wrong("limits.udp_idle_s", `a whole number of seconds from 1 to ${UDP_IDLE_S_MAX}`, seconds);
+  const exchangeMs = Number(seconds) * 1000;
+  return { exchangeMs, questionMs: Math.min(exchangeMs, IDLE_TIMES.questionMs) };
 }
 
 function homeAfterOf(value: unknown, fields: PartFields): number {

@@ -3,6 +3,7 @@
  */
 
 import { firstStop } from "../core/control/state.ts";
+import { IDLE_TIMES } from "../core/datagram/idle.ts";
 import type { Readings } from "../core/metrics/families.ts";
 import { SHARED } from "../core/tenancy.ts";
 import { SERVICE } from "../core/trace/spans.ts";
@@ -10,7 +11,9 @@ import { VERSION } from "../core/version.ts";
 import { readConfigFile } from "../io/config-file.ts";
 import { printMistakes } from "../io/config-mistakes.ts";
 import type { ControlLog } from "../io/control/control-log.ts";
+import { liveAssociations } from "../io/flow/datagram-relay.ts";
 import { movedBytes } from "../io/flow/moved-bytes.ts";
+import { movedDatagrams } from "../io/flow/moved-datagrams.ts";
 import { stalledBytes } from "../io/flow/relay.ts";
 import { type Listener, openListener } from "../io/grpc/listener.ts";
 import { type JsonLog, openJsonLog } from "../io/json-log.ts";
@@ -166,7 +169,8 @@ const countersOf = ({ clientGateway, publisherGateway, leases, recorder, tracing
   ...leases.counters(),
   ...recorder.counters(),
   ...tracing?.counters(),
-  ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes() },
+  ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes(), ...movedDatagrams() },
+  associations_live: liveAssociations(),
 });
 
 /** What a gateway holds now, for its metrics. */
@@ -223,6 +227,7 @@ function assemble(making: Making) {
   const compiling = new Compiling({ control, onCompiled: () => policyClock.arm(), onSwapped: () => onTurn() });
   const clientGateway: ClientGateway = new ClientGateway({
     ...{ name, sessions, control, compiling, router, recorder, tracing, stalledBytesMax, log, count },
+    idle: config.udpIdle ?? IDLE_TIMES,
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
     told: (session) => sessionListener.told(session),
   });

@@ -1,9 +1,11 @@
 /** The publisher's own lock: app list, operator's file, resolved address. */
 import { describe, expect, it } from "@jest/globals";
 import { parseIp } from "../core/net/ip.ts";
+import type { Protocol } from "../core/net/port-range.ts";
 import { isPublished, judgeAllow, mayDial, type PublishedApp } from "./allow.ts";
 
 const tcp = (from: number, to = from) => ({ protocol: "tcp" as const, from, to });
+const udp = (port: number) => ({ protocol: "udp" as const, from: port, to: port });
 const REST = { connectTimeoutMs: 0, probe: "off", probeEveryS: 0 } as const;
 const APPS = new Map<string, PublishedApp>(
   [
@@ -25,6 +27,7 @@ describe("the app list", () => {
     port,
     dialHost,
     dialPort,
+    protocol: "tcp" as const,
   });
   it("opens for what it publishes, at its origin and nowhere else", () => {
     expect(isPublished(to("wiki", "wiki.corp.example", 80, "127.0.0.1", 9001), APPS)).toBe(true);
@@ -32,6 +35,13 @@ describe("the app list", () => {
     expect(isPublished(to("wiki", "wiki.corp.example", 80, "127.0.0.1", 9002), APPS)).toBe(false);
     expect(isPublished(to("wiki", "wiki.corp.example", 81, "127.0.0.1", 9001), APPS)).toBe(false);
     expect(isPublished(to("gone", "wiki.corp.example", 80), APPS)).toBe(false);
+  });
+  it("opens by the protocol that it publishes, and no other", () => {
+    const port = to("all", "a.b.corp.example", 8050);
+    expect(isPublished({ ...port, protocol: "udp" }, APPS)).toBe(false);
+    const both = new Map([...APPS].map(([name, app]) => [name, { ...app, ports: [...app.ports, udp(53)] }]));
+    expect(isPublished({ ...to("all", "a.b.corp.example", 53), protocol: "udp" }, both)).toBe(true);
+    expect(isPublished(to("all", "a.b.corp.example", 53), both)).toBe(false);
   });
   it("knows wildcards and blocks", () => {
     expect(isPublished(to("all", "a.b.corp.example", 8050), APPS)).toBe(true);
@@ -44,8 +54,9 @@ describe("the app list", () => {
 
 describe("the resolved address", () => {
   const own = new Set(["10.9.9.9"]);
-  const may = (address: string, rules?: Parameters<typeof mayDial>[1], port = 80, host = "x.corp.example") =>
-    mayDial({ host, address: parseIp(address)!, port }, rules, own);
+  type Rules = Parameters<typeof mayDial>[1];
+  const may = (address: string, rules?: Rules, port = 80, host = "x.corp.example", protocol: Protocol = "tcp") =>
+    mayDial({ host, address: parseIp(address)!, port, protocol }, rules, own);
   it.each([
     "127.0.0.1",
     "127.9.9.9",
@@ -84,6 +95,18 @@ describe("the resolved address", () => {
     expect(may("10.1.2.3", rules, 80, "other.example")).toBe(false);
     expect(may("10.9.9.9", rules, 22)).toBe(true);
     expect(may("10.9.9.9", rules, 80)).toBe(false);
+  });
+  it("a port is one of TCP unless its line says UDP; a line without ports has all of both", () => {
+    const { rules, mistakes } = judgeAllow({
+      allow: [{ cidr: "10.0.0.0/8", ports: [443, "udp/53", "tcp/8000-8100"] }, { host: "*.any.example" }],
+    });
+    expect(mistakes).toEqual([]);
+    const by = (protocol: Protocol, port: number, host = "x.corp.example") =>
+      may("10.1.2.3", rules, port, host, protocol);
+    expect([by("tcp", 443), by("udp", 443)]).toEqual([true, false]);
+    expect([by("tcp", 53), by("udp", 53)]).toEqual([false, true]);
+    expect([by("tcp", 8050), by("udp", 8050)]).toEqual([true, false]);
+    expect([by("tcp", 7, "a.any.example"), by("udp", 7, "a.any.example")]).toEqual([true, true]);
   });
   it("an empty file allows nothing", () => expect(may("10.1.2.3", [])).toBe(false));
 });

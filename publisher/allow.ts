@@ -8,7 +8,7 @@ import type { Probe } from "../core/config/object.ts";
 import { type Cidr, contains, parseCidr } from "../core/net/cidr.ts";
 import { type HostPattern, isUnder, parseHostPattern } from "../core/net/host-name.ts";
 import { type Ip, parseIp, printHostPort, printIp } from "../core/net/ip.ts";
-import { holdsPort, type PortRange } from "../core/net/port-range.ts";
+import { holdsPort, type PortRange, type Protocol, parsePortRange } from "../core/net/port-range.ts";
 import { isSpecial } from "../core/net/special-address.ts";
 
 export interface PublishedApp {
@@ -32,12 +32,13 @@ export interface Destination {
   readonly port: number;
   readonly dialHost: string;
   readonly dialPort: number;
+  readonly protocol: Protocol;
 }
 
 /** False: the app list that we have does not say so. It may be behind the gateway's. */
 export function isPublished(to: Destination, apps: ReadonlyMap<string, PublishedApp>): boolean {
   const app = apps.get(to.app);
-  if (app === undefined || !app.ports.some((range) => holdsPort(range, "tcp", to.port))) return false;
+  if (app === undefined || !app.ports.some((range) => holdsPort(range, to.protocol, to.port))) return false;
   const dialled = printHostPort(to.dialHost, to.dialPort);
   if (dialled !== (app.origin || printHostPort(to.host, to.port))) return false;
   return app.hosts.some((host) => {
@@ -61,16 +62,10 @@ function matches(pattern: HostPattern, host: string): boolean {
 }
 
 /** One line of the operator's file: by name or by address, and to which ports. */
-export type AllowRule = { readonly ports: readonly Ports[] } & (
+export type AllowRule = { readonly ports: readonly PortRange[] } & (
   | { readonly by: "host"; readonly pattern: HostPattern }
   | { readonly by: "address"; readonly cidr: Cidr }
 );
-
-/** Both ends included. */
-interface Ports {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * May this address be dialled for this name? `rules` undefined: there is no file, and what is special or the
@@ -78,22 +73,28 @@ interface Ports {
  * a line by address, since a name may be made to point anywhere.
  */
 export function mayDial(
-  to: { readonly host: string; readonly address: Ip; readonly port: number },
+  to: { readonly host: string; readonly address: Ip; readonly port: number; readonly protocol: Protocol },
   rules: readonly AllowRule[] | undefined,
   own: ReadonlySet<string>,
 ): boolean {
-  const { address, port } = to;
+  const { address, port, protocol } = to;
   const special = own.has(printIp(address)) || isSpecial(address);
   if (rules === undefined) return !special;
   return rules.some((rule) => {
-    if (!rule.ports.some(({ from, to: last }) => from <= port && port <= last)) return false;
+    if (!rule.ports.some((range) => holdsPort(range, protocol, port))) return false;
     return rule.by === "address" ? contains(rule.cidr, address) : !special && matches(rule.pattern, to.host);
   });
 }
 
-const ALL_PORTS: readonly Ports[] = [{ from: 1, to: 65_535 }];
+const ALL_PORTS: readonly PortRange[] = [
+  { protocol: "tcp", from: 1, to: 65_535 },
+  { protocol: "udp", from: 1, to: 65_535 },
+];
 
-/** The operator's file: `allow: [{cidr: 10.1.0.0/16, ports: [443, 8000-8100]}, {host: "*.corp.example"}]`. */
+/**
+ * The operator's file: `allow: [{cidr: 10.1.0.0/16, ports: [443, 8000-8100, udp/53]}, {host: "*.corp.example"}]`. A
+ * port without a protocol is one of TCP; a line without ports has all of both.
+ */
 export function judgeAllow(value: unknown): { rules: AllowRule[]; mistakes: { field: string; text: string }[] } {
   const mistakes: { field: string; text: string }[] = [];
   const rules: AllowRule[] = [];
@@ -122,7 +123,7 @@ export function judgeAllow(value: unknown): { rules: AllowRule[]; mistakes: { fi
 
 type Wrong = (field: string, text: string) => void;
 
-function byHost(host: unknown, ports: readonly Ports[], wrong: Wrong, path: string): AllowRule | undefined {
+function byHost(host: unknown, ports: readonly PortRange[], wrong: Wrong, path: string): AllowRule | undefined {
   const pattern = parseHostPattern(String(host));
   if (typeof host === "string" && !("wrong" in pattern)) {
     return pattern.kind === "cidr" ? { by: "address", cidr: pattern.cidr, ports } : { by: "host", pattern, ports };
@@ -131,7 +132,7 @@ function byHost(host: unknown, ports: readonly Ports[], wrong: Wrong, path: stri
   return undefined;
 }
 
-function byAddress(cidr: unknown, ports: readonly Ports[], wrong: Wrong, path: string): AllowRule | undefined {
+function byAddress(cidr: unknown, ports: readonly PortRange[], wrong: Wrong, path: string): AllowRule | undefined {
   const text = String(cidr);
   const block = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
   if (block !== undefined) return { by: "address", cidr: block, ports };
@@ -139,18 +140,17 @@ function byAddress(cidr: unknown, ports: readonly Ports[], wrong: Wrong, path: s
   return undefined;
 }
 
-function portsOf(value: unknown, path: string, wrong: Wrong): readonly Ports[] {
+function portsOf(value: unknown, path: string, wrong: Wrong): readonly PortRange[] {
   if (value === undefined) return ALL_PORTS;
   if (!Array.isArray(value)) {
-    wrong(path, "must be a list of ports and ranges, such as [443, 8000-8100]");
+    wrong(path, "must be a list of ports and ranges, such as [443, 8000-8100, udp/53]");
     return [];
   }
-  return value.flatMap((one: unknown, n): Ports[] => {
-    const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(String(one));
-    const from = Number(match?.[1]);
-    const to = Number(match?.[2] ?? match?.[1]);
-    if (from >= 1 && from <= to && to <= 65_535) return [{ from, to }];
-    wrong(`${path}[${n}]`, `${JSON.stringify(one)} is no port or range: write 443 or 8000-8100`);
+  return value.flatMap((one: unknown, n): PortRange[] => {
+    const text = String(one);
+    const range = parsePortRange(/^\d/.test(text) ? `tcp/${text}` : text);
+    if (!("wrong" in range)) return [range];
+    wrong(`${path}[${n}]`, `${JSON.stringify(one)} is no port or range: write 443, 8000-8100, or udp/53`);
     return [];
   });
 }

@@ -1,7 +1,6 @@
 /** Health of ports: its rules one by one, and a seeded weather in which its promises must hold. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Code } from "../core/reason.ts";
 import type { Instant } from "../core/units.ts";
 import {
   AGAIN_MS,
@@ -10,6 +9,7 @@ import {
   PortHealth,
   type PortTarget,
   PROBE_EVERY_MS,
+  type ProbeOutcome,
   RECOVER_MS,
   STALE_MS,
 } from "./health.ts";
@@ -23,7 +23,7 @@ const targetOf = (more: Partial<PortTarget> = {}): PortTarget => ({
 const target = targetOf();
 
 /** What every dial that is due finds, and what is told of it. */
-function probe(health: PortHealth, outcome: "ok" | "forbidden" | Code, now: number): number {
+function probe(health: PortHealth, outcome: ProbeOutcome, now: number): number {
   const due = health.due(16, at(now));
   for (const dial of due) health.probed(dial, outcome, at(now), half);
   return due.length;
@@ -43,13 +43,41 @@ describe("the health of a port", () => {
     health.flow(target, "APP_DIAL_REFUSED", at(0));
     expect(told(health)).toEqual([]);
     expect(health.due(16, at(0))).toEqual([
-      { key: "8080 10.0.0.1", dialHost: "10.0.0.1", dialPort: 8080, timeoutMs: 500 },
+      { key: "tcp 8080 10.0.0.1", protocol: "tcp", dialHost: "10.0.0.1", dialPort: 8080, timeoutMs: 500 },
     ]);
     // Others that fail meanwhile ask for no second one.
     health.flow(target, "APP_DIAL_REFUSED", at(1));
     expect(health.due(16, at(1))).toEqual([]);
-    health.probed({ key: "8080 10.0.0.1", ...{ dialHost: "", dialPort: 0, timeoutMs: 0 } }, "ok", at(2), half);
+    const key = "tcp 8080 10.0.0.1";
+    health.probed({ key, protocol: "tcp", ...{ dialHost: "", dialPort: 0, timeoutMs: 0 } }, "ok", at(2), half);
     expect(told(health)).toEqual(["up"]);
+  });
+
+  it("silence speaks neither for a port nor against it; of one that was down it says that flows may try", () => {
+    const health = new PortHealth();
+    const udp = targetOf({ protocol: "udp", port: 53, everyMs: PROBE_EVERY_MS });
+    health.publish([udp], () => true, at(0), half);
+    expect(probe(health, "silent", 60_000)).toBe(1);
+    expect(told(health)).toEqual([]);
+    health.flow(udp, "ok", at(61_000));
+    expect(told(health)).toEqual(["up"]);
+    expect(probe(health, "silent", 200_000)).toBe(1);
+    expect(told(health)).toEqual([]);
+    health.flow(udp, "APP_DIAL_REFUSED", at(300_000));
+    expect(probe(health, "APP_DIAL_REFUSED", 300_000)).toBe(1);
+    expect(told(health)).toEqual(["down APP_DIAL_REFUSED"]);
+    expect(probe(health, "silent", 300_000 + DWELL_MS * 2)).toBe(1);
+    expect(told(health)).toEqual(["unknown"]);
+  });
+
+  it("a port of TCP and one of UDP are two, and are asked apart", () => {
+    const health = new PortHealth();
+    const both = [targetOf({ everyMs: 1_000 }), targetOf({ everyMs: 1_000, protocol: "udp" })];
+    health.publish(both, () => true, at(0), half);
+    const due = health.due(16, at(60_000));
+    expect(due.map(({ protocol }) => protocol).sort()).toEqual(["tcp", "udp"]);
+    for (const dial of due) health.probed(dial, dial.protocol === "tcp" ? "ok" : "APP_DIAL_REFUSED", at(60_000), half);
+    expect(told(health).sort()).toEqual(["down APP_DIAL_REFUSED", "up"]);
   });
 
   it("a port that is down is asked until it answers, though no flow goes there and nobody asks else", () => {

@@ -7,6 +7,7 @@
  */
 import type { HealthStatus } from "../core/control/event.ts";
 import { healthKey } from "../core/control/state.ts";
+import type { Protocol } from "../core/net/port-range.ts";
 import type { Code } from "../core/reason.ts";
 import { after, type Instant } from "../core/units.ts";
 
@@ -15,7 +16,7 @@ export interface Port {
   readonly app: string;
   readonly host: string;
   readonly port: number;
-  readonly protocol: "tcp";
+  readonly protocol: Protocol;
 }
 
 /** A port that can be asked: where it is dialled, and how it is probed. */
@@ -37,6 +38,7 @@ export interface PortFinding extends Port {
 /** One dial, for all ports that are reached by it. */
 export interface ProbeDial {
   readonly key: string;
+  readonly protocol: Protocol;
   readonly dialHost: string;
   readonly dialPort: number;
   readonly timeoutMs: number;
@@ -70,6 +72,9 @@ interface Dial {
   underWay: boolean;
   endedAt: Instant;
 }
+
+/** What a probe has found; a code says why the port is down. */
+export type ProbeOutcome = "ok" | "forbidden" | "silent" | Code;
 
 const NEVER = Number.NEGATIVE_INFINITY as Instant;
 
@@ -115,21 +120,23 @@ export class PortHealth {
       if (entry === undefined) continue;
       dial.underWay = true;
       this.#underWay += 1;
-      const { dialHost, dialPort, timeoutMs } = entry.target;
-      found.push({ key, dialHost, dialPort, timeoutMs });
+      const { protocol, dialHost, dialPort, timeoutMs } = entry.target;
+      found.push({ key, protocol, dialHost, dialPort, timeoutMs });
     }
     return found;
   }
 
-  /** `forbidden`: it may not be asked; what it is stays unknown. */
-  probed({ key }: ProbeDial, outcome: "ok" | "forbidden" | Code, now: Instant, die: () => number): void {
+  /** `forbidden`: it may not be asked; what it is stays unknown. `silent`: nothing speaks for it or against it. */
+  probed({ key }: ProbeDial, outcome: ProbeOutcome, now: Instant, die: () => number): void {
     this.#underWay -= 1;
     const dial = this.#dials.get(key);
     if (dial === undefined) return;
     dial.underWay = false;
     dial.endedAt = now;
     for (const entry of dial.entries) {
-      if (outcome !== "forbidden") {
+      if (outcome === "silent") {
+        this.#doubt(entry, now);
+      } else if (outcome !== "forbidden") {
         entry.heardAt = now;
         this.#judge(entry, outcome === "ok" ? "up" : "down", outcome === "ok" ? "" : outcome, now);
       }
@@ -185,7 +192,13 @@ export class PortHealth {
     else entry.pending = { status, code };
   }
 
-  #change(entry: Entry, to: { readonly status: "up" | "down"; readonly code: string }, now: Instant): void {
+  /** Nobody says any more that nobody listens there: flows may find out, once the status has stood long enough. */
+  #doubt(entry: Entry, now: Instant): void {
+    if (entry.status !== "down" || now < after(entry.changedAt, DWELL_MS)) return;
+    this.#change(entry, { status: "unknown", code: "" }, now);
+  }
+
+  #change(entry: Entry, to: { readonly status: HealthStatus; readonly code: string }, now: Instant): void {
     if (entry.target.listed || entry.status === "down" || to.status === "down") this.#changed.add(entry);
     Object.assign(entry, { ...to, changedAt: now, pending: undefined });
     if (to.status === "down") entry.probeAt = earlier(entry.probeAt, after(now, RECOVER_MS));
@@ -196,7 +209,7 @@ export class PortHealth {
     const unknown = { status: "unknown" as const, code: "", changedAt: NEVER, heardAt: now, pending: undefined };
     const entry: Entry = { target, ...unknown, probeAt };
     this.#entries.set(key, entry);
-    const dialKey = `${target.dialPort} ${target.dialHost}`;
+    const dialKey = dialKeyOf(target);
     const dial = this.#dials.get(dialKey) ?? { entries: new Set(), underWay: false, endedAt: NEVER };
     dial.entries.add(entry);
     this.#dials.set(dialKey, dial);
@@ -206,11 +219,12 @@ export class PortHealth {
   #drop(key: string, entry: Entry): void {
     this.#entries.delete(key);
     this.#changed.delete(entry);
-    const { app, host, port, protocol, dialPort, dialHost } = entry.target;
-    const dial = this.#dials.get(`${dialPort} ${dialHost}`);
+    const { app, host, port, protocol } = entry.target;
+    const dialKey = dialKeyOf(entry.target);
+    const dial = this.#dials.get(dialKey);
     dial?.entries.delete(entry);
     // One that is under way goes when it has ended.
-    if (dial?.entries.size === 0 && !dial.underWay) this.#dials.delete(`${dialPort} ${dialHost}`);
+    if (dial?.entries.size === 0 && !dial.underWay) this.#dials.delete(dialKey);
     if (entry.status !== "unknown") this.#gone.push({ app, host, port, protocol });
   }
 }
@@ -220,6 +234,8 @@ function nextProbe({ target, status }: Entry, now: Instant, die: number): Instan
   if (status === "down") return after(now, RECOVER_MS * jitter);
   return target.everyMs > 0 ? after(now, target.everyMs * jitter) : undefined;
 }
+
+const dialKeyOf = ({ protocol, dialPort, dialHost }: PortTarget): string => `${protocol} ${dialPort} ${dialHost}`;
 
 const elsewhere = (one: PortTarget, other: PortTarget): boolean =>
   one.dialHost !== other.dialHost || one.dialPort !== other.dialPort;

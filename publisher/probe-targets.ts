@@ -1,6 +1,7 @@
 /** Which ports of the app list are asked, and where: what an operator stated one by one, within bounds. */
 import { parseHostPattern } from "../core/net/host-name.ts";
 import { printHostPort, splitHostPort } from "../core/net/ip.ts";
+import type { Protocol } from "../core/net/port-range.ts";
 import type { PublishedApp } from "./allow.ts";
 import { type PortTarget, PROBE_EVERY_MS } from "./health.ts";
 
@@ -9,13 +10,13 @@ export const PORTS_OF_RANGE = 16;
 /** A probe that takes longer tells that the app is slow, which flows find out. */
 export const PROBE_TIMEOUT_MS = 5_000;
 
-/** UDP has no connection to be tried; wildcards and blocks have no one host. */
+/** Wildcards and blocks have no one host. */
 export function probeTargets(apps: Iterable<PublishedApp>, connectTimeoutMs: number): PortTarget[] {
   return [...apps].flatMap((app) => {
     if (app.probe !== "active") return [];
     const ports = app.ports.flatMap(({ protocol, from, to }) => {
-      const count = protocol === "tcp" ? Math.min(to - from + 1, PORTS_OF_RANGE) : 0;
-      return Array.from({ length: count }, (_, n) => from + n);
+      const count = Math.min(to - from + 1, PORTS_OF_RANGE);
+      return Array.from({ length: count }, (_, n) => ({ protocol, port: from + n }));
     });
     const hosts = app.hosts.filter((host) => isStated(host));
     const everyMs = app.probeEveryS * 1000 || PROBE_EVERY_MS;
@@ -27,13 +28,13 @@ export function probeTargets(apps: Iterable<PublishedApp>, connectTimeoutMs: num
 export function targetOf(
   app: PublishedApp,
   host: string,
-  port: number,
+  { protocol, port }: { readonly protocol: Protocol; readonly port: number },
   connectTimeoutMs: number,
   everyMs = 0,
 ): PortTarget {
   const dial = splitHostPort(app.origin || printHostPort(host, port)) ?? { host, port };
   return {
-    ...{ app: app.name, host, port, protocol: "tcp", dialHost: dial.host, dialPort: dial.port, everyMs },
+    ...{ app: app.name, host, port, protocol, dialHost: dial.host, dialPort: dial.port, everyMs },
     listed: app.hosts.includes(host),
     timeoutMs: Math.min(PROBE_TIMEOUT_MS, app.connectTimeoutMs || connectTimeoutMs),
   };

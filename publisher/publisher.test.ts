@@ -30,11 +30,11 @@ const GOOD_UNTIL_US = NOW_US + 330 * SECOND_US;
 const FLOW = Uint8Array.from({ length: 16 }, (_, n) => n);
 const OTHER_FLOW = Uint8Array.from({ length: 16 }, (_, n) => (n === 15 ? 99 : n));
 const PERMIT: PermitFacts = {
-  ...{ flowId: FLOW, segment: 1, attempt: 0, tenant: "demo", publisher: "pub-1", gateway: "gw-1", isTcp: true },
+  ...{ flowId: FLOW, segment: 1, attempt: 0, tenant: "demo", publisher: "pub-1", gateway: "gw-1", protocol: "tcp" },
   ...{ app: "wiki", host: "wiki.corp.example", port: 80, dialHost: "wiki.corp.example", dialPort: 80 },
   expiresAtUs: NOW_US + 30 * SECOND_US,
 };
-const ASKED = { flowId: FLOW, segment: 1, host: "wiki.corp.example", port: 80 };
+const ASKED = { flowId: FLOW, segment: 1, host: "wiki.corp.example", port: 80, protocol: "tcp" as const };
 
 /** At tunnel 0 hangs gw-1, at tunnel 1 gw-2. */
 function attached(): Publisher {

@@ -5,6 +5,7 @@
  */
 import { CONNECT_TIMEOUT_MS_MAX } from "../core/config/spec.ts";
 import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
+import type { Protocol } from "../core/net/port-range.ts";
 import { type Dispatch, SpentPermits } from "../core/policy/spent-permits.ts";
 import type { Code } from "../core/reason.ts";
 import { type Destination, isPublished, type PublishedApp } from "./allow.ts";
@@ -15,7 +16,6 @@ export interface PermitFacts extends Destination, Dispatch {
   readonly tenant: string;
   readonly publisher: string;
   readonly gateway: string;
-  readonly isTcp: boolean;
   /** Wall time of the gateway that decided, microseconds. */
   readonly expiresAtUs: number;
 }
@@ -27,6 +27,7 @@ export interface Asked {
   readonly segment: number;
   readonly host: string;
   readonly port: number;
+  readonly protocol: Protocol | undefined;
 }
 
 interface Attachment {
@@ -36,13 +37,25 @@ interface Attachment {
 
 /** Flows at once; each costs two descriptors and, stalled, up to two windows. */
 export const FLOWS_MAX = 10_000;
+/** UDP associations among them: they end by silence alone, and must leave room for what ends by itself. */
+export const ASSOCIATIONS_MAX = 8_000;
 /** Flows that are being resolved and dialled at once. */
 export const OPENING_MAX = 1_024;
 
 export class Publisher {
   readonly tenant: string;
   readonly id: string;
-  readonly counters = { flows: 0, opening: 0, opened_total: 0, ended_total: 0, client_bytes: 0, server_bytes: 0 };
+  readonly counters = {
+    ...{
+      flows: 0,
+      associations_live: 0,
+      opening: 0,
+      opened_total: 0,
+      ended_total: 0,
+      client_bytes: 0,
+      server_bytes: 0,
+    },
+  };
   readonly refused: Record<string, number> = {};
   /** How long each step took. */
   readonly #took = { resolve: new Histogram(), connected: new Histogram(), connect_failed: new Histogram() };
@@ -130,8 +143,10 @@ export class Publisher {
     const ours = permit.tenant === this.tenant && permit.publisher === this.id;
     if (!ours || permit.gateway !== attachment?.gateway) return "PUB_AUTH_PERMIT_INVALID";
     const samePart = sameBytes(permit.flowId, asked.flowId) && permit.segment === asked.segment;
-    if (!samePart || permit.host !== asked.host || permit.port !== asked.port) return "PUB_AUTH_PERMIT_INVALID";
-    if (!permit.isTcp) return "AGT_STEER_UNSUPPORTED";
+    const sameHost = permit.host === asked.host && permit.port === asked.port && permit.protocol === asked.protocol;
+    if (!samePart || !sameHost) return "PUB_AUTH_PERMIT_INVALID";
+    const full = permit.protocol === "udp" && this.counters.associations_live >= ASSOCIATIONS_MAX;
+    if (full) return "PUB_LIMIT_RESOURCES";
     const newest = this.#newest();
     return newest !== undefined && isPublished(permit, newest.apps) ? undefined : "PUB_CONFIG_BEHIND";
   }

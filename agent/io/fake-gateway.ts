@@ -5,6 +5,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalSrp } from "../../core/policy/srp.ts";
+import type { Code } from "../../core/reason.ts";
+import { spliceDatagrams } from "../../io/flow/datagram-end.ts";
+import { connectUdp } from "../../io/flow/datagram-port.ts";
+import type { Spliced } from "../../io/flow/relay.ts";
 import { spliceSocket } from "../../io/flow/splice.ts";
 import { openListener } from "../../io/grpc/listener.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
@@ -13,7 +17,7 @@ import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authorit
 import { readIdentity, readTrust } from "../../io/pki/identity.ts";
 import { TrialReports } from "../../io/report/trial-reports.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
-import { decodeFrame, encodeFrame, type FrameValues } from "../../io/wire/frame.ts";
+import { decodeFrame, encodeFrame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../io/wire/session.ts";
 
 export const TOKEN = "one-time-token";
@@ -77,6 +81,7 @@ export class FakeGateway {
   close: () => Promise<void> = async () => {};
   readonly #o: FakeOptions;
   readonly #sessions = new Set<RawStream>();
+  readonly #associations = new Set<Spliced>();
   #version = 7;
   #hosts: readonly string[];
   #drained = false;
@@ -141,6 +146,11 @@ export class FakeGateway {
     });
   }
 
+  /** Ends every UDP association. */
+  endAssociations(code: Code): void {
+    for (const one of this.#associations) one.terminate(code);
+  }
+
   serveFlow(stream: RawStream): void {
     stream.onLost(() => {});
     stream.onMessage((bytes) => {
@@ -185,7 +195,19 @@ export class FakeGateway {
     const to = this.#drained ? { code: "CGW_FLOW_DRAIN" } : this.#o.behave(open.host, open.port);
     if (to === "silent") stream.onEnd(() => stream.end());
     else if ("code" in to) refuse(stream, to);
+    else if (open.protocol === PROTOCOL.udp) void this.#dialUdp(stream, to.app);
     else dial(stream, to.app);
+  }
+
+  async #dialUdp(stream: RawStream, port: number): Promise<void> {
+    stream.pause();
+    const app = await connectUdp({ address: "127.0.0.1", port, localAddress: undefined });
+    if (typeof app === "string") return refuse(stream, { code: app });
+    stream.send(encodeFrame("opened", { flowId: Buffer.alloc(16, 1), appAddr: `127.0.0.1:${port}` }));
+    const spliced = spliceDatagrams(app, stream, { side: "upstream" });
+    this.#associations.add(spliced);
+    await spliced.done;
+    this.#associations.delete(spliced);
   }
 }
 

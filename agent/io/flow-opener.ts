@@ -1,4 +1,5 @@
 /** Drives the opening of one flow: the wait for a session, the ask, the answer, the one more ask. */
+import type { Protocol } from "../../core/net/port-range.ts";
 import { type Code, isCode } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import { uuidv7Bytes } from "../../io/entropy.ts";
@@ -15,6 +16,7 @@ import type { GatewayLinks } from "./gateway-links.ts";
 export interface Wanted {
   readonly host: string;
   readonly port: number;
+  readonly protocol: Protocol;
   /** The program's socket. */
   readonly srcIp: string;
   readonly srcPort: number;
@@ -131,20 +133,13 @@ export class FlowOpener {
     stream.onMessage((message) => this.#hear(stream, message));
     stream.onEnd(() => this.#lost(stream));
     stream.onLost(() => this.#lost(stream));
-    const { host, port, srcIp, srcPort, dnsUs = 0 } = this.#wanted;
+    const { host, port, protocol, srcIp, srcPort, dnsUs = 0 } = this.#wanted;
     const asksBefore = this.#opening.at === "asked" ? this.#opening.asks - 1 : 0;
     stream.send(
       encodeFrame("open", {
-        ...{
-          clientRef: this.#clientRef,
-          sessionId: link.sessionId,
-          host,
-          port,
-          protocol: PROTOCOL.tcp,
-          srcIp,
-          srcPort,
-        },
-        ...{ ...this.#trace.asked(), earlyData: false, acks: true, dnsUs, asksBefore },
+        ...{ clientRef: this.#clientRef, sessionId: link.sessionId, host, port, protocol: PROTOCOL[protocol] },
+        ...{ srcIp, srcPort },
+        ...{ ...this.#trace.asked(), earlyData: false, acks: protocol === "tcp", dnsUs, asksBefore },
       }),
     );
   }

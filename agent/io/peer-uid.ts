@@ -134,16 +134,17 @@ function canonical(pair: string, hex: number): string {
 }
 
 function keyOf(ends: Ends): string | undefined {
-  const local = hexOf(ends.localAddress);
-  const remote = hexOf(ends.remoteAddress);
+  const local = addressHex(ends.localAddress);
+  const remote = addressHex(ends.remoteAddress);
   if (local === undefined || remote === undefined) return undefined;
   return `${local}:${portHex(ends.localPort)} ${remote}:${portHex(ends.remotePort)}`;
 }
 
-const portHex = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
+/** As the kernel prints it. */
+export const portHex = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
 
-/** As the kernel prints it on a little-endian machine: each group of four bytes backwards. */
-function hexOf(address: string): string | undefined {
+/** As the kernel prints it on a little-endian machine: each group of four bytes backwards. Undefined: no address. */
+export function addressHex(address: string): string | undefined {
   const bytes = bytesOf(address);
   if (bytes === undefined) return undefined;
   let hex = "";

@@ -1,4 +1,5 @@
 /** What a program asks of the proxy, in whichever of the protocols on its one port it speaks. */
+import type { Ip } from "../../core/net/ip.ts";
 import { httpRefusal, httpResponse, type Refusal, socksReply } from "../reply.ts";
 import { readHttpHead } from "./http-proxy.ts";
 import { HEAD_BYTES_MAX, type HeadFailed, type HeadStep, type Inlet } from "./inlet.ts";
@@ -12,6 +13,7 @@ import {
   SOCKS_SUCCEEDED,
   SOCKS4_REJECTED,
   socksAnswer,
+  socksAssociated,
 } from "./socks5.ts";
 
 export interface ProgramRequest {
@@ -26,8 +28,18 @@ export interface ProgramRequest {
   readonly foreign: Buffer;
 }
 
+/** A UDP association: its datagrams name their destinations themselves. */
+export interface AssociationRequest {
+  /** From where the program will send; 0 where it doesn't know yet. */
+  readonly statedPort: number;
+  /** `address`: of this host, where the program is to send. */
+  success(address: Ip, port: number): Buffer;
+  refusal(refused: Refusal): Buffer;
+  readonly foreign: Buffer;
+}
+
 /** `reason` is what is counted; `answer` what the program is told, if it can understand anything. */
-export type Asked = ProgramRequest | { readonly reason: string; readonly answer: Buffer };
+export type Asked = ProgramRequest | AssociationRequest | { readonly reason: string; readonly answer: Buffer };
 
 const NOTHING = Buffer.alloc(0);
 const HEAD_END = Buffer.from("\r\n\r\n");
@@ -51,12 +63,13 @@ async function readSocks(inlet: Inlet, write: (bytes: Buffer) => void): Promise<
   const request = await inlet.head((bytes) => stepOf(readRequest(bytes)));
   if ("failed" in request) return failed(request.failed);
   if (request.kind === "refused") return { reason: request.reason, answer: socksAnswer(request.reply) };
+  const refusals = { refusal: (refused: Refusal) => socksAnswer(socksReply(refused)), foreign: socksAnswer(2) };
+  if (request.kind === "associate") return { statedPort: request.port, success: socksAssociated, ...refusals };
   if (request.kind !== "connect") return { reason: "garbage", answer: socksAnswer(SOCKS_FAILED) };
   return {
     ...{ host: request.host, port: request.port, first: NOTHING },
     success: socksAnswer(SOCKS_SUCCEEDED),
-    refusal: (refused) => socksAnswer(socksReply(refused)),
-    foreign: socksAnswer(2),
+    ...refusals,
   };
 }
 

@@ -3,8 +3,8 @@
  * program's own words why it is not. It serves the programs of its own user, unless it is shared.
  */
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { parseIp } from "../../core/net/ip.ts";
 import { REASONS } from "../../core/reason.ts";
-import { clock } from "../../io/clock.ts";
 import { dialReasonOf } from "../../io/errors.ts";
 import { noticeReset } from "../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
@@ -13,13 +13,16 @@ import type { SpanReporter } from "../../io/report/span-reporter.ts";
 import { openSockDiag } from "../../io/sock-diag.ts";
 import type { Agent, Destination } from "../agent.ts";
 import type { HostPort } from "../config.ts";
-import { SESSION_WAIT_MS } from "../open-flow.ts";
 import { type Refusal, refusal } from "../reply.ts";
+import type { Associations } from "./associations.ts";
+import { whereTo } from "./destination.ts";
 import { FlowOpener } from "./flow-opener.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 import { Inlet } from "./inlet.ts";
 import { openPeerUids, type PeerUids } from "./peer-uid.ts";
-import { type ProgramRequest, readProgramRequest } from "./program-request.ts";
+import { type AssociationRequest, type ProgramRequest, readProgramRequest } from "./program-request.ts";
+import { openSocksAssociation } from "./socks-association.ts";
+import { udpOwner } from "./udp-owner.ts";
 
 /** Each costs two sockets' memory and a stream; a device's programs together stay far below. */
 export const CONNECTIONS_MAX = 10_000;
@@ -35,6 +38,7 @@ export interface ProxyOptions {
   readonly shared: boolean;
   readonly agent: Agent;
   readonly links: GatewayLinks;
+  readonly associations: Associations;
   readonly peerUids?: PeerUids;
   /** Undefined: nothing is told of traces. */
   readonly spans?: SpanReporter;
@@ -129,7 +133,8 @@ class ProgramDoor {
       this.#o.agent.refuse("proxy", "foreign-user");
       return farewell(socket, inlet, asked.foreign);
     }
-    const to = await this.#destination(asked.host);
+    if ("statedPort" in asked) return this.#associate(socket, inlet, asked);
+    const to = await whereTo(this.#o.agent, this.#o.links, asked.host);
     if (to.kind === "gateway") return this.#carry(socket, inlet, asked, to);
     if (to.kind === "direct") return this.#direct(socket, inlet, asked, to.host);
     const code = to.kind === "refuse" ? to.code : "AGT_TUNNEL_GATEWAY_UNREACHABLE";
@@ -148,32 +153,32 @@ class ProgramDoor {
       remoteAddress: localAddress,
       remotePort: localPort!,
     };
-    const uid = await this.#peerUids.uidOf(ends);
-    return uid === this.#uid || uid === ROOT;
+    return this.#isOwn(await this.#peerUids.uidOf(ends));
   }
 
-  /** Before the first SRP nobody knows what is ours: it is waited for as long as a session is. */
-  async #destination(host: string): Promise<Destination> {
-    const { agent, links } = this.#o;
-    const look = (): Destination => {
-      const to = agent.destination(host, clock.now());
-      const code = to.kind === "unknown" ? links.refusedCode : undefined;
-      return code === undefined ? to : { kind: "refuse", code };
-    };
-    const first = look();
-    if (first.kind !== "unknown") return first;
-    return new Promise((resolve) => {
-      const settle = (to: Destination) => {
-        unwatch();
-        clearTimeout(timer);
-        resolve(to);
-      };
-      const timer = setTimeout(() => settle(first), SESSION_WAIT_MS);
-      const unwatch = links.watch(() => {
-        const to = look();
-        if (to.kind !== "unknown") settle(to);
-      });
-    });
+  #isOwn(uid: number | undefined): boolean {
+    return uid !== undefined && (uid === this.#uid || uid === ROOT);
+  }
+
+  /** Lives as long as the program's connection, on which nothing more is said. */
+  async #associate(socket: Socket, inlet: Inlet, asked: AssociationRequest): Promise<void> {
+    const { agent, associations } = this.#o;
+    const opened = await openSocksAssociation({
+      ...{ control: socket, statedPort: asked.statedPort, associations, agent },
+      isServed: async (address, port) => this.#o.shared || this.#isOwn(await udpOwner(address, port)),
+    }).catch(() => undefined);
+    const address = parseIp(opened?.address ?? "");
+    if (opened === undefined || address === undefined) {
+      agent.refuse("proxy", "AGT_FLOW_LOCAL_ERROR");
+      return farewell(socket, inlet, asked.refusal(refusal("AGT_FLOW_LOCAL_ERROR")));
+    }
+    await inlet.handOver();
+    if (socket.destroyed) return opened.close();
+    socket.once("close", () => opened.close());
+    socket.once("end", () => socket.destroy());
+    socket.write(asked.success(address, opened.port));
+    inlet.release();
+    socket.resume();
   }
 
   async #carry(
@@ -185,7 +190,12 @@ class ProgramDoor {
     const { agent, links, spans } = this.#o;
     const { remoteAddress: srcIp = "", remotePort: srcPort = 0 } = socket;
     if (socket.destroyed) return;
-    const opener = new FlowOpener(agent, links, { host, port: asked.port, srcIp, srcPort, dnsUs }, spans);
+    const opener = new FlowOpener(
+      agent,
+      links,
+      { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, dnsUs },
+      spans,
+    );
     const gone = () => opener.abandon();
     socket.once("close", gone);
     const settled = await opener.settled;

@@ -61,9 +61,6 @@ describe("SOCKS5", () => {
   it("refuses what it does not speak, and counts it", async () => {
     expect(await exchange(Buffer.from([4, 1, 0, 80, 1, 2, 3, 4, 0]))).toEqual(Buffer.from([0, 0x5b, 0, 0, 0, 0, 0, 0]));
     expect(await exchange(Buffer.from([5, 1, 2]))).toEqual(Buffer.from([5, 255]));
-    expect((await exchange(Buffer.from([5, 1, 0, 5, 3, 0, 1, 1, 2, 3, 4, 0, 7]))).subarray(0, 4)).toEqual(
-      Buffer.from([5, 0, 5, 7]),
-    );
     expect((await exchange(Buffer.from([5, 1, 0, 5, 2, 0, 1, 1, 2, 3, 4, 0, 7])))[3]).toBe(7);
     expect((await exchange(Buffer.from([5, 1, 0, 5, 1, 0, 9, 1, 2, 3, 4, 0, 7])))[3]).toBe(8);
     expect(await exchange(Buffer.from([22, 3, 1, 2, 0, 1]))).toHaveLength(0);
@@ -71,7 +68,6 @@ describe("SOCKS5", () => {
     expect(proxy).toMatchObject({
       socks4: 1,
       "socks-method": 1,
-      "socks-udp": 1,
       "socks-bind": 1,
       "socks-address": 1,
       garbage: 1,

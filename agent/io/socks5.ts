@@ -1,4 +1,5 @@
-/** SOCKS5 (RFC 1928) as far as we speak it: no authentication, CONNECT by name, IPv4 or IPv6. */
+/** SOCKS5 (RFC 1928) as far as we speak it: no authentication; CONNECT by name, IPv4 or IPv6; UDP ASSOCIATE. */
+import type { Ip } from "../../core/net/ip.ts";
 
 export type SocksGreeting =
   /** Incomplete. */
@@ -12,11 +13,14 @@ export type SocksRequest =
   | { readonly kind: "more" }
   | { readonly kind: "garbage" }
   | { readonly kind: "refused"; readonly reply: number; readonly reason: string }
-  | { readonly kind: "connect"; readonly host: string; readonly port: number; readonly length: number };
+  | { readonly kind: "connect"; readonly host: string; readonly port: number; readonly length: number }
+  /** `port`: from where the program will send; 0 where it doesn't know yet. */
+  | { readonly kind: "associate"; readonly port: number; readonly length: number };
 
 const VERSION = 5;
 const NO_AUTHENTICATION = 0;
 const CONNECT = 1;
+const UDP_ASSOCIATE = 3;
 
 export const SOCKS_METHOD_NONE = Buffer.from([VERSION, NO_AUTHENTICATION]);
 export const SOCKS_NO_METHOD = Buffer.from([VERSION, 0xff]);
@@ -31,6 +35,15 @@ const ADDRESS_NOT_SUPPORTED = 8;
 /** The bound address is not the program's business: the app's side of the flow is far away. */
 export const socksAnswer = (reply: number): Buffer => Buffer.from([VERSION, reply, 0, 1, 0, 0, 0, 0, 0, 0]);
 
+/** Where the program is to send its datagrams: an address of this host. */
+export function socksAssociated({ family, words }: Ip, port: number): Buffer {
+  const answer = Buffer.alloc(4 + words.length * 4 + 2);
+  answer.set([VERSION, SOCKS_SUCCEEDED, 0, family === 4 ? 1 : 4]);
+  words.forEach((word, n) => void answer.writeUInt32BE(word, 4 + n * 4));
+  answer.writeUInt16BE(port, answer.length - 2);
+  return answer;
+}
+
 export function readGreeting(bytes: Buffer): SocksGreeting {
   if (bytes.length < 2) return { kind: "more" };
   const methods = bytes[1]!;
@@ -44,21 +57,28 @@ export function readRequest(bytes: Buffer): SocksRequest {
   if (bytes.length < 5) return { kind: "more" };
   const [version, command, reserved, type] = bytes;
   if (version !== VERSION || reserved !== 0) return { kind: "garbage" };
-  if (command !== CONNECT) {
-    const reason = command === 2 ? "socks-bind" : command === 3 ? "socks-udp" : "socks-command";
+  if (command !== CONNECT && command !== UDP_ASSOCIATE) {
+    const reason = command === 2 ? "socks-bind" : "socks-command";
     return { kind: "refused", reply: COMMAND_NOT_SUPPORTED, reason };
   }
-  const hostLength = type === 1 ? 4 : type === 4 ? 16 : type === 3 ? 1 + bytes[4]! : undefined;
+  const hostLength = addressLength(type!, bytes[4]!);
   if (hostLength === undefined) return { kind: "refused", reply: ADDRESS_NOT_SUPPORTED, reason: "socks-address" };
   const length = 4 + hostLength + 2;
   if (bytes.length < length) return { kind: "more" };
   const port = bytes.readUInt16BE(length - 2);
-  const host = hostOf(bytes.subarray(4, 4 + hostLength), type!);
+  // The address from which it will send is the one of this connection, whatever it says.
+  if (command === UDP_ASSOCIATE) return { kind: "associate", port, length };
+  const host = addressIn(bytes.subarray(4, 4 + hostLength), type!);
   if (host === "" || port === 0) return { kind: "garbage" };
   return { kind: "connect", host, port, length };
 }
 
-function hostOf(bytes: Buffer, type: number): string {
+/** Of an address of that type whose first byte is `first`; undefined for a type that there is not. */
+export const addressLength = (type: number, first: number): number | undefined =>
+  type === 1 ? 4 : type === 4 ? 16 : type === 3 ? 1 + first : undefined;
+
+/** A name, or an address in text. */
+export function addressIn(bytes: Buffer, type: number): string {
   if (type === 1) return bytes.join(".");
   if (type === 3) return bytes.toString("latin1", 1);
   const words: string[] = [];

@@ -7,12 +7,14 @@ import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import { movedBytes } from "../../io/flow/moved-bytes.ts";
+import { movedDatagrams } from "../../io/flow/moved-datagrams.ts";
 import { certificateReadings, type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import { SpanReporter } from "../../io/report/span-reporter.ts";
 import { Agent } from "../agent.ts";
 import type { AgentConfig } from "../config.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
+import { Associations } from "./associations.ts";
 import { readDeviceFacts } from "./device-facts.ts";
 import { openDnsListener } from "./dns-listener.ts";
 import { GatewayLinks } from "./gateway-links.ts";
@@ -61,7 +63,6 @@ export async function startAgent(
   const spans = new SpanReporter(() => ({ ...made, instance: identity.current().spiffe.id }));
   links.watch(() => reports.look());
   identity.onRenewed(() => links.renewed());
-  const { listen, shared } = config.proxy;
   const releasing = setInterval(() => releaseIdle(agent, leases, log), RELEASE_EVERY_MS);
   const closers: (() => Promise<void>)[] = [() => leases.close()];
   const closeAll = async () => {
@@ -74,18 +75,19 @@ export async function startAgent(
   try {
     const dns = await openDnsListener({ listen: config.dns.listen, agent, leases });
     closers.push(() => dns.close());
-    const proxy = await openProxyListener({ listen, shared, agent, links, spans });
+    const associations = new Associations({ agent, links, spans });
+    const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans });
     closers.push(() => proxy.close());
     links.replan();
     const parts = () => ({ agent, links, reports, spans, identity, listens, connections: proxy.connections });
-    const listens = [addressOf(listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
+    const listens = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
     return {
       ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
       status: () => statusOf(parts()),
       readings: () => readingsOf(parts()),
       close: async () => {
         // First the flows, over the tunnel that they still have.
-        await proxy.close();
+        await Promise.all([associations.close(), proxy.close()]);
         await closeAll();
       },
     };
@@ -142,6 +144,7 @@ function countersOf(o: Omit<Parts, "identity" | "listens">): Record<string, numb
     ...spans.counters,
     ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
     ...movedBytes(),
+    ...movedDatagrams(),
   };
 }
 

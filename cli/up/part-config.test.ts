@@ -82,7 +82,7 @@ it("agent and publisher are told of nothing outside their own folders", () => {
 
 it("the publisher's own list allows the demo's three ports on this machine and nothing else", () => {
   expect(publisherAllow(planDemoPorts(20_000))).toEqual({
-    allow: [{ cidr: "127.0.0.1/32", ports: [20_005, 20_006, 20_007] }],
+    allow: [{ cidr: "127.0.0.1/32", ports: [20_005, 20_006, 20_007, "udp/20006"] }],
   });
 });
 

@@ -193,5 +193,5 @@ function agentPart(plan: UpPlan): PartPlan {
 
 /** The demo's apps stand on this machine itself, which a publisher refuses unless its own operator says otherwise. */
 export function publisherAllow(demo: DemoPorts): Plain {
-  return { allow: [{ cidr: "127.0.0.1/32", ports: [demo.wiki, demo.echo, demo.closed] }] };
+  return { allow: [{ cidr: "127.0.0.1/32", ports: [demo.wiki, demo.echo, demo.closed, `udp/${demo.echo}`] }] };
 }

@@ -112,13 +112,14 @@ const PUBLISHER_ROWS: readonly Metric[] = [
   {
     name: "wayleave_publisher_probes_total",
     type: "counter",
-    help: "Dials by which ports were asked, and those that found no answer or may not be made",
+    help: "Dials by which ports were asked, and those that found no answer, may not be made, or say nothing",
     parts: PUBLISHER,
-    labels: { outcome: ["sent", "failed", "forbidden"] },
+    labels: { outcome: ["sent", "failed", "forbidden", "silent"] },
     from: [
       { key: "probes_sent", labels: { outcome: "sent" } },
       { key: "probes_failed", labels: { outcome: "failed" } },
       { key: "probes_forbidden", labels: { outcome: "forbidden" } },
+      { key: "probes_silent", labels: { outcome: "silent" } },
     ],
   },
   publisherGauge("wayleave_publisher_permits_remembered", "permits_remembered", "Permits used that have not expired"),

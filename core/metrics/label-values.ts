@@ -42,7 +42,8 @@ export const REFUSAL_WORDS = {
     ...["handshakes-full", "strangers-full", "stranger-late", "reset-flood", "session-error", "role", "unknown-path"],
   ],
   proxy: [
-    ...["socks4", "garbage", "socks-method", "socks-bind", "socks-udp", "socks-command", "socks-address"],
+    ...["socks4", "garbage", "socks-method", "socks-bind", "socks-command", "socks-address"],
+    ...["socks-udp-garbage", "socks-udp-fragment", "socks-udp-stranger", "socks-udp-early"],
     ...["http-request-line", "http-header", "http-target", "http-origin-form", "http-scheme", "http-body"],
     ...["head-too-long", "head-timeout", "head-incomplete", "foreign-user", "too-many", "accept-failed"],
   ],

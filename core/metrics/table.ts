@@ -3,6 +3,7 @@ import { VERSION } from "../version.ts";
 import { BESIDE_ROWS } from "./beside-rows.ts";
 import { CLUSTER_ROWS } from "./cluster-rows.ts";
 import { CONTROL_ROWS } from "./control-rows.ts";
+import { DATAGRAM_ROWS } from "./datagram-rows.ts";
 import { END_ROWS } from "./end-rows.ts";
 import { GATEWAY_ROWS } from "./gateway-rows.ts";
 import type { Metric } from "./metric.ts";
@@ -21,6 +22,7 @@ export const METRICS: readonly Metric[] = [
   ...SPOOL_ROWS,
   ...SPAN_ROWS,
   ...END_ROWS,
+  ...DATAGRAM_ROWS,
   ...CERTIFICATE_ROWS,
   ...STORE_ROWS,
 ];

@@ -4,6 +4,7 @@
  * A step machine. Bytes never come here, only their counts: the driver holds a buffer, tells its length, and passes it
  * on if it is told `forward`. The invariants are numbered in docs/machines/relay.md and named here as R1..R9.
  */
+import type { DatagramCounts } from "../datagram/account.ts";
 import type { Code } from "../reason.ts";
 import { after, type Instant } from "../units.ts";
 
@@ -21,10 +22,12 @@ export interface FlowEnd {
   /** What the program, or the app, sent and nobody has said that it arrived. */
   readonly clientBytesLost: number;
   readonly serverBytesLost: number;
+  /** Of a UDP association. */
+  readonly datagrams?: DatagramCounts;
 }
 
 /** What a flow has moved, from its begin to now, or to its end. */
-export type FlowBytes = Pick<FlowEnd, "clientBytes" | "serverBytes" | "clientBytesLost" | "serverBytesLost">;
+export type FlowBytes = Omit<FlowEnd, "code" | "endedBy">;
 
 /** `finished`: both fins have passed, the legs still have to close. `aborting`: reset, lost or terminated. */
 export type At = "open" | "downstream-finished" | "upstream-finished" | "finished" | "aborting" | "ended";

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { NO_SESSION } from "../../core/policy/verdict.ts";
-import { SESSIONS_PER_DEVICE_MAX, Sessions } from "./sessions.ts";
+import { ASSOCIATIONS_PER_SESSION_MAX, FLOWS_PER_SESSION_MAX, SESSIONS_PER_DEVICE_MAX, Sessions } from "./sessions.ts";
 
 const facts = (id: string, device = "d", tenant = "t") => ({
   ...{ id, tenant, user: "u", device, inputs: NO_SESSION, inputsHash: "", sinceUs: 0 },
@@ -27,4 +27,17 @@ it("a session is found by its own device alone", () => {
   expect(sessions.find("s", "u", "d")).toBeUndefined();
   sessions.leave("s");
   expect(sessions.find("s", "t", "d")).toBeUndefined();
+});
+
+it("a session's UDP associations have a bound of their own, and leave TCP the rest of its flows", () => {
+  const sessions = new Sessions();
+  sessions.admit(facts("s"));
+  const open = (protocol: "tcp" | "udp", times: number) =>
+    Array.from({ length: times }, () => sessions.flowOpened("s", protocol)).filter(Boolean).length;
+  expect(open("udp", ASSOCIATIONS_PER_SESSION_MAX + 1)).toBe(ASSOCIATIONS_PER_SESSION_MAX);
+  expect(open("tcp", FLOWS_PER_SESSION_MAX)).toBe(FLOWS_PER_SESSION_MAX - ASSOCIATIONS_PER_SESSION_MAX);
+  sessions.flowEnded("s", "tcp");
+  expect([open("udp", 1), open("tcp", 1)]).toEqual([0, 1]);
+  sessions.flowEnded("s", "udp");
+  expect([open("udp", 1), open("tcp", 1)]).toEqual([1, 0]);
 });

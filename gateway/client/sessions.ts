@@ -1,6 +1,7 @@
 /**
  * The sessions that this Client Gateway has admitted: an owned table, bounded, one owner.
  */
+import type { Protocol } from "../../core/net/port-range.ts";
 import type { SessionInputs } from "../../core/policy/verdict.ts";
 
 export interface SessionFacts {
@@ -28,6 +29,7 @@ interface Entry {
   readonly facts: SessionFacts;
   srp: SrpState;
   flows: number;
+  associations: number;
 }
 
 /** One gateway's memory for sessions: about 4 KiB each with its SRP reference, so 80 MiB at the bound. */
@@ -36,6 +38,8 @@ export const SESSIONS_MAX = 20_000;
 export const SESSIONS_PER_DEVICE_MAX = 8;
 /** Flows at once of one session; past it CGW_LIMIT_USER. */
 export const FLOWS_PER_SESSION_MAX = 10_000;
+/** UDP associations among them; an agent keeps to half of that, so that those which end have their time. */
+export const ASSOCIATIONS_PER_SESSION_MAX = 8_192;
 
 export class Sessions {
   readonly #byId = new Map<string, Entry>();
@@ -45,7 +49,7 @@ export class Sessions {
   admit(facts: SessionFacts): "admitted" | "CGW_LIMIT_OVERLOAD" | "CGW_LIMIT_USER" {
     if (this.#byId.size >= SESSIONS_MAX) return "CGW_LIMIT_OVERLOAD";
     if (this.ofDevice(facts.tenant, facts.device).length >= SESSIONS_PER_DEVICE_MAX) return "CGW_LIMIT_USER";
-    const entry: Entry = { facts, srp: { version: -1, hash: "", apps: 0, acked: -1 }, flows: 0 };
+    const entry: Entry = { facts, srp: { version: -1, hash: "", apps: 0, acked: -1 }, flows: 0, associations: 0 };
     this.#byId.set(facts.id, entry);
     this.#byDevice.set(deviceOf(facts), (this.#byDevice.get(deviceOf(facts)) ?? new Set()).add(entry));
     return "admitted";
@@ -81,16 +85,20 @@ export class Sessions {
   }
 
   /** False when the session is gone or at its bound. */
-  flowOpened(id: string): boolean {
+  flowOpened(id: string, protocol: Protocol): boolean {
     const entry = this.#byId.get(id);
     if (entry === undefined || entry.flows >= FLOWS_PER_SESSION_MAX) return false;
+    if (protocol === "udp" && entry.associations >= ASSOCIATIONS_PER_SESSION_MAX) return false;
     entry.flows += 1;
+    if (protocol === "udp") entry.associations += 1;
     return true;
   }
 
-  flowEnded(id: string): void {
+  flowEnded(id: string, protocol: Protocol): void {
     const entry = this.#byId.get(id);
-    if (entry) entry.flows -= 1;
+    if (entry === undefined) return;
+    entry.flows -= 1;
+    if (protocol === "udp") entry.associations -= 1;
   }
 
   ofDevice(tenant: string, device: string): SessionFacts[] {

@@ -51,6 +51,7 @@ class MemoryEnd implements RawStream {
   #loss: Error | undefined;
   #message: (message: Buffer) => void = nothing;
   #drain = nothing;
+  #taking = nothing;
   #onEnd: (() => void) | undefined;
   #onLost: ((error: Error) => void) | undefined;
 
@@ -76,6 +77,10 @@ class MemoryEnd implements RawStream {
 
   onDrain(f: () => void): void {
     this.#drain = f;
+  }
+
+  onTaken(f: () => void): void {
+    this.#taking = f;
   }
 
   onEnd(f: () => void): void {
@@ -183,6 +188,7 @@ class MemoryEnd implements RawStream {
   }
 
   taken(): void {
+    this.#taking();
     const left = this.peer === undefined ? 0 : this.peer.#inboxBytes;
     if (!this.#stopped || left > SEND_LOW_BYTES || this.#state === "closed") return;
     this.#stopped = false;

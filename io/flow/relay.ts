@@ -26,6 +26,7 @@ import {
   payloadBytes,
 } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
+import { waitingDatagramBytes } from "./datagram-lane.ts";
 import { ackOffset, finFrame, resetFrame, spokenCode } from "./frames.ts";
 import { countMoved } from "./moved-bytes.ts";
 import { RelayDriver } from "./relay-driver.ts";
@@ -66,10 +67,14 @@ const stalled = new Set<RawStream>();
 export function stalledBytes(): number {
   let bytes = 0;
   for (const stream of stalled) bytes += stream.buffered();
-  return bytes;
+  return bytes + waitingDatagramBytes();
 }
 
-const LOST: { readonly [side in Side]: Code } = { downstream: "AGT_TUNNEL_LOST", upstream: "PGW_FLOW_PUBLISHER_LOST" };
+/** What it means that the stream of a leg broke, where nobody says otherwise. */
+export const LOST_CODES: { readonly [side in Side]: Code } = {
+  downstream: "AGT_TUNNEL_LOST",
+  upstream: "PGW_FLOW_PUBLISHER_LOST",
+};
 const SIDES: readonly Side[] = ["downstream", "upstream"];
 const nothing = () => {};
 
@@ -110,7 +115,7 @@ class Hop {
 
   #listen(side: Side): void {
     const leg = this.#legs[side];
-    const code = this.#options.lostCodes?.[side] ?? LOST[side];
+    const code = this.#options.lostCodes?.[side] ?? LOST_CODES[side];
     for (const message of this.#options.early?.[side] ?? []) this.#hear(side, message);
     leg.onMessage((message) => this.#hear(side, message));
     leg.onDrain(() => {

@@ -13,6 +13,8 @@ export interface RawStream {
   send(message: Buffer): boolean;
   onMessage(f: (message: Buffer) => void): void;
   onDrain(f: () => void): void;
+  /** The transport took some of what was sent: `buffered` is less. */
+  onTaken(f: () => void): void;
   /** The peer half-closed; at a client: the server ended with OK. All messages were handed over before. */
   onEnd(f: () => void): void;
   /** The transport broke, or a status other than OK. Once to each listener, a late one too; never after a clean end. */
@@ -57,6 +59,7 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
   #paused = false;
   #message: (message: Buffer) => void = nothing;
   #drain = nothing;
+  #taking = nothing;
   #end: (() => void) | undefined;
   #lost: ((error: Error) => void) | undefined;
   #ended = false;
@@ -89,6 +92,10 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
 
   onDrain(f: () => void): void {
     this.#drain = f;
+  }
+
+  onTaken(f: () => void): void {
+    this.#taking = f;
   }
 
   onEnd(f: () => void): void {
@@ -179,6 +186,7 @@ export abstract class Stream<Call extends Duplex> implements RawStream {
   #taken(bytes: number): void {
     if (this.state === "closed") return;
     this.#buffered -= bytes;
+    this.#taking();
     if (this.#stopped && this.#buffered <= SEND_LOW_BYTES) {
       this.#stopped = false;
       this.#drain();

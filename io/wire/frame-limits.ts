@@ -23,6 +23,8 @@ const SIGNER_BYTES_MAX = 4096;
 const SIGNATURE_BYTES = 64;
 const ID_BYTES = 16;
 const PROOF_BYTES_MAX = 1024;
+/** One for each reason, and room for those of a later version. */
+const DROPS_MAX = 16;
 
 /** Throws MalformedFrame. */
 export function checkFrame(frame: Frame): void {
@@ -50,6 +52,18 @@ export function checkFrame(frame: Frame): void {
     case "mark":
       timings(frame.value.timings);
       counts(frame.value, ["deliveredBytes"]);
+      break;
+    case "tally":
+      checkTally(frame.value);
+  }
+}
+
+function checkTally({ dropped, ...delivered }: FrameValues["tally"]): void {
+  counts(delivered, ["deliveredBytes", "deliveredDatagrams"]);
+  if (dropped.length > DROPS_MAX) throw new MalformedFrame(`${dropped.length} reasons of drops`);
+  for (const { clientDatagrams, serverDatagrams } of dropped) {
+    count("client_datagrams", clientDatagrams);
+    count("server_datagrams", serverDatagrams);
   }
 }
 

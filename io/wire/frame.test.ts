@@ -5,6 +5,9 @@ import { wayleave } from "../../proto/gen/wayleave.js";
 import {
   CONTROL_BYTES_MAX,
   DATA_BYTES_MAX,
+  DATAGRAM_BYTES_MAX,
+  datagramBytes,
+  datagramOf,
   dataOf,
   decodedData,
   decodedFrames,
@@ -15,6 +18,7 @@ import {
   type FrameKind,
   isAck,
   isData,
+  isDatagram,
   payloadBytes,
 } from "./frame.ts";
 import { MalformedFrame } from "./malformed.ts";
@@ -47,6 +51,14 @@ const fields: { [K in FrameKind]: fc.Arbitrary<FrameFields[K]> } = {
   ack: fc.record({ offset: counter }),
   mark: fc.record({ kept: fc.boolean(), deliveredBytes: counter }),
   taken: fc.record({ byPublisher: fc.boolean() }),
+  tally: fc.record({
+    deliveredBytes: counter,
+    deliveredDatagrams: counter,
+    dropped: fc.array(
+      fc.record({ reason: fc.integer({ min: 1, max: 5 }), clientDatagrams: counter, serverDatagrams: counter }),
+      { maxLength: 16 },
+    ),
+  }),
 };
 const frames = fc.oneof(
   ...(Object.keys(fields) as FrameKind[]).map((kind) => fields[kind].map((value) => ({ kind, value }) as const)),
@@ -107,7 +119,7 @@ describe("garbage", () => {
 
   it("behind a right tag and length is refused, or is a frame within its limits", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9 }), fc.uint8Array({ maxLength: 120 }), (field, body) => {
+      fc.property(fc.integer({ min: 1, max: 11 }), fc.uint8Array({ maxLength: 120 }), (field, body) => {
         refusedOrRead(Buffer.concat([Buffer.of((field << 3) | 2, body.length), body]));
       }),
       { numRuns: 10_000 },
@@ -117,11 +129,13 @@ describe("garbage", () => {
   const one = (kind: FrameKind) => encodeFrame(kind, {} as never);
   it.each<[string, Buffer]>([
     ["nothing", Buffer.alloc(0)],
-    ["a field we don't have", Buffer.of(0x5a, 0)],
+    ["a field we don't have", Buffer.of(0x62, 0)],
     ["a number where a message stands", Buffer.of(0x10, 1)],
     ["two frames in one message", Buffer.concat([one("fin"), one("reset")])],
     ["a length in a longer form than it needs", Buffer.of(0x32, 0x80, 0)],
     ["a length of four groups", Buffer.of(0x0a, 0x80, 0x80, 0x80, 1)],
+    ["a datagram past its limit", Frame.encode({ datagram: new Uint8Array(65_528) }).finish() as Buffer],
+    ["seventeen reasons of drops", encodeFrame("tally", { dropped: Array.from({ length: 17 }, () => ({})) })],
     ["data past its limit", Frame.encode({ data: new Uint8Array(DATA_BYTES_MAX + 1) }).finish() as Buffer],
     [
       "a control frame past its limit",
@@ -145,6 +159,19 @@ describe("garbage", () => {
       expect(() => dataOf(message)).toThrow(MalformedFrame);
       expect(() => payloadBytes(message)).toThrow(MalformedFrame);
     }
+  });
+});
+
+describe("a datagram", () => {
+  it.each([0, 1, 127, 128, 1_400, 16_384, 65_507, DATAGRAM_BYTES_MAX])("of %d bytes goes and comes", (length) => {
+    const message = encodeFrame("datagram", new Uint8Array(length).fill(7));
+    expect(datagramBytes(message)).toBe(length);
+    expect(datagramOf(message)?.equals(Buffer.alloc(length, 7))).toBe(true);
+    expect([isDatagram(message), datagramOf(encodeFrame("fin", {}))]).toEqual([true, undefined]);
+  });
+
+  it("longer than any is our own mistake", () => {
+    expect(() => encodeFrame("datagram", new Uint8Array(DATAGRAM_BYTES_MAX + 1))).toThrow(RangeError);
   });
 });
 
@@ -181,4 +208,8 @@ function refusedOrRead(message: Buffer): void {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 const plain = (value: unknown): unknown =>
-  value instanceof Uint8Array ? [...value] : Array.isArray(value) ? value.map((item) => ({ hop: item.hop })) : value;
+  value instanceof Uint8Array
+    ? [...value]
+    : Array.isArray(value)
+      ? value.map((item) => ({ hop: item.hop, reason: item.reason, count: item.clientDatagrams }))
+      : value;

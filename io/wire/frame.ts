@@ -9,7 +9,7 @@ import "./protobuf.ts";
 import { checkFrame } from "./frame-limits.ts";
 import { MalformedFrame } from "./malformed.ts";
 
-const { Open, Opened, Refused, Fin, Reset, Ack, Mark, Taken } = wayleave.flow.v1;
+const { Open, Opened, Refused, Fin, Reset, Ack, Mark, Taken, Tally } = wayleave.flow.v1;
 type V1 = wayleave.flow.v1.Frame.$Properties;
 
 export type FrameKind = Exclude<keyof V1, "kind" | "$unknowns">;
@@ -38,20 +38,27 @@ export interface FrameValues {
   ack: Plain<wayleave.flow.v1.Ack>;
   mark: Plain<wayleave.flow.v1.Mark>;
   taken: Plain<wayleave.flow.v1.Taken>;
+  tally: Plain<wayleave.flow.v1.Tally>;
 }
 
 /** `Open.protocol` and `Permit.protocol`. */
 export const PROTOCOL = { tcp: 1, udp: 2 } as const;
 
+/** Undefined: the sender has stated none. */
+export const protocolOf = (on: number): "tcp" | "udp" | undefined =>
+  on === PROTOCOL.tcp ? "tcp" : on === PROTOCOL.udp ? "udp" : undefined;
+
 export type Frame = { [K in FrameKind]: { readonly kind: K; readonly value: FrameValues[K] } }[FrameKind];
 
 /** Payload of one data frame: 16-64 KiB is where gRPC messages are cheapest, and a relay holds whole messages. */
 export const DATA_BYTES_MAX = 65_536;
+/** The largest payload that a UDP datagram can have: over IPv6, without extension headers; over IPv4 it is 65,507. */
+export const DATAGRAM_BYTES_MAX = 65_527;
 /** The largest control frame that means anything (an open with its permit, a mark with 16 timings) is below 12 KiB. */
 export const CONTROL_BYTES_MAX = 16_384;
 
 const KINDS: readonly FrameKind[] = [
-  ...(["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken"] as const),
+  ...(["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken", "tally"] as const),
 ];
 const types = {
   open: Open,
@@ -62,19 +69,21 @@ const types = {
   ack: Ack,
   mark: Mark,
   taken: Taken,
+  tally: Tally,
 };
 
 /** Field number and wire type 2 (length-delimited) of each kind, in one byte. */
 const tagOf = (kind: FrameKind): number => ((KINDS.indexOf(kind) + 1) << 3) | 2;
 const DATA_TAG = tagOf("data");
 const ACK_TAG = tagOf("ack");
+const DATAGRAM_TAG = tagOf("datagram");
 
 let decoded = 0;
 let decodedDataFrames = 0;
 
 /** Frames decoded in this process, other than data: what a relay may look into. */
 export const decodedFrames = (): number => decoded;
-/** Data frames opened in this process. A gateway's stays 0. */
+/** Data and datagram frames opened in this process. A gateway's stays 0. */
 export const decodedData = (): number => decodedDataFrames;
 
 export function encodeData(payload: Uint8Array): Buffer {
@@ -86,7 +95,7 @@ export function encodeFrame<K extends FrameKind>(kind: K, value: FrameFields[K])
   if (kind === "data") return encodeData(value as Uint8Array);
   if (kind === "datagram") {
     const payload = value as Uint8Array;
-    if (payload.length > DATA_BYTES_MAX) throw new RangeError(`a datagram has ${DATA_BYTES_MAX} bytes at most`);
+    if (payload.length > DATAGRAM_BYTES_MAX) throw new RangeError(`a datagram has ${DATAGRAM_BYTES_MAX} bytes at most`);
     return framed(tagOf(kind), payload);
   }
   const type = types[kind as keyof typeof types] as { encode(value: unknown): { finish(): Uint8Array } };
@@ -97,6 +106,20 @@ export function encodeFrame<K extends FrameKind>(kind: K, value: FrameFields[K])
 export const isData = (message: Uint8Array): boolean => message[0] === DATA_TAG;
 /** True for an ack frame, by its first byte alone. */
 export const isAck = (message: Uint8Array): boolean => message[0] === ACK_TAG;
+
+/** True for a datagram frame, by its first byte alone. */
+export const isDatagram = (message: Uint8Array): boolean => message[0] === DATAGRAM_TAG;
+
+/** A datagram's payload, as a view; undefined for another kind of frame. Throws MalformedFrame. */
+export function datagramOf(message: Buffer): Buffer | undefined {
+  if (message[0] !== DATAGRAM_TAG) return undefined;
+  const start = bodyStart(message, DATAGRAM_BYTES_MAX);
+  decodedDataFrames += 1;
+  return message.subarray(start);
+}
+
+/** How much payload a datagram frame carries. Opens nothing. Throws MalformedFrame. */
+export const datagramBytes = (message: Uint8Array): number => message.length - bodyStart(message, DATAGRAM_BYTES_MAX);
 
 /** The payload, as a view; undefined for another kind of frame. Throws MalformedFrame. */
 export function dataOf(message: Buffer): Buffer | undefined {
@@ -114,9 +137,9 @@ export const payloadBytes = (message: Uint8Array): number =>
 export function decodeFrame(message: Buffer): Frame {
   const kind = kindOf(message);
   if (kind === "data") return { kind, value: dataOf(message)! };
-  const body = message.subarray(bodyStart(message, kind === "datagram" ? DATA_BYTES_MAX : CONTROL_BYTES_MAX));
+  if (kind === "datagram") return { kind, value: datagramOf(message)! };
+  const body = message.subarray(bodyStart(message, CONTROL_BYTES_MAX));
   decoded += 1;
-  if (kind === "datagram") return { kind, value: body };
   let value: unknown;
   try {
     value = types[kind].decode(body);

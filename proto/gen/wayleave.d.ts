@@ -14613,8 +14613,11 @@ export namespace wayleave {
                 /** Frame taken. */
                 taken: (wayleave.flow.v1.Taken|null);
 
+                /** Frame tally. */
+                tally: (wayleave.flow.v1.Tally|null);
+
                 /** Frame kind. */
-                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken");
+                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally");
 
                 /**
                  * Creates a new Frame instance using the specified properties.
@@ -14706,8 +14709,11 @@ export namespace wayleave {
                     /** Frame taken */
                     taken?: (wayleave.flow.v1.Taken.$Properties|null);
 
+                    /** Frame tally */
+                    tally?: (wayleave.flow.v1.Tally.$Properties|null);
+
                     /** Frame kind */
-                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken");
+                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -14725,9 +14731,10 @@ export namespace wayleave {
                   ack?: wayleave.flow.v1.Ack.$Shape|null;
                   mark?: wayleave.flow.v1.Mark.$Shape|null;
                   taken?: wayleave.flow.v1.Taken.$Shape|null;
+                  tally?: wayleave.flow.v1.Tally.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape })
+                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null; tally?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null; tally?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape; tally?: null }|{ kind?: "tally"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally: wayleave.flow.v1.Tally.$Shape })
                 );
             }
 
@@ -16248,6 +16255,238 @@ export namespace wayleave {
 
                 /** Shape of a Mark. */
                 type $Shape = wayleave.flow.v1.Mark.$Properties;
+            }
+
+            /**
+             * Properties of a Tally.
+             * @deprecated Use wayleave.flow.v1.Tally.$Properties instead.
+             */
+            interface ITally extends wayleave.flow.v1.Tally.$Properties {
+            }
+
+            /** Represents a Tally. */
+            class Tally {
+
+                /**
+                 * Constructs a new Tally.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Tally.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Tally deliveredBytes. */
+                deliveredBytes: number;
+
+                /** Tally deliveredDatagrams. */
+                deliveredDatagrams: number;
+
+                /** Tally dropped. */
+                dropped: wayleave.flow.v1.Dropped[];
+
+                /**
+                 * Creates a new Tally instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Tally instance
+                 */
+                static create(properties: wayleave.flow.v1.Tally.$Shape): wayleave.flow.v1.Tally & wayleave.flow.v1.Tally.$Shape;
+                static create(properties?: wayleave.flow.v1.Tally.$Properties): wayleave.flow.v1.Tally;
+
+                /**
+                 * Encodes the specified Tally message. Does not implicitly {@link wayleave.flow.v1.Tally.verify|verify} messages.
+                 * @param message Tally message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Tally.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Tally message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Tally & wayleave.flow.v1.Tally.$Shape} Tally
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Tally & wayleave.flow.v1.Tally.$Shape;
+
+                /**
+                 * Creates a Tally message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Tally
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Tally;
+
+                /**
+                 * Creates a plain object from a Tally message. Also converts values to other types if specified.
+                 * @param message Tally
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Tally, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Tally to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Tally
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Tally {
+
+                /** Properties of a Tally. */
+                interface $Properties {
+
+                    /** Tally deliveredBytes */
+                    deliveredBytes?: number;
+
+                    /** Tally deliveredDatagrams */
+                    deliveredDatagrams?: number;
+
+                    /** Tally dropped */
+                    dropped?: wayleave.flow.v1.Dropped.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Tally. */
+                type $Shape = wayleave.flow.v1.Tally.$Properties;
+            }
+
+            /**
+             * Properties of a Dropped.
+             * @deprecated Use wayleave.flow.v1.Dropped.$Properties instead.
+             */
+            interface IDropped extends wayleave.flow.v1.Dropped.$Properties {
+            }
+
+            /** Represents a Dropped. */
+            class Dropped {
+
+                /**
+                 * Constructs a new Dropped.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Dropped.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Dropped reason. */
+                reason: wayleave.flow.v1.DropReason;
+
+                /** Dropped clientDatagrams. */
+                clientDatagrams: number;
+
+                /** Dropped serverDatagrams. */
+                serverDatagrams: number;
+
+                /**
+                 * Creates a new Dropped instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Dropped instance
+                 */
+                static create(properties: wayleave.flow.v1.Dropped.$Shape): wayleave.flow.v1.Dropped & wayleave.flow.v1.Dropped.$Shape;
+                static create(properties?: wayleave.flow.v1.Dropped.$Properties): wayleave.flow.v1.Dropped;
+
+                /**
+                 * Encodes the specified Dropped message. Does not implicitly {@link wayleave.flow.v1.Dropped.verify|verify} messages.
+                 * @param message Dropped message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Dropped.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Dropped message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Dropped & wayleave.flow.v1.Dropped.$Shape} Dropped
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Dropped & wayleave.flow.v1.Dropped.$Shape;
+
+                /**
+                 * Creates a Dropped message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Dropped
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Dropped;
+
+                /**
+                 * Creates a plain object from a Dropped message. Also converts values to other types if specified.
+                 * @param message Dropped
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Dropped, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Dropped to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Dropped
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Dropped {
+
+                /** Properties of a Dropped. */
+                interface $Properties {
+
+                    /** Dropped reason */
+                    reason?: wayleave.flow.v1.DropReason;
+
+                    /** Dropped clientDatagrams */
+                    clientDatagrams?: number;
+
+                    /** Dropped serverDatagrams */
+                    serverDatagrams?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Dropped. */
+                type $Shape = wayleave.flow.v1.Dropped.$Properties;
+            }
+
+            /** DropReason enum. */
+            enum DropReason {
+
+                /** DROP_REASON_UNSPECIFIED value */
+                DROP_REASON_UNSPECIFIED = 0,
+
+                /** DROP_REASON_STALE value */
+                DROP_REASON_STALE = 1,
+
+                /** DROP_REASON_FULL value */
+                DROP_REASON_FULL = 2,
+
+                /** DROP_REASON_TOO_LARGE value */
+                DROP_REASON_TOO_LARGE = 3,
+
+                /** DROP_REASON_NOT_OPEN value */
+                DROP_REASON_NOT_OPEN = 4,
+
+                /** DROP_REASON_UNSENT value */
+                DROP_REASON_UNSENT = 5
             }
         }
     }

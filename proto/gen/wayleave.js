@@ -43666,7 +43666,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.flow.v1.Ack.$Properties|null} [ack] Frame ack
                  * @property {wayleave.flow.v1.Mark.$Properties|null} [mark] Frame mark
                  * @property {wayleave.flow.v1.Taken.$Properties|null} [taken] Frame taken
-                 * @property {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"} [kind] Frame kind
+                 * @property {wayleave.flow.v1.Tally.$Properties|null} [tally] Frame tally
+                 * @property {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"} [kind] Frame kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -43691,9 +43692,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   ack?: wayleave.flow.v1.Ack.$Shape|null;
                  *   mark?: wayleave.flow.v1.Mark.$Shape|null;
                  *   taken?: wayleave.flow.v1.Taken.$Shape|null;
+                 *   tally?: wayleave.flow.v1.Tally.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape })
+                 *   ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null; tally?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null; tally?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape; tally?: null }|{ kind?: "tally"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally: wayleave.flow.v1.Tally.$Shape })
                  * )} wayleave.flow.v1.Frame.$Shape
                  */
 
@@ -43792,17 +43794,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 Frame.prototype.taken = null;
 
+                /**
+                 * Frame tally.
+                 * @member {wayleave.flow.v1.Tally|null} tally
+                 * @memberof wayleave.flow.v1.Frame
+                 * @instance
+                 */
+                Frame.prototype.tally = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * Frame kind.
-                 * @member {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|undefined} kind
+                 * @member {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"|undefined} kind
                  * @memberof wayleave.flow.v1.Frame
                  * @instance
                  */
                 $Object.defineProperty(Frame.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken"]),
+                    get: $util.oneOfGetter($oneOfFields = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken", "tally"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -43858,6 +43868,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.flow.v1.Mark.encode(message.mark, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                     if (message.taken != null && $Object.hasOwnProperty.call(message, "taken"))
                         $root.wayleave.flow.v1.Taken.encode(message.taken, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                    if (message.tally != null && $Object.hasOwnProperty.call(message, "tally"))
+                        $root.wayleave.flow.v1.Tally.encode(message.tally, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -43972,6 +43984,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "taken";
                                 continue;
                             }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.tally = $root.wayleave.flow.v1.Tally.decode(reader, reader.size(), $undefined, _depth + 1, message.tally);
+                                message.kind = "tally";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -44057,6 +44076,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.flow.v1.Frame.taken: object expected");
                         message.taken = $root.wayleave.flow.v1.Taken.fromObject(object.taken, _depth + 1);
                     }
+                    if (object.tally != null) {
+                        if (!$util.isObject(object.tally))
+                            throw $TypeError(".wayleave.flow.v1.Frame.tally: object expected");
+                        message.tally = $root.wayleave.flow.v1.Tally.fromObject(object.tally, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -44126,6 +44150,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.taken = $root.wayleave.flow.v1.Taken.toObject(message.taken, options, _depth + 1);
                         if (options.oneofs)
                             object.kind = "taken";
+                    }
+                    if (message.tally != null && $Object.hasOwnProperty.call(message, "tally")) {
+                        object.tally = $root.wayleave.flow.v1.Tally.toObject(message.tally, options, _depth + 1);
+                        if (options.oneofs)
+                            object.kind = "tally";
                     }
                     return object;
                 };
@@ -49069,6 +49098,687 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return Mark;
+            })();
+
+            v1.Tally = (function() {
+
+                /**
+                 * Properties of a Tally.
+                 * @typedef {Object} wayleave.flow.v1.Tally.$Properties
+                 * @property {number} [deliveredBytes] Tally deliveredBytes
+                 * @property {number} [deliveredDatagrams] Tally deliveredDatagrams
+                 * @property {Array.<wayleave.flow.v1.Dropped.$Properties>} [dropped] Tally dropped
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Tally.
+                 * @memberof wayleave.flow.v1
+                 * @interface ITally
+                 * @augments wayleave.flow.v1.Tally.$Properties
+                 * @deprecated Use wayleave.flow.v1.Tally.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Tally.
+                 * @typedef {wayleave.flow.v1.Tally.$Properties} wayleave.flow.v1.Tally.$Shape
+                 */
+
+                /**
+                 * Constructs a new Tally.
+                 * @memberof wayleave.flow.v1
+                 * @classdesc Represents a Tally.
+                 * @constructor
+                 * @param {wayleave.flow.v1.Tally.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Tally = function (properties) {
+                    this.dropped = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Tally deliveredBytes.
+                 * @member {number} deliveredBytes
+                 * @memberof wayleave.flow.v1.Tally
+                 * @instance
+                 */
+                Tally.prototype.deliveredBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Tally deliveredDatagrams.
+                 * @member {number} deliveredDatagrams
+                 * @memberof wayleave.flow.v1.Tally
+                 * @instance
+                 */
+                Tally.prototype.deliveredDatagrams = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Tally dropped.
+                 * @member {Array.<wayleave.flow.v1.Dropped>} dropped
+                 * @memberof wayleave.flow.v1.Tally
+                 * @instance
+                 */
+                Tally.prototype.dropped = $util.emptyArray;
+
+                /**
+                 * Creates a new Tally instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.flow.v1.Tally
+                 * @static
+                 * @param {wayleave.flow.v1.Tally.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.flow.v1.Tally} Tally instance
+                 * @type {{
+                 *   (properties: wayleave.flow.v1.Tally.$Shape): wayleave.flow.v1.Tally & wayleave.flow.v1.Tally.$Shape;
+                 *   (properties?: wayleave.flow.v1.Tally.$Properties): wayleave.flow.v1.Tally;
+                 * }}
+                 */
+                Tally.create = function(properties) {
+                    return new Tally(properties);
+                };
+
+                /**
+                 * Encodes the specified Tally message. Does not implicitly {@link wayleave.flow.v1.Tally.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.flow.v1.Tally
+                 * @static
+                 * @param {wayleave.flow.v1.Tally.$Properties} message Tally message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Tally.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.deliveredBytes != null && $Object.hasOwnProperty.call(message, "deliveredBytes") && (typeof message.deliveredBytes === "object" ? message.deliveredBytes.low || message.deliveredBytes.high : message.deliveredBytes !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.deliveredBytes);
+                    if (message.deliveredDatagrams != null && $Object.hasOwnProperty.call(message, "deliveredDatagrams") && (typeof message.deliveredDatagrams === "object" ? message.deliveredDatagrams.low || message.deliveredDatagrams.high : message.deliveredDatagrams !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.deliveredDatagrams);
+                    if (message.dropped != null && message.dropped.length)
+                        for (let i = 0; i < message.dropped.length; ++i)
+                            $root.wayleave.flow.v1.Dropped.encode(message.dropped[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Tally message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.flow.v1.Tally
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Tally & wayleave.flow.v1.Tally.$Shape} Tally
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Tally.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.flow.v1.Tally();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.deliveredBytes = value;
+                                else
+                                    delete message.deliveredBytes;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.deliveredDatagrams = value;
+                                else
+                                    delete message.deliveredDatagrams;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.dropped && message.dropped.length))
+                                    message.dropped = [];
+                                message.dropped.push($root.wayleave.flow.v1.Dropped.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Tally message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.flow.v1.Tally
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.flow.v1.Tally} Tally
+                 */
+                Tally.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.flow.v1.Tally)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.flow.v1.Tally: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.flow.v1.Tally();
+                    if (object.deliveredBytes != null)
+                        if (typeof object.deliveredBytes === "object" ? object.deliveredBytes.low || object.deliveredBytes.high : $Number(object.deliveredBytes) !== 0)
+                            if ($util.Long)
+                                message.deliveredBytes = $util.Long.fromValue(object.deliveredBytes, true);
+                            else if (typeof object.deliveredBytes === "string")
+                                message.deliveredBytes = $parseInt(object.deliveredBytes, 10);
+                            else if (typeof object.deliveredBytes === "number")
+                                message.deliveredBytes = object.deliveredBytes;
+                            else if (typeof object.deliveredBytes === "object")
+                                message.deliveredBytes = new $util.LongBits(object.deliveredBytes.low >>> 0, object.deliveredBytes.high >>> 0).toNumber(true);
+                    if (object.deliveredDatagrams != null)
+                        if (typeof object.deliveredDatagrams === "object" ? object.deliveredDatagrams.low || object.deliveredDatagrams.high : $Number(object.deliveredDatagrams) !== 0)
+                            if ($util.Long)
+                                message.deliveredDatagrams = $util.Long.fromValue(object.deliveredDatagrams, true);
+                            else if (typeof object.deliveredDatagrams === "string")
+                                message.deliveredDatagrams = $parseInt(object.deliveredDatagrams, 10);
+                            else if (typeof object.deliveredDatagrams === "number")
+                                message.deliveredDatagrams = object.deliveredDatagrams;
+                            else if (typeof object.deliveredDatagrams === "object")
+                                message.deliveredDatagrams = new $util.LongBits(object.deliveredDatagrams.low >>> 0, object.deliveredDatagrams.high >>> 0).toNumber(true);
+                    if (object.dropped) {
+                        if (!$Array.isArray(object.dropped))
+                            throw $TypeError(".wayleave.flow.v1.Tally.dropped: array expected");
+                        message.dropped = $Array(object.dropped.length);
+                        for (let i = 0; i < object.dropped.length; ++i) {
+                            if (!$util.isObject(object.dropped[i]))
+                                throw $TypeError(".wayleave.flow.v1.Tally.dropped: object expected");
+                            message.dropped[i] = $root.wayleave.flow.v1.Dropped.fromObject(object.dropped[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Tally message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.flow.v1.Tally
+                 * @static
+                 * @param {wayleave.flow.v1.Tally} message Tally
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Tally.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.dropped = [];
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.deliveredBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.deliveredBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.deliveredDatagrams = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.deliveredDatagrams = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.deliveredBytes != null && $Object.hasOwnProperty.call(message, "deliveredBytes"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.deliveredBytes = typeof message.deliveredBytes === "number" ? $BigInt(message.deliveredBytes) : $util.Long.fromBits(message.deliveredBytes.low >>> 0, message.deliveredBytes.high >>> 0, true).toBigInt();
+                        else if (typeof message.deliveredBytes === "number")
+                            object.deliveredBytes = options.longs === $String ? $String(message.deliveredBytes) : message.deliveredBytes;
+                        else
+                            object.deliveredBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.deliveredBytes) : options.longs === $Number ? new $util.LongBits(message.deliveredBytes.low >>> 0, message.deliveredBytes.high >>> 0).toNumber(true) : message.deliveredBytes;
+                    if (message.deliveredDatagrams != null && $Object.hasOwnProperty.call(message, "deliveredDatagrams"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.deliveredDatagrams = typeof message.deliveredDatagrams === "number" ? $BigInt(message.deliveredDatagrams) : $util.Long.fromBits(message.deliveredDatagrams.low >>> 0, message.deliveredDatagrams.high >>> 0, true).toBigInt();
+                        else if (typeof message.deliveredDatagrams === "number")
+                            object.deliveredDatagrams = options.longs === $String ? $String(message.deliveredDatagrams) : message.deliveredDatagrams;
+                        else
+                            object.deliveredDatagrams = options.longs === $String ? $util.Long.prototype.toString.call(message.deliveredDatagrams) : options.longs === $Number ? new $util.LongBits(message.deliveredDatagrams.low >>> 0, message.deliveredDatagrams.high >>> 0).toNumber(true) : message.deliveredDatagrams;
+                    if (message.dropped && message.dropped.length) {
+                        object.dropped = $Array(message.dropped.length);
+                        for (let j = 0; j < message.dropped.length; ++j)
+                            object.dropped[j] = $root.wayleave.flow.v1.Dropped.toObject(message.dropped[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this Tally to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.flow.v1.Tally
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Tally.prototype.toJSON = function() {
+                    return Tally.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Tally
+                 * @function getTypeUrl
+                 * @memberof wayleave.flow.v1.Tally
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Tally.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.flow.v1.Tally";
+                };
+
+                return Tally;
+            })();
+
+            v1.Dropped = (function() {
+
+                /**
+                 * Properties of a Dropped.
+                 * @typedef {Object} wayleave.flow.v1.Dropped.$Properties
+                 * @property {wayleave.flow.v1.DropReason} [reason] Dropped reason
+                 * @property {number} [clientDatagrams] Dropped clientDatagrams
+                 * @property {number} [serverDatagrams] Dropped serverDatagrams
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Dropped.
+                 * @memberof wayleave.flow.v1
+                 * @interface IDropped
+                 * @augments wayleave.flow.v1.Dropped.$Properties
+                 * @deprecated Use wayleave.flow.v1.Dropped.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Dropped.
+                 * @typedef {wayleave.flow.v1.Dropped.$Properties} wayleave.flow.v1.Dropped.$Shape
+                 */
+
+                /**
+                 * Constructs a new Dropped.
+                 * @memberof wayleave.flow.v1
+                 * @classdesc Represents a Dropped.
+                 * @constructor
+                 * @param {wayleave.flow.v1.Dropped.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Dropped = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Dropped reason.
+                 * @member {wayleave.flow.v1.DropReason} reason
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @instance
+                 */
+                Dropped.prototype.reason = 0;
+
+                /**
+                 * Dropped clientDatagrams.
+                 * @member {number} clientDatagrams
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @instance
+                 */
+                Dropped.prototype.clientDatagrams = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Dropped serverDatagrams.
+                 * @member {number} serverDatagrams
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @instance
+                 */
+                Dropped.prototype.serverDatagrams = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new Dropped instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @static
+                 * @param {wayleave.flow.v1.Dropped.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.flow.v1.Dropped} Dropped instance
+                 * @type {{
+                 *   (properties: wayleave.flow.v1.Dropped.$Shape): wayleave.flow.v1.Dropped & wayleave.flow.v1.Dropped.$Shape;
+                 *   (properties?: wayleave.flow.v1.Dropped.$Properties): wayleave.flow.v1.Dropped;
+                 * }}
+                 */
+                Dropped.create = function(properties) {
+                    return new Dropped(properties);
+                };
+
+                /**
+                 * Encodes the specified Dropped message. Does not implicitly {@link wayleave.flow.v1.Dropped.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @static
+                 * @param {wayleave.flow.v1.Dropped.$Properties} message Dropped message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Dropped.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).int32(message.reason);
+                    if (message.clientDatagrams != null && $Object.hasOwnProperty.call(message, "clientDatagrams") && (typeof message.clientDatagrams === "object" ? message.clientDatagrams.low || message.clientDatagrams.high : message.clientDatagrams !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.clientDatagrams);
+                    if (message.serverDatagrams != null && $Object.hasOwnProperty.call(message, "serverDatagrams") && (typeof message.serverDatagrams === "object" ? message.serverDatagrams.low || message.serverDatagrams.high : message.serverDatagrams !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.serverDatagrams);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Dropped message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Dropped & wayleave.flow.v1.Dropped.$Shape} Dropped
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Dropped.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.flow.v1.Dropped();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientDatagrams = value;
+                                else
+                                    delete message.clientDatagrams;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverDatagrams = value;
+                                else
+                                    delete message.serverDatagrams;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Dropped message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.flow.v1.Dropped} Dropped
+                 */
+                Dropped.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.flow.v1.Dropped)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.flow.v1.Dropped: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.flow.v1.Dropped();
+                    if (object.reason !== 0 && (typeof object.reason !== "string" || $root.wayleave.flow.v1.DropReason[object.reason] !== 0))
+                        switch (object.reason) {
+                        case "DROP_REASON_UNSPECIFIED":
+                        case 0:
+                            message.reason = 0;
+                            break;
+                        case "DROP_REASON_STALE":
+                        case 1:
+                            message.reason = 1;
+                            break;
+                        case "DROP_REASON_FULL":
+                        case 2:
+                            message.reason = 2;
+                            break;
+                        case "DROP_REASON_TOO_LARGE":
+                        case 3:
+                            message.reason = 3;
+                            break;
+                        case "DROP_REASON_NOT_OPEN":
+                        case 4:
+                            message.reason = 4;
+                            break;
+                        case "DROP_REASON_UNSENT":
+                        case 5:
+                            message.reason = 5;
+                            break;
+                        default:
+                            if (typeof object.reason === "number" && (object.reason | 0) === object.reason)
+                                message.reason = object.reason;
+                        }
+                    if (object.clientDatagrams != null)
+                        if (typeof object.clientDatagrams === "object" ? object.clientDatagrams.low || object.clientDatagrams.high : $Number(object.clientDatagrams) !== 0)
+                            if ($util.Long)
+                                message.clientDatagrams = $util.Long.fromValue(object.clientDatagrams, true);
+                            else if (typeof object.clientDatagrams === "string")
+                                message.clientDatagrams = $parseInt(object.clientDatagrams, 10);
+                            else if (typeof object.clientDatagrams === "number")
+                                message.clientDatagrams = object.clientDatagrams;
+                            else if (typeof object.clientDatagrams === "object")
+                                message.clientDatagrams = new $util.LongBits(object.clientDatagrams.low >>> 0, object.clientDatagrams.high >>> 0).toNumber(true);
+                    if (object.serverDatagrams != null)
+                        if (typeof object.serverDatagrams === "object" ? object.serverDatagrams.low || object.serverDatagrams.high : $Number(object.serverDatagrams) !== 0)
+                            if ($util.Long)
+                                message.serverDatagrams = $util.Long.fromValue(object.serverDatagrams, true);
+                            else if (typeof object.serverDatagrams === "string")
+                                message.serverDatagrams = $parseInt(object.serverDatagrams, 10);
+                            else if (typeof object.serverDatagrams === "number")
+                                message.serverDatagrams = object.serverDatagrams;
+                            else if (typeof object.serverDatagrams === "object")
+                                message.serverDatagrams = new $util.LongBits(object.serverDatagrams.low >>> 0, object.serverDatagrams.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Dropped message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @static
+                 * @param {wayleave.flow.v1.Dropped} message Dropped
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Dropped.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.reason = options.enums === $String ? "DROP_REASON_UNSPECIFIED" : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientDatagrams = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientDatagrams = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverDatagrams = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverDatagrams = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = options.enums === $String ? $root.wayleave.flow.v1.DropReason[message.reason] === $undefined ? message.reason : $root.wayleave.flow.v1.DropReason[message.reason] : message.reason;
+                    if (message.clientDatagrams != null && $Object.hasOwnProperty.call(message, "clientDatagrams"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientDatagrams = typeof message.clientDatagrams === "number" ? $BigInt(message.clientDatagrams) : $util.Long.fromBits(message.clientDatagrams.low >>> 0, message.clientDatagrams.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientDatagrams === "number")
+                            object.clientDatagrams = options.longs === $String ? $String(message.clientDatagrams) : message.clientDatagrams;
+                        else
+                            object.clientDatagrams = options.longs === $String ? $util.Long.prototype.toString.call(message.clientDatagrams) : options.longs === $Number ? new $util.LongBits(message.clientDatagrams.low >>> 0, message.clientDatagrams.high >>> 0).toNumber(true) : message.clientDatagrams;
+                    if (message.serverDatagrams != null && $Object.hasOwnProperty.call(message, "serverDatagrams"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverDatagrams = typeof message.serverDatagrams === "number" ? $BigInt(message.serverDatagrams) : $util.Long.fromBits(message.serverDatagrams.low >>> 0, message.serverDatagrams.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverDatagrams === "number")
+                            object.serverDatagrams = options.longs === $String ? $String(message.serverDatagrams) : message.serverDatagrams;
+                        else
+                            object.serverDatagrams = options.longs === $String ? $util.Long.prototype.toString.call(message.serverDatagrams) : options.longs === $Number ? new $util.LongBits(message.serverDatagrams.low >>> 0, message.serverDatagrams.high >>> 0).toNumber(true) : message.serverDatagrams;
+                    return object;
+                };
+
+                /**
+                 * Converts this Dropped to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Dropped.prototype.toJSON = function() {
+                    return Dropped.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Dropped
+                 * @function getTypeUrl
+                 * @memberof wayleave.flow.v1.Dropped
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Dropped.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.flow.v1.Dropped";
+                };
+
+                return Dropped;
+            })();
+
+            /**
+             * DropReason enum.
+             * @name wayleave.flow.v1.DropReason
+             * @enum {number}
+             * @property {number} DROP_REASON_UNSPECIFIED=0 DROP_REASON_UNSPECIFIED value
+             * @property {number} DROP_REASON_STALE=1 DROP_REASON_STALE value
+             * @property {number} DROP_REASON_FULL=2 DROP_REASON_FULL value
+             * @property {number} DROP_REASON_TOO_LARGE=3 DROP_REASON_TOO_LARGE value
+             * @property {number} DROP_REASON_NOT_OPEN=4 DROP_REASON_NOT_OPEN value
+             * @property {number} DROP_REASON_UNSENT=5 DROP_REASON_UNSENT value
+             */
+            v1.DropReason = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "DROP_REASON_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "DROP_REASON_STALE"] = 1;
+                values[valuesById[2] = "DROP_REASON_FULL"] = 2;
+                values[valuesById[3] = "DROP_REASON_TOO_LARGE"] = 3;
+                values[valuesById[4] = "DROP_REASON_NOT_OPEN"] = 4;
+                values[valuesById[5] = "DROP_REASON_UNSENT"] = 5;
+                return values;
             })();
 
             return v1;

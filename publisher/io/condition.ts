@@ -62,7 +62,7 @@ export class Condition {
   dialled(permit: PermitFacts, outcome: "ok" | Code): void {
     const app = this.#o.publisher.app(permit.app);
     if (app === undefined || app.probe === "off" || (outcome !== "ok" && !saysOfTheApp(outcome))) return;
-    this.#health.flow(targetOf(app, permit.host, permit.port, this.#o.connectTimeoutMs), outcome, clock.now());
+    this.#health.flow(targetOf(app, permit.host, permit, this.#o.connectTimeoutMs), outcome, clock.now());
     if (outcome !== "ok") this.#prober.soon();
   }
 

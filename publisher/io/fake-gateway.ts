@@ -40,6 +40,8 @@ export interface Asked {
   readonly app: string;
   readonly host: string;
   readonly port: number;
+  /** As `Open.protocol`; TCP where nothing is said. */
+  readonly protocol?: number;
   readonly dialHost?: string;
   readonly dialPort?: number;
   /** What the permit says otherwise than it should. */
@@ -129,7 +131,7 @@ export class FakeGateway {
   sign(asked: Asked): { readonly flowId: Buffer; readonly permit: SignedPermit } {
     const { app, host, port, dialHost = host, dialPort = port } = asked;
     const { flowId = uuidv7Bytes(), segment = 0, attempt = 0 } = asked;
-    const where = { publisher: "pub-1", gateway: this.#name, tenant: "demo", protocol: PROTOCOL.tcp };
+    const where = { publisher: "pub-1", gateway: this.#name, tenant: "demo", protocol: asked.protocol ?? PROTOCOL.tcp };
     const to = { app, host, port, dialHost, dialPort, ...where };
     const signed = { flowId, segment, attempt, ...to, issuedAtUs: clock.wallUs(), ...asked.forged };
     return { flowId, permit: asked.permit ?? signPermit(signed, this.identity) };
@@ -146,8 +148,8 @@ export class FakeGateway {
         resolve({ frame: decodeFrame(message), stream, flowId, permit });
       });
     });
-    const { host, port, segment = 0 } = asked;
-    stream.send(encodeFrame("open", { flowId, segment, host, port, protocol: PROTOCOL.tcp, acks: true, permit }));
+    const { host, port, segment = 0, protocol = PROTOCOL.tcp } = asked;
+    stream.send(encodeFrame("open", { flowId, segment, host, port, protocol, acks: true, permit }));
     return answer;
   }
 

@@ -1,22 +1,19 @@
-/** Takes one flow from the gateway: lock, resolve, dial, answer; then the app's socket and the stream are one. */
-import type { Socket } from "node:net";
-import { type Ip, parseIp, printHostPort, printIp } from "../../core/net/ip.ts";
+/** Takes one flow from the gateway: lock, resolve, reach the app, answer; then its socket and the stream are one. */
+import { type Ip, parseIp, printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
 import { traceIdOf } from "../../core/trace/traceparent.ts";
 import { clock } from "../../io/clock.ts";
 import type { Spliced } from "../../io/flow/relay.ts";
-import { resetSocket } from "../../io/flow/reset-socket.ts";
-import { spliceSocket } from "../../io/flow/splice.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { type JsonLog, traced } from "../../io/json-log.ts";
 import type { Trust } from "../../io/pki/identity.ts";
 import { openPermit, SKEW_TOLERATED_US } from "../../io/pki/permit.ts";
 import type { SpanReporter, SpanRoad } from "../../io/report/span-reporter.ts";
-import { decodeFrame, encodeFrame, type FrameValues, isData, PROTOCOL } from "../../io/wire/frame.ts";
+import { decodeFrame, encodeFrame, type FrameValues, isData, PROTOCOL, protocolOf } from "../../io/wire/frame.ts";
 import { type AllowRule, type Destination, mayDial } from "../allow.ts";
 import type { PermitFacts, Publisher } from "../publisher.ts";
-import { dialApp } from "./app-dialer.ts";
 import { FlowTrace } from "./flow-trace.ts";
+import { type Reached, reachApp } from "./reached-app.ts";
 import { ownAddresses, resolve } from "./resolver.ts";
 
 export interface TakerOptions {
@@ -76,7 +73,7 @@ export class FlowTaker {
     publisher.counters.opening -= 1;
     const timings = [{ ...timing, answeredUs: microsSince(receivedAt) }];
     if (held.signal.aborted) {
-      if (typeof found !== "string") resetSocket(found.socket);
+      if (typeof found !== "string") found.drop();
       trace.keep("AGT_FLOW_CLIENT_CLOSED");
       return abandon(stream, "AGT_FLOW_CLIENT_CLOSED");
     }
@@ -87,15 +84,14 @@ export class FlowTaker {
       stream.send(encodeFrame("refused", { flowId: open.flowId, code: found, timings, sentAtUs: clock.wallUs() }));
       return stream.end();
     }
-    const { socket, address } = found;
+    const { egressAddr, appAddr } = found;
     stream.send(
       encodeFrame("opened", {
         ...{ flowId: open.flowId, publisher: publisher.id, acks: true, timings, sentAtUs: clock.wallUs() },
-        egressAddr: printHostPort(socket.localAddress ?? "", socket.localPort ?? 0),
-        appAddr: printHostPort(address, socket.remotePort ?? 0),
+        ...{ egressAddr, appAddr },
       }),
     );
-    await this.#run(socket, stream, open, held.early, trace);
+    await this.#run(found, stream, open, held.early, trace);
   }
 
   /** Ends every flow; those that are being opened find their stream gone. */
@@ -103,17 +99,20 @@ export class FlowTaker {
     for (const spliced of this.#live) spliced.terminate(code);
   }
 
-  async #run(socket: Socket, stream: RawStream, open: Open, early: readonly Buffer[], trace: FlowTrace): Promise<void> {
+  async #run(app: Reached, stream: RawStream, open: Open, early: readonly Buffer[], trace: FlowTrace): Promise<void> {
     const { counters } = this.#o.publisher;
+    const isUdp = open.protocol === PROTOCOL.udp;
     counters.flows += 1;
+    if (isUdp) counters.associations_live += 1;
     counters.opened_total += 1;
     const onKept = () => trace.keep("");
-    const spliced = spliceSocket(socket, stream, { side: "upstream", peerAcks: open.acks, early, onKept });
+    const spliced = app.splice(stream, { peerAcks: open.acks, early, onKept });
     this.#live.add(spliced);
     const end = await spliced.done;
     this.#live.delete(spliced);
     trace.ended(end);
     counters.flows -= 1;
+    if (isUdp) counters.associations_live -= 1;
     counters.ended_total += 1;
     counters.client_bytes += end.clientBytes;
     counters.server_bytes += end.serverBytes;
@@ -127,7 +126,7 @@ export class FlowTaker {
     signal: AbortSignal,
     timing: Timing,
     trace: FlowTrace,
-  ): Promise<{ socket: Socket; address: string } | Code> {
+  ): Promise<Reached | Code> {
     const { publisher, sourceAddress } = this.#o;
     const locked = trace.begin("lock");
     const permit = this.#lock(open, tunnel);
@@ -147,15 +146,14 @@ export class FlowTaker {
     if (addresses.length === 0) return "PUB_DIAL_FORBIDDEN";
     const dialledFrom = clock.now();
     const connected = trace.begin("connect");
-    const socket = await dialApp({
+    const app = await reachApp(permit.protocol, {
       ...{ addresses, port: permit.dialPort, sourceAddress, timeoutMs, signal },
+      onEvidence: (outcome) => this.#o.onDialled?.(permit, outcome),
     });
     connected();
     timing.connectUs = microsSince(dialledFrom);
-    publisher.took(typeof socket === "string" ? "connect_failed" : "connected", timing.connectUs);
-    if (typeof socket === "string") return this.#dialled(permit, socket);
-    this.#o.onDialled?.(permit, "ok");
-    return { socket, address: socket.remoteAddress ?? "" };
+    publisher.took(typeof app === "string" ? "connect_failed" : "connected", timing.connectUs);
+    return typeof app === "string" ? this.#dialled(permit, app) : app;
   }
 
   #dialled(permit: PermitFacts, code: Code): Code {
@@ -172,11 +170,14 @@ export class FlowTaker {
     const permit = open.permit ? openPermit(open.permit, trust, nowUs, "PUB") : "PUB_AUTH_PERMIT_INVALID";
     if (typeof permit === "string") return permit;
     const { flowId, segment, attempt, tenant, app, host, port, dialHost, dialPort, gateway, expiresAtUs } = permit;
+    const protocol = protocolOf(permit.protocol);
+    if (protocol === undefined) return "AGT_STEER_UNSUPPORTED";
     const facts: PermitFacts = {
       ...{ flowId, segment, attempt, tenant, app, host, port, dialHost, dialPort, gateway, expiresAtUs },
-      ...{ publisher: permit.publisher, isTcp: permit.protocol === PROTOCOL.tcp },
+      ...{ publisher: permit.publisher, protocol },
     };
-    const refusal = publisher.lock(facts, open, tunnel);
+    const asked = { flowId: open.flowId, segment: open.segment, host: open.host, port: open.port };
+    const refusal = publisher.lock(facts, { ...asked, protocol: protocolOf(open.protocol) }, tunnel);
     return refusal ?? publisher.spend(facts, expiresAtUs + SKEW_TOLERATED_US, nowUs) ?? facts;
   }
 
@@ -185,7 +186,7 @@ export class FlowTaker {
     const rules = this.#o.rules();
     const own = ownAddresses(clock.now());
     const allowed = addresses.filter((address) =>
-      mayDial({ host: to.dialHost, address, port: to.dialPort }, rules, own),
+      mayDial({ host: to.dialHost, address, port: to.dialPort, protocol: to.protocol }, rules, own),
     );
     if (allowed.length < addresses.length) {
       this.#o.log.debug("addresses that may not be dialled", { app: to.app, addresses: addresses.map(printIp) });

@@ -1,12 +1,17 @@
-/** Asks ports by TCP, as flows would be dialled: from the same address, through the same locks, a few at a time. */
+/**
+ * Asks ports as flows would be dialled: from the same address, through the same locks, a few at a time.
+ *
+ * By TCP with a connection; by UDP with an empty datagram, to which the system of a host says if nobody listens. That
+ * is heard within a moment or not at all; an app that says nothing to it is neither up nor down.
+ */
 import { printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import { type AllowRule, mayDial } from "../allow.ts";
-import type { PortHealth, ProbeDial } from "../health.ts";
-import { dialApp } from "./app-dialer.ts";
+import type { PortHealth, ProbeDial, ProbeOutcome } from "../health.ts";
+import { probeApp } from "./reached-app.ts";
 import { ownAddresses, resolve } from "./resolver.ts";
 
 export interface ProberOptions {
@@ -32,7 +37,7 @@ const OF_THE_APP: ReadonlySet<Code> = new Set([
 export const saysOfTheApp = (code: Code): boolean => OF_THE_APP.has(code);
 
 export class Prober {
-  readonly counters = { probes_sent: 0, probes_failed: 0, probes_forbidden: 0 };
+  readonly counters = { probes_sent: 0, probes_failed: 0, probes_forbidden: 0, probes_silent: 0 };
   readonly #o: ProberOptions;
   readonly #closing = new AbortController();
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -66,25 +71,24 @@ export class Prober {
     });
     if (this.#closing.signal.aborted) return;
     if (outcome === "forbidden") this.counters.probes_forbidden += 1;
+    else if (outcome === "silent") this.counters.probes_silent += 1;
     else if (outcome !== "ok") this.counters.probes_failed += 1;
     health.probed(dial, outcome, clock.now(), die);
     onProbed();
     this.soon();
   }
 
-  async #try({ dialHost, dialPort, timeoutMs }: ProbeDial): Promise<"ok" | "forbidden" | Code> {
+  async #try({ protocol, dialHost, dialPort: port, timeoutMs }: ProbeDial): Promise<ProbeOutcome> {
     const { sourceAddress, rules } = this.#o;
     const found = await resolve(dialHost);
     if (typeof found === "string") return saysOfTheApp(found) ? found : "forbidden";
     const own = ownAddresses(clock.now());
-    const to = found.filter((address) => mayDial({ host: dialHost, address, port: dialPort }, rules(), own));
-    if (to.length === 0) return "forbidden";
+    const addresses = found.filter((address) => mayDial({ host: dialHost, address, port, protocol }, rules(), own));
+    if (addresses.length === 0) return "forbidden";
     this.counters.probes_sent += 1;
     const { signal } = this.#closing;
-    const socket = await dialApp({ addresses: to, port: dialPort, sourceAddress, timeoutMs, signal });
-    if (typeof socket === "string") return saysOfTheApp(socket) ? socket : "forbidden";
-    this.#o.log.debug("a port answers", { address: printIp(to[0]!), port: dialPort });
-    socket.destroy();
-    return "ok";
+    const answer = await probeApp(protocol, { addresses, port, sourceAddress, timeoutMs, signal });
+    if (answer === "ok") this.#o.log.debug("a port answers", { address: printIp(addresses[0]!), port, protocol });
+    return answer === "ok" || answer === "silent" || saysOfTheApp(answer) ? answer : "forbidden";
   }
 }

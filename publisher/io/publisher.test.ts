@@ -97,7 +97,9 @@ describe("a flow", () => {
       "PUB_AUTH_PERMIT_EXPIRED",
       () => ({ ...ECHO(), forged: { issuedAtUs: Date.now() * 1000 - 400e6 } }),
     ],
-    ["UDP", "AGT_STEER_UNSUPPORTED", () => ({ ...ECHO(), forged: { protocol: 2 } })],
+    ["a permit for another protocol", "PUB_AUTH_PERMIT_INVALID", () => ({ ...ECHO(), forged: { protocol: 2 } })],
+    ["UDP, where the app is of TCP", "PUB_CONFIG_BEHIND", () => ({ ...ECHO(), protocol: 2 })],
+    ["no protocol", "AGT_STEER_UNSUPPORTED", () => ({ ...ECHO(), protocol: 0 })],
     [
       "a forged signature",
       "PUB_AUTH_PERMIT_INVALID",

@@ -8,6 +8,7 @@ import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
 import { randomBytes } from "../../io/entropy.ts";
 import { movedBytes } from "../../io/flow/moved-bytes.ts";
+import { movedDatagrams } from "../../io/flow/moved-datagrams.ts";
 import { certificateReadings, type KeptIdentity, openIdentity } from "../../io/identity-keeper.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import { ReportSender } from "../../io/report/report-sender.ts";
@@ -166,7 +167,7 @@ function hostsOf(publisher: Publisher): string[] {
 type Counts = Readonly<Record<string, number>>;
 
 const countersOf = (publisher: Publisher, told: Counts): Counts => ({
-  ...{ ...publisher.counters, ...told, ...movedBytes() },
+  ...{ ...publisher.counters, ...told, ...movedBytes(), ...movedDatagrams() },
 });
 
 function readingsOf(publisher: Publisher, tunnels: Tunnels, told: Counts, identity: KeptIdentity): Readings {

@@ -1,4 +1,5 @@
-/** The demo's private network: an HTTP wiki, an echo service, and a port on which nobody listens. */
+/** The demo's private network: an HTTP wiki, an echo service by TCP and UDP, and a port on which nobody listens. */
+import { createSocket, type Socket as Datagrams } from "node:dgram";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -36,8 +37,12 @@ async function run(config: DemoConfig): Promise<void> {
   });
   await listen(wiki, config.wiki);
   await listen(echo, config.echo);
+  const datagrams = await listenUdp(config.echo, () => {
+    echoes += 1;
+  });
   shutdown.add("wiki", () => endWith(wiki));
   shutdown.add("echo", () => endWith(echo));
+  shutdown.add("echo by UDP", async () => void datagrams.close());
   const listens = [config.wiki, config.echo].map(({ host, port }) => `${host}:${port}`);
   const status = openStatusFile({
     path: config.statusFile,
@@ -66,6 +71,20 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(page) });
     response.end(request.method === "HEAD" ? "" : page);
   });
+}
+
+/** Each datagram is said back to who sent it. */
+async function listenUdp({ host, port }: { host: string; port: number }, onEcho: () => void): Promise<Datagrams> {
+  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+  socket.on("message", (payload, from) => {
+    onEcho();
+    socket.send(payload, from.port, from.address);
+  });
+  socket.bind(port, host);
+  await once(socket, "listening");
+  // What the kernel says of peers that have gone is nothing to an echo.
+  socket.on("error", () => {});
+  return socket;
 }
 
 async function listen(server: Server, at: { host: string; port: number }): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the Client Gateway's hands for flows stand on. */
+import type { IdleTimes } from "../../../core/datagram/idle.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
@@ -17,6 +18,8 @@ export interface ClientGatewayOptions {
   readonly tracing: Tracing | undefined;
   /** What all flows together may hold back in this process; at it, new ones are refused. */
   readonly stalledBytesMax: number;
+  /** When UDP associations end by silence. */
+  readonly idle: IdleTimes;
   readonly log: JsonLog;
   readonly count: (counter: string) => void;
   readonly notice: (session: string, code: Code, text: string, denialId: string) => void;

@@ -7,11 +7,12 @@ import type { Deny, FlowRequest, Verdict } from "../../../core/policy/verdict.ts
 import type { Code } from "../../../core/reason.ts";
 import { clock } from "../../../io/clock.ts";
 import { uuidBytes, uuidv7 } from "../../../io/entropy.ts";
-import { type Relayed, relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
+import { type Relayed, stalledBytes } from "../../../io/flow/relay.ts";
+import { relayFlow } from "../../../io/flow/relay-flow.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import { traced } from "../../../io/json-log.ts";
-import { PROTOCOL } from "../../../io/wire/frame.ts";
+import { protocolOf } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
@@ -151,12 +152,13 @@ export class ClientGateway {
     const record = this.#record(room, open, peer, session, flowId, trace);
     const onAnswered = (how: "opened" | "refused", ms: number) => this.#setup[how].observe(ms / 1000);
     const flow = new AskedFlow({ gateway, downstream, open, flowId, record, trace, count, onAnswered });
-    const begun: Begun = { downstream, open, flowId, record, trace, flow };
+    const protocol = protocolOf(open.protocol) ?? "tcp";
+    const begun: Begun = { downstream, open, protocol, flowId, record, trace, flow };
     try {
       const code = this.#shed(open, session);
       if (code !== undefined || session === undefined) await flow.turnAway(code ?? "CGW_AUTH_SESSION_UNKNOWN");
-      else if (!(await this.#o.told(session.id))) await this.#untold(flow, session);
-      else await this.#admitted(begun, session).finally(() => this.#o.sessions.flowEnded(session.id));
+      else if (!(await this.#o.told(session.id))) await this.#untold(begun, session);
+      else await this.#admitted(begun, session).finally(() => this.#o.sessions.flowEnded(session.id, begun.protocol));
     } finally {
       record.release();
     }
@@ -177,8 +179,8 @@ export class ClientGateway {
     return new FlowRecord({ recorder, room, gateway, flowId, asked, tenant, srpVersion, trace });
   }
 
-  #untold(flow: AskedFlow, { id }: SessionFacts): Promise<void> {
-    return flow.turnAway(UNRECORDED).finally(() => this.#o.sessions.flowEnded(id));
+  #untold({ flow, protocol }: Begun, { id }: SessionFacts): Promise<void> {
+    return flow.turnAway(UNRECORDED).finally(() => this.#o.sessions.flowEnded(id, protocol));
   }
 
   /** Why nothing is decided about a flow; undefined: it counts as one of its session from now on. */
@@ -186,10 +188,11 @@ export class ClientGateway {
     if (this.#closing !== undefined) return this.#closing;
     // A revoked one is told so on its own stream; here it may as well have been of this gateway's life before.
     if (session === undefined) return "CGW_AUTH_SESSION_UNKNOWN";
-    if (open.protocol !== PROTOCOL.tcp) return "AGT_STEER_UNSUPPORTED";
+    const protocol = protocolOf(open.protocol);
+    if (protocol === undefined) return "AGT_STEER_UNSUPPORTED";
     if (stalledBytes() >= this.#o.stalledBytesMax) return "CGW_LIMIT_OVERLOAD";
     const shut = shutFor("flow", this.#o.control, session.tenant);
-    return shut ?? (this.#o.sessions.flowOpened(session.id) ? undefined : "CGW_LIMIT_USER");
+    return shut ?? (this.#o.sessions.flowOpened(session.id, protocol) ? undefined : "CGW_LIMIT_USER");
   }
 
   async #admitted(begun: Begun, session: SessionFacts): Promise<void> {
@@ -213,11 +216,11 @@ export class ClientGateway {
   }
 
   /** What is left of a verdict while the flow lives: all of it would hold the compilation of its time. */
-  #decided({ open, flowId, record, trace, flow }: Begun, session: SessionFacts) {
+  #decided({ open, protocol, flowId, record, trace, flow }: Begun, session: SessionFacts) {
     const { id, tenant, user, device, inputsHash: inputs } = session;
     const receivedAt = clock.now();
     const request: FlowRequest = {
-      ...{ user, device, host: open.host, port: open.port, protocol: "tcp" },
+      ...{ user, device, host: open.host, port: open.port, protocol },
       ...{ session: session.inputs, atUs: clock.wallUs() },
     };
     const verdict = judgeAsked(request, this.#o.compiling.of(tenant), receivedAt);
@@ -244,7 +247,8 @@ export class ClientGateway {
     { route, early }: { readonly route: FoundRoute; readonly early: readonly Buffer[] },
     facts: LiveFlow & Pick<Live, "inputs">,
   ): Promise<void> {
-    const relay: Relayed = relayStreams(downstream, route.stream, {
+    const relay: Relayed = relayFlow(downstream, route.stream, {
+      ...{ protocol: open.protocol, idle: this.#o.idle },
       early: { downstream: early },
       acks: { downstream: open.acks, upstream: route.opened.acks },
       onFirstByte: () => {

@@ -1,4 +1,5 @@
 /** A flow of a Client Gateway while it is asked for, and while it lives. */
+import type { Protocol } from "../../../core/net/port-range.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { FlowBytes } from "../../../core/relay/relay.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
@@ -13,6 +14,7 @@ import type { FlowTrace } from "./flow-trace.ts";
 export interface Begun {
   readonly downstream: RawStream;
   readonly open: OpenFrame;
+  readonly protocol: Protocol;
   readonly flowId: string;
   readonly record: FlowRecord;
   readonly trace: FlowTrace;

@@ -9,7 +9,8 @@ import { keepsEnd } from "../../../core/trace/keep.ts";
 import { traceIdOf } from "../../../core/trace/traceparent.ts";
 import { clock } from "../../../io/clock.ts";
 import { uuidText } from "../../../io/entropy.ts";
-import { relayStreams, stalledBytes } from "../../../io/flow/relay.ts";
+import { stalledBytes } from "../../../io/flow/relay.ts";
+import { relayFlow } from "../../../io/flow/relay-flow.ts";
 import type { Service } from "../../../io/grpc/listener.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
@@ -107,14 +108,15 @@ export class FlowServer {
   }
 
   /** The permit, if it is for this open and this life of the gateway, and was not used before: from now on it is. */
-  #permitOf({ permit: signed, flowId, segment, host, port }: OpenFrame): Permit | Code {
+  #permitOf({ permit: signed, flowId, segment, host, port, protocol }: OpenFrame): Permit | Code {
     const nowUs = clock.wallUs();
     const permit = signed ? openPermit(signed, this.#o.trust, nowUs) : "PGW_AUTH_PERMIT_INVALID";
     if (typeof permit === "string") return permit;
     const life = Buffer.from(permit.gatewayEpoch).toString("hex");
     if (permit.gateway !== this.#o.name || !this.#o.presence.isOwn(life)) return "PGW_ROUTE_EPOCH_STALE";
     const sameFlow = Buffer.compare(permit.flowId, flowId) === 0 && permit.segment === segment;
-    if (!sameFlow || permit.host !== host || permit.port !== port) return "PGW_AUTH_PERMIT_INVALID";
+    const sameHost = permit.host === host && permit.port === port && permit.protocol === protocol;
+    if (!sameFlow || !sameHost) return "PGW_AUTH_PERMIT_INVALID";
     const spending = this.#spent.spend(permit, permit.expiresAtUs + SKEW_TOLERATED_US, nowUs);
     if (spending === "spent") return permit;
     return spending === "again" ? "PGW_AUTH_PERMIT_SPENT" : "PGW_AUTH_PERMIT_EXPIRED";
@@ -180,7 +182,8 @@ export class FlowServer {
   async #run(downstream: RawStream, open: OpenFrame, answer: Opened, holding: Holding, record: SegmentRecord) {
     const openedAt = clock.now();
     downstream.send(encodeFrame("opened", { ...answer.opened, sentAtUs: clock.wallUs() }));
-    const relay = relayStreams(downstream, answer.stream, {
+    const relay = relayFlow(downstream, answer.stream, {
+      protocol: open.protocol,
       early: { downstream: holding.early },
       downstreamIs: "gateway",
       acks: { downstream: open.acks, upstream: answer.opened.acks },

@@ -1,0 +1,185 @@
+/**
+ * One destination of one program: its first datagrams wait for the flow that they have asked for, the others pass.
+ *
+ * It is over when its flow is: the next datagram asks for a new one, through whichever gateway is there then. After a
+ * refusal it rests first, and drops what comes meanwhile.
+ */
+import type { DropReason } from "../../core/datagram/drops.ts";
+import { WaitingDatagrams, WHILE_OPENING } from "../../core/datagram/waiting.ts";
+import { type Code, REASONS } from "../../core/reason.ts";
+import { clock } from "../../io/clock.ts";
+import { type DatagramsSpliced, spliceDatagrams } from "../../io/flow/datagram-end.ts";
+import { connectUdp, type DatagramEars, type DatagramPort } from "../../io/flow/datagram-port.ts";
+import { countDropped } from "../../io/flow/moved-datagrams.ts";
+import type { SpanReporter } from "../../io/report/span-reporter.ts";
+import type { Agent } from "../agent.ts";
+import { restMs } from "../association.ts";
+import { whereTo } from "./destination.ts";
+import { joinDirect } from "./direct-datagrams.ts";
+import { FlowOpener, type Settled } from "./flow-opener.ts";
+import type { GatewayLinks } from "./gateway-links.ts";
+
+export interface AssociationOptions {
+  readonly agent: Agent;
+  readonly links: GatewayLinks;
+  readonly spans: SpanReporter | undefined;
+  readonly target: { readonly host: string; readonly port: number };
+  /** The program's socket. */
+  readonly srcIp: string;
+  readonly srcPort: number;
+  readonly deliver: (payload: Buffer, done: (dropped?: DropReason) => void) => void;
+  /** A datagram came for the program. */
+  readonly onMoved: () => void;
+  /** Its place is free. Called once. */
+  readonly onOver: () => void;
+}
+
+export class Association {
+  readonly #o: AssociationOptions;
+  readonly #held = new WaitingDatagrams<Buffer>(WHILE_OPENING, (reason, count) => {
+    this.#heldDrops.push([reason, count]);
+  });
+  /** Of those that were held: told once it is known to whom. */
+  readonly #heldDrops: [DropReason, number][] = [];
+  /** Set while a flow, or a socket of our own, takes datagrams. */
+  #ears: DatagramEars | undefined;
+  #flow: DatagramsSpliced | undefined;
+  #opener: FlowOpener | undefined;
+  #endedWith: Code | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #over = false;
+  readonly #done: Promise<void>;
+
+  constructor(o: AssociationOptions) {
+    this.#o = o;
+    this.#done = this.#live().catch(() => {
+      // A fault of ours costs this association, and nobody else anything.
+      this.#o.agent.refuse("proxy", "AGT_FLOW_LOCAL_ERROR");
+      this.#rest("AGT_FLOW_LOCAL_ERROR");
+    });
+  }
+
+  /** From the program. */
+  send(payload: Buffer): void {
+    if (this.#ears !== undefined) this.#ears.onDatagram(payload);
+    else if (this.#resting !== undefined || this.#over) countDropped("not-open", 1);
+    else this.#held.push(payload, clock.now());
+  }
+
+  /** For this reason, whatever it is at. Resolves when its last words have passed. */
+  end(code: Code): Promise<void> {
+    this.#endedWith ??= code;
+    this.#opener?.abandon();
+    if (this.#flow !== undefined) this.#flow.terminate(code);
+    else this.#ears?.onGone(code);
+    this.#leave();
+    return this.#done;
+  }
+
+  async #live(): Promise<void> {
+    const { agent, links, target } = this.#o;
+    const to = await whereTo(agent, links, target.host);
+    if (this.#endedWith !== undefined) return this.#rest(this.#endedWith);
+    if (to.kind === "gateway") return this.#carry(to);
+    if (to.kind === "direct") return this.#direct(to.host);
+    const code = to.kind === "refuse" ? to.code : "AGT_TUNNEL_GATEWAY_UNREACHABLE";
+    agent.refuseFlow(code);
+    this.#rest(code);
+  }
+
+  async #carry({ host, dnsUs }: { readonly host: string; readonly dnsUs?: number | undefined }): Promise<void> {
+    const { agent, links, spans, srcIp, srcPort, target } = this.#o;
+    const wanted = { host, port: target.port, protocol: "udp" as const, srcIp, srcPort, dnsUs };
+    this.#opener = new FlowOpener(agent, links, wanted, spans);
+    const settled = await this.#opener.settled;
+    this.#opener = undefined;
+    if (settled.kind === "refused") {
+      const { code, denialId } = settled.refusal;
+      // What the gateway decided stands in its record; here only what it never saw, or never answered, is counted.
+      if (denialId === "" && REASONS[code].class !== "N") agent.refuse("proxy", code);
+      return this.#rest(code);
+    }
+    const { stream, link } = settled;
+    if (settled.broken()) {
+      link.flowEnded();
+      stream.cancel();
+      agent.refusedFlow("AGT_TUNNEL_LOST");
+      return this.#rest("AGT_TUNNEL_LOST");
+    }
+    this.#rest(await this.#run(settled));
+  }
+
+  async #run({ stream, link, trace, early }: Settled & { kind: "opened" }): Promise<Code> {
+    const { counters } = this.#o.agent;
+    counters.flows += 1;
+    counters.flows_live += 1;
+    counters.associations_live += 1;
+    this.#flow = spliceDatagrams(this.#port(), stream, {
+      ...{ side: "downstream", early },
+      onKept: () => trace.kept(),
+    });
+    const flow = this.#flow;
+    for (const [reason, count] of this.#heldDrops.splice(0)) flow.dropped(reason, count);
+    this.#flush();
+    if (this.#endedWith !== undefined) flow.terminate(this.#endedWith);
+    const end = await flow.done;
+    trace.ended(link, end);
+    counters.flows_live -= 1;
+    counters.associations_live -= 1;
+    link.flowEnded();
+    return end.code;
+  }
+
+  /** Past the gateways, as this device's operator wants it of what is not ours. */
+  async #direct(host: string): Promise<void> {
+    const { agent, target } = this.#o;
+    const far = await connectUdp({ address: host, port: target.port, localAddress: undefined });
+    if (typeof far === "string") {
+      agent.refuse("proxy", far);
+      return this.#rest(far);
+    }
+    agent.counters.flows_direct += 1;
+    const ended = joinDirect(this.#port(), far);
+    this.#flush();
+    if (this.#endedWith !== undefined) this.#ears?.onGone(this.#endedWith);
+    this.#rest(await ended);
+  }
+
+  /** The program's side of the flow. */
+  #port(): DatagramPort {
+    return {
+      send: (payload, done) => {
+        this.#o.onMoved();
+        this.#o.deliver(payload, done);
+      },
+      listen: (ears) => {
+        this.#ears = ears;
+      },
+      close: (code = "AGT_FLOW_LOCAL_ERROR") => this.#rest(code),
+    };
+  }
+
+  #flush(): void {
+    for (let next = this.#held.take(clock.now()); next !== undefined; next = this.#held.take(clock.now())) {
+      this.#ears?.onDatagram(next);
+    }
+  }
+
+  /** It has ended: after a moment, or at once, the next datagram may ask for a new one. The first cause stays. */
+  #rest(code: Code): void {
+    if (this.#resting !== undefined || this.#over) return;
+    this.#ears = undefined;
+    this.#held.dropAll("not-open");
+    for (const [reason, count] of this.#heldDrops.splice(0)) countDropped(reason, count);
+    const ms = this.#endedWith === undefined ? restMs(code) : 0;
+    if (ms === 0) return this.#leave();
+    this.#resting = setTimeout(() => this.#leave(), ms).unref();
+  }
+
+  #leave(): void {
+    clearTimeout(this.#resting);
+    if (this.#over) return;
+    this.#over = true;
+    this.#o.onOver();
+  }
+}

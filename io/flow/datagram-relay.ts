@@ -1,0 +1,214 @@
+/**
+ * A gateway's hop of a UDP association: each datagram that comes on one leg goes out on the other, unread, or is
+ * dropped and counted where that leg takes no more. Neither leg is ever paused: who is late is late for itself alone.
+ *
+ * It begins and ends by the same machine as a TCP flow's hop. There are no fins: an association ends by a reset, or,
+ * at the gateway that decided it, by silence.
+ */
+import { DatagramAccount, type DatagramCounts } from "../../core/datagram/account.ts";
+import { type IdleTimes, IdleWatch } from "../../core/datagram/idle.ts";
+import type { Code } from "../../core/reason.ts";
+import {
+  bytesOf,
+  type FlowBytes,
+  type FlowEnd,
+  openRelay,
+  other,
+  type RelayOutput,
+  type Side,
+} from "../../core/relay/relay.ts";
+import type { Instant } from "../../core/units.ts";
+import { clock } from "../clock.ts";
+import type { RawStream } from "../grpc/raw-stream.ts";
+import { datagramBytes, decodeFrame, encodeFrame, type FrameValues, isDatagram } from "../wire/frame.ts";
+import { MalformedFrame } from "../wire/malformed.ts";
+import { tallyFrame, tallyOf } from "../wire/tally.ts";
+import { DatagramLane } from "./datagram-lane.ts";
+import { resetFrame, spokenCode } from "./frames.ts";
+import { countMoved } from "./moved-bytes.ts";
+import { countDatagram } from "./moved-datagrams.ts";
+import { LOST_CODES, type Relayed, type RelayOptions } from "./relay.ts";
+import { RelayDriver } from "./relay-driver.ts";
+
+export interface DatagramRelayOptions extends Omit<RelayOptions, "acks"> {
+  /** Where this gateway decides the flow: it ends the association after silence. */
+  readonly idle?: IdleTimes;
+}
+
+const SIDES: readonly Side[] = ["downstream", "upstream"];
+const nothing = () => {};
+
+let live = 0;
+
+/** Associations that pass a hop of this process. */
+export const liveAssociations = (): number => live;
+
+export function relayDatagrams(downstream: RawStream, upstream: RawStream, o: DatagramRelayOptions = {}): Relayed {
+  const hop = new DatagramHop({ downstream, upstream }, o);
+  live += 1;
+  return {
+    done: hop.driver.done.then((end): FlowEnd => {
+      live -= 1;
+      return { ...end, datagrams: hop.counts() };
+    }),
+    terminate: (code, notice = "") => hop.terminate(code, notice),
+    bytes: (): FlowBytes => ({ ...bytesOf(hop.driver.relay), datagrams: hop.counts() }),
+    markKept: () => hop.markKept(),
+  };
+}
+
+class DatagramHop {
+  readonly driver: RelayDriver;
+  readonly #legs: { readonly [side in Side]: RawStream };
+  readonly #options: DatagramRelayOptions;
+  readonly #account = new DatagramAccount();
+  readonly #lanes: { readonly [side in Side]: DatagramLane };
+  readonly #idle: IdleWatch | undefined;
+  #notice = "";
+  #sawFirst = false;
+
+  constructor(legs: { readonly [side in Side]: RawStream }, options: DatagramRelayOptions) {
+    this.#legs = legs;
+    this.#options = options;
+    // What goes out on a leg came from the other one.
+    const lane = (side: Side) =>
+      new DatagramLane(legs[side], (reason, count) => this.#account.dropped(reason, other(side), count));
+    this.#lanes = { downstream: lane("downstream"), upstream: lane("upstream") };
+    this.#idle = options.idle === undefined ? undefined : new IdleWatch(options.idle, clock.now());
+    this.driver = new RelayDriver(openRelay, {
+      perform: (output, payload) => this.#perform(output, payload),
+      nextDeadline: () => (this.driver.relay.at === "open" ? this.#idle?.deadline : undefined),
+      onTick: (now) => this.#onTick(now),
+      onClosed: () => this.#release(),
+    });
+    for (const side of SIDES) this.#listen(side);
+    this.driver.arm();
+  }
+
+  counts(): DatagramCounts {
+    return this.#account.counts();
+  }
+
+  terminate(code: Code, notice: string): void {
+    if (this.driver.relay.at !== "aborting") this.#notice = notice;
+    this.driver.feed({ on: "terminate", code });
+  }
+
+  markKept(): void {
+    const mark = encodeFrame("mark", { kept: true });
+    for (const side of SIDES) this.#pass(side, mark);
+  }
+
+  #onTick(now: Instant): void {
+    const { at } = this.driver.relay;
+    if (at === "open" && this.#idle !== undefined && now >= this.#idle.deadline) {
+      this.driver.feed({ on: "terminate", code: "CGW_FLOW_IDLE_TIMEOUT" });
+    }
+  }
+
+  #listen(side: Side): void {
+    const leg = this.#legs[side];
+    const code = this.#options.lostCodes?.[side] ?? LOST_CODES[side];
+    for (const message of this.#options.early?.[side] ?? []) this.#hear(side, message);
+    leg.onMessage((message) => this.#hear(side, message));
+    leg.onDrain(nothing);
+    leg.onEnd(() => this.driver.feed({ on: "closed", side, code }));
+    leg.onLost(() => this.driver.feed({ on: "lost", side, code }));
+    leg.resume();
+  }
+
+  #hear(side: Side, message: Buffer): void {
+    if (this.driver.ended) return;
+    try {
+      if (isDatagram(message)) this.#hearDatagram(side, message);
+      else this.#hearRest(side, message);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.driver.feed({ on: "malformed", side });
+    }
+  }
+
+  #hearDatagram(side: Side, message: Buffer): void {
+    const bytes = datagramBytes(message);
+    countMoved(side, bytes);
+    countDatagram(side);
+    this.#account.received(side);
+    if (this.driver.relay.at !== "open") return this.#account.dropped("not-open", side, 1);
+    this.#idle?.heard(side, clock.now());
+    if (side === "upstream" && !this.#sawFirst) {
+      this.#sawFirst = true;
+      this.#options.onFirstByte?.();
+    }
+    this.driver.feed({ on: "bytes", side, bytes }, message);
+  }
+
+  #hearRest(side: Side, message: Buffer): void {
+    const frame = decodeFrame(message);
+    switch (frame.kind) {
+      case "tally":
+        return this.#hearTally(side, frame.value);
+      case "reset": {
+        const { code, deliveredBytes, notice } = frame.value;
+        if (this.driver.relay.at !== "aborting") this.#notice = notice;
+        const speaker = side === "upstream" ? side : (this.#options.downstreamIs ?? "device");
+        return this.driver.feed({ on: "reset", side, code: spokenCode(code, speaker), deliveredBytes });
+      }
+      case "mark":
+        return this.#hearMark(side, message, frame.value);
+      default:
+        throw new MalformedFrame(`${frame.kind} within a UDP association`);
+    }
+  }
+
+  #hearTally(side: Side, value: FrameValues["tally"]): void {
+    const tally = tallyOf(value);
+    if (!this.#account.told(side, tally)) throw new MalformedFrame("a tally of datagrams that were never sent");
+    this.driver.feed({ on: "acked", side, offset: tally.deliveredBytes });
+    this.#pass(other(side), tallyFrame(this.#account.toldOn(side)));
+  }
+
+  /** Whether a trace is kept a gateway says to what is behind it, and nobody else. */
+  #hearMark(side: Side, message: Buffer, mark: FrameValues["mark"]): void {
+    const decides = side === "downstream" && this.#options.downstreamIs === "gateway";
+    if (mark.kept && decides) this.#options.onKept?.();
+    this.#pass(other(side), mark.kept && !decides ? encodeFrame("mark", { ...mark, kept: false }) : message);
+  }
+
+  #perform(output: Exclude<RelayOutput, { do: "record-closed" }>, payload: Buffer | undefined): void {
+    switch (output.do) {
+      case "forward":
+        return this.#lanes[output.to].offer(payload!);
+      case "send-reset": {
+        const { code, to } = output;
+        this.#lanes[to].close();
+        return void this.#legs[to].send(resetFrame(code, this.driver.relay.delivered[other(to)], this.#notice));
+      }
+      case "end":
+        return this.#legs[output.leg].end();
+      case "cancel":
+        return this.#legs[output.leg].cancel();
+      // An association has no fin, and its legs are never blocked.
+      case "forward-fin":
+      case "pause":
+      case "resume":
+        return;
+    }
+  }
+
+  /** Tallies and marks pass as long as their leg is spoken on. */
+  #pass(to: Side, message: Buffer): void {
+    if (!this.driver.ended && !this.driver.relay.done[to]) this.#legs[to].send(message);
+  }
+
+  #release(): void {
+    for (const side of SIDES) {
+      this.#lanes[side].close();
+      const leg = this.#legs[side];
+      leg.onMessage(nothing);
+      leg.onTaken(nothing);
+      leg.onEnd(nothing);
+      leg.onLost(nothing);
+      leg.resume();
+    }
+  }
+}
