@@ -29,7 +29,7 @@ export type Destination =
   /** No SRP yet: ask again when there is one. */
   | { readonly kind: "unknown" };
 
-export type Listener = "proxy" | "dns";
+export type Listener = "proxy" | "dns" | "capture";
 
 /** Reasons are ours, not a peer's words, but a bound costs nothing. */
 const REASONS_MAX = 100;
@@ -40,7 +40,11 @@ export class Agent {
   #table: SteerTable | undefined;
   #session: SessionFacts | undefined;
   readonly #onNotCarried: (code: Code) => void;
-  readonly #refused = { proxy: new Map<string, number>(), dns: new Map<string, number>() };
+  readonly #refused = {
+    proxy: new Map<string, number>(),
+    dns: new Map<string, number>(),
+    capture: new Map<string, number>(),
+  };
   readonly counters = {
     flows: 0,
     flows_live: 0,
@@ -126,8 +130,8 @@ export class Agent {
   }
 
   /** A destination that no gateway was asked for. */
-  refuseFlow(code: Code): void {
-    this.refuse("proxy", code);
+  refuseFlow(code: Code, listener: Listener = "proxy"): void {
+    this.refuse(listener, code);
     this.notCarried(code);
   }
 
@@ -162,7 +166,12 @@ export class Agent {
   }
 
   refused(): Record<Listener, Record<string, number>> {
-    return { proxy: Object.fromEntries(this.#refused.proxy), dns: Object.fromEntries(this.#refused.dns) };
+    const { proxy, dns, capture } = this.#refused;
+    return {
+      proxy: Object.fromEntries(proxy),
+      dns: Object.fromEntries(dns),
+      capture: Object.fromEntries(capture),
+    };
   }
 
   #steer(host: string): Destination {

@@ -26,10 +26,18 @@ export interface AgentConfig {
     readonly unmatched: "refuse" | "direct";
   };
   readonly dns: { readonly listen: HostPort };
-  readonly stubRange: StubRange;
+  /** Programs' connections to private apps are taken without their knowing. Undefined: they come by the proxy alone. */
+  readonly capture?: CaptureConfig | undefined;
+  /** Undefined: one that this machine uses for nothing else is chosen at the first start. */
+  readonly stubRange: StubRange | undefined;
   /** Private folder: leases, status. */
   readonly state: string;
   readonly metrics?: MetricsConfig | undefined;
+}
+
+export interface CaptureConfig {
+  /** Of every user of this machine. */
+  readonly programs: "all";
 }
 
 export const STUB_RANGE_DEFAULT = "100.64.0.0/10";
@@ -48,6 +56,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
     "enrol",
     "proxy",
     "dns",
+    "capture",
     "stub_range",
     "state",
     "metrics",
@@ -55,6 +64,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
   const enrol = judge.mapping(top["enrol"] ?? {}, "enrol", ["token_file"]);
   const proxy = judge.mapping(top["proxy"], "proxy", ["listen", "shared", "unmatched"]);
   const dns = judge.mapping(top["dns"], "dns", ["listen"]);
+  const chosen = top["stub_range"] === undefined && top["capture"] !== undefined;
   const config: AgentConfig = {
     gateways: judge.gateways(top["gateways"]),
     identity: judge.text(top["identity"], "identity", "a folder"),
@@ -66,7 +76,9 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
       unmatched: judge.oneOf(proxy["unmatched"], "proxy.unmatched", ["refuse", "direct"] as const),
     },
     dns: { listen: judge.hostPort(dns["listen"], "dns.listen", 0) },
-    stubRange: judge.stubRange(top["stub_range"] ?? STUB_RANGE_DEFAULT),
+    capture: judge.capture(top["capture"]),
+    // Where nothing is routed to stubs, no other use of their addresses is in the way.
+    stubRange: chosen ? undefined : judge.stubRange(top["stub_range"] ?? STUB_RANGE_DEFAULT),
     state: judge.text(top["state"], "state", "a folder"),
     metrics: metricsOf(top["metrics"], judge, "serve alone"),
   };
@@ -74,6 +86,13 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
 }
 
 class AgentFields extends PartFields {
+  capture(value: unknown): CaptureConfig | undefined {
+    if (value === undefined) return undefined;
+    const { programs } = this.mapping(value, "capture", ["programs"]);
+    if (programs !== "all") this.wrong("capture.programs", "all, for the programs of every user", programs);
+    return { programs: "all" };
+  }
+
   flag(value: unknown, path: string): boolean {
     if (value === undefined || typeof value === "boolean") return value ?? false;
     this.wrong(path, "true or false", value);

@@ -7,8 +7,25 @@ import { openJsonLog } from "../io/json-log.ts";
 import { serveMetrics } from "../io/metrics/serve-metrics.ts";
 import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
+import { undoCapture } from "./capture/io/undo.ts";
 import { judgeAgentConfig } from "./config.ts";
 import { startAgent } from "./io/start-agent.ts";
+
+/** `wayleave agent --undo`: what an agent with this file has changed on the machine is taken back. */
+export async function undo(configFile: string): Promise<void> {
+  const { config, mistakes } = judgeAgentConfig(readConfigFile(configFile));
+  if (config === undefined) {
+    process.stderr.write(printMistakes(configFile, mistakes));
+    process.exit(1);
+  }
+  try {
+    const found = await undoCapture(config.state);
+    process.stdout.write(found ? "what capture had changed is taken back\n" : "capture has left nothing\n");
+  } catch (error) {
+    process.stderr.write(`${configFile}: ${errorText(error)}\n`);
+    process.exit(1);
+  }
+}
 
 export async function main(configFile: string): Promise<void> {
   const { config, mistakes } = judgeAgentConfig(readConfigFile(configFile));

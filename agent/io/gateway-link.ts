@@ -4,6 +4,8 @@
  * The link makes its connection anew by itself; the session is asked for again, a little later each time. Flows are
  * streams of the same connection, so a gateway that is gone takes them with it.
  */
+
+import type { Srp } from "../../core/policy/srp.ts";
 import { type Code, isCode } from "../../core/reason.ts";
 import {
   idleTunnel,
@@ -24,7 +26,6 @@ import { FLOW_PATH, SESSION_PATH } from "../../io/wire/session.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { SessionFacts } from "../agent.ts";
 import type { GatewayState } from "../gateways.ts";
-import type { Srp } from "../steer.ts";
 import type { DeviceFacts } from "./device-facts.ts";
 import { type Notice, type SessionHands, SessionStream } from "./session-stream.ts";
 

@@ -2,9 +2,9 @@
  * The programs' door: one port that speaks SOCKS5 and HTTP, answers only when the flow is open, and tells in the
  * program's own words why it is not. It serves the programs of its own user, unless it is shared.
  */
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { parseIp } from "../../core/net/ip.ts";
-import { REASONS } from "../../core/reason.ts";
+import { type Code, REASONS } from "../../core/reason.ts";
 import { dialReasonOf } from "../../io/errors.ts";
 import { noticeReset } from "../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
@@ -16,11 +16,12 @@ import type { HostPort } from "../config.ts";
 import { type Refusal, refusal } from "../reply.ts";
 import type { Associations } from "./associations.ts";
 import { whereTo } from "./destination.ts";
+import { dialDirect } from "./direct-dial.ts";
 import { FlowOpener } from "./flow-opener.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 import { Inlet } from "./inlet.ts";
 import { openPeerUids, type PeerUids } from "./peer-uid.ts";
-import { type AssociationRequest, type ProgramRequest, readProgramRequest } from "./program-request.ts";
+import { type Asked, type AssociationRequest, type ProgramRequest, readProgramRequest } from "./program-request.ts";
 import { openSocksAssociation } from "./socks-association.ts";
 import { udpOwner } from "./udp-owner.ts";
 
@@ -28,7 +29,6 @@ import { udpOwner } from "./udp-owner.ts";
 export const CONNECTIONS_MAX = 10_000;
 /** A refusal must be read before the connection goes: closing on unread bytes would take the answer away. */
 const LINGER_MS = 2_000;
-const DIRECT_DIAL_MS = 10_000;
 const ROOT = 0;
 /** Not of the catalogue's refusals: the program never asked, or left. */
 const UNCOUNTED = new Set(["silent", "gone"]);
@@ -46,6 +46,13 @@ export interface ProxyOptions {
   readonly uid?: number;
 }
 
+export interface DoorOptions extends Omit<ProxyOptions, "listen"> {
+  /** By whose name refusals are counted. */
+  readonly name: "proxy" | "capture";
+  /** What a program wants that has connected. */
+  ask(socket: Socket, inlet: Inlet): Promise<Asked> | Asked;
+}
+
 export interface ProxyListener {
   readonly port: number;
   readonly connections: number;
@@ -53,7 +60,11 @@ export interface ProxyListener {
 }
 
 export async function openProxyListener(o: ProxyOptions): Promise<ProxyListener> {
-  const proxy = new ProgramDoor(o);
+  const proxy = new ProgramDoor({
+    ...o,
+    name: "proxy",
+    ask: (socket, inlet) => readProgramRequest(inlet, (bytes) => void socket.write(bytes)),
+  });
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => proxy.accept(socket));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
@@ -67,18 +78,19 @@ export async function openProxyListener(o: ProxyOptions): Promise<ProxyListener>
     get connections() {
       return proxy.connections;
     },
-    close: () => proxy.close(server),
+    close: () => proxy.close([server]),
   };
 }
 
-class ProgramDoor {
-  readonly #o: ProxyOptions;
+/** Takes connections of programs, however they came, and carries them. */
+export class ProgramDoor {
+  readonly #o: DoorOptions;
   readonly #uid: number;
   readonly #peerUids: PeerUids;
   readonly #sockets = new Set<Socket>();
   readonly #flows = new Set<ReturnType<typeof spliceSocket>>();
 
-  constructor(o: ProxyOptions) {
+  constructor(o: DoorOptions) {
     this.#o = o;
     this.#uid = o.uid ?? process.getuid?.() ?? ROOT;
     this.#peerUids = o.peerUids ?? openPeerUids(undefined, openSockDiag());
@@ -91,7 +103,7 @@ class ProgramDoor {
   accept(socket: Socket): void {
     socket.on("error", () => {});
     if (this.#sockets.size >= CONNECTIONS_MAX) {
-      this.#o.agent.refuse("proxy", "too-many");
+      this.#o.agent.refuse(this.#o.name, "too-many");
       resetSocket(socket);
       return;
     }
@@ -101,13 +113,14 @@ class ProgramDoor {
     noticeReset(socket);
     this.#serve(socket).catch(() => {
       // A fault of ours must cost this program its connection, and nobody else anything.
-      this.#o.agent.refuse("proxy", "AGT_FLOW_LOCAL_ERROR");
+      this.#o.agent.refuse(this.#o.name, "AGT_FLOW_LOCAL_ERROR");
       socket.destroy();
     });
   }
 
-  async close(server: Server): Promise<void> {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  /** With the servers whose connections came here. */
+  async close(servers: readonly Server[]): Promise<void> {
+    const closed = Promise.all(servers.map((one) => new Promise<void>((resolve) => one.close(() => resolve()))));
     const ends = [...this.#flows].map((flow) => {
       flow.terminate("AGT_FLOW_DRAIN");
       return flow.done;
@@ -124,22 +137,22 @@ class ProgramDoor {
   async #serve(socket: Socket): Promise<void> {
     const inlet = new Inlet(socket);
     const served = this.#isServed(socket);
-    const asked = await readProgramRequest(inlet, (bytes) => void socket.write(bytes));
+    const asked = await this.#o.ask(socket, inlet);
     if ("reason" in asked) {
-      if (!UNCOUNTED.has(asked.reason)) this.#o.agent.refuse("proxy", asked.reason);
-      return farewell(socket, inlet, asked.answer);
+      if (!UNCOUNTED.has(asked.reason)) this.#o.agent.refuse(this.#o.name, asked.reason);
+      return this.#farewell(socket, inlet, asked.answer);
     }
     if (!(await served)) {
-      this.#o.agent.refuse("proxy", "foreign-user");
-      return farewell(socket, inlet, asked.foreign);
+      this.#o.agent.refuse(this.#o.name, "foreign-user");
+      return this.#farewell(socket, inlet, asked.foreign);
     }
     if ("statedPort" in asked) return this.#associate(socket, inlet, asked);
     const to = await whereTo(this.#o.agent, this.#o.links, asked.host);
     if (to.kind === "gateway") return this.#carry(socket, inlet, asked, to);
-    if (to.kind === "direct") return this.#direct(socket, inlet, asked, to.host);
-    const code = to.kind === "refuse" ? to.code : "AGT_TUNNEL_GATEWAY_UNREACHABLE";
-    this.#o.agent.refuseFlow(code);
-    farewell(socket, inlet, asked.refusal(refusal(code)));
+    if (to.kind === "direct" && !this.#captures) return this.#direct(socket, inlet, asked, to.host);
+    const code = to.kind === "unknown" ? "AGT_TUNNEL_GATEWAY_UNREACHABLE" : notOurs(to);
+    this.#o.agent.refuseFlow(code, this.#o.name);
+    this.#farewell(socket, inlet, asked.refusal(refusal(code)));
   }
 
   async #isServed(socket: Socket): Promise<boolean> {
@@ -230,24 +243,25 @@ class ProgramDoor {
 
   #refused(socket: Socket, inlet: Inlet, asked: ProgramRequest, refused: Refusal): void {
     // What the gateway decided stands in its record; here only what it never saw, or never answered, is counted.
-    if (refused.denialId === "" && REASONS[refused.code].class !== "N") this.#o.agent.refuse("proxy", refused.code);
-    farewell(socket, inlet, asked.refusal(refused));
+    if (refused.denialId === "" && REASONS[refused.code].class !== "N")
+      this.#o.agent.refuse(this.#o.name, refused.code);
+    this.#farewell(socket, inlet, asked.refusal(refused));
+  }
+
+  get #captures(): boolean {
+    return this.#o.name === "capture";
+  }
+
+  #farewell(socket: Socket, inlet: Inlet, words: Buffer): void {
+    // A captured program speaks no protocol in which it could be told; an end in order would say that all is well.
+    if (this.#captures) resetSocket(socket);
+    else farewell(socket, inlet, words);
   }
 
   async #direct(socket: Socket, inlet: Inlet, asked: ProgramRequest, host: string): Promise<void> {
-    const far = connect({ host, port: asked.port, allowHalfOpen: true, noDelay: true });
-    const dialled = await new Promise<Error | undefined>((resolve) => {
-      const timer = setTimeout(
-        () => far.destroy(Object.assign(new Error("dial"), { code: "ETIMEDOUT" })),
-        DIRECT_DIAL_MS,
-      );
-      far.once("connect", () => resolve(undefined));
-      far.once("error", resolve);
-      far.once("close", () => clearTimeout(timer));
-      far.once("connect", () => clearTimeout(timer));
-    });
-    if (dialled !== undefined) return this.#refused(socket, inlet, asked, refusal(dialReasonOf(dialled)));
-    far.on("error", () => {});
+    const dialled = await dialDirect(host, asked.port);
+    if ("failed" in dialled) return this.#refused(socket, inlet, asked, refusal(dialReasonOf(dialled.failed)));
+    const far = dialled.socket;
     const early = await inlet.handOver();
     // Either may have gone meanwhile: its close would be waited for in vain.
     if (socket.destroyed) return void far.destroy();
@@ -262,6 +276,9 @@ class ProgramDoor {
     inlet.release();
   }
 }
+
+/** What was captured and is nobody's app any more: dialled from here, it would be captured again. */
+const notOurs = (to: Destination): Code => (to.kind === "refuse" ? to.code : "AGT_STEER_NOT_ENTITLED");
 
 /** The last words, and time to read them. */
 function farewell(socket: Socket, inlet: Inlet, words: Buffer): void {

@@ -1,9 +1,10 @@
 /** One session of this device at one gateway, as its stream tells it: who we are there, and what we steer by. */
+
+import type { Srp } from "../../core/policy/srp.ts";
 import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { agentMessage, gatewayMessage } from "../../io/wire/session.ts";
 import type { SessionFacts } from "../agent.ts";
-import type { Srp } from "../steer.ts";
 import type { DeviceFacts } from "./device-facts.ts";
 import { SrpReceiver } from "./srp-receiver.ts";
 

@@ -12,6 +12,8 @@ import { certificateReadings, type KeptIdentity, openIdentity } from "../../io/i
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import { SpanReporter } from "../../io/report/span-reporter.ts";
 import { Agent } from "../agent.ts";
+import { chosenStubRange } from "../capture/io/chosen-range.ts";
+import { openCapture } from "../capture/io/open-capture.ts";
 import type { AgentConfig } from "../config.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { Associations } from "./associations.ts";
@@ -44,11 +46,12 @@ export async function startAgent(
 ): Promise<RunningAgent> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   const identity = await openIdentity("device", config, log, signal);
+  const stubRange = config.stubRange ?? (await chosenStubRange(config.state));
   const agent: Agent = new Agent({
-    ...{ stubRange: config.stubRange, unmatched: config.proxy.unmatched },
+    ...{ stubRange, unmatched: config.proxy.unmatched },
     onNotCarried: (code) => reports.notCarried(code),
   });
-  const leases = await openLeases(config, agent, log);
+  const leases = await openLeases(config.state, agent, log);
   const boot = randomBytes(16);
   const links = new GatewayLinks({
     ...{ targets: config.gateways, trust: identity.trust, boot, facts: readDeviceFacts(), log, agent },
@@ -63,7 +66,9 @@ export async function startAgent(
   const spans = new SpanReporter(() => ({ ...made, instance: identity.current().spiffe.id }));
   links.watch(() => reports.look());
   identity.onRenewed(() => links.renewed());
-  const releasing = setInterval(() => releaseIdle(agent, leases, log), RELEASE_EVERY_MS);
+  // With the packet filter's, once that stands.
+  let told = leases;
+  const releasing = setInterval(() => releaseIdle(agent, told, log), RELEASE_EVERY_MS);
   const closers: (() => Promise<void>)[] = [() => leases.close()];
   const closeAll = async () => {
     clearInterval(releasing);
@@ -73,21 +78,18 @@ export async function startAgent(
     for (const close of closers.reverse()) await close();
   };
   try {
-    const dns = await openDnsListener({ listen: config.dns.listen, agent, leases });
-    closers.push(() => dns.close());
-    const associations = new Associations({ agent, links, spans });
-    const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans });
-    closers.push(() => proxy.close());
+    const doors = await openDoors(config, { agent, links, spans, leases, log }, closers);
+    told = doors.leases;
     links.replan();
-    const parts = () => ({ agent, links, reports, spans, identity, listens, connections: proxy.connections });
-    const listens = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
+    const { proxyPort, dnsPort, listens } = doors;
+    const parts = () => ({ agent, links, reports, spans, identity, listens, connections: doors.connections() });
     return {
-      ...{ proxyPort: proxy.port, dnsPort: dns.port, listens },
+      ...{ proxyPort, dnsPort, listens },
       status: () => statusOf(parts()),
       readings: () => readingsOf(parts()),
       close: async () => {
         // First the flows, over the tunnel that they still have.
-        await Promise.all([associations.close(), proxy.close()]);
+        await doors.drain();
         await closeAll();
       },
     };
@@ -97,15 +99,37 @@ export async function startAgent(
   }
 }
 
+/** All ways by which programs come to us; each that is open is closed by its closer. */
+async function openDoors(
+  config: AgentConfig,
+  o: { agent: Agent; links: GatewayLinks; spans: SpanReporter; leases: LeaseFile; log: JsonLog },
+  closers: (() => Promise<void>)[],
+) {
+  const { agent, links, spans } = o;
+  const associations = new Associations({ agent, links, spans });
+  const capture = await openCapture(config, { ...o, associations });
+  closers.push(() => capture.close());
+  const dns = await openDnsListener({ listen: config.dns.listen, agent, leases: capture.leases });
+  closers.push(() => dns.close());
+  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans });
+  closers.push(() => proxy.close());
+  const own = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
+  return {
+    ...{ proxyPort: proxy.port, dnsPort: dns.port, listens: [...own, ...capture.listens], leases: capture.leases },
+    connections: () => ({ proxy: proxy.connections, captured: capture.connections }),
+    drain: () => Promise.all([associations.close(), proxy.close(), capture.drain()]),
+  };
+}
+
 function releaseIdle(agent: Agent, leases: LeaseFile, log: JsonLog): void {
   const idle = agent.releaseIdle(clock.now());
   if (idle.length > 0) leases.release(idle).catch((error: unknown) => log.warn("leases can't be written", { error }));
 }
 
 /** Those of earlier lives are the pool's again. */
-async function openLeases({ state, stubRange }: AgentConfig, { pool }: Agent, log: JsonLog): Promise<LeaseFile> {
+async function openLeases(state: string, { pool }: Agent, log: JsonLog): Promise<LeaseFile> {
   const kept = () => ({ leases: pool.leases(), highWater: pool.highWater });
-  const leases = await openLeaseFile(join(state, "leases"), stubRange, kept);
+  const leases = await openLeaseFile(join(state, "leases"), pool.range, kept);
   pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
   if (leases.kept.spoiled > 0) log.warn("the lease file has spoiled lines", { lines: leases.kept.spoiled });
   return leases;
@@ -118,7 +142,7 @@ interface Parts {
   readonly spans: SpanReporter;
   readonly identity: KeptIdentity;
   readonly listens: readonly string[];
-  readonly connections: number;
+  readonly connections: { readonly proxy: number; readonly captured: number };
 }
 
 function statusOf({ agent, links, reports, spans, identity, listens, connections }: Parts): Record<string, unknown> {
@@ -142,7 +166,12 @@ function countersOf(o: Omit<Parts, "identity" | "listens">): Record<string, numb
     ...agent.flowsByReason(),
     ...reports.counters(),
     ...spans.counters,
-    ...{ proxy_connections: connections, leases: agent.pool.size, sessions_retired: links.retired },
+    ...{
+      proxy_connections: connections.proxy,
+      captured_connections: connections.captured,
+      leases: agent.pool.size,
+      sessions_retired: links.retired,
+    },
     ...movedBytes(),
     ...movedDatagrams(),
   };

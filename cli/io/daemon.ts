@@ -7,6 +7,12 @@ export async function runDaemon(kind: Daemon, configFile: string): Promise<void>
   await main(configFile);
 }
 
+/** Takes back what a killed agent has left changed on this machine. */
+export async function undoAgent(configFile: string): Promise<void> {
+  const { undo } = await import("../../agent/main.ts");
+  await undo(configFile);
+}
+
 function load(kind: Daemon): Promise<{ main(configFile: string): Promise<void> }> {
   switch (kind) {
     case "gateway":

@@ -20,7 +20,7 @@ import { readKafka } from "../up/io/kafka-file.ts";
 import { up } from "../up/io/up.ts";
 import { addAdmin } from "./admin-flags.ts";
 import { addAudit } from "./audit.ts";
-import { type Daemon, runDaemon } from "./daemon.ts";
+import { type Daemon, runDaemon, undoAgent } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
 import { addLab } from "./lab.ts";
@@ -78,6 +78,7 @@ export function makeProgram(): Command {
       return runDaemon(kind, config);
     };
     if (kind === "publisher") addPublisher(daemon, run, withData, withFormat);
+    else if (kind === "agent") addAgent(daemon, run);
     else
       daemon
         .requiredOption("--config <file>", "its configuration, YAML")
@@ -92,6 +93,16 @@ export function makeProgram(): Command {
   addRoutes(program, withData, withFormat);
   addLab(program);
   return program;
+}
+
+function addAgent(daemon: Command, run: (config: string) => Promise<void>): void {
+  daemon
+    .requiredOption("--config <file>", "its configuration, YAML")
+    .option("--undo", "take back what a killed agent has left changed on this machine, and end")
+    .action(({ config, undo }: { config: string; undo?: boolean }) => {
+      mustBeReadable(config);
+      return undo === true ? undoAgent(config) : run(config);
+    });
 }
 
 /** A person waits, and wonders. */

@@ -38,6 +38,11 @@ const AGENT_ROWS: readonly Metric[] = [
   agentGauge("wayleave_agent_opens_in_flight", "opens_in_flight", "Flows that wait for their answer"),
   agentGauge("wayleave_agent_flows_live", "flows_live", "Flows that are open"),
   agentGauge("wayleave_agent_connections", "proxy_connections", "Connections of programs to the proxy"),
+  agentGauge(
+    "wayleave_agent_captured_connections",
+    "captured_connections",
+    "Connections of programs that were captured",
+  ),
   agentCounter("wayleave_agent_unanswered_opens_total", "unanswered_opens", "Opens that no gateway answered in time"),
   agentCounter("wayleave_agent_not_carried_total", "flows_not_carried", "Flows that no gateway answered, in all"),
   agentGauge("wayleave_agent_session_up", "session_up", "1 where a gateway has admitted this device"),

@@ -47,6 +47,7 @@ export const REFUSAL_WORDS = {
     ...["http-request-line", "http-header", "http-target", "http-origin-form", "http-scheme", "http-body"],
     ...["head-too-long", "head-timeout", "head-incomplete", "foreign-user", "too-many", "accept-failed"],
   ],
+  capture: ["not-captured", "too-many", "accept-failed", "foreign-user"],
   dns: [
     ...["malformed", "no-question", "opcode", "edns-version", "class", "too-many", "too-many-connections"],
     ...["lease-not-kept", "accept-failed"],

@@ -19,7 +19,7 @@ const UNREACHED = [6, 7, 28];
 describe("the lab", () => {
   let lab: TrialLab;
   beforeAll(async () => {
-    if (why === undefined) lab = await openTrialLab(newFolder(), "--no-record", "--seed", "11");
+    if (why === undefined) lab = await openTrialLab(newFolder(), "--no-record", "--no-capture", "--seed", "11");
   }, UP_MS);
   afterAll(async () => {
     lab?.kill("SIGTERM");
@@ -119,7 +119,7 @@ describe("the lab", () => {
   });
 
   test("stands beside another lab, of which a kill leaves nothing but a folder, which `down` empties", async () => {
-    const other = await openTrialLab(newFolder(), "--no-record", "--no-measure");
+    const other = await openTrialLab(newFolder(), "--no-record", "--no-capture", "--no-measure");
     try {
       expect((await other.in("laptop", ...curl(...PROXY, "http://wiki.corp.example/"))).exit).toBe(0);
       expect((await lab.in("laptop", ...curl(...PROXY, "http://wiki.corp.example/"))).exit).toBe(0);

@@ -14,6 +14,7 @@ interface UpFlags {
   readonly link: Shapes;
   readonly seed: number;
   readonly record: boolean;
+  readonly capture: boolean;
   readonly measure: boolean;
   readonly keep?: boolean;
 }
@@ -60,11 +61,12 @@ function makeProgram(end: (code: number) => void): Command {
     .option("--link <place=shape>", "a link's delay (each way), loss, reordering; once for each link", linkOf, SHAPES)
     .option("--seed <n>", "of what links lose and reorder", seedOf, 1)
     .option("--no-record", "without ClickHouse and analytics")
+    .option("--no-capture", "programs reach private apps by the agent's proxy alone")
     .option("--no-measure", "without measuring the throughput of the laptop's link")
     .option("--keep", "keep the folder after a clean end")
     .action(async (flags: UpFlags) => {
-      const { data, link: shapes, seed, record, measure, keep = false } = flags;
-      end(await up({ data: resolve(data), shapes, seed, record, measure, keep }));
+      const { data, link: shapes, keep = false, ...chosen } = flags;
+      end(await up({ ...chosen, data: resolve(data), shapes, keep }));
     });
   withData(program.command("show"))
     .description("print places, addresses and links of the running lab")

@@ -10,6 +10,8 @@ export interface Order {
   readonly seed: number;
   /** ClickHouse and analytics, too. */
   readonly record: boolean;
+  /** The agent takes programs' connections without their knowing. */
+  readonly capture: boolean;
   /** The throughput of the laptop's link, before anything else runs. */
   readonly measure: boolean;
 }

@@ -26,12 +26,17 @@ export const operatorFolder = (data: string): string => folderOf(data, "operator
 const popOf = (gateway: (typeof GATEWAYS)[number]): "pop-1" | "pop-2" => (gateway === "gateway-1" ? "pop-1" : "pop-2");
 export const gatewayAddresses = (): string[] => GATEWAYS.map((name) => gatewayAddress(popOf(name)));
 
-/** `record`: the record is kept in ClickHouse, and traces with it. */
-export function labParts(data: string, record: boolean): LabPart[] {
+export interface Chosen {
+  /** The record is kept in ClickHouse, and traces with it. */
+  readonly record: boolean;
+  readonly capture: boolean;
+}
+
+export function labParts(data: string, { record, capture }: Chosen): LabPart[] {
   const parts = [
     ...GATEWAYS.map((name) => gatewayPart(data, name, record)),
     ...PUBLISHERS.map((name) => publisherPart(data, name)),
-    agentPart(data),
+    agentPart(data, capture),
   ];
   return record ? [clickhousePart(data), ...parts, analyticsPart(data)] : parts;
 }
@@ -71,11 +76,12 @@ function publisherPart(data: string, name: (typeof PUBLISHERS)[number]): LabPart
 /** What the publishers' own operator lets be dialled: the data centre, and nothing else. */
 export const ALLOWED: Plain = { allow: [{ cidr: "10.70.0.0/24" }, { cidr: "fd00:70:0:1::/64" }] };
 
-function agentPart(data: string): LabPart {
+function agentPart(data: string, capture: boolean): LabPart {
   const own = folderOf(data, "agent");
   // Whoever has a shell on the laptop is its person.
   const proxy = { listen: PROXY, shared: true, unmatched: "direct" };
-  const config = { ...joining(own), proxy, dns: { listen: AGENT_DNS } };
+  const captures = capture ? { capture: { programs: "all" } } : {};
+  const config = { ...joining(own), proxy, dns: { listen: AGENT_DNS }, ...captures };
   return { name: "agent", kind: "agent", place: "laptop", config, statusFile: `${own}/status.json` };
 }
 

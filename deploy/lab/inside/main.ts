@@ -45,15 +45,15 @@ try {
 }
 
 async function build(): Promise<void> {
-  const { data, shapes, seed, record, measure } = order;
+  const { data, shapes, seed, measure } = order;
   const places = await openPlaces(join(data, "places"));
   const links = await openLinks(places, shapes, join(data, "links"), seed);
-  const preparing = prepareEstate(data, record);
+  const preparing = prepareEstate(data, order);
   await Promise.all(SERVED.map((place) => serve(places, place)));
   say("the network stands");
   const measured = measure ? ((await probe(places, "ceiling")) as Measured) : undefined;
   await preparing;
-  await startEstate(places, data, record, (part, started) => {
+  await startEstate(places, data, order, (part, started) => {
     (part.kind === "gateway" || part.kind === "clickhouse" ? gateways : leaves).push(started);
     started.onEnd((how) => stopping || say(`${started.name} ended (${how})`));
     say(`${started.name} is ready`);

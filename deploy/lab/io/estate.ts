@@ -7,6 +7,7 @@ import { initAuthority, issue } from "../../../io/pki/authority.ts";
 import { printYaml } from "../../../io/yaml.ts";
 import {
   ALLOWED,
+  type Chosen,
   DEVICE,
   folderOf,
   GATEWAYS,
@@ -29,7 +30,7 @@ const YIELDING: readonly string[] = ["clickhouse", "analytics"];
 const YIELDING_NICE = 10;
 const NODE_WORDS = ["--disable-warning=ExperimentalWarning", CLI];
 
-export async function prepareEstate(data: string, record: boolean): Promise<void> {
+export async function prepareEstate(data: string, chosen: Chosen): Promise<void> {
   const ca = join(data, "ca");
   await initAuthority(ca, TRUST_DOMAIN);
   const made = (role: "gateway" | "operator" | "analytics", id: string, folder: string) =>
@@ -47,7 +48,7 @@ export async function prepareEstate(data: string, record: boolean): Promise<void
   }
   cpSync(join(ca, "trust"), join(operatorFolder(data), "pki", "trust"), { recursive: true });
   writeFileSync(join(operatorFolder(data), "run.json"), JSON.stringify(runFile()), { mode: 0o600 });
-  for (const part of labParts(data, record)) preparePart(data, part);
+  for (const part of labParts(data, chosen)) preparePart(data, part);
 }
 
 function preparePart(data: string, part: LabPart): void {
@@ -69,10 +70,10 @@ const configOf = (data: string, part: LabPart): string => join(folderOf(data, pa
 export async function startEstate(
   places: Places,
   data: string,
-  record: boolean,
+  chosen: Chosen,
   told: (part: LabPart, process: LabProcess) => void,
 ): Promise<void> {
-  const parts = labParts(data, record);
+  const parts = labParts(data, chosen);
   const start = async (...kinds: LabPart["kind"][]) => {
     const chosen = parts.filter(({ kind }) => kinds.includes(kind));
     await Promise.all(chosen.map(async (part) => told(part, await startPart(places, data, part))));

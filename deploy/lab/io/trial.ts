@@ -29,6 +29,8 @@ export interface TrialLab {
   in(place: string, ...command: string[]): Promise<Ran>;
   /** What the lab's probe measures in a place. */
   probe(what: "ceiling" | "datagrams"): Promise<Record<string, number>>;
+  /** Processes in the lab with a word in their command, as the place numbers them. */
+  processes(place: string, word: string): Promise<string[]>;
   kill(signal: NodeJS.Signals): void;
   /** The exit code of `up`; null: it was killed. */
   readonly ended: Promise<number | null>;
@@ -53,12 +55,22 @@ export async function openTrialLab(data: string, ...words: string[]): Promise<Tr
   return {
     ...{ data, pid: child.pid!, printed, ended, lab, in: inPlace },
     kill: (signal) => void child.kill(signal),
+    processes: async (place, word) => (await inPlace(place, "pgrep", "-f", word)).stdout.split("\n").filter(Boolean),
     async probe(what) {
       const { exit, stdout, stderr } = await inPlace("laptop", process.execPath, PROBE, what);
       if (exit !== 0) throw new Error(`the probe of ${what} failed: ${stderr}`);
       return JSON.parse(stdout) as Record<string, number>;
     },
   };
+}
+
+/** Waits until something is so, asking ten times a second. */
+export async function untilSo(is: () => Promise<boolean> | boolean, boundMs = 20_000): Promise<void> {
+  const end = performance.now() + boundMs;
+  while (!(await is())) {
+    if (performance.now() > end) throw new Error(`not so within ${boundMs} ms: ${is}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 function untilUp(child: ChildProcess): Promise<string> {

@@ -1,0 +1,269 @@
+/**
+ * Capture on Linux: connections that programs of this machine make to private apps come to us as if we were the app.
+ *
+ * Kernel TCP, with the exact destination: routes of our own make what is captured local, the packet filter hands
+ * connections over to transparent listeners. Everything is noted before it is changed, and taken back at the end.
+ */
+import { lookup } from "node:dns/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Lease } from "../../../core/dns/stub-pool.ts";
+import { parseCidr } from "../../../core/net/cidr.ts";
+import { parseIp, printHostPort, printIp, splitHostPort } from "../../../core/net/ip.ts";
+import type { Srp } from "../../../core/policy/srp.ts";
+import { errorText } from "../../../io/errors.ts";
+import type { JsonLog } from "../../../io/json-log.ts";
+import { EPERM, openTransparent, SocketFault } from "../../../io/transparent-socket.ts";
+import type { Agent } from "../../agent.ts";
+import type { Asked } from "../../io/program-request.ts";
+import type { ProgramDoor } from "../../io/proxy-listener.ts";
+import { Offers } from "../offers.ts";
+import { captureLine, type OwnPeer, ownLines, routeLines } from "../routes.ts";
+import { addStubsText, deleteStubsText, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
+import { touching } from "../stub-range.ts";
+import { filter, ipBatch, run, SystemFault, takenNetworks } from "./system.ts";
+import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
+
+/** Gateways' names may lead elsewhere, and networks change. */
+const LOOK_AGAIN_MS = 60_000;
+const MISSED_EVERY_MS = 10_000;
+const NOTHING = Buffer.alloc(0);
+const NONE = (): void => {};
+
+export interface CaptureOptions {
+  readonly state: string;
+  /** host:port, as configured. */
+  readonly gateways: readonly string[];
+  readonly agent: Agent;
+  /** Connections are handed to it. */
+  readonly door: ProgramDoor;
+  readonly srp: () => Srp | undefined;
+  readonly log: JsonLog;
+}
+
+export class Capture {
+  readonly #o: CaptureOptions;
+  readonly #servers: Server[] = [];
+  readonly #timers: ReturnType<typeof setInterval>[] = [];
+  /** One change of the system at a time, in their order. */
+  #turn: Promise<void> = Promise.resolve();
+  #srp: Srp | undefined;
+  #offers = new Offers([], "tcp");
+  #routes: { 4: readonly string[]; 6: readonly string[] } = { 4: [], 6: [] };
+  #own: readonly OwnPeer[] = [];
+  #ports = { v4: 0, v6: 0 };
+  /** New stubs that wait for the change under way. */
+  #waiting: Lease[] = [];
+  #adding: Promise<void> | undefined;
+  readonly #missed = new Set<string>();
+  #closed = false;
+
+  private constructor(o: CaptureOptions) {
+    this.#o = o;
+  }
+
+  /** Resolves when capture stands. What an earlier life left is taken back before. */
+  static async open(o: CaptureOptions): Promise<Capture> {
+    const capture = new Capture(o);
+    if (await undoCapture(o.state)) o.log.info("what an earlier capture had left is taken back");
+    if (await isCapturing()) throw new SystemFault(`another agent captures on this machine (table ${TABLE} of nft)`);
+    await capture.#listen();
+    await noteCapture(o.state);
+    try {
+      await capture.#begin();
+    } catch (error) {
+      await capture.close();
+      throw error;
+    }
+    return capture;
+  }
+
+  /** The ends that the packet filter hands over to. */
+  get listens(): string[] {
+    return [`127.0.0.1:${this.#ports.v4}`, `[::1]:${this.#ports.v6}`];
+  }
+
+  /** Takes nothing more; what runs ends as drained. */
+  drain(): Promise<void> {
+    return this.#o.door.close(this.#servers);
+  }
+
+  /** A stub is about to be told to a program: from then on its ports are taken. */
+  offer(lease: Lease): Promise<void> {
+    this.#waiting.push(lease);
+    this.#adding ??= this.#change(async () => {
+      const leases = this.#waiting;
+      this.#waiting = [];
+      this.#adding = undefined;
+      const text = addStubsText(leases.map((one) => this.#stub(one)));
+      // One that failed leaves leases that the filter doesn't know: all of it is made anew with the next change.
+      if (text !== undefined) await filter(text).catch((error: unknown) => this.#anew(error));
+    });
+    return this.#adding;
+  }
+
+  /** When the last stub that was told of is taken. */
+  settled(): Promise<void> {
+    return this.#adding ?? this.#turn;
+  }
+
+  withdraw(leases: readonly Lease[]): Promise<void> {
+    return this.#change(() => {
+      const text = deleteStubsText(leases.map((one) => this.#stub(one)));
+      // What was made anew meanwhile has them no longer.
+      return text === undefined ? Promise.resolve() : filter(text).then(NONE, () => this.#follow());
+    });
+  }
+
+  /** The SRP may be another one. */
+  look(): void {
+    if (this.#closed || this.#o.srp() === this.#srp) return;
+    this.#change(() => this.#follow()).catch((error: unknown) =>
+      this.#warn("what is captured can't be changed", error),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const server of this.#servers) server.close();
+    await this.#turn;
+    await undoCapture(this.#o.state).catch((error: unknown) => this.#warn("capture can't be taken back", error));
+  }
+
+  async #listen(): Promise<void> {
+    for (const family of [4, 6] as const) {
+      const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#o.door.accept(socket));
+      server.on("error", () => this.#o.agent.refuse("capture", "accept-failed"));
+      const fd = transparent(family);
+      await new Promise<void>((resolve) => server.listen({ fd }, resolve));
+      this.#servers.push(server);
+      const { port } = server.address() as { port: number };
+      this.#ports = family === 4 ? { ...this.#ports, v4: port } : { ...this.#ports, v6: port };
+    }
+  }
+
+  async #begin(): Promise<void> {
+    // What is ours stays out before anything is taken in, and is refused before it is routed here.
+    await this.#keepOwnOut();
+    await this.#follow();
+    await ipBatch(4, [captureLine("add")]);
+    await ipBatch(6, [captureLine("add")]);
+    const again = () => this.#change(() => this.#lookAgain()).catch((e: unknown) => this.#warn("can't look again", e));
+    this.#timers.push(setInterval(again, LOOK_AGAIN_MS));
+    this.#timers.push(setInterval(() => void this.#noteMissed().catch(() => {}), MISSED_EVERY_MS));
+    await this.#warnOfOverlap();
+  }
+
+  async #follow(): Promise<void> {
+    const srp = this.#o.srp();
+    const offers = new Offers(srp?.entries ?? [], "tcp");
+    const { pool } = this.#o.agent;
+    this.#offers = offers;
+    const stubRange = `${printIp({ family: 4, words: [pool.range.base] })}/${pool.range.bits}`;
+    const stubs = pool.leases().map((lease) => this.#stub(lease));
+    await filter(tableText({ stubRange, stubs, offers, ports: this.#ports }));
+    const wanted = { 4: [stubRange, ...offers.blocks(4)], 6: offers.blocks(6) };
+    for (const family of [4, 6] as const)
+      await ipBatch(family, routeLines(family, this.#routes[family], wanted[family]));
+    this.#routes = wanted;
+    this.#srp = srp;
+  }
+
+  async #lookAgain(): Promise<void> {
+    await this.#keepOwnOut();
+    await this.#warnOfOverlap();
+  }
+
+  async #keepOwnOut(): Promise<void> {
+    const wanted = await peersOf(this.#o.gateways);
+    // A name that can't be resolved now keeps what it had: a rule too many captures nothing.
+    const kept = wanted.complete ? wanted.peers : [...wanted.peers, ...this.#own];
+    for (const family of [4, 6] as const) {
+      const of = (peers: readonly OwnPeer[]) => peers.filter(({ ip }) => (family === 4) === !ip.includes(":"));
+      await ipBatch(family, ownLines(of(this.#own), of(kept)));
+    }
+    this.#own = kept;
+  }
+
+  async #warnOfOverlap(): Promise<void> {
+    const { range } = this.#o.agent.pool;
+    const others = touching(range, await takenNetworks()).length;
+    const apps = touching(
+      range,
+      this.#offers
+        .blocks(4)
+        .map(parseCidr)
+        .filter((one) => one !== undefined),
+    ).length;
+    if (others + apps === 0) return;
+    const text = "networks of this machine, or of apps, lie in the stubs' range: set stub_range to a free one";
+    this.#o.log.warn(text, { others, apps });
+  }
+
+  /** Tries of ports that nobody offers, which no gateway hears of. */
+  async #noteMissed(): Promise<void> {
+    for (const name of ["missed4", "missed6"]) {
+      const noted = missedIn(await run(["nft", ["-j", "list", "set", "inet", TABLE, name]]));
+      for (const one of noted.filter((miss) => !this.#missed.has(miss))) {
+        const [address = "", port = ""] = one.split(" ");
+        this.#o.agent.refuse("capture", "AGT_STEER_PORT_MISS");
+        this.#o.log.debug("a port that no app offers was tried", { to: printHostPort(address, Number(port)) });
+      }
+      for (const miss of this.#missed) if (miss.includes(":") === (name === "missed6")) this.#missed.delete(miss);
+      for (const miss of noted) this.#missed.add(miss);
+    }
+  }
+
+  #stub({ name, address }: Lease): Stub {
+    return { address, ports: this.#offers.portsOf(name) };
+  }
+
+  async #anew(error: unknown): Promise<void> {
+    this.#warn("a stub can't be taken in", error);
+    await this.#follow();
+  }
+
+  #change(make: () => Promise<void>): Promise<void> {
+    const made = this.#turn.then(make);
+    this.#turn = made.catch(() => {});
+    return made;
+  }
+
+  #warn(what: string, error: unknown): void {
+    this.#o.log.warn(what, { error: errorText(error) });
+  }
+}
+
+/** What a captured connection wants stands in its own addresses: the local one is where its program meant to go. */
+export function askCaptured(socket: Socket, listens: readonly string[]): Asked {
+  const { localAddress = "", localPort = 0 } = socket;
+  const host = parseIp(localAddress);
+  // Whoever connects to the listener itself asked for nothing.
+  if (host === undefined || listens.includes(printHostPort(localAddress, localPort))) {
+    return { reason: "not-captured", answer: NOTHING };
+  }
+  const nothing = { success: NOTHING, first: NOTHING, foreign: NOTHING, refusal: () => NOTHING };
+  return { host: printIp(host), port: localPort, ...nothing };
+}
+
+function transparent(family: 4 | 6): number {
+  try {
+    return openTransparent(family);
+  } catch (error) {
+    if (!(error instanceof SocketFault) || error.errno !== EPERM) throw error;
+    throw new SystemFault("capture takes root, or CAP_NET_ADMIN: run the agent so, or take `capture` out of its file");
+  }
+}
+
+async function peersOf(gateways: readonly string[]): Promise<{ peers: OwnPeer[]; complete: boolean }> {
+  let complete = true;
+  const found = gateways.map(async (text) => {
+    const { host, port } = splitHostPort(text) ?? { host: "", port: 0 };
+    const addresses = await lookup(host, { all: true }).catch(() => {
+      complete = false;
+      return [];
+    });
+    return addresses.map(({ address }) => ({ ip: address, port }));
+  });
+  return { peers: (await Promise.all(found)).flat(), complete };
+}

@@ -1,0 +1,64 @@
+/** Capture as the agent's configuration wants it, joined to the door through which all programs come. */
+
+import { errorText } from "../../../io/errors.ts";
+import type { JsonLog } from "../../../io/json-log.ts";
+import type { SpanReporter } from "../../../io/report/span-reporter.ts";
+import type { Agent } from "../../agent.ts";
+import type { AgentConfig } from "../../config.ts";
+import type { Associations } from "../../io/associations.ts";
+import type { GatewayLinks } from "../../io/gateway-links.ts";
+import type { LeaseFile } from "../../io/lease-file.ts";
+import { ProgramDoor } from "../../io/proxy-listener.ts";
+import { askCaptured, Capture } from "./capture.ts";
+import { capturedLeases } from "./captured-leases.ts";
+import { undoCapture } from "./undo.ts";
+
+export interface Capturing {
+  readonly listens: readonly string[];
+  readonly connections: number;
+  /** An answer with a stub leaves when its lease is kept here. */
+  readonly leases: LeaseFile;
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openCapture(
+  config: AgentConfig,
+  o: {
+    agent: Agent;
+    links: GatewayLinks;
+    associations: Associations;
+    spans: SpanReporter;
+    leases: LeaseFile;
+    log: JsonLog;
+  },
+): Promise<Capturing> {
+  const { agent, links, associations, spans, leases, log } = o;
+  if (config.capture === undefined) {
+    // An earlier life may have captured.
+    await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
+    return { listens: [], connections: 0, leases, drain: async () => {}, close: async () => {} };
+  }
+  let listens: readonly string[] = [];
+  const door = new ProgramDoor({
+    // Whoever steers the machine's own routes serves all of its users.
+    ...{ name: "capture", shared: true, agent, links, associations, spans },
+    ask: (socket) => askCaptured(socket, listens),
+  });
+  const { state, gateways } = config;
+  const capture = await Capture.open({ state, gateways, agent, door, srp: () => links.current?.srp, log });
+  listens = capture.listens;
+  const unwatch = links.watch(() => capture.look());
+  return {
+    listens,
+    get connections() {
+      return door.connections;
+    },
+    leases: capturedLeases(leases, capture),
+    drain: () => capture.drain(),
+    close: async () => {
+      unwatch();
+      await capture.close();
+    },
+  };
+}

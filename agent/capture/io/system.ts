@@ -1,0 +1,61 @@
+/** What capture asks of this machine: `ip` and `nft`, what addresses it uses already, and its own marks. */
+import { execFile } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
+import { type Command, ROUTE_TABLE } from "../routes.ts";
+
+const COMMAND_MS = 10_000;
+/** Tens of thousands of set elements. */
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+/** Administration tools stand in folders that not every user's path names. */
+const PATH = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin`;
+
+/** A command of the system failed: its own words, and nothing of what it was given. */
+export class SystemFault extends Error {
+  override readonly name = "SystemFault";
+}
+
+export function run([program, args]: Command, input = ""): Promise<string> {
+  const options = { timeout: COMMAND_MS, maxBuffer: OUTPUT_BYTES_MAX, env: { ...process.env, PATH } };
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+      const said = missing ? "is not installed" : stderr.trim().split("\n")[0] || error.message.split("\n")[0];
+      reject(new SystemFault(`${program} ${args[0] ?? ""}: ${said}`));
+    });
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+  });
+}
+
+export const ipBatch = (family: 4 | 6, lines: readonly string[]): Promise<string> =>
+  lines.length === 0 ? Promise.resolve("") : run(["ip", [`-${family}`, "-batch", "-"]], `${lines.join("\n")}\n`);
+
+export const filter = (text: string): Promise<string> => run(["nft", ["-f", "-"]], text);
+
+/** IPv4 networks and addresses that routes and links of this machine have; our own table's are not among them. */
+export async function takenNetworks(): Promise<Cidr[]> {
+  const routes = JSON.parse((await run(["ip", ["-4", "-j", "route", "show", "table", "all"]])) || "[]") as Route[];
+  const links = JSON.parse((await run(["ip", ["-4", "-j", "address"]])) || "[]") as Link[];
+  const ofRoutes = routes.flatMap(({ dst, table }) => (table === String(ROUTE_TABLE) ? [] : [dst ?? ""]));
+  const ofLinks = links.flatMap(({ addr_info: all = [] }) =>
+    all.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+  );
+  return [...ofRoutes, ...ofLinks].flatMap((text) => {
+    const cidr = parseCidr(text.includes("/") ? text : `${text}/32`);
+    return cidr === undefined ? [] : [cidr];
+  });
+}
+
+interface Route {
+  readonly dst?: string;
+  readonly table?: string;
+}
+
+interface Link {
+  readonly addr_info?: readonly { readonly local: string; readonly prefixlen: number }[];
+}
+
+export const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+export const networkId = (): string => /\d+/.exec(readlinkSync("/proc/self/ns/net"))?.[0] ?? "";

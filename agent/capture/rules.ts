@@ -1,0 +1,111 @@
+/**
+ * The packet filter's part of capture, as text for `nft -f`.
+ *
+ * Connections to what is offered are handed to our listeners, those to other ports of the same addresses are refused
+ * before anybody has accepted them.
+ *
+ * All of it is about packets that this machine sends to itself: routes turn them to the loopback (`./routes.ts`).
+ */
+import { printIp } from "../../core/net/ip.ts";
+import { addressText, type OfferedRange, type Offers, type Span } from "./offers.ts";
+
+export const TABLE = "wayleave_agent";
+/** Destinations of which somebody tried a port that nobody offers: what is past that many is refused without a note. */
+const MISSED_MAX = 4_096;
+/** Noted again when it is tried again after that. */
+const MISSED_S = 60;
+
+export interface Stub {
+  readonly address: number;
+  readonly ports: readonly Span[];
+}
+
+export interface Captured {
+  /** The stubs' whole range, in CIDR notation: an address of it that is no stub is refused, too. */
+  readonly stubRange: string;
+  readonly stubs: readonly Stub[];
+  readonly offers: Offers;
+  /** Where our listeners stand: on 127.0.0.1 and ::1. */
+  readonly ports: { readonly v4: number; readonly v6: number };
+}
+
+/** The whole table in place of the one before, at once. */
+export function tableText({ stubRange, stubs, offers, ports }: Captured): string {
+  const [blocks4, blocks6] = [offers.blocks(4), offers.blocks(6)];
+  return `table inet ${TABLE} {}
+delete table inet ${TABLE}
+table inet ${TABLE} {
+${set("ours4", "ipv4_addr", "interval; auto-merge", [stubRange, ...blocks4])}
+${set("ours6", "ipv6_addr", "interval; auto-merge", blocks6)}
+${set("stubs4", "ipv4_addr . inet_service", "interval", stubs.flatMap(stubElements))}
+${set("apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, offers.ranges(4)))}
+${set("apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, offers.ranges(6)))}
+${missedSet("missed4", "ipv4_addr")}
+${missedSet("missed6", "ipv6_addr")}
+  chain take {
+    type filter hook prerouting priority mangle; policy accept;
+    iifname != "lo" accept
+    # What belongs to a connection finds it by itself.
+    tcp flags & (fin | syn | rst | ack) != syn accept
+    ip daddr @ours4 goto take4
+    ip6 daddr @ours6 goto take6
+  }
+  chain take4 {
+    ip daddr . tcp dport @stubs4 tproxy ip to 127.0.0.1:${ports.v4} accept
+    ip daddr . tcp dport @apps4 tproxy ip to 127.0.0.1:${ports.v4} accept
+    update @missed4 { ip daddr . tcp dport }
+    reject with tcp reset
+  }
+  chain take6 {
+    ip6 daddr . tcp dport @apps6 tproxy ip6 to [::1]:${ports.v6} accept
+    update @missed6 { ip6 daddr . tcp dport }
+    reject with tcp reset
+  }
+}
+`;
+}
+
+/** Undefined: there is nothing to change. */
+export const addStubsText = (stubs: readonly Stub[]): string | undefined => changeText("add", stubs);
+export const deleteStubsText = (stubs: readonly Stub[]): string | undefined => changeText("delete", stubs);
+
+function changeText(what: "add" | "delete", stubs: readonly Stub[]): string | undefined {
+  const elements = stubs.flatMap(stubElements);
+  return elements.length === 0 ? undefined : `${what} element inet ${TABLE} stubs4 { ${elements.join(", ")} }\n`;
+}
+
+const stubElements = ({ address, ports }: Stub): string[] =>
+  ports.map((span) => `${printIp({ family: 4, words: [address] })} . ${spanText(span)}`);
+
+const spanText = ({ from, to }: Span): string => (from === to ? String(from) : `${from}-${to}`);
+
+function rangeElements(family: 4 | 6, ranges: readonly OfferedRange[]): string[] {
+  return ranges.flatMap(({ from, to, ports }) => {
+    const [first, last] = [addressText(family, from), addressText(family, to)];
+    return ports.map((span) => `${first === last ? first : `${first}-${last}`} . ${spanText(span)}`);
+  });
+}
+
+function set(name: string, type: string, flags: string, elements: readonly string[]): string {
+  // The filter's language knows no empty list.
+  const held = elements.length === 0 ? "" : ` elements = { ${elements.join(", ")} }`;
+  return `  set ${name} { type ${type}; flags ${flags};${held} }`;
+}
+
+const missedSet = (name: string, type: string): string =>
+  `  set ${name} { type ${type} . inet_service; size ${MISSED_MAX}; flags dynamic, timeout; timeout ${MISSED_S}s; }`;
+
+/** `address port` of each note in `nft -j list set`; what is no such text has none. */
+export function missedIn(json: string): string[] {
+  try {
+    const { nftables } = JSON.parse(json) as { nftables: { set?: { elem?: unknown[] } }[] };
+    return nftables.flatMap(({ set: listed }) => (listed?.elem ?? []).flatMap(missOf));
+  } catch {
+    return [];
+  }
+}
+
+function missOf(element: unknown): string[] {
+  const value = (element as { elem?: { val?: { concat?: unknown[] } } } | null)?.elem?.val?.concat;
+  return value?.length === 2 ? [value.join(" ")] : [];
+}
