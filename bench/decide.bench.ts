@@ -23,7 +23,7 @@ export interface DecideFigures {
 
 export function bench({ rounds, quick, progress }: BenchOptions): Promise<DecideFigures> {
   const compiled = compile(policyWorld(SIZE, SEED));
-  const requests = requestsOf(SIZE, QUESTIONS, SEED);
+  const requests = requestsOf(SIZE, QUESTIONS, SEED, compiled);
   const mix = mixOf(compiled, requests);
   const rates: number[] = [];
   for (let round = -WARM_UP; round < (quick ? 3 : rounds); round += 1) {

@@ -7,6 +7,7 @@
 import { NOTHING_SAID } from "../core/config/defaults.ts";
 import type { AppSpec, DeviceSpec, PolicySpec, UserSpec } from "../core/config/object.ts";
 import { emptyTenant, type TenantState } from "../core/control/state.ts";
+import type { Compiled } from "../core/policy/compile.ts";
 import type { FlowRequest, SessionInputs } from "../core/policy/verdict.ts";
 import { prng } from "../io/trial-prng.ts";
 
@@ -30,7 +31,7 @@ export function policyWorld({ apps, rules, users }: WorldSize, seed: number): Te
   const random = prng(seed);
   const teams = Math.max(Math.floor((rules - WIDE_RULES) / RULES_A_TEAM), 1);
   const named = <Spec>(count: number, prefix: string, spec: (n: number) => Spec): Map<string, Spec> =>
-    new Map(Array.from({ length: count }, (_, n) => [`${prefix}-${n}`, spec(n)] as const));
+    new Map(Array.from({ length: count }, (_, n) => [asDecoded(`${prefix}-${n}`), spec(n)] as const));
   return {
     ...emptyTenant("bench"),
     configRev: 1,
@@ -49,7 +50,7 @@ export function appOf(n: number, team: number): AppSpec {
   const block = [`10.${n >> 8}.${n & 255}.0/24`];
   return {
     ...NOTHING_SAID.App,
-    hosts: n % 4 < 2 ? names : n % 4 === 2 ? wild : block,
+    hosts: (n % 4 < 2 ? names : n % 4 === 2 ? wild : block).map(asDecoded),
     ports: [{ protocol: "tcp", from: 443, to: 443 }],
     ...{ publishers: ["p1", "p2"], tags: ["prod", `team-${team}`] },
   };
@@ -99,8 +100,13 @@ const deviceOf = (n: number, random: Random): DeviceSpec => ({
   ...{ user: `user-${n}`, classification: pick(random, CLASSES), revoked: false },
 });
 
-/** As sessions and opens bring them: all different, in no order. */
-export function requestsOf({ apps, users }: WorldSize, count: number, seed: number): FlowRequest[] {
+/** As sessions and opens bring them: all different, in no order. `compiled`: by which they will first be decided. */
+export function requestsOf(
+  { apps, users }: WorldSize,
+  count: number,
+  seed: number,
+  { lexicon }: Pick<Compiled, "lexicon">,
+): FlowRequest[] {
   const random = prng(seed + 1);
   const sessions = Array.from({ length: users }, (_, n) => sessionOf(n, random));
   const seen = new Set<string>();
@@ -112,12 +118,13 @@ export function requestsOf({ apps, users }: WorldSize, count: number, seed: numb
     seen.add(`${who} ${host}`);
     const atUs = NOON_US + all.length * 1_000;
     const { session, user, device } = sessions[who]!;
-    all.push({ user, device, host, port: 443, protocol: "tcp" as const, session, atUs });
+    const seat = lexicon.device(device);
+    all.push({ user, device, seat, host, port: 443, protocol: "tcp" as const, session, atUs });
   }
   return all;
 }
 
-/** As the decoder of a frame makes it: a string of its own, in one piece. */
+/** As a decoder makes it: a string of its own, in one piece. */
 const asDecoded = (text: string): string => Buffer.from(text).toString("latin1");
 
 /** Its names are strings of its own, as those of a session are. */

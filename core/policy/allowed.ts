@@ -13,11 +13,14 @@ export const PERMIT_LIFETIME_MS = 30_000;
 export class Allowed implements Allow {
   readonly kind = "allow";
   readonly considered: Trial;
-  private readonly met: Rule;
 
-  constructor(trial: Trial, met: Rule) {
+  /** Of a trial in which a rule was met. */
+  constructor(trial: Trial) {
     this.considered = trial;
-    this.met = met;
+  }
+
+  private get met(): Rule {
+    return this.considered.met!;
   }
 
   get action(): "allow" | "alert" {

@@ -149,7 +149,8 @@ class Draft {
   #placeOf(host: string): Place | undefined {
     if (host.startsWith("*.")) {
       this.#wildcards ??= new TableDraft(this.#from.wildcards);
-      const suffix = host.slice(2);
+      // Letter by letter: a slice would be looked at through the host that it came from, each time.
+      const suffix = [...host.slice(2)].join("");
       this.#wildcardLengths |= 1 << (suffix.length & 31);
       return placeIn(this.#wildcards, hashOfName(suffix), suffix);
     }

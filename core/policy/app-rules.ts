@@ -20,10 +20,8 @@ export interface Lane {
   /** The first and the last of `orders`; past all and below all where there is none. */
   readonly firstOrder: number;
   readonly lastOrder: number;
-  /** Two words a rule, by `gateOf`. */
-  readonly gates: Int32Array;
-  /** By `asksBehind`. */
-  readonly asks: Int32Array;
+  /** COLUMNS a rule: both words of `gateOf`, then `asksBehind`. A trial reads these alone while they say enough. */
+  readonly table: Int32Array;
   /** What is told of the rule whose gate is shut. */
   readonly shut: readonly Considered[];
 }
@@ -55,10 +53,11 @@ const laneOf = (rules: readonly Rule[]): Lane => ({
   orders: rules.map(({ order }) => order),
   firstOrder: rules[0]?.order ?? ORDER_PAST_ALL,
   lastOrder: rules.at(-1)?.order ?? -1,
-  gates: Int32Array.from(rules.map(gateOf).flatMap(({ low, high }) => [low, high])),
-  asks: Int32Array.from(rules, asksBehind),
+  table: Int32Array.from(rules.flatMap((rule) => [gateOf(rule).low, gateOf(rule).high, asksBehind(rule)])),
   shut: rules.map(({ missed }) => missed[GROUPS]!),
 });
+
+export const COLUMNS = 3;
 
 export const EMPTY_LANE: Lane = laneOf([]);
 

@@ -6,7 +6,6 @@
 import { changedEntries } from "../control/rows.ts";
 import { type Compiled, changedRules, type Rule, rulesFor } from "./compile.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
-import { subjectOf } from "./roster.ts";
 import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";
 import type { FlowRequest } from "./verdict.ts";
 
@@ -85,7 +84,7 @@ export function concernsFlow(changes: Changes, flow: FlowRequest, app: string): 
   }
   if (changes.rules.length === 0) return false;
   if (changes.rules.length > LOOKED_AT_MAX) return true;
-  const subject = subjectOf(flow.user, flow.device, changes.after.roster);
+  const subject = changes.after.roster.subject(flow.user, flow.device, flow.seat);
   if (typeof subject === "string") return true;
   const tags = changes.after.apps.get(app)?.tags ?? [];
   return changes.rules.some((rule) => concernsApp(rule, app, tags) && failsWho(rule, subject) === MET);
@@ -96,7 +95,7 @@ export function concernsSrp(changes: Changes, user: string, device: string): boo
   if (concernsPerson(changes, user, device) || changes.privateDomains) return true;
   const { after, apps, appsLeft, rules } = changes;
   if (appsLeft || apps.size > LOOKED_AT_MAX || rules.length > LOOKED_AT_MAX) return true;
-  const subject = subjectOf(user, device, after.roster);
+  const subject = after.roster.subject(user, device, undefined);
   if (typeof subject === "string") return true;
   const concerns = (rule: Rule) => failsWho(rule, subject) === MET;
   return rules.some(concerns) || [...apps].some((app) => rulesFor(after, app).some(concerns));

@@ -16,29 +16,33 @@ import { DEFAULT_DENY } from "./verdict.ts";
 
 export function decide(request: FlowRequest, compiled: Compiled, now: Instant): Verdict {
   const { index, roster } = compiled;
-  const row = roster.row(request.user, request.device);
-  if (typeof row === "string") return unjudged(compiled, row, NOTHING, undefined);
+  const subject = roster.subject(request.user, request.device, request.seat);
+  if (typeof subject === "string") return unjudged(compiled, subject, NOTHING, undefined);
   const plain = matchPlainHost(index, request.host, request.port, request.protocol);
-  if (plain !== undefined) return judgeMatch(request, plain, row, compiled, now);
+  if (plain !== undefined) return judgeMatch(request, plain, subject, compiled, now);
   const host = normalHost(request.host);
   if (host === undefined) return unjudged(compiled, "CGW_APP_UNKNOWN", NOTHING, undefined);
   const match = matchApp(index, host, request.port, request.protocol);
-  return judgeMatch(host === request.host ? request : { ...request, host }, match, row, compiled, now);
+  return judgeMatch(host === request.host ? request : { ...request, host }, match, subject, compiled, now);
 }
 
 /** `request.host` is in normal form. */
-function judgeMatch(request: FlowRequest, match: AppMatch, row: number, compiled: Compiled, now: Instant): Verdict {
-  if (match.kind === "app") return judge(request, match, row, compiled, now);
+function judgeMatch(
+  request: FlowRequest,
+  match: AppMatch,
+  subject: Subject,
+  compiled: Compiled,
+  now: Instant,
+): Verdict {
+  if (match.kind === "app") return judge(request, match, subject, compiled, now);
   if (match.kind === "unknown") return unjudged(compiled, "CGW_APP_UNKNOWN", NOTHING, undefined);
   return unjudged(compiled, "AGT_STEER_PORT_MISS", match.candidates, match.nearMiss);
 }
 
-function judge(request: FlowRequest, match: AppHit, row: number, compiled: Compiled, now: Instant): Verdict {
+function judge(request: FlowRequest, match: AppHit, subject: Subject, compiled: Compiled, now: Instant): Verdict {
   const trial = new Trial(request, match, compiled, now);
-  trial.run(row);
-  const { met } = trial;
-  if (met === undefined) return noneMet(trial);
-  return met.action === "block" ? blocked(trial, met, compiled.roster.subject(row)) : new Allowed(trial, met);
+  if (!trial.run(subject)) return noneMet(trial);
+  return trial.blocks ? blocked(trial, trial.met!, subject) : new Allowed(trial);
 }
 
 function blocked(trial: Trial, rule: Rule, subject: Subject): Deny {

@@ -9,6 +9,7 @@ export class Lexicon {
   readonly #units = new Map<string, number>();
   readonly #classifications = new Map<string, number>();
   readonly #apps = new Map<string, number>();
+  readonly #devices = new Map<string, number>();
   readonly #zones = new Map<string, Zone>();
   #rules = 0;
 
@@ -39,6 +40,11 @@ export class Lexicon {
   /** Of a device. */
   classification(name: string): number {
     return numberIn(this.#classifications, name);
+  }
+
+  /** Of a device that the directory has: its seat in rosters. */
+  device(name: string): number {
+    return numberIn(this.#devices, name);
   }
 
   app(name: string): number {

@@ -8,20 +8,18 @@ import type { Subject } from "./rule.ts";
 type Users = ReadonlyMap<string, UserSpec>;
 type Devices = ReadonlyMap<string, DeviceSpec>;
 
+const PAGE_BITS = 8;
+
 /**
- * In columns, by a number for each device that has asked: what each decision looks at stands together, or memory would
- * take most of its time. As many rows as the directory has devices.
+ * By the number that the lexicon has for a device, which a session may know (its seat) and saves a search by name. As
+ * many as the directory's devices that have asked.
  */
 export class Roster {
   readonly users: Users;
   readonly devices: Devices;
   readonly #lexicon: Lexicon;
   readonly #groupsNamed: number;
-  private readonly rows = new Map<string, number>();
-  private readonly names: string[] = [];
-  private readonly subjects: Subject[] = [];
-  /** Two words a row, by `gateOfPerson`. */
-  readonly gates: number[] = [];
+  private readonly pages: (Subject | undefined)[][] = [];
 
   constructor(users: Users, devices: Devices, lexicon: Lexicon) {
     this.users = users;
@@ -36,38 +34,40 @@ export class Roster {
     return same ? this : new Roster(users, devices, lexicon);
   }
 
-  /** The number of a user with a device as configured, or why they may do nothing. */
-  row(userName: string, deviceName: string): number | Code {
-    const row = this.rows.get(deviceName);
-    if (row !== undefined && this.names[row] === userName) return row;
+  /** User and device as configured, or why they may do nothing. `seat`: a hint, believed only if the names agree. */
+  subject(userName: string, deviceName: string, seat: number | undefined): Subject | Code {
+    if (seat !== undefined) {
+      const subject = this.pages[seat >> PAGE_BITS]?.[seat & ((1 << PAGE_BITS) - 1)];
+      if (subject !== undefined && subject.name === userName && subject.deviceName === deviceName) return subject;
+    }
     const user = this.users.get(userName);
     // Gone from the directory is the same as disabled in it.
     if (user === undefined || user.inactive) return "CGW_AUTH_USER_INACTIVE";
     const device = this.devices.get(deviceName);
     if (device === undefined || device.user !== userName) return "CGW_AUTH_DEVICE_UNTRUSTED";
     if (device.revoked) return "CGW_AUTH_SESSION_REVOKED";
-    return this.#join(userName, user, deviceName, device);
+    return this.#joined(userName, user, deviceName, device);
   }
 
-  subject(row: number): Subject {
-    return this.subjects[row]!;
-  }
-
-  #join(name: string, user: UserSpec, deviceName: string, device: DeviceSpec): number {
+  #joined(name: string, user: UserSpec, deviceName: string, device: DeviceSpec): Subject {
+    const seat = this.#lexicon.device(deviceName);
+    const page = this.#page(seat >> PAGE_BITS);
+    const at = seat & ((1 << PAGE_BITS) - 1);
+    const known = page[at];
+    if (known !== undefined) return known;
     const groups = this.#lexicon.named(user.groups);
     const unit = user.organizationUnit === "" ? -1 : this.#lexicon.unit(user.organizationUnit);
     const { low, high } = gateOfPerson(groups);
     const classification = this.#lexicon.classification(device.classification);
-    const row = this.subjects.push({ groups, unit, classification, name, user }) - 1;
-    this.gates.push(low, high);
-    this.names.push(name);
-    this.rows.set(deviceName, row);
-    return row;
+    const subject = { name, deviceName, low, high, groups, unit, classification, user };
+    page[at] = subject;
+    return subject;
   }
-}
 
-/** User and device as configured, or why they may do nothing. */
-export function subjectOf(userName: string, deviceName: string, roster: Roster): Subject | Code {
-  const row = roster.row(userName, deviceName);
-  return typeof row === "string" ? row : roster.subject(row);
+  #page(at: number): (Subject | undefined)[] {
+    while (this.pages.length <= at) this.pages.push([]);
+    const page = this.pages[at]!;
+    if (page.length === 0) page.push(...new Array<undefined>(1 << PAGE_BITS).fill(undefined));
+    return page;
+  }
 }

@@ -58,17 +58,25 @@ export function gateOf({ asks, not, groups }: Rule): Gate {
   return asksMore ? EVERYBODY : gateOfGroups(groups);
 }
 
-/** What there is to ask of a rule whose gate is open. */
-export const asksBehind = (rule: Rule): number =>
-  gateOf(rule) !== EVERYBODY && isCertain(rule.groups ?? []) ? rule.asks & ~NOT.groups : rule.asks;
+/** What there is to ask of a rule whose gate is open; and whether it blocks. */
+export const asksBehind = (rule: Rule): number => {
+  const asks = gateOf(rule) !== EVERYBODY && isCertain(rule.groups ?? []) ? rule.asks & ~NOT.groups : rule.asks;
+  return asks | (rule.action === "block" ? BLOCKS : 0);
+};
 
-/** Who asks, as the rules see them. */
+export const BLOCKS = 1 << 20;
+
+/** Who asks, as the rules see them: what each decision looks at stands first. */
 export interface Subject {
+  readonly name: string;
+  readonly deviceName: string;
+  /** By `gateOfPerson`. */
+  readonly low: number;
+  readonly high: number;
   /** Numbers of the lexicon; -1 is no unit. */
   readonly groups: readonly number[];
   readonly unit: number;
   readonly classification: number;
-  readonly name: string;
   readonly user: UserSpec;
 }
 

@@ -5,7 +5,6 @@
 import { canonicalText, utf8 } from "../control/canonical.ts";
 import type { PortRange } from "../net/port-range.ts";
 import { appsOf, type Compiled } from "./compile.ts";
-import { subjectOf } from "./roster.ts";
 import { type Circumstances, fails, failsWho, isExpired, MET } from "./rule.ts";
 
 export interface SrpEntry {
@@ -27,7 +26,7 @@ export interface Srp {
 
 export function srpFor(user: string, device: string, compiled: Compiled, circumstances: Circumstances): Srp {
   const { configRev: version, privateDomains, networks } = compiled;
-  const subject = subjectOf(user, device, compiled.roster);
+  const subject = compiled.roster.subject(user, device, undefined);
   if (typeof subject === "string") return { version, entries: [], privateDomains };
   const actions = new Map<string, SrpEntry["action"]>();
   for (const rule of compiled.rules) {

@@ -3,10 +3,10 @@
  * told rule by rule it is when somebody reads it.
  */
 import type { Instant } from "../units.ts";
-import { comesFirst, EMPTY_LANE, endBefore, type Lane } from "./app-rules.ts";
+import { COLUMNS, comesFirst, EMPTY_LANE, endBefore, type Lane } from "./app-rules.ts";
 import type { Compiled } from "./compile.ts";
 import { atNumber } from "./numbered.ts";
-import { asksOfApp, concernsApp, fails, MET, type Rule } from "./rule.ts";
+import { asksOfApp, BLOCKS, concernsApp, fails, MET, type Rule, type Subject } from "./rule.ts";
 import type { AppHit, Considered, FlowRequest, TriedRules } from "./verdict.ts";
 
 /** What came of a rule that was looked at and not met. */
@@ -27,8 +27,10 @@ export class Trial implements TriedRules {
   readonly match: AppHit;
   readonly compiled: Compiled;
   readonly now: Instant;
-  /** The rule that decides. */
-  met: Rule | undefined = undefined;
+  /** Where the rule that decides stands; and whether it blocks. */
+  private metIn: Lane | undefined = undefined;
+  private metAt = 0;
+  blocks = false;
   /** The last one; each leads to the one before. */
   notes: Note | undefined = undefined;
   /** Rules that concern the app and were tried. */
@@ -43,57 +45,54 @@ export class Trial implements TriedRules {
     this.now = now;
   }
 
-  /** The app's rules, and those of all apps, until one is met. `row`: the person's, of the roster. */
-  run(row: number): void {
-    const { ruleIndex, roster } = this.compiled;
-    const { wide } = ruleIndex;
-    const own = atNumber(ruleIndex.ofApp, this.match.number) ?? EMPTY_LANE;
-    const low = roster.gates[2 * row]!;
-    const high = roster.gates[2 * row + 1]!;
-    if (wide.lastOrder < own.firstOrder) {
-      this.tryRules(wide, 0, wide.rules.length, low, high, row);
-      if (this.met === undefined) this.tryRules(own, 0, own.rules.length, low, high, row);
-      return;
-    }
-    for (const { lane, from, end } of inOrder(own, wide)) {
-      this.tryRules(lane, from, end, low, high, row);
-      if (this.met !== undefined) return;
-    }
+  /** The rule that decides. */
+  get met(): Rule | undefined {
+    return this.metIn?.rules[this.metAt];
   }
 
-  /** Those from one place of a lane to before another. */
-  private tryRules(
-    { gates, asks, rules }: Lane,
-    from: number,
-    end: number,
-    low: number,
-    high: number,
-    row: number,
-  ): void {
+  /** The app's rules, and those of all apps, until one is met: is one? */
+  run(subject: Subject): boolean {
+    const { ruleIndex } = this.compiled;
+    const { wide } = ruleIndex;
+    const own = atNumber(ruleIndex.ofApp, this.match.number) ?? EMPTY_LANE;
+    if (wide.lastOrder < own.firstOrder) {
+      return this.tryRules(wide, 0, wide.rules.length, subject) || this.tryRules(own, 0, own.rules.length, subject);
+    }
+    for (const { lane, from, end } of inOrder(own, wide)) {
+      if (this.tryRules(lane, from, end, subject)) return true;
+    }
+    return false;
+  }
+
+  /** Those from one place of a lane to before another: is one met? */
+  private tryRules(lane: Lane, from: number, end: number, subject: Subject): boolean {
+    const { table } = lane;
+    const { low, high } = subject;
     let apart = 0;
-    for (let at = from, gate = 2 * from; at < end; at += 1, gate += 2) {
-      if (((gates[gate]! & low) | (gates[gate + 1]! & high)) === 0) continue;
-      const rule = rules[at]!;
-      const asked = asks[at]!;
-      const came = asked === 0 ? MET : this.cameOf(rule, asked, row);
+    for (let at = from, cell = COLUMNS * from; at < end; at += 1, cell += COLUMNS) {
+      if (((table[cell]! & low) | (table[cell + 1]! & high)) === 0) continue;
+      const asked = table[cell + 2]!;
+      const came = (asked & ~BLOCKS) === 0 ? MET : this.cameOf(lane.rules[at]!, asked, subject);
       if (came === MET) {
-        this.met = rule;
+        this.metIn = lane;
+        this.metAt = at;
+        this.blocks = (asked & BLOCKS) !== 0;
         this.length += at + 1 - from - apart;
         this.passed += at + 1 - from;
-        return;
+        return true;
       }
       if (came === NOT_CONCERNED) apart += 1;
-      this.notes = { at: this.passed + at - from, rule, came, before: this.notes };
+      this.notes = { at: this.passed + at - from, rule: lane.rules[at]!, came, before: this.notes };
     }
     this.length += end - from - apart;
     this.passed += end - from;
+    return false;
   }
 
-  private cameOf(rule: Rule, asked: number, row: number): number {
+  private cameOf(rule: Rule, asked: number, subject: Subject): number {
     const { app, spec } = this.match;
     if (asksOfApp(asked) && !concernsApp(rule, app, spec.tags)) return NOT_CONCERNED;
-    const { roster, networks } = this.compiled;
-    return fails(rule, roster.subject(row), this.request, networks, asked);
+    return fails(rule, subject, this.request, this.compiled.networks, asked);
   }
 
   *[Symbol.iterator](): Generator<Considered, undefined> {
@@ -106,7 +105,7 @@ export class Trial implements TriedRules {
         if (at === this.passed) return undefined;
         const note = noted.get(at);
         const rule = lane.rules[place]!;
-        if (rule === this.met) yield rule.met;
+        if (lane === this.metIn && place === this.metAt) yield rule.met;
         else if (note === undefined) yield lane.shut[place]!;
         else if (note.came !== NOT_CONCERNED) yield rule.missed[note.came]!;
       }

@@ -24,6 +24,8 @@ export interface FlowRequest {
   /** Name of a User and of a Device object: from the verified session, never from the agent's own words. */
   readonly user: string;
   readonly device: string;
+  /** The device's number in the lexicon, where the session knows it: found sooner by, and nothing else. */
+  readonly seat?: number | undefined;
   readonly host: string;
   readonly port: number;
   readonly protocol: Protocol;

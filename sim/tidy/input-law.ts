@@ -29,6 +29,8 @@ export const INPUTS: Readonly<Record<string, Readonly<Record<string, Kept | null
   FlowRequest: {
     user: { on: [JUDGED, "Judged", "userName"], column: "user_name" },
     device: decided("device"),
+    // Follows from the device.
+    seat: decided("device"),
     host: decided("host"),
     port: decided("port"),
     protocol: decided("protocol"),

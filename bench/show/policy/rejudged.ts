@@ -26,7 +26,7 @@ export async function rejudged(flows: number, seed: number): Promise<Rejudged> {
   const world = policyWorld(SIZE, seed);
   const before = compile(world);
   const live = new LiveFlows<LiveFlow>();
-  for (const [n, request] of requestsOf(SIZE, flows * 2, seed).entries()) {
+  for (const [n, request] of requestsOf(SIZE, flows * 2, seed, before).entries()) {
     if (live.size === flows) break;
     const verdict = judgeAsked(request, before, NOW);
     if (verdict.kind === "deny") continue;

@@ -219,11 +219,12 @@ export class ClientGateway {
   #decided({ open, protocol, flowId, record, trace, flow }: Begun, session: SessionFacts) {
     const { id, tenant, user, device, inputsHash: inputs } = session;
     const receivedAt = clock.now();
+    const compiled = this.#o.compiling.of(tenant);
     const request: FlowRequest = {
-      ...{ user, device, host: open.host, port: open.port, protocol },
+      ...{ user, device, seat: compiled.lexicon.device(device), host: open.host, port: open.port, protocol },
       ...{ session: session.inputs, atUs: clock.wallUs() },
     };
-    const verdict = judgeAsked(request, this.#o.compiling.of(tenant), receivedAt);
+    const verdict = judgeAsked(request, compiled, receivedAt);
     const decideUs = Math.round((clock.now() - receivedAt) * 1000);
     trace.decided(verdict.app ?? "", verdict.kind === "allow");
     if (verdict.kind === "deny") {
