@@ -101,6 +101,14 @@ const active: fc.Arbitrary<SegmentActive> = fc.record({
   ...{ type: type("segment-active"), segment: segments(), clientBytes: count, serverBytes: count },
 });
 
+const drops = fc.record({ reason: words, clientPackets: fc.nat(), serverPackets: fc.nat() });
+const packets = fc.oneof(
+  fc.constant({}),
+  fc.record({
+    packets: fc.record({ clientPackets: count, serverPackets: count, drops: fc.array(drops, { maxLength: 3 }) }),
+  }),
+);
+
 const ended: fc.Arbitrary<SegmentEnded> = fc
   .tuple(
     fc.record({
@@ -111,8 +119,9 @@ const ended: fc.Arbitrary<SegmentEnded> = fc
     }),
     kept,
     judgedAgain,
+    packets,
   )
-  .map(([fact, trace, again]) => ({ ...fact, ...trace, ...again }));
+  .map(([fact, trace, again, datagrams]) => ({ ...fact, ...trace, ...again, ...datagrams }));
 
 const who = { user: words, device: words };
 const texts = fc.array(words, { maxLength: 3 });

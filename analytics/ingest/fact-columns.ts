@@ -9,6 +9,7 @@ import type {
   SegmentOpened,
   SourceStarted,
 } from "../../core/record/network-event.ts";
+import { dropsTold, type PacketsTold } from "../../core/record/packets-told.ts";
 import { flowAtMs } from "./flow-at.ts";
 import { judgedColumns, setJudged, setJudgedAgain, setTold } from "./judged-columns.ts";
 import { coarseTime, fewTexts, flag, list, maybeNumber, text, u32, u64, uuid } from "./native.ts";
@@ -30,6 +31,8 @@ function flowColumns() {
     ...{ resolve_us: maybeNumber(), connect_us: maybeNumber(), first_byte_us: maybeNumber() },
     ...{ client_bytes: u64(), server_bytes: u64(), ended_by: fewTexts(), client_bytes_lost: u64() },
     ...{ server_bytes_lost: u64(), inexact: flag(), duration_us: u64(), trace_kept: flag() },
+    ...{ client_packets: maybeNumber(), server_packets: maybeNumber(), packets_dropped: maybeNumber() },
+    drop_reasons: fewTexts(),
   };
 }
 
@@ -150,7 +153,16 @@ function setEnded(to: FactColumns, row: number, fact: SegmentEnded): void {
   to.denial_id.set(row, fact.denialId);
   to.notice.set(row, fact.notice);
   to.duration_us.set(row, fact.durationUs);
+  if (fact.packets !== undefined) setPackets(to, row, fact.packets);
   setWay(to, row, fact.timings, fact.candidates);
+}
+
+function setPackets(to: FactColumns, row: number, { clientPackets, serverPackets, drops }: PacketsTold): void {
+  const { count, text: reasons } = dropsTold(drops);
+  to.client_packets.set(row, clientPackets);
+  to.server_packets.set(row, serverPackets);
+  to.packets_dropped.set(row, count);
+  to.drop_reasons.set(row, reasons);
 }
 
 function setWay(to: FactColumns, row: number, timings: PhaseTimings, candidates: readonly PublisherCandidate[]): void {

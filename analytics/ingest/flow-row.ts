@@ -16,6 +16,7 @@ import type {
   SegmentEnded,
   SegmentOpened,
 } from "../../core/record/network-event.ts";
+import { dropsTold } from "../../core/record/packets-told.ts";
 import { crc32 } from "./crc32.ts";
 import { utf8Bytes } from "./utf8.ts";
 
@@ -67,6 +68,7 @@ export function mergeFlow(events: readonly NetworkEvent[]): MergedFlow | undefin
     client_bytes_lost: end?.fact.clientBytesLost ?? 0,
     server_bytes_lost: end?.fact.serverBytesLost ?? 0,
     duration_us: end?.fact.durationUs ?? null,
+    ...packetColumns(clients.filter(is("segment-ended"))),
     trace_id: orNull(largest(told.map(({ traceId }) => traceId))),
     trace_kept: clients.some(({ fact }) => "traceKept" in fact && fact.traceKept === true),
     segments: new Set(told.map(({ fact: { segment } }) => `${segment.segment}/${segment.gateway}`)).size,
@@ -124,6 +126,19 @@ function decisionColumns(decision: Told<FlowDecided> | undefined) {
     ...{ src_port: fact?.srcPort || null, port: fact?.port ?? null, asks_before: fact?.asksBefore ?? null },
     ...{ as_of: decision?.asOf ?? null, config_rev: decision?.configRev ?? null },
     srp_version: decision?.srpVersion ?? null,
+  };
+}
+
+/** The gateway that decides knows of both ends. */
+function packetColumns(ends: readonly Told<SegmentEnded>[]) {
+  const told = ends.flatMap(({ fact: { packets } }) => packets ?? []);
+  const most = (values: readonly number[]) => (values.length === 0 ? null : greatest(values));
+  const drops = told.map((packets) => dropsTold(packets.drops));
+  return {
+    client_packets: most(told.map(({ clientPackets }) => clientPackets)),
+    server_packets: most(told.map(({ serverPackets }) => serverPackets)),
+    packets_dropped: most(drops.map(({ count }) => count)),
+    drop_reasons: drops.length === 0 ? null : orNull(largest(drops.map(({ text }) => text))),
   };
 }
 

@@ -50,6 +50,7 @@ it("makes everything, and a second start finds nothing to do", async () => {
     ["2", "flows and decisions"],
     ["3", "traces"],
     ["4", "what verdicts were made of"],
+    ["5", "datagrams of UDP associations"],
   ]);
 });
 

@@ -6,6 +6,7 @@ import { FACTS } from "./migrations/0001-facts.ts";
 import { FLOWS_AND_DECISIONS } from "./migrations/0002-flows.ts";
 import { TRACES } from "./migrations/0003-traces.ts";
 import { JUDGED } from "./migrations/0004-judged.ts";
+import { PACKETS } from "./migrations/0005-packets.ts";
 
 export interface Migration {
   /** From 1, without gaps. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 2, name: "flows and decisions", statements: FLOWS_AND_DECISIONS },
   { number: 3, name: "traces", statements: TRACES },
   { number: 4, name: "what verdicts were made of", statements: JUDGED },
+  { number: 5, name: "datagrams of UDP associations", statements: PACKETS },
 ];
 
 /** A migration that the database says was applied, by the checksums that were recorded of it. */

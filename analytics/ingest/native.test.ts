@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Judged, JudgedAgain, SessionTold } from "../../core/record/judged.ts";
 import type { NetworkEvent, NetworkFact } from "../../core/record/network-event.ts";
+import type { PacketsTold } from "../../core/record/packets-told.ts";
 import { facts, networkEvents } from "../../sim/arbitrary-events.ts";
 import { EventRows } from "./event-rows.ts";
 import { flowAtMs } from "./flow-at.ts";
@@ -166,6 +167,11 @@ const NESTED: Readonly<Record<string, (value: never) => object>> = {
   verdict: ({ host, port, app, policy, code, considered }: JudgedAgain) => ({
     ...{ judgedHost: host, judgedPort: port },
     ...{ judgedApp: app, judgedPolicy: policy, judgedCode: code, judgedRules: rulesOf(considered) },
+  }),
+  packets: ({ clientPackets, serverPackets, drops }: PacketsTold) => ({
+    ...{ clientPackets, serverPackets },
+    packetsDropped: drops.reduce((sum, one) => sum + one.clientPackets + one.serverPackets, 0),
+    dropReasons: drops.map((one) => `${one.clientPackets + one.serverPackets} ${one.reason}`).join(", "),
   }),
   inputs: ({ hash, accessMethod, os, ...rest }: SessionTold) => ({
     ...{ inputsHash: hash, sessionMethod: accessMethod, system: os, ...rest },

@@ -44,6 +44,10 @@ export const FLOW_FIELDS = {
   trace_id: "text",
   trace_kept: "flag",
   segments: "number",
+  client_packets: "number",
+  server_packets: "number",
+  packets_dropped: "number",
+  drop_reasons: "text",
 } as const satisfies Record<string, FieldForm>;
 
 export type FlowField = keyof typeof FLOW_FIELDS;

@@ -2,6 +2,7 @@
 import type { Hex } from "../control/event.ts";
 import type { FlowId } from "../units.ts";
 import type { Judged, JudgedAgain, RuleConsidered, SessionTold } from "./judged.ts";
+import type { PacketsTold } from "./packets-told.ts";
 import type { AppListTaken, EventsDropped, FlowsNotCarried, SourceStarted } from "./source-facts.ts";
 
 export type { AppListTaken, EventsDropped, FlowsNotCarried, RuleConsidered, SourceStarted };
@@ -117,6 +118,8 @@ export interface SegmentEnded extends Traced {
   readonly timings: PhaseTimings;
   readonly candidates: readonly PublisherCandidate[];
   readonly durationUs: number;
+  /** Of a UDP association. */
+  readonly packets?: PacketsTold;
   /** Where the flow was judged again and may not go on. */
   readonly judged?: Judged;
   readonly verdict?: JudgedAgain;

@@ -19,6 +19,7 @@ import type {
   SegmentEnded,
   SegmentOpened,
 } from "../../core/record/network-event.ts";
+import { packetsTold } from "../../core/record/packets-told.ts";
 import { toldVerdict } from "../../core/record/told-verdict.ts";
 import type { FlowBytes, FlowEnd } from "../../core/relay/relay.ts";
 import type { Choice } from "../../core/routing/choose.ts";
@@ -143,9 +144,10 @@ export interface Ending extends FlowBytes {
 export const NO_BYTES: FlowBytes = { clientBytes: 0, serverBytes: 0, clientBytesLost: 0, serverBytesLost: 0 };
 
 export function endedFact(segment: Segment, ending: Ending): SegmentEnded {
-  const { code, timings = {}, candidates = [], denial = NO_DENIAL, again, ...rest } = ending;
+  const { code, timings = {}, candidates = [], denial = NO_DENIAL, again, datagrams, ...rest } = ending;
+  const packets = datagrams === undefined ? {} : { packets: packetsTold(datagrams) };
   const judged = again === undefined ? {} : judgedAgain(again);
-  const said = { reason: code, inexact: false, ...denial, timings, candidates, ...judged };
+  const said = { reason: code, inexact: false, ...denial, timings, candidates, ...judged, ...packets };
   return { type: "segment-ended", segment, ...rest, ...said };
 }
 

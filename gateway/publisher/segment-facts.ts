@@ -2,6 +2,7 @@
 
 import type { Code } from "../../core/reason.ts";
 import type { Segment, SegmentEnded, SegmentOpened } from "../../core/record/network-event.ts";
+import { packetsTold } from "../../core/record/packets-told.ts";
 import type { FlowEnd } from "../../core/relay/relay.ts";
 
 export function openedFact(
@@ -13,9 +14,10 @@ export function openedFact(
   return { type: "segment-opened", segment, ...where, candidates: [], timings: {} };
 }
 
-export function endedFact(segment: Segment, { code, ...end }: FlowEnd, durationUs: number): SegmentEnded {
+export function endedFact(segment: Segment, { code, datagrams, ...end }: FlowEnd, durationUs: number): SegmentEnded {
   const plain = { inexact: false, denialId: "", notice: "", timings: {}, candidates: [], durationUs };
-  return { type: "segment-ended", segment, ...end, reason: code, ...plain };
+  const packets = datagrams === undefined ? {} : { packets: packetsTold(datagrams) };
+  return { type: "segment-ended", segment, ...end, reason: code, ...plain, ...packets };
 }
 
 /** On record as opened, and yet nobody waited for it any more. */

@@ -15,6 +15,7 @@ import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
 import { judgedAgainOf, judgedAgainToWire, judgedOf, judgedToWire, toldOf, toldToWire } from "./judged.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import "./protobuf.ts";
+import { packetsOf, packetsToWire } from "./packets-told.ts";
 import { srpDeliveredOf, srpDeliveredToWire } from "./srp-delivered.ts";
 
 const codec = messageCodec(wayleave.event.v1.NetworkEvent);
@@ -129,9 +130,9 @@ function factToWire(fact: NetworkFact): WireEvent {
       return { segmentActive: { segment: segmentToWire(fact.segment), clientBytes, serverBytes } };
     }
     case "segment-ended": {
-      const { type: _, segment, candidates, timings, judged, verdict, ...plain } = fact;
+      const { type: _, segment, candidates, timings, judged, verdict, packets, ...plain } = fact;
       const rest = { candidates: candidates.map((one) => ({ ...one })), timings: { ...timings } };
-      const again = { ...judgedToWire(judged), ...judgedAgainToWire(verdict) };
+      const again = { ...judgedToWire(judged), ...judgedAgainToWire(verdict), ...packetsToWire(packets) };
       return { segmentEnded: { ...plain, ...rest, ...again, segment: segmentToWire(segment) } };
     }
     case "near-miss":
@@ -225,6 +226,7 @@ function endedOf(wire: wayleave.event.v1.SegmentEnded): NetworkFact {
     ...{ reason: wire.reason, inexact: wire.inexact ?? false, denialId: wire.denialId, notice: wire.notice },
     ...{ timings: timingsOf(wire.timings), candidates: candidatesOf(wire.candidates) },
     ...keptOf(wire),
+    ...packetsOf(wire.packets),
     ...judgedOf(wire.judged),
     ...judgedAgainOf(wire.verdict),
   };

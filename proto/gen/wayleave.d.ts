@@ -11261,6 +11261,9 @@ export namespace wayleave {
                 /** SegmentEnded verdict. */
                 verdict: wayleave.event.v1.JudgedAgain;
 
+                /** SegmentEnded packets. */
+                packets: wayleave.event.v1.PacketsTold;
+
                 /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @param [properties] Properties to set
@@ -11368,6 +11371,9 @@ export namespace wayleave {
 
                     /** SegmentEnded verdict */
                     verdict?: wayleave.event.v1.JudgedAgain.$Properties;
+
+                    /** SegmentEnded packets */
+                    packets?: wayleave.event.v1.PacketsTold.$Properties;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -12569,6 +12575,216 @@ export namespace wayleave {
 
                 /** Shape of a SourceStarted. */
                 type $Shape = wayleave.event.v1.SourceStarted.$Properties;
+            }
+
+            /**
+             * Properties of a PacketsTold.
+             * @deprecated Use wayleave.event.v1.PacketsTold.$Properties instead.
+             */
+            interface IPacketsTold extends wayleave.event.v1.PacketsTold.$Properties {
+            }
+
+            /** Represents a PacketsTold. */
+            class PacketsTold {
+
+                /**
+                 * Constructs a new PacketsTold.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PacketsTold.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PacketsTold clientPackets. */
+                clientPackets: number;
+
+                /** PacketsTold serverPackets. */
+                serverPackets: number;
+
+                /** PacketsTold drops. */
+                drops: wayleave.event.v1.PacketDrops[];
+
+                /**
+                 * Creates a new PacketsTold instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PacketsTold instance
+                 */
+                static create(properties: wayleave.event.v1.PacketsTold.$Shape): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
+                static create(properties?: wayleave.event.v1.PacketsTold.$Properties): wayleave.event.v1.PacketsTold;
+
+                /**
+                 * Encodes the specified PacketsTold message. Does not implicitly {@link wayleave.event.v1.PacketsTold.verify|verify} messages.
+                 * @param message PacketsTold message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PacketsTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PacketsTold message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape} PacketsTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
+
+                /**
+                 * Creates a PacketsTold message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PacketsTold
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PacketsTold;
+
+                /**
+                 * Creates a plain object from a PacketsTold message. Also converts values to other types if specified.
+                 * @param message PacketsTold
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PacketsTold, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PacketsTold to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PacketsTold
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PacketsTold {
+
+                /** Properties of a PacketsTold. */
+                interface $Properties {
+
+                    /** PacketsTold clientPackets */
+                    clientPackets?: number;
+
+                    /** PacketsTold serverPackets */
+                    serverPackets?: number;
+
+                    /** PacketsTold drops */
+                    drops?: wayleave.event.v1.PacketDrops.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PacketsTold. */
+                type $Shape = wayleave.event.v1.PacketsTold.$Properties;
+            }
+
+            /**
+             * Properties of a PacketDrops.
+             * @deprecated Use wayleave.event.v1.PacketDrops.$Properties instead.
+             */
+            interface IPacketDrops extends wayleave.event.v1.PacketDrops.$Properties {
+            }
+
+            /** Represents a PacketDrops. */
+            class PacketDrops {
+
+                /**
+                 * Constructs a new PacketDrops.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PacketDrops.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PacketDrops reason. */
+                reason: string;
+
+                /** PacketDrops clientPackets. */
+                clientPackets: number;
+
+                /** PacketDrops serverPackets. */
+                serverPackets: number;
+
+                /**
+                 * Creates a new PacketDrops instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PacketDrops instance
+                 */
+                static create(properties: wayleave.event.v1.PacketDrops.$Shape): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
+                static create(properties?: wayleave.event.v1.PacketDrops.$Properties): wayleave.event.v1.PacketDrops;
+
+                /**
+                 * Encodes the specified PacketDrops message. Does not implicitly {@link wayleave.event.v1.PacketDrops.verify|verify} messages.
+                 * @param message PacketDrops message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PacketDrops.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PacketDrops message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape} PacketDrops
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
+
+                /**
+                 * Creates a PacketDrops message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PacketDrops
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PacketDrops;
+
+                /**
+                 * Creates a plain object from a PacketDrops message. Also converts values to other types if specified.
+                 * @param message PacketDrops
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PacketDrops, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PacketDrops to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PacketDrops
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PacketDrops {
+
+                /** Properties of a PacketDrops. */
+                interface $Properties {
+
+                    /** PacketDrops reason */
+                    reason?: string;
+
+                    /** PacketDrops clientPackets */
+                    clientPackets?: number;
+
+                    /** PacketDrops serverPackets */
+                    serverPackets?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PacketDrops. */
+                type $Shape = wayleave.event.v1.PacketDrops.$Properties;
             }
         }
     }

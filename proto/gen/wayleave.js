@@ -33957,6 +33957,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {boolean} [traceKept] SegmentEnded traceKept
                  * @property {wayleave.event.v1.Judged.$Properties} [judged] SegmentEnded judged
                  * @property {wayleave.event.v1.JudgedAgain.$Properties} [verdict] SegmentEnded verdict
+                 * @property {wayleave.event.v1.PacketsTold.$Properties} [packets] SegmentEnded packets
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -34118,6 +34119,14 @@ export const wayleave = $root.wayleave = (() => {
                 SegmentEnded.prototype.verdict = null;
 
                 /**
+                 * SegmentEnded packets.
+                 * @member {wayleave.event.v1.PacketsTold} packets
+                 * @memberof wayleave.event.v1.SegmentEnded
+                 * @instance
+                 */
+                SegmentEnded.prototype.packets = null;
+
+                /**
                  * Creates a new SegmentEnded instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.SegmentEnded
@@ -34182,6 +34191,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.Judged.encode(message.judged, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
                     if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict"))
                         $root.wayleave.event.v1.JudgedAgain.encode(message.verdict, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                    if (message.packets != null && $Object.hasOwnProperty.call(message, "packets"))
+                        $root.wayleave.event.v1.PacketsTold.encode(message.packets, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -34357,6 +34368,12 @@ export const wayleave = $root.wayleave = (() => {
                                 message.verdict = $root.wayleave.event.v1.JudgedAgain.decode(reader, reader.size(), $undefined, _depth + 1, message.verdict);
                                 continue;
                             }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.packets = $root.wayleave.event.v1.PacketsTold.decode(reader, reader.size(), $undefined, _depth + 1, message.packets);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -34490,6 +34507,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.SegmentEnded.verdict: object expected");
                         message.verdict = $root.wayleave.event.v1.JudgedAgain.fromObject(object.verdict, _depth + 1);
                     }
+                    if (object.packets != null) {
+                        if (!$util.isObject(object.packets))
+                            throw $TypeError(".wayleave.event.v1.SegmentEnded.packets: object expected");
+                        message.packets = $root.wayleave.event.v1.PacketsTold.fromObject(object.packets, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -34548,6 +34570,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.traceKept = false;
                         object.judged = null;
                         object.verdict = null;
+                        object.packets = null;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -34609,6 +34632,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.judged = $root.wayleave.event.v1.Judged.toObject(message.judged, options, _depth + 1);
                     if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict"))
                         object.verdict = $root.wayleave.event.v1.JudgedAgain.toObject(message.verdict, options, _depth + 1);
+                    if (message.packets != null && $Object.hasOwnProperty.call(message, "packets"))
+                        object.packets = $root.wayleave.event.v1.PacketsTold.toObject(message.packets, options, _depth + 1);
                     return object;
                 };
 
@@ -38209,6 +38234,638 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return SourceStarted;
+            })();
+
+            v1.PacketsTold = (function() {
+
+                /**
+                 * Properties of a PacketsTold.
+                 * @typedef {Object} wayleave.event.v1.PacketsTold.$Properties
+                 * @property {number} [clientPackets] PacketsTold clientPackets
+                 * @property {number} [serverPackets] PacketsTold serverPackets
+                 * @property {Array.<wayleave.event.v1.PacketDrops.$Properties>} [drops] PacketsTold drops
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PacketsTold.
+                 * @memberof wayleave.event.v1
+                 * @interface IPacketsTold
+                 * @augments wayleave.event.v1.PacketsTold.$Properties
+                 * @deprecated Use wayleave.event.v1.PacketsTold.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PacketsTold.
+                 * @typedef {wayleave.event.v1.PacketsTold.$Properties} wayleave.event.v1.PacketsTold.$Shape
+                 */
+
+                /**
+                 * Constructs a new PacketsTold.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PacketsTold.
+                 * @constructor
+                 * @param {wayleave.event.v1.PacketsTold.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PacketsTold = function (properties) {
+                    this.drops = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PacketsTold clientPackets.
+                 * @member {number} clientPackets
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 */
+                PacketsTold.prototype.clientPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PacketsTold serverPackets.
+                 * @member {number} serverPackets
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 */
+                PacketsTold.prototype.serverPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PacketsTold drops.
+                 * @member {Array.<wayleave.event.v1.PacketDrops>} drops
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 */
+                PacketsTold.prototype.drops = $util.emptyArray;
+
+                /**
+                 * Creates a new PacketsTold instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {wayleave.event.v1.PacketsTold.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PacketsTold} PacketsTold instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PacketsTold.$Shape): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
+                 *   (properties?: wayleave.event.v1.PacketsTold.$Properties): wayleave.event.v1.PacketsTold;
+                 * }}
+                 */
+                PacketsTold.create = function(properties) {
+                    return new PacketsTold(properties);
+                };
+
+                /**
+                 * Encodes the specified PacketsTold message. Does not implicitly {@link wayleave.event.v1.PacketsTold.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {wayleave.event.v1.PacketsTold.$Properties} message PacketsTold message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PacketsTold.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets") && (typeof message.clientPackets === "object" ? message.clientPackets.low || message.clientPackets.high : message.clientPackets !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clientPackets);
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets") && (typeof message.serverPackets === "object" ? message.serverPackets.low || message.serverPackets.high : message.serverPackets !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.serverPackets);
+                    if (message.drops != null && message.drops.length)
+                        for (let i = 0; i < message.drops.length; ++i)
+                            $root.wayleave.event.v1.PacketDrops.encode(message.drops[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PacketsTold message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape} PacketsTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PacketsTold.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PacketsTold();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientPackets = value;
+                                else
+                                    delete message.clientPackets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverPackets = value;
+                                else
+                                    delete message.serverPackets;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.drops && message.drops.length))
+                                    message.drops = [];
+                                message.drops.push($root.wayleave.event.v1.PacketDrops.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PacketsTold message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PacketsTold} PacketsTold
+                 */
+                PacketsTold.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PacketsTold)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PacketsTold: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PacketsTold();
+                    if (object.clientPackets != null)
+                        if (typeof object.clientPackets === "object" ? object.clientPackets.low || object.clientPackets.high : $Number(object.clientPackets) !== 0)
+                            if ($util.Long)
+                                message.clientPackets = $util.Long.fromValue(object.clientPackets, true);
+                            else if (typeof object.clientPackets === "string")
+                                message.clientPackets = $parseInt(object.clientPackets, 10);
+                            else if (typeof object.clientPackets === "number")
+                                message.clientPackets = object.clientPackets;
+                            else if (typeof object.clientPackets === "object")
+                                message.clientPackets = new $util.LongBits(object.clientPackets.low >>> 0, object.clientPackets.high >>> 0).toNumber(true);
+                    if (object.serverPackets != null)
+                        if (typeof object.serverPackets === "object" ? object.serverPackets.low || object.serverPackets.high : $Number(object.serverPackets) !== 0)
+                            if ($util.Long)
+                                message.serverPackets = $util.Long.fromValue(object.serverPackets, true);
+                            else if (typeof object.serverPackets === "string")
+                                message.serverPackets = $parseInt(object.serverPackets, 10);
+                            else if (typeof object.serverPackets === "number")
+                                message.serverPackets = object.serverPackets;
+                            else if (typeof object.serverPackets === "object")
+                                message.serverPackets = new $util.LongBits(object.serverPackets.low >>> 0, object.serverPackets.high >>> 0).toNumber(true);
+                    if (object.drops) {
+                        if (!$Array.isArray(object.drops))
+                            throw $TypeError(".wayleave.event.v1.PacketsTold.drops: array expected");
+                        message.drops = $Array(object.drops.length);
+                        for (let i = 0; i < object.drops.length; ++i) {
+                            if (!$util.isObject(object.drops[i]))
+                                throw $TypeError(".wayleave.event.v1.PacketsTold.drops: object expected");
+                            message.drops[i] = $root.wayleave.event.v1.PacketDrops.fromObject(object.drops[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PacketsTold message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {wayleave.event.v1.PacketsTold} message PacketsTold
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PacketsTold.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.drops = [];
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientPackets = typeof message.clientPackets === "number" ? $BigInt(message.clientPackets) : $util.Long.fromBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientPackets === "number")
+                            object.clientPackets = options.longs === $String ? $String(message.clientPackets) : message.clientPackets;
+                        else
+                            object.clientPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.clientPackets) : options.longs === $Number ? new $util.LongBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0).toNumber(true) : message.clientPackets;
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverPackets = typeof message.serverPackets === "number" ? $BigInt(message.serverPackets) : $util.Long.fromBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverPackets === "number")
+                            object.serverPackets = options.longs === $String ? $String(message.serverPackets) : message.serverPackets;
+                        else
+                            object.serverPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.serverPackets) : options.longs === $Number ? new $util.LongBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0).toNumber(true) : message.serverPackets;
+                    if (message.drops && message.drops.length) {
+                        object.drops = $Array(message.drops.length);
+                        for (let j = 0; j < message.drops.length; ++j)
+                            object.drops[j] = $root.wayleave.event.v1.PacketDrops.toObject(message.drops[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this PacketsTold to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PacketsTold.prototype.toJSON = function() {
+                    return PacketsTold.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PacketsTold
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PacketsTold.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PacketsTold";
+                };
+
+                return PacketsTold;
+            })();
+
+            v1.PacketDrops = (function() {
+
+                /**
+                 * Properties of a PacketDrops.
+                 * @typedef {Object} wayleave.event.v1.PacketDrops.$Properties
+                 * @property {string} [reason] PacketDrops reason
+                 * @property {number} [clientPackets] PacketDrops clientPackets
+                 * @property {number} [serverPackets] PacketDrops serverPackets
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PacketDrops.
+                 * @memberof wayleave.event.v1
+                 * @interface IPacketDrops
+                 * @augments wayleave.event.v1.PacketDrops.$Properties
+                 * @deprecated Use wayleave.event.v1.PacketDrops.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PacketDrops.
+                 * @typedef {wayleave.event.v1.PacketDrops.$Properties} wayleave.event.v1.PacketDrops.$Shape
+                 */
+
+                /**
+                 * Constructs a new PacketDrops.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PacketDrops.
+                 * @constructor
+                 * @param {wayleave.event.v1.PacketDrops.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PacketDrops = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PacketDrops reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 */
+                PacketDrops.prototype.reason = "";
+
+                /**
+                 * PacketDrops clientPackets.
+                 * @member {number} clientPackets
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 */
+                PacketDrops.prototype.clientPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PacketDrops serverPackets.
+                 * @member {number} serverPackets
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 */
+                PacketDrops.prototype.serverPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new PacketDrops instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {wayleave.event.v1.PacketDrops.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PacketDrops} PacketDrops instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PacketDrops.$Shape): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
+                 *   (properties?: wayleave.event.v1.PacketDrops.$Properties): wayleave.event.v1.PacketDrops;
+                 * }}
+                 */
+                PacketDrops.create = function(properties) {
+                    return new PacketDrops(properties);
+                };
+
+                /**
+                 * Encodes the specified PacketDrops message. Does not implicitly {@link wayleave.event.v1.PacketDrops.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {wayleave.event.v1.PacketDrops.$Properties} message PacketDrops message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PacketDrops.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets") && (typeof message.clientPackets === "object" ? message.clientPackets.low || message.clientPackets.high : message.clientPackets !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.clientPackets);
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets") && (typeof message.serverPackets === "object" ? message.serverPackets.low || message.serverPackets.high : message.serverPackets !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.serverPackets);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PacketDrops message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape} PacketDrops
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PacketDrops.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PacketDrops();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientPackets = value;
+                                else
+                                    delete message.clientPackets;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverPackets = value;
+                                else
+                                    delete message.serverPackets;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PacketDrops message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PacketDrops} PacketDrops
+                 */
+                PacketDrops.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PacketDrops)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PacketDrops: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PacketDrops();
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.clientPackets != null)
+                        if (typeof object.clientPackets === "object" ? object.clientPackets.low || object.clientPackets.high : $Number(object.clientPackets) !== 0)
+                            if ($util.Long)
+                                message.clientPackets = $util.Long.fromValue(object.clientPackets, true);
+                            else if (typeof object.clientPackets === "string")
+                                message.clientPackets = $parseInt(object.clientPackets, 10);
+                            else if (typeof object.clientPackets === "number")
+                                message.clientPackets = object.clientPackets;
+                            else if (typeof object.clientPackets === "object")
+                                message.clientPackets = new $util.LongBits(object.clientPackets.low >>> 0, object.clientPackets.high >>> 0).toNumber(true);
+                    if (object.serverPackets != null)
+                        if (typeof object.serverPackets === "object" ? object.serverPackets.low || object.serverPackets.high : $Number(object.serverPackets) !== 0)
+                            if ($util.Long)
+                                message.serverPackets = $util.Long.fromValue(object.serverPackets, true);
+                            else if (typeof object.serverPackets === "string")
+                                message.serverPackets = $parseInt(object.serverPackets, 10);
+                            else if (typeof object.serverPackets === "number")
+                                message.serverPackets = object.serverPackets;
+                            else if (typeof object.serverPackets === "object")
+                                message.serverPackets = new $util.LongBits(object.serverPackets.low >>> 0, object.serverPackets.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PacketDrops message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {wayleave.event.v1.PacketDrops} message PacketDrops
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PacketDrops.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.reason = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientPackets = typeof message.clientPackets === "number" ? $BigInt(message.clientPackets) : $util.Long.fromBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientPackets === "number")
+                            object.clientPackets = options.longs === $String ? $String(message.clientPackets) : message.clientPackets;
+                        else
+                            object.clientPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.clientPackets) : options.longs === $Number ? new $util.LongBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0).toNumber(true) : message.clientPackets;
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverPackets = typeof message.serverPackets === "number" ? $BigInt(message.serverPackets) : $util.Long.fromBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverPackets === "number")
+                            object.serverPackets = options.longs === $String ? $String(message.serverPackets) : message.serverPackets;
+                        else
+                            object.serverPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.serverPackets) : options.longs === $Number ? new $util.LongBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0).toNumber(true) : message.serverPackets;
+                    return object;
+                };
+
+                /**
+                 * Converts this PacketDrops to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PacketDrops.prototype.toJSON = function() {
+                    return PacketDrops.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PacketDrops
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PacketDrops.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PacketDrops";
+                };
+
+                return PacketDrops;
             })();
 
             return v1;

@@ -70,7 +70,7 @@ FROM otel_traces WHERE TraceId != ''
 GROUP BY TraceId`;
 
 /** One place of an earlier statement in other words. A migration that finds none, or two, must not be shipped. */
-function reworded(statement: string, from: string, to: string): string {
+export function reworded(statement: string, from: string, to: string): string {
   const [before, after, ...more] = statement.split(from);
   if (after === undefined || more.length > 0) throw new RangeError(`${JSON.stringify(from)} does not stand there once`);
   return `${before}${to}${after}`;
@@ -79,7 +79,7 @@ function reworded(statement: string, from: string, to: string): string {
 const [, fed = "", flows = ""] = FLOWS_AND_DECISIONS;
 
 // In place: between a drop and the making anew a fact could pass that no flow would ever show.
-const FED = reworded(
+export const FED = reworded(
   reworded(
     fed,
     "CREATE MATERIALIZED VIEW IF NOT EXISTS flow_segments_fed TO flow_segments AS",
@@ -90,7 +90,7 @@ const FED = reworded(
 );
 
 /** The gateway that decides the flow decides on its trace too: what others say of it does not count. */
-const SHOWN = reworded(
+export const SHOWN = reworded(
   reworded(
     reworded(flows, "CREATE VIEW IF NOT EXISTS flows", "CREATE OR REPLACE VIEW flows"),
     "max(s.probe) AS j_probe,",
