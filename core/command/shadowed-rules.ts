@@ -4,7 +4,8 @@
  * Says so only where one rule alone does it, at any time: rules that together leave nothing over are not found.
  */
 import type { ConfigObject, Negatable, PolicySpec } from "../config/object.ts";
-import { NEGATABLE, statedBy, tried } from "../config/object.ts";
+import { NEGATABLE, statedBy } from "../config/object.ts";
+import { inOrder } from "../control/draft.ts";
 import type { TenantState } from "../control/state.ts";
 import type { CommandMistake } from "./decision.ts";
 
@@ -12,7 +13,7 @@ import type { CommandMistake } from "./decision.ts";
 const COMPARED_MAX = 200_000;
 
 export function shadowedRules(objects: readonly ConfigObject[], after: TenantState): CommandMistake[] {
-  const rules = [...after.policies].sort(([a, x], [b, y]) => tried(a, x, b, y));
+  const rules = [...inOrder(after.policies)];
   const found: CommandMistake[] = [];
   // Of two that were written both, the one that is in the other's shadow is told of.
   const told = new Set<string>();
@@ -22,7 +23,8 @@ export function shadowedRules(objects: readonly ConfigObject[], after: TenantSta
     const { name } = object;
     const place = rules.findIndex(([one]) => one === name);
     left -= rules.length;
-    const by = rules.slice(0, place).find(([, earlier]) => covers(earlier, object.spec, after));
+    const before = rules.findIndex(([, earlier], at) => at === place || covers(earlier, object.spec, after));
+    const by = before === place ? undefined : rules[before];
     if (by !== undefined && !told.has(name)) {
       told.add(name);
       found.push({
@@ -44,8 +46,11 @@ export function shadowedRules(objects: readonly ConfigObject[], after: TenantSta
   return found;
 }
 
-/** Criteria besides those that choose apps. */
-const OF_SESSIONS = NEGATABLE.filter((criterion) => criterion !== "apps" && criterion !== "app_tags");
+/** Criteria besides those that choose apps; first the one that tells most rules apart. */
+const OF_SESSIONS: readonly Negatable[] = [
+  "groups",
+  ...NEGATABLE.filter((criterion) => criterion !== "apps" && criterion !== "app_tags" && criterion !== "groups"),
+];
 
 function covers(earlier: PolicySpec, later: PolicySpec, { apps }: TenantState): boolean {
   if (earlier.disabled || earlier.expiresAt !== "") return false;

@@ -219,7 +219,7 @@ export function table<V>(draft: TenantDraft, name: Table): DraftTable<V> {
 }
 
 /** Rules are tried by ascending order, then by name. Most changes leave them as they stand. */
-function inOrder(policies: ReadonlyMap<string, PolicySpec>): ReadonlyMap<string, PolicySpec> {
+export function inOrder(policies: ReadonlyMap<string, PolicySpec>): ReadonlyMap<string, PolicySpec> {
   let last: readonly [string, PolicySpec] | undefined;
   let sorted = policies instanceof Map;
   for (const row of policies) {

@@ -44,6 +44,9 @@ const namesApps = (rule: Rule): boolean => rule.spec.apps.length > 0 && !negates
 const namesTags = (rule: Rule): boolean => rule.spec.appTags.length > 0 && !negates(rule, "app_tags");
 const isWide = (rule: Rule): boolean => !namesApps(rule) && !namesTags(rule);
 
+/** Whatever it names, or bears a tag that it names, is concerned: a list of a hundred apps need not be gone through. */
+const saysAll = ({ spec, excludes }: Rule): boolean => !excludes && spec.apps.length > 0 !== spec.appTags.length > 0;
+
 const GROUPS = CRITERIA.indexOf("groups");
 /** Orders are of 32 bits. */
 const ORDER_PAST_ALL = 2 ** 31 - 1;
@@ -64,7 +67,7 @@ export const EMPTY_LANE: Lane = laneOf([]);
 /** The apps that a rule concerns: what it names, what bears its tags, both where it states both, else all. */
 export function appsOf(rule: Rule, { apps, appsByTag }: { readonly apps: Apps; readonly appsByTag: AppsByTag }) {
   const concerned = (names: Iterable<string>): string[] =>
-    [...names].filter((name) => concernsApp(rule, name, apps.get(name)?.tags ?? []));
+    saysAll(rule) ? [...names] : [...names].filter((name) => concernsApp(rule, name, apps.get(name)?.tags ?? []));
   if (namesApps(rule)) return concerned(new Set(rule.spec.apps));
   if (namesTags(rule)) return concerned(new Set(rule.spec.appTags.flatMap((tag) => [...(appsByTag.get(tag) ?? [])])));
   return concerned(apps.keys());
@@ -204,7 +207,7 @@ class Narrow {
     if (known !== undefined) return known;
     let found: readonly Rule[] = named ?? [];
     for (const tag of tags) found = merged(found, this.#byTag.get(tag) ?? []);
-    const lane = this.#laneOf(found.filter((rule) => concernsApp(rule, app, tags)));
+    const lane = this.#laneOf(found.filter((rule) => saysAll(rule) || concernsApp(rule, app, tags)));
     // A rule that excludes one of several such apps tells them apart.
     if (named === undefined && !found.some(({ excludes }) => excludes)) this.#shared.set(key, lane);
     return lane;

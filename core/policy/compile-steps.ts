@@ -1,7 +1,7 @@
 /** A large change compiled in steps, for a loop that has bytes to move in between (decision 0031). */
 import { changedEntries, copyOf } from "../control/rows.ts";
 import { emptyTenant, type TenantState } from "../control/state.ts";
-import { type Compiled, compile } from "./compile.ts";
+import { type Compiled, compile, mostNamedFirst } from "./compile.ts";
 
 /** Of apps and rules: 10 to 50 us an app, and up to 0.4 ms a rule. */
 export interface Amount {
@@ -28,6 +28,7 @@ export function* compileSteps(
   step = STEP,
 ): Generator<undefined, Compiled> {
   let compiled = before ?? compile(emptyTenant(tenant.tenant));
+  if (before === undefined) compiled.lexicon.nameGroups(mostNamedFirst(tenant.policies));
   const { apps: from, policies } = compiled;
   for (const apps of grown(from, tenant.apps, step.apps)) {
     compiled = compile({ ...tenant, apps, policies }, asOf, compiled);

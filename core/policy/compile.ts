@@ -159,7 +159,7 @@ function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, befor
 }
 
 /** Groups have bits of their own while there are few (`gate.ts`): those that most rules ask for shall be among them. */
-function mostNamedFirst(policies: TenantState["policies"]): string[] {
+export function mostNamedFirst(policies: TenantState["policies"]): string[] {
   const counts = new Map<string, number>();
   for (const { groups } of policies.values()) for (const name of groups) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
