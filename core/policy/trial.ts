@@ -27,16 +27,13 @@ export class Trial implements TriedRules {
   readonly match: AppHit;
   readonly compiled: Compiled;
   readonly now: Instant;
-  /** Where the rule that decides stands; and whether it blocks. */
-  private metIn: Lane | undefined = undefined;
-  private metAt = 0;
-  blocks = false;
   /** The last one; each leads to the one before. */
   notes: Note | undefined = undefined;
-  /** Rules that concern the app and were tried. */
-  length = 0;
-  /** As `length`, with those that don't concern it. */
+  /** Rules that were tried, or would have been if they concerned the app. */
   private passed = 0;
+  /** Where the rule that decides stands. */
+  private metIn: Lane | undefined = undefined;
+  private metAt = 0;
 
   constructor(request: FlowRequest, match: AppHit, compiled: Compiled, now: Instant) {
     this.request = request;
@@ -48,6 +45,17 @@ export class Trial implements TriedRules {
   /** The rule that decides. */
   get met(): Rule | undefined {
     return this.metIn?.rules[this.metAt];
+  }
+
+  get blocks(): boolean {
+    return this.metIn !== undefined && (this.metIn.table[COLUMNS * this.metAt + 2]! & BLOCKS) !== 0;
+  }
+
+  /** Rules that concern the app and were tried. */
+  get length(): number {
+    let length = this.passed;
+    for (let note = this.notes; note !== undefined; note = note.before) if (note.came === NOT_CONCERNED) length -= 1;
+    return length;
   }
 
   /** The app's rules, and those of all apps, until one is met: is one? */
@@ -68,7 +76,6 @@ export class Trial implements TriedRules {
   private tryRules(lane: Lane, from: number, end: number, subject: Subject): boolean {
     const { table } = lane;
     const { low, high } = subject;
-    let apart = 0;
     for (let at = from, cell = COLUMNS * from; at < end; at += 1, cell += COLUMNS) {
       if (((table[cell]! & low) | (table[cell + 1]! & high)) === 0) continue;
       const asked = table[cell + 2]!;
@@ -76,15 +83,11 @@ export class Trial implements TriedRules {
       if (came === MET) {
         this.metIn = lane;
         this.metAt = at;
-        this.blocks = (asked & BLOCKS) !== 0;
-        this.length += at + 1 - from - apart;
         this.passed += at + 1 - from;
         return true;
       }
-      if (came === NOT_CONCERNED) apart += 1;
       this.notes = { at: this.passed + at - from, rule: lane.rules[at]!, came, before: this.notes };
     }
-    this.length += end - from - apart;
     this.passed += end - from;
     return false;
   }
