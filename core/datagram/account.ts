@@ -32,9 +32,9 @@ export class DatagramAccount {
   readonly #told = { downstream: NO_TALLY, upstream: NO_TALLY };
   #own: DropCounts = NO_DROPS;
 
-  /** One came from this leg. */
-  received(from: Side): void {
-    this.#passed[from] += 1;
+  /** So many came from this leg. */
+  received(from: Side, datagrams = 1): void {
+    this.#passed[from] += datagrams;
   }
 
   /** Dropped here. */

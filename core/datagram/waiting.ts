@@ -31,6 +31,8 @@ export interface Bytes {
 
 interface Waiting<Datagram> {
   readonly bytes: Datagram;
+  /** How many datagrams these are: several may stand in one message. */
+  readonly datagrams: number;
   readonly since: Instant;
 }
 
@@ -43,31 +45,32 @@ export class WaitingDatagrams<Datagram extends Bytes> {
   readonly #queue: Waiting<Datagram>[] = [];
   #first = 0;
   #bytes = 0;
+  #datagrams = 0;
 
   constructor(bounds: WaitingBounds, dropped: (reason: DropReason, count: number) => void) {
     this.#bounds = bounds;
     this.#dropped = dropped;
   }
 
+  /** Datagrams. */
   get size(): number {
-    return this.#queue.length - this.#first;
+    return this.#datagrams;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  push(bytes: Datagram, now: Instant): void {
+  push(bytes: Datagram, now: Instant, datagrams = 1): void {
     this.expire(now);
-    if (bytes.length > this.#bounds.bytes) return this.#dropped("full", 1);
+    const { count, bytes: most } = this.#bounds;
+    if (bytes.length > most || datagrams > count) return this.#dropped("full", datagrams);
     let over = 0;
-    while (this.size >= this.#bounds.count || this.#bytes + bytes.length > this.#bounds.bytes) {
-      this.#shift();
-      over += 1;
-    }
+    while (this.size + datagrams > count || this.#bytes + bytes.length > most) over += this.#shift()?.datagrams ?? 0;
     if (over > 0) this.#dropped("full", over);
-    this.#queue.push({ bytes, since: now });
+    this.#queue.push({ bytes, datagrams, since: now });
     this.#bytes += bytes.length;
+    this.#datagrams += datagrams;
   }
 
   /** Of the oldest that may still go; undefined: there is none. */
@@ -78,15 +81,14 @@ export class WaitingDatagrams<Datagram extends Bytes> {
 
   take(now: Instant): Datagram | undefined {
     this.expire(now);
-    return this.#shift();
+    return this.#shift()?.bytes;
   }
 
   expire(now: Instant): void {
     let stale = 0;
     for (let head = this.#queue[this.#first]; head !== undefined; head = this.#queue[this.#first]) {
       if (now < after(head.since, this.#bounds.ageMs)) break;
-      this.#shift();
-      stale += 1;
+      stale += this.#shift()?.datagrams ?? 0;
     }
     if (stale > 0) this.#dropped("stale", stale);
   }
@@ -97,18 +99,20 @@ export class WaitingDatagrams<Datagram extends Bytes> {
     this.#queue.length = 0;
     this.#first = 0;
     this.#bytes = 0;
+    this.#datagrams = 0;
     if (size > 0) this.#dropped(reason, size);
   }
 
-  #shift(): Datagram | undefined {
+  #shift(): Waiting<Datagram> | undefined {
     const head = this.#queue[this.#first];
     if (head === undefined) return undefined;
     this.#bytes -= head.bytes.length;
+    this.#datagrams -= head.datagrams;
     this.#first += 1;
     if (this.#first >= CUT_AT || this.#first === this.#queue.length) {
       this.#queue.splice(0, this.#first);
       this.#first = 0;
     }
-    return head.bytes;
+    return head;
   }
 }

@@ -11,14 +11,16 @@ import { openEndRelay, other, type RelayOutput, type Side } from "../../core/rel
 import { after, type Instant } from "../../core/units.ts";
 import { clock } from "../clock.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
-import { DATAGRAM_BYTES_MAX, datagramOf, decodeFrame, encodeFrame } from "../wire/frame.ts";
+import { DATAGRAM_BYTES_MAX, datagramsOf, hasDatagrams } from "../wire/datagram-frames.ts";
+import { decodeFrame } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { tallyFrame, tallyOf } from "../wire/tally.ts";
+import { DatagramBundle } from "./datagram-bundle.ts";
 import { DatagramLane } from "./datagram-lane.ts";
 import type { DatagramPort } from "./datagram-port.ts";
 import { codeOf, resetFrame } from "./frames.ts";
 import { countMoved } from "./moved-bytes.ts";
-import { countDatagram, countDropped } from "./moved-datagrams.ts";
+import { countDatagrams, countDropped } from "./moved-datagrams.ts";
 import type { Spliced } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
 
@@ -56,6 +58,7 @@ class DatagramEnd {
   readonly #port: DatagramPort;
   readonly #stream: RawStream;
   readonly #lane: DatagramLane;
+  readonly #bundle: DatagramBundle;
   /** The port's leg, and the stream's. */
   readonly #near: Side;
   readonly #far: Side;
@@ -75,6 +78,7 @@ class DatagramEnd {
     this.#far = other(o.side);
     this.#onKept = o.onKept;
     this.#lane = new DatagramLane(stream, (reason, count) => this.#addDrops(reason, o.side, count));
+    this.#bundle = new DatagramBundle((frame, datagrams) => this.#lane.offer(frame, datagrams));
     this.driver = new RelayDriver(openEndRelay, {
       perform: (output, payload) => this.#perform(output, payload),
       nextDeadline: () => this.#tellAt,
@@ -104,7 +108,7 @@ class DatagramEnd {
     if (this.driver.relay.at !== "open") return this.dropped("not-open", this.#near, 1);
     if (payload.length > DATAGRAM_BYTES_MAX) return this.dropped("too-large", this.#near, 1);
     countMoved(this.#near, payload.length);
-    countDatagram(this.#near);
+    countDatagrams(this.#near, 1);
     this.driver.feed({ on: "bytes", side: this.#near, bytes: payload.length }, payload);
   }
 
@@ -145,16 +149,19 @@ class DatagramEnd {
   #hear(message: Buffer): void {
     if (this.driver.ended) return;
     try {
-      const payload = datagramOf(message);
-      if (payload === undefined) return this.#hearControl(message);
-      countMoved(this.#far, payload.length);
-      countDatagram(this.#far);
-      if (this.driver.relay.at !== "open") return this.dropped("not-open", this.#far, 1);
-      this.driver.feed({ on: "bytes", side: this.#far, bytes: payload.length }, payload);
+      if (!hasDatagrams(message)) return this.#hearControl(message);
+      for (const payload of datagramsOf(message)) this.#hearDatagram(payload);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.driver.feed({ on: "malformed", side: this.#far });
     }
+  }
+
+  #hearDatagram(payload: Buffer): void {
+    countMoved(this.#far, payload.length);
+    countDatagrams(this.#far, 1);
+    if (this.driver.relay.at !== "open") return this.dropped("not-open", this.#far, 1);
+    this.driver.feed({ on: "bytes", side: this.#far, bytes: payload.length }, payload);
   }
 
   #hearControl(message: Buffer): void {
@@ -178,9 +185,10 @@ class DatagramEnd {
     const toPort = ("to" in output ? output.to : output.leg) === this.#near;
     switch (output.do) {
       case "forward":
-        return toPort ? this.#deliver(payload!) : this.#lane.offer(encodeFrame("datagram", payload!));
+        return toPort ? this.#deliver(payload!) : this.#bundle.add(payload!);
       case "send-reset":
         if (toPort) return this.#closePort();
+        this.#bundle.flush();
         this.#lane.close();
         this.#tell();
         return void this.#stream.send(resetFrame(output.code, this.#tally.deliveredBytes, this.#notice));
@@ -244,6 +252,7 @@ class DatagramEnd {
 
   #release(): void {
     const stream = this.#stream;
+    this.#bundle.flush();
     this.#lane.close();
     this.#port.close();
     stream.onMessage(nothing);

@@ -37,12 +37,12 @@ export class DatagramLane {
     stream.onTaken(() => this.#pump());
   }
 
-  /** `frame`: a datagram frame. */
-  offer(frame: Buffer): void {
-    if (this.#closed) return this.#dropped("not-open", 1);
+  /** `frame`: one of so many datagrams. */
+  offer(frame: Buffer, datagrams: number): void {
+    if (this.#closed) return this.#dropped("not-open", datagrams);
     if (this.#waiting.size === 0 && this.#fits(frame)) return void this.#stream.send(frame);
-    if (waitingBytes + frame.length > WAITING_BYTES_MAX) return this.#dropped("full", 1);
-    this.#account(() => this.#waiting.push(frame, clock.now()));
+    if (waitingBytes + frame.length > WAITING_BYTES_MAX) return this.#dropped("full", datagrams);
+    this.#account(() => this.#waiting.push(frame, clock.now(), datagrams));
     this.#pump();
   }
 

@@ -20,13 +20,14 @@ import {
 import type { Instant } from "../../core/units.ts";
 import { clock } from "../clock.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
-import { datagramBytes, decodeFrame, encodeFrame, type FrameValues, isDatagram } from "../wire/frame.ts";
+import { hasDatagrams, measureDatagrams } from "../wire/datagram-frames.ts";
+import { decodeFrame, encodeFrame, type FrameValues } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { tallyFrame, tallyOf } from "../wire/tally.ts";
 import { DatagramLane } from "./datagram-lane.ts";
 import { resetFrame, spokenCode } from "./frames.ts";
 import { countMoved } from "./moved-bytes.ts";
-import { countDatagram } from "./moved-datagrams.ts";
+import { countDatagrams } from "./moved-datagrams.ts";
 import { LOST_CODES, type Relayed, type RelayOptions } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
 
@@ -120,7 +121,7 @@ class DatagramHop {
   #hear(side: Side, message: Buffer): void {
     if (this.driver.ended) return;
     try {
-      if (isDatagram(message)) this.#hearDatagram(side, message);
+      if (hasDatagrams(message)) this.#hearDatagrams(side, message);
       else this.#hearRest(side, message);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
@@ -128,12 +129,12 @@ class DatagramHop {
     }
   }
 
-  #hearDatagram(side: Side, message: Buffer): void {
-    const bytes = datagramBytes(message);
+  #hearDatagrams(side: Side, message: Buffer): void {
+    const { bytes, datagrams } = measureDatagrams(message);
     countMoved(side, bytes);
-    countDatagram(side);
-    this.#account.received(side);
-    if (this.driver.relay.at !== "open") return this.#account.dropped("not-open", side, 1);
+    countDatagrams(side, datagrams);
+    this.#account.received(side, datagrams);
+    if (this.driver.relay.at !== "open") return this.#account.dropped("not-open", side, datagrams);
     this.#idle?.heard(side, clock.now());
     if (side === "upstream" && !this.#sawFirst) {
       this.#sawFirst = true;
@@ -177,7 +178,7 @@ class DatagramHop {
   #perform(output: Exclude<RelayOutput, { do: "record-closed" }>, payload: Buffer | undefined): void {
     switch (output.do) {
       case "forward":
-        return this.#lanes[output.to].offer(payload!);
+        return this.#lanes[output.to].offer(payload!, measureDatagrams(payload!).datagrams);
       case "send-reset": {
         const { code, to } = output;
         this.#lanes[to].close();

@@ -5,10 +5,10 @@ import type { Side } from "../../core/relay/relay.ts";
 const moved = { datagrams_client: 0, datagrams_server: 0 };
 const dropped = new Map<DropReason, number>(DROP_REASONS.map((reason) => [reason, 0]));
 
-/** One came into this process; what comes from downstream goes to the app. */
-export function countDatagram(from: Side): void {
-  if (from === "downstream") moved.datagrams_client += 1;
-  else moved.datagrams_server += 1;
+/** So many came into this process; what comes from downstream goes to the app. */
+export function countDatagrams(from: Side, count: number): void {
+  if (from === "downstream") moved.datagrams_client += count;
+  else moved.datagrams_server += count;
 }
 
 export function countDropped(reason: DropReason, count: number): void {

@@ -3,11 +3,17 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import {
+  BUNDLE_COUNT_MAX,
+  bundledBytes,
+  DATAGRAM_BYTES_MAX,
+  datagramsOf,
+  encodeDatagrams,
+  hasDatagrams,
+  measureDatagrams,
+} from "./datagram-frames.ts";
+import {
   CONTROL_BYTES_MAX,
   DATA_BYTES_MAX,
-  DATAGRAM_BYTES_MAX,
-  datagramBytes,
-  datagramOf,
   dataOf,
   decodedData,
   decodedFrames,
@@ -18,7 +24,6 @@ import {
   type FrameKind,
   isAck,
   isData,
-  isDatagram,
   payloadBytes,
 } from "./frame.ts";
 import { MalformedFrame } from "./malformed.ts";
@@ -51,6 +56,7 @@ const fields: { [K in FrameKind]: fc.Arbitrary<FrameFields[K]> } = {
   ack: fc.record({ offset: counter }),
   mark: fc.record({ kept: fc.boolean(), deliveredBytes: counter }),
   taken: fc.record({ byPublisher: fc.boolean() }),
+  datagrams: fc.record({ payloads: fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 20 }) }),
   tally: fc.record({
     deliveredBytes: counter,
     deliveredDatagrams: counter,
@@ -119,7 +125,7 @@ describe("garbage", () => {
 
   it("behind a right tag and length is refused, or is a frame within its limits", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 11 }), fc.uint8Array({ maxLength: 120 }), (field, body) => {
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.uint8Array({ maxLength: 120 }), (field, body) => {
         refusedOrRead(Buffer.concat([Buffer.of((field << 3) | 2, body.length), body]));
       }),
       { numRuns: 10_000 },
@@ -129,7 +135,7 @@ describe("garbage", () => {
   const one = (kind: FrameKind) => encodeFrame(kind, {} as never);
   it.each<[string, Buffer]>([
     ["nothing", Buffer.alloc(0)],
-    ["a field we don't have", Buffer.of(0x62, 0)],
+    ["a field we don't have", Buffer.of(0x6a, 0)],
     ["a number where a message stands", Buffer.of(0x10, 1)],
     ["two frames in one message", Buffer.concat([one("fin"), one("reset")])],
     ["a length in a longer form than it needs", Buffer.of(0x32, 0x80, 0)],
@@ -165,9 +171,36 @@ describe("garbage", () => {
 describe("a datagram", () => {
   it.each([0, 1, 127, 128, 1_400, 16_384, 65_507, DATAGRAM_BYTES_MAX])("of %d bytes goes and comes", (length) => {
     const message = encodeFrame("datagram", new Uint8Array(length).fill(7));
-    expect(datagramBytes(message)).toBe(length);
-    expect(datagramOf(message)?.equals(Buffer.alloc(length, 7))).toBe(true);
-    expect([isDatagram(message), datagramOf(encodeFrame("fin", {}))]).toEqual([true, undefined]);
+    expect(measureDatagrams(message)).toEqual({ datagrams: 1, bytes: length });
+    expect(datagramsOf(message)[0]?.equals(Buffer.alloc(length, 7))).toBe(true);
+    expect([hasDatagrams(message), hasDatagrams(encodeFrame("fin", {}))]).toEqual([true, false]);
+  });
+
+  it("shares a frame with others, as a stock encoder writes them, and each comes out whole and in its order", () => {
+    const some = fc.array(fc.uint8Array({ maxLength: 500 }), { minLength: 2, maxLength: BUNDLE_COUNT_MAX });
+    fc.assert(
+      fc.property(some, (payloads) => {
+        const message = encodeDatagrams(payloads);
+        expect(message.equals(Frame.encode({ datagrams: { payloads } }).finish())).toBe(true);
+        expect(datagramsOf(message).map((one) => [...one])).toEqual(payloads.map((one) => [...one]));
+        const bytes = payloads.reduce((sum, one) => sum + one.length, 0);
+        expect(measureDatagrams(message)).toEqual({ datagrams: payloads.length, bytes });
+        const around = payloads.reduce((sum, one) => sum + bundledBytes(one), 0);
+        expect(message.length - around).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+
+  it.each<[string, Buffer]>([
+    ["none", Buffer.of(0x62, 0)],
+    ["something else", Buffer.of(0x62, 2, 0x12, 0)],
+    ["a length past the end", Buffer.of(0x62, 3, 0x0a, 2, 1)],
+    ["a length that is cut short", Buffer.of(0x62, 2, 0x0a, 0x80)],
+    ["a length in a longer form than it needs", Buffer.of(0x62, 3, 0x0a, 0x80, 0)],
+    ["too many", encodeDatagrams(Array.from({ length: BUNDLE_COUNT_MAX + 1 }, () => Buffer.of(1)))],
+  ])("among %s is refused", (_, message) => {
+    expect(() => measureDatagrams(message)).toThrow(MalformedFrame);
+    expect(() => decodeFrame(message)).toThrow(MalformedFrame);
   });
 
   it("longer than any is our own mistake", () => {

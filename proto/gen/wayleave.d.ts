@@ -14832,8 +14832,11 @@ export namespace wayleave {
                 /** Frame tally. */
                 tally: (wayleave.flow.v1.Tally|null);
 
+                /** Frame datagrams. */
+                datagrams: (wayleave.flow.v1.Datagrams|null);
+
                 /** Frame kind. */
-                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally");
+                kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"|"datagrams");
 
                 /**
                  * Creates a new Frame instance using the specified properties.
@@ -14928,8 +14931,11 @@ export namespace wayleave {
                     /** Frame tally */
                     tally?: (wayleave.flow.v1.Tally.$Properties|null);
 
+                    /** Frame datagrams */
+                    datagrams?: (wayleave.flow.v1.Datagrams.$Properties|null);
+
                     /** Frame kind */
-                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally");
+                    kind?: ("data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"|"datagrams");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -14948,10 +14954,104 @@ export namespace wayleave {
                   mark?: wayleave.flow.v1.Mark.$Shape|null;
                   taken?: wayleave.flow.v1.Taken.$Shape|null;
                   tally?: wayleave.flow.v1.Tally.$Shape|null;
+                  datagrams?: wayleave.flow.v1.Datagrams.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null; tally?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null; tally?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape; tally?: null }|{ kind?: "tally"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally: wayleave.flow.v1.Tally.$Shape })
+                  ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null; tally?: null; datagrams?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape; tally?: null; datagrams?: null }|{ kind?: "tally"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally: wayleave.flow.v1.Tally.$Shape; datagrams?: null }|{ kind?: "datagrams"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams: wayleave.flow.v1.Datagrams.$Shape })
                 );
+            }
+
+            /**
+             * Properties of a Datagrams.
+             * @deprecated Use wayleave.flow.v1.Datagrams.$Properties instead.
+             */
+            interface IDatagrams extends wayleave.flow.v1.Datagrams.$Properties {
+            }
+
+            /** Represents a Datagrams. */
+            class Datagrams {
+
+                /**
+                 * Constructs a new Datagrams.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.Datagrams.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Datagrams payloads. */
+                payloads: Uint8Array[];
+
+                /**
+                 * Creates a new Datagrams instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Datagrams instance
+                 */
+                static create(properties: wayleave.flow.v1.Datagrams.$Shape): wayleave.flow.v1.Datagrams & wayleave.flow.v1.Datagrams.$Shape;
+                static create(properties?: wayleave.flow.v1.Datagrams.$Properties): wayleave.flow.v1.Datagrams;
+
+                /**
+                 * Encodes the specified Datagrams message. Does not implicitly {@link wayleave.flow.v1.Datagrams.verify|verify} messages.
+                 * @param message Datagrams message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.Datagrams.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Datagrams message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Datagrams & wayleave.flow.v1.Datagrams.$Shape} Datagrams
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.Datagrams & wayleave.flow.v1.Datagrams.$Shape;
+
+                /**
+                 * Creates a Datagrams message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Datagrams
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.Datagrams;
+
+                /**
+                 * Creates a plain object from a Datagrams message. Also converts values to other types if specified.
+                 * @param message Datagrams
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.Datagrams, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Datagrams to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Datagrams
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Datagrams {
+
+                /** Properties of a Datagrams. */
+                interface $Properties {
+
+                    /** Datagrams payloads */
+                    payloads?: Uint8Array[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Datagrams. */
+                type $Shape = wayleave.flow.v1.Datagrams.$Properties;
             }
 
             /**

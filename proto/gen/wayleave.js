@@ -44324,7 +44324,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.flow.v1.Mark.$Properties|null} [mark] Frame mark
                  * @property {wayleave.flow.v1.Taken.$Properties|null} [taken] Frame taken
                  * @property {wayleave.flow.v1.Tally.$Properties|null} [tally] Frame tally
-                 * @property {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"} [kind] Frame kind
+                 * @property {wayleave.flow.v1.Datagrams.$Properties|null} [datagrams] Frame datagrams
+                 * @property {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"|"datagrams"} [kind] Frame kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -44350,9 +44351,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   mark?: wayleave.flow.v1.Mark.$Shape|null;
                  *   taken?: wayleave.flow.v1.Taken.$Shape|null;
                  *   tally?: wayleave.flow.v1.Tally.$Shape|null;
+                 *   datagrams?: wayleave.flow.v1.Datagrams.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null; tally?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null; tally?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null; tally?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape; tally?: null }|{ kind?: "tally"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally: wayleave.flow.v1.Tally.$Shape })
+                 *   ({ kind?: undefined; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "data"; data: Uint8Array; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "open"; data?: null; open: wayleave.flow.v1.Open.$Shape; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "opened"; data?: null; open?: null; opened: wayleave.flow.v1.Opened.$Shape; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "refused"; data?: null; open?: null; opened?: null; refused: wayleave.flow.v1.Refused.$Shape; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "datagram"; data?: null; open?: null; opened?: null; refused?: null; datagram: Uint8Array; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "fin"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin: wayleave.flow.v1.Fin.$Shape; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "reset"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset: wayleave.flow.v1.Reset.$Shape; ack?: null; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "ack"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack: wayleave.flow.v1.Ack.$Shape; mark?: null; taken?: null; tally?: null; datagrams?: null }|{ kind?: "mark"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark: wayleave.flow.v1.Mark.$Shape; taken?: null; tally?: null; datagrams?: null }|{ kind?: "taken"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken: wayleave.flow.v1.Taken.$Shape; tally?: null; datagrams?: null }|{ kind?: "tally"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally: wayleave.flow.v1.Tally.$Shape; datagrams?: null }|{ kind?: "datagrams"; data?: null; open?: null; opened?: null; refused?: null; datagram?: null; fin?: null; reset?: null; ack?: null; mark?: null; taken?: null; tally?: null; datagrams: wayleave.flow.v1.Datagrams.$Shape })
                  * )} wayleave.flow.v1.Frame.$Shape
                  */
 
@@ -44459,17 +44461,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 Frame.prototype.tally = null;
 
+                /**
+                 * Frame datagrams.
+                 * @member {wayleave.flow.v1.Datagrams|null} datagrams
+                 * @memberof wayleave.flow.v1.Frame
+                 * @instance
+                 */
+                Frame.prototype.datagrams = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * Frame kind.
-                 * @member {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"|undefined} kind
+                 * @member {"data"|"open"|"opened"|"refused"|"datagram"|"fin"|"reset"|"ack"|"mark"|"taken"|"tally"|"datagrams"|undefined} kind
                  * @memberof wayleave.flow.v1.Frame
                  * @instance
                  */
                 $Object.defineProperty(Frame.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken", "tally"]),
+                    get: $util.oneOfGetter($oneOfFields = ["data", "open", "opened", "refused", "datagram", "fin", "reset", "ack", "mark", "taken", "tally", "datagrams"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -44527,6 +44537,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.flow.v1.Taken.encode(message.taken, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                     if (message.tally != null && $Object.hasOwnProperty.call(message, "tally"))
                         $root.wayleave.flow.v1.Tally.encode(message.tally, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                    if (message.datagrams != null && $Object.hasOwnProperty.call(message, "datagrams"))
+                        $root.wayleave.flow.v1.Datagrams.encode(message.datagrams, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -44648,6 +44660,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "tally";
                                 continue;
                             }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.datagrams = $root.wayleave.flow.v1.Datagrams.decode(reader, reader.size(), $undefined, _depth + 1, message.datagrams);
+                                message.kind = "datagrams";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -44738,6 +44757,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.flow.v1.Frame.tally: object expected");
                         message.tally = $root.wayleave.flow.v1.Tally.fromObject(object.tally, _depth + 1);
                     }
+                    if (object.datagrams != null) {
+                        if (!$util.isObject(object.datagrams))
+                            throw $TypeError(".wayleave.flow.v1.Frame.datagrams: object expected");
+                        message.datagrams = $root.wayleave.flow.v1.Datagrams.fromObject(object.datagrams, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -44813,6 +44837,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (options.oneofs)
                             object.kind = "tally";
                     }
+                    if (message.datagrams != null && $Object.hasOwnProperty.call(message, "datagrams")) {
+                        object.datagrams = $root.wayleave.flow.v1.Datagrams.toObject(message.datagrams, options, _depth + 1);
+                        if (options.oneofs)
+                            object.kind = "datagrams";
+                    }
                     return object;
                 };
 
@@ -44842,6 +44871,242 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return Frame;
+            })();
+
+            v1.Datagrams = (function() {
+
+                /**
+                 * Properties of a Datagrams.
+                 * @typedef {Object} wayleave.flow.v1.Datagrams.$Properties
+                 * @property {Array.<Uint8Array>} [payloads] Datagrams payloads
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Datagrams.
+                 * @memberof wayleave.flow.v1
+                 * @interface IDatagrams
+                 * @augments wayleave.flow.v1.Datagrams.$Properties
+                 * @deprecated Use wayleave.flow.v1.Datagrams.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Datagrams.
+                 * @typedef {wayleave.flow.v1.Datagrams.$Properties} wayleave.flow.v1.Datagrams.$Shape
+                 */
+
+                /**
+                 * Constructs a new Datagrams.
+                 * @memberof wayleave.flow.v1
+                 * @classdesc Represents a Datagrams.
+                 * @constructor
+                 * @param {wayleave.flow.v1.Datagrams.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Datagrams = function (properties) {
+                    this.payloads = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Datagrams payloads.
+                 * @member {Array.<Uint8Array>} payloads
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @instance
+                 */
+                Datagrams.prototype.payloads = $util.emptyArray;
+
+                /**
+                 * Creates a new Datagrams instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @static
+                 * @param {wayleave.flow.v1.Datagrams.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.flow.v1.Datagrams} Datagrams instance
+                 * @type {{
+                 *   (properties: wayleave.flow.v1.Datagrams.$Shape): wayleave.flow.v1.Datagrams & wayleave.flow.v1.Datagrams.$Shape;
+                 *   (properties?: wayleave.flow.v1.Datagrams.$Properties): wayleave.flow.v1.Datagrams;
+                 * }}
+                 */
+                Datagrams.create = function(properties) {
+                    return new Datagrams(properties);
+                };
+
+                /**
+                 * Encodes the specified Datagrams message. Does not implicitly {@link wayleave.flow.v1.Datagrams.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @static
+                 * @param {wayleave.flow.v1.Datagrams.$Properties} message Datagrams message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Datagrams.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.payloads != null && message.payloads.length)
+                        for (let i = 0; i < message.payloads.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.payloads[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Datagrams message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.Datagrams & wayleave.flow.v1.Datagrams.$Shape} Datagrams
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Datagrams.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.flow.v1.Datagrams();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.payloads && message.payloads.length))
+                                    message.payloads = [];
+                                message.payloads.push(reader.bytes());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Datagrams message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.flow.v1.Datagrams} Datagrams
+                 */
+                Datagrams.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.flow.v1.Datagrams)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.flow.v1.Datagrams: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.flow.v1.Datagrams();
+                    if (object.payloads) {
+                        if (!$Array.isArray(object.payloads))
+                            throw $TypeError(".wayleave.flow.v1.Datagrams.payloads: array expected");
+                        message.payloads = $Array(object.payloads.length);
+                        for (let i = 0; i < object.payloads.length; ++i)
+                            if (typeof object.payloads[i] === "string")
+                                $util.base64.decode(object.payloads[i], message.payloads[i] = $util.newBuffer($util.base64.length(object.payloads[i])), 0);
+                            else if (object.payloads[i].length >= 0)
+                                message.payloads[i] = object.payloads[i];
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Datagrams message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @static
+                 * @param {wayleave.flow.v1.Datagrams} message Datagrams
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Datagrams.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.payloads = [];
+                    if (message.payloads && message.payloads.length) {
+                        object.payloads = $Array(message.payloads.length);
+                        for (let j = 0; j < message.payloads.length; ++j)
+                            object.payloads[j] = options.bytes === $String ? $util.base64.encode(message.payloads[j], 0, message.payloads[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.payloads[j]) : message.payloads[j];
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this Datagrams to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Datagrams.prototype.toJSON = function() {
+                    return Datagrams.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Datagrams
+                 * @function getTypeUrl
+                 * @memberof wayleave.flow.v1.Datagrams
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Datagrams.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.flow.v1.Datagrams";
+                };
+
+                return Datagrams;
             })();
 
             v1.Open = (function() {
