@@ -84,10 +84,12 @@ export class ShardedRows<V> implements ReadonlyMap<string, V> {
 
   /** Shards of which another table has other ones, side by side: what differs stands in these. */
   differing(other: ShardedRows<V>): { readonly own: ReadonlyMap<string, V>; readonly other: ReadonlyMap<string, V> }[] {
-    return this.#shards.flatMap((own, at) => {
-      const theirs = other.#shards[at]!;
-      return own === theirs ? [] : [{ own, other: theirs }];
-    });
+    const found: { own: ReadonlyMap<string, V>; other: ReadonlyMap<string, V> }[] = [];
+    for (let at = 0; at < SHARDS; at++) {
+      const [own, theirs] = [this.#shards[at]!, other.#shards[at]!];
+      if (own !== theirs) found.push({ own, other: theirs });
+    }
+    return found;
   }
 
   #shardToWrite(key: string): Map<string, V> {
