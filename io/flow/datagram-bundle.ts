@@ -1,5 +1,5 @@
 /**
- * What an end sends in one turn of the loop goes in one message: a message costs each hop far more than a datagram in it.
+ * What an end sends in one turn of the loop goes in one message: a message costs each hop far more than what is in it.
  *
  * Nobody waits for more to come: the turn in which a datagram was read is brought to its end, and that is all. Where
  * few come, each has a message of its own; the faster they come, the more share one.
