@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 export interface TunDevice {
   readonly name: string;
   readonly fd: number;
-  /** The length of the packet that was read into `into`; 0: there is none now. Throws where the device is gone. */
+  /** The length of the packet that was read into `into`; 0: there is none now. */
   read(into: Uint8Array): number;
   /** False: the kernel had no room, or the interface is down, and the packet is lost. */
   write(packet: Uint8Array, length: number): boolean;
@@ -26,13 +26,13 @@ const IFF_NO_PI = 0x1000;
 const IFREQ_BYTES = 40;
 const IFNAME_BYTES = 16;
 const POLLIN = 1;
+/** POLLERR, POLLHUP, POLLNVAL. */
+const GONE = 0x8 | 0x10 | 0x20;
+/** A device is so for a moment while it is moved to another namespace. */
+const GONE_MAX = 50;
+const GONE_PAUSE_MS = 20;
 /** struct pollfd. */
 const POLLFD_BYTES = 8;
-const EINTR = 4;
-const EIO = 5;
-const EAGAIN = 11;
-const ENOBUFS = 105;
-const ENETDOWN = 100;
 
 function loadLibc() {
   const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
@@ -64,24 +64,15 @@ export function openTun(name: string): TunDevice {
   }
   return {
     ...{ name, fd },
-    read(into) {
-      const got = Number(read(fd, into, into.length));
-      if (got >= 0) return got;
-      const code = errno();
-      if (code === EAGAIN || code === EINTR) return 0;
-      throw new Error(`${name} can't be read (errno ${code})`);
-    },
-    write(packet, length) {
-      if (Number(write(fd, packet, length)) === length) return true;
-      const code = errno();
-      if ([EAGAIN, EINTR, EIO, ENOBUFS, ENETDOWN].includes(code)) return false;
-      throw new Error(`${name} takes no packet (errno ${code})`);
-    },
+    // Why not is not asked: the runtime makes calls of its own before errno could be read. A device that is gone shows
+    // where its packets are waited for.
+    read: (into) => Math.max(0, Number(read(fd, into, into.length))),
+    write: (packet, length) => Number(write(fd, packet, length)) === length,
     close: () => closeSync(fd),
   };
 }
 
-/** Waits until one of the devices has a packet, or for so many milliseconds at most. */
+/** Waits until one of the devices has a packet, or for so many milliseconds at most. Throws where one stays gone. */
 export function pollTuns(devices: readonly TunDevice[]): (timeoutMs: number) => void {
   const { ppoll } = libc();
   const fds = Buffer.alloc(POLLFD_BYTES * devices.length);
@@ -90,10 +81,18 @@ export function pollTuns(devices: readonly TunDevice[]): (timeoutMs: number) => 
     fds.writeInt16LE(POLLIN, n * POLLFD_BYTES + 4);
   });
   const timeout = Buffer.alloc(16);
-  return (timeoutMs) => {
+  let gone = 0;
+  const wait = (count: number, timeoutMs: number) => {
     const whole = Math.floor(timeoutMs / 1000);
     timeout.writeInt32LE(whole, 0);
     timeout.writeInt32LE(Math.floor((timeoutMs - whole * 1000) * 1e6), 8);
-    ppoll(fds, devices.length, timeout, null);
+    return Number(ppoll(fds, count, timeout, null));
+  };
+  return (timeoutMs) => {
+    if (wait(devices.length, timeoutMs) <= 0) return;
+    const at = devices.findIndex((_, n) => (fds.readUInt16LE(n * POLLFD_BYTES + 6) & GONE) !== 0);
+    gone = at < 0 ? 0 : gone + 1;
+    if (gone > GONE_MAX) throw new Error(`${devices[at]!.name} is gone`);
+    if (gone > 0) wait(0, GONE_PAUSE_MS);
   };
 }

@@ -48,6 +48,8 @@ async function build(): Promise<void> {
   const { data, shapes, seed, measure } = order;
   const places = await openPlaces(join(data, "places"));
   const links = await openLinks(places, shapes, join(data, "links"), seed);
+  for (const link of links.processes)
+    link.onEnd((how) => stopping || say(`${link.name} ended (${how}): ${link.words()}`));
   const preparing = prepareEstate(data, order);
   await Promise.all(SERVED.map((place) => serve(places, place)));
   say("the network stands");

@@ -21,10 +21,12 @@ export class LabProcess {
   readonly name: string;
   readonly pid: number;
   readonly #child: ChildProcess;
+  readonly #outputFile: string;
   readonly #ended: Promise<string>;
 
-  private constructor(name: string, child: ChildProcess) {
+  private constructor(name: string, child: ChildProcess, outputFile: string) {
     this.name = name;
+    this.#outputFile = outputFile;
     this.pid = child.pid ?? 0;
     this.#child = child;
     this.#ended = new Promise((resolve) => child.once("close", (code, signal) => resolve(signal ?? `exit ${code}`)));
@@ -40,7 +42,7 @@ export class LabProcess {
     const env = { ...process.env, WAYLEAVE_PARENT_PID: String(process.pid) };
     const child = spawn(program, words, { env, stdio: ["ignore", "pipe", output] });
     closeSync(output);
-    const started = new LabProcess(o.name, child);
+    const started = new LabProcess(o.name, child, o.outputFile);
     try {
       await started.#ready(child, o.outputFile);
       return started;
@@ -57,6 +59,11 @@ export class LabProcess {
     return this.#ended.finally(() => clearTimeout(timer));
   }
 
+  /** The last that it wrote to stderr. */
+  words(): string {
+    return lastLines(this.#outputFile);
+  }
+
   onEnd(told: (how: string) => void): void {
     void this.#ended.then(told);
   }
@@ -65,7 +72,7 @@ export class LabProcess {
     return new Promise((resolve, reject) => {
       const fail = (what: string) => {
         clearTimeout(timer);
-        reject(new Error(`${this.name} ${what}${lastLines(outputFile)}`));
+        reject(new Error(`${this.name} ${what}; ${lastLines(outputFile)}`));
       };
       const timer = setTimeout(() => fail(`was not ready within ${READY_MS / 1_000} s`), READY_MS);
       child.once("error", (error) => fail(`can't be started: ${error.message}`));
@@ -81,5 +88,5 @@ export class LabProcess {
 
 function lastLines(file: string): string {
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-SHOWN_LINES);
-  return `; it said:\n${lines.map((line) => `  ${line}`).join("\n")}\n(all of it: ${file})`;
+  return `it said:\n${lines.map((line) => `  ${line}`).join("\n")}\n(all of it: ${file})`;
 }
