@@ -67,6 +67,13 @@ export class Offers {
     return found;
   }
 
+  /** Each network and address that apps state, and its own ports, by its begin. */
+  targets(family: 4 | 6): { readonly block: string; readonly ports: Span }[] {
+    return this.#sorted(family).flatMap(({ cidr, ports }) =>
+      ports.map((span) => ({ block: printCidr(cidr), ports: span })),
+    );
+  }
+
   /** The same as ranges that don't overlap, in ascending order; where blocks do, their ports stand together. */
   ranges(family: 4 | 6): OfferedRange[] {
     const found: OfferedRange[] = [];

@@ -3,6 +3,8 @@
  * machine, by a table and two kinds of rules of our own. Nothing of anybody else's is changed.
  */
 
+import type { Span } from "./offers.ts";
+
 /** Ours among the tables and the rules' priorities of this machine; main's rule stands at 32766. */
 export const ROUTE_TABLE = 5377;
 export const OWN_PRIORITY = 5376;
@@ -45,6 +47,29 @@ export function ownLines(held: readonly OwnPeer[], wanted: readonly OwnPeer[]): 
 /** Of TCP that this machine's programs begin, and nothing that comes from outside. */
 export const captureLine = (what: "add" | "delete"): string =>
   `rule ${what} priority ${CAPTURE_PRIORITY} iif lo ipproto tcp lookup ${ROUTE_TABLE}`;
+
+/** What of UDP is captured: exactly that, since others' datagrams to the same network must not suffer. */
+export interface UdpTarget {
+  readonly block: string;
+  /** Undefined: every port. */
+  readonly ports?: Span;
+}
+
+/** The kernel looks through them for each route. */
+export const UDP_RULES_MAX = 1_000;
+
+/** Of one family. */
+export function udpLines(held: readonly UdpTarget[], wanted: readonly UdpTarget[]): string[] {
+  const key = ({ block, ports }: UdpTarget) =>
+    `to ${block} ipproto udp${ports === undefined ? "" : ` dport ${ports.from}-${ports.to}`}`;
+  const [before, after] = [new Set(held.map(key)), new Set(wanted.map(key))];
+  const rule = (what: string, words: string) =>
+    `rule ${what} priority ${CAPTURE_PRIORITY} iif lo ${words} lookup ${ROUTE_TABLE}`;
+  return [
+    ...[...after].filter((one) => !before.has(one)).map((one) => rule("add", one)),
+    ...[...before].filter((one) => !after.has(one)).map((one) => rule("delete", one)),
+  ];
+}
 
 export type Command = readonly [program: string, args: readonly string[]];
 

@@ -12,6 +12,8 @@ const APPS = [
   { hosts: ["10.70.0.1"], ports: [{ protocol: "tcp" as const, from: 8000, to: 8100 }] },
 ];
 
+const PORTS = { tcp4: 5001, tcp6: 5002, udp4: 5003, udp6: 5004 };
+
 describe("the filter's text", () => {
   it("has each stub, each range of addresses, and both listeners", () => {
     const stubs = [
@@ -21,13 +23,15 @@ describe("the filter's text", () => {
           { from: 80, to: 80 },
           { from: 8000, to: 8100 },
         ],
+        udpPorts: [{ from: 53, to: 53 }],
       },
     ];
     const text = tableText({
       stubRange: "100.64.0.0/16",
       stubs,
       offers: new Offers(APPS, "tcp"),
-      ports: { v4: 5001, v6: 5002 },
+      udpOffers: new Offers(APPS, "udp"),
+      ports: PORTS,
     });
     expect(text).toContain("elements = { 100.64.0.0/16, 10.70.0.0/30 }");
     expect(text).toContain("elements = { 100.64.0.1 . 80, 100.64.0.1 . 8000-8100 }");
@@ -41,11 +45,12 @@ describe("the filter's text", () => {
       stubRange: "100.64.0.0/16",
       stubs: [],
       offers: new Offers([], "tcp"),
-      ports: { v4: 1, v6: 2 },
+      udpOffers: new Offers([], "udp"),
+      ports: PORTS,
     });
     expect(none).not.toMatch(/elements = \{ *\}/);
-    expect(addStubsText([{ address: 1, ports: [] }])).toBeUndefined();
-    expect(deleteStubsText([{ address: 0x6440_0001, ports: [{ from: 7, to: 7 }] }])).toBe(
+    expect(addStubsText([{ address: 1, ports: [], udpPorts: [] }])).toBeUndefined();
+    expect(deleteStubsText([{ address: 0x6440_0001, ports: [{ from: 7, to: 7 }], udpPorts: [] }])).toBe(
       `delete element inet ${TABLE} stubs4 { 100.64.0.1 . 7 }\n`,
     );
   });

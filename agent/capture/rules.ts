@@ -1,8 +1,8 @@
 /**
  * The packet filter's part of capture, as text for `nft -f`.
  *
- * Connections to what is offered are handed to our listeners, those to other ports of the same addresses are refused
- * before anybody has accepted them.
+ * Connections and datagrams to what is offered are handed to our sockets. Connections to other ports of the same
+ * addresses are refused before anybody has accepted them, datagrams to other ports of stubs are dropped.
  *
  * All of it is about packets that this machine sends to itself: routes turn them to the loopback (`./routes.ts`).
  */
@@ -18,6 +18,14 @@ const MISSED_S = 60;
 export interface Stub {
   readonly address: number;
   readonly ports: readonly Span[];
+  readonly udpPorts: readonly Span[];
+}
+
+export interface ListenPorts {
+  readonly tcp4: number;
+  readonly tcp6: number;
+  readonly udp4: number;
+  readonly udp6: number;
 }
 
 export interface Captured {
@@ -25,20 +33,24 @@ export interface Captured {
   readonly stubRange: string;
   readonly stubs: readonly Stub[];
   readonly offers: Offers;
-  /** Where our listeners stand: on 127.0.0.1 and ::1. */
-  readonly ports: { readonly v4: number; readonly v6: number };
+  readonly udpOffers: Offers;
+  /** Where our sockets stand: on 127.0.0.1 and ::1. */
+  readonly ports: ListenPorts;
 }
 
 /** The whole table in place of the one before, at once. */
-export function tableText({ stubRange, stubs, offers, ports }: Captured): string {
-  const [blocks4, blocks6] = [offers.blocks(4), offers.blocks(6)];
+export function tableText({ stubRange, stubs, offers, udpOffers, ports }: Captured): string {
+  const blocks = (family: 4 | 6) => [...new Set([...offers.blocks(family), ...udpOffers.blocks(family)])];
   return `table inet ${TABLE} {}
 delete table inet ${TABLE}
 table inet ${TABLE} {
-${set("ours4", "ipv4_addr", "interval; auto-merge", [stubRange, ...blocks4])}
-${set("ours6", "ipv6_addr", "interval; auto-merge", blocks6)}
+${set("ours4", "ipv4_addr", "interval; auto-merge", [stubRange, ...blocks(4)])}
+${set("ours6", "ipv6_addr", "interval; auto-merge", blocks(6))}
 ${set("stubs4", "ipv4_addr . inet_service", "interval", stubs.flatMap(stubElements))}
+${set("udp_stubs4", "ipv4_addr . inet_service", "interval", stubs.flatMap(udpElements))}
 ${set("apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, offers.ranges(4)))}
+${set("udp_apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, udpOffers.ranges(4)))}
+${set("udp_apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, udpOffers.ranges(6)))}
 ${set("apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, offers.ranges(6)))}
 ${missedSet("missed4", "ipv4_addr")}
 ${missedSet("missed6", "ipv6_addr")}
@@ -51,14 +63,19 @@ ${missedSet("missed6", "ipv6_addr")}
     ip6 daddr @ours6 goto take6
   }
   chain take4 {
-    ip daddr . tcp dport @stubs4 tproxy ip to 127.0.0.1:${ports.v4} accept
-    ip daddr . tcp dport @apps4 tproxy ip to 127.0.0.1:${ports.v4} accept
-    update @missed4 { ip daddr . tcp dport }
+    ip daddr . tcp dport @stubs4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
+    ip daddr . tcp dport @apps4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
+    ip daddr . udp dport @udp_stubs4 tproxy ip to 127.0.0.1:${ports.udp4} accept
+    ip daddr . udp dport @udp_apps4 tproxy ip to 127.0.0.1:${ports.udp4} accept
+    # Of stubs alone: others' datagrams to apps' networks are not turned here. No ICMP can leave from such an address.
+    update @missed4 { ip daddr . th dport }
+    meta l4proto udp drop
     reject with tcp reset
   }
   chain take6 {
-    ip6 daddr . tcp dport @apps6 tproxy ip6 to [::1]:${ports.v6} accept
-    update @missed6 { ip6 daddr . tcp dport }
+    ip6 daddr . tcp dport @apps6 tproxy ip6 to [::1]:${ports.tcp6} accept
+    ip6 daddr . udp dport @udp_apps6 tproxy ip6 to [::1]:${ports.udp6} accept
+    update @missed6 { ip6 daddr . th dport }
     reject with tcp reset
   }
 }
@@ -70,12 +87,16 @@ export const addStubsText = (stubs: readonly Stub[]): string | undefined => chan
 export const deleteStubsText = (stubs: readonly Stub[]): string | undefined => changeText("delete", stubs);
 
 function changeText(what: "add" | "delete", stubs: readonly Stub[]): string | undefined {
-  const elements = stubs.flatMap(stubElements);
-  return elements.length === 0 ? undefined : `${what} element inet ${TABLE} stubs4 { ${elements.join(", ")} }\n`;
+  const line = (name: string, elements: readonly string[]) =>
+    elements.length === 0 ? "" : `${what} element inet ${TABLE} ${name} { ${elements.join(", ")} }\n`;
+  const text = line("stubs4", stubs.flatMap(stubElements)) + line("udp_stubs4", stubs.flatMap(udpElements));
+  return text === "" ? undefined : text;
 }
 
-const stubElements = ({ address, ports }: Stub): string[] =>
+const elementsOf = (address: number, ports: readonly Span[]): string[] =>
   ports.map((span) => `${printIp({ family: 4, words: [address] })} . ${spanText(span)}`);
+const stubElements = ({ address, ports }: Stub): string[] => elementsOf(address, ports);
+const udpElements = ({ address, udpPorts }: Stub): string[] => elementsOf(address, udpPorts);
 
 const spanText = ({ from, to }: Span): string => (from === to ? String(from) : `${from}-${to}`);
 

@@ -149,9 +149,11 @@ describe("the lab", () => {
   });
 });
 
+type Seen = Record<string, number | null>;
+
 /** A link takes its new shape a moment after it was given. */
-async function shaped(lab: TrialLab, is: (seen: Record<string, number>) => boolean): Promise<Record<string, number>> {
-  let seen: Record<string, number> = {};
+async function shaped(lab: TrialLab, is: (seen: Seen) => boolean): Promise<Seen> {
+  let seen: Seen = {};
   for (let tries = 0; tries < 5; tries += 1) if (is((seen = await lab.probe("datagrams")))) break;
   expect(is(seen)).toBe(true);
   return seen;

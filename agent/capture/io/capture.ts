@@ -1,5 +1,5 @@
 /**
- * Capture on Linux: connections that programs of this machine make to private apps come to us as if we were the app.
+ * Capture on Linux: what programs of this machine send to private apps comes to us as if we were the app.
  *
  * Kernel TCP, with the exact destination: routes of our own make what is captured local, the packet filter hands
  * connections over to transparent listeners. Everything is noted before it is changed, and taken back at the end.
@@ -12,15 +12,16 @@ import { parseIp, printHostPort, printIp, splitHostPort } from "../../../core/ne
 import type { Srp } from "../../../core/policy/srp.ts";
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
-import { EPERM, openTransparent, SocketFault } from "../../../io/transparent-socket.ts";
+import { openTransparent } from "../../../io/transparent-socket.ts";
 import type { Agent } from "../../agent.ts";
 import type { Asked } from "../../io/program-request.ts";
 import type { ProgramDoor } from "../../io/proxy-listener.ts";
 import { Offers } from "../offers.ts";
-import { captureLine, type OwnPeer, ownLines, routeLines } from "../routes.ts";
-import { addStubsText, deleteStubsText, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
+import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type UdpTarget, udpLines } from "../routes.ts";
+import { addStubsText, deleteStubsText, type ListenPorts, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
 import { touching } from "../stub-range.ts";
-import { filter, ipBatch, run, SystemFault, takenNetworks } from "./system.ts";
+import type { CapturedDatagrams } from "./captured-datagrams.ts";
+import { filter, ipBatch, permitted, run, SystemFault, takenNetworks } from "./system.ts";
 import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
 
 /** Gateways' names may lead elsewhere, and networks change. */
@@ -36,6 +37,8 @@ export interface CaptureOptions {
   readonly agent: Agent;
   /** Connections are handed to it. */
   readonly door: ProgramDoor;
+  /** Takes captured datagrams. */
+  readonly datagrams: CapturedDatagrams;
   readonly srp: () => Srp | undefined;
   readonly log: JsonLog;
 }
@@ -48,9 +51,11 @@ export class Capture {
   #turn: Promise<void> = Promise.resolve();
   #srp: Srp | undefined;
   #offers = new Offers([], "tcp");
+  #udpOffers = new Offers([], "udp");
   #routes: { 4: readonly string[]; 6: readonly string[] } = { 4: [], 6: [] };
   #own: readonly OwnPeer[] = [];
-  #ports = { v4: 0, v6: 0 };
+  #udpTargets: { 4: readonly UdpTarget[]; 6: readonly UdpTarget[] } = { 4: [], 6: [] };
+  #ports: ListenPorts = { tcp4: 0, tcp6: 0, udp4: 0, udp6: 0 };
   /** New stubs that wait for the change under way. */
   #waiting: Lease[] = [];
   #adding: Promise<void> | undefined;
@@ -79,7 +84,7 @@ export class Capture {
 
   /** The ends that the packet filter hands over to. */
   get listens(): string[] {
-    return [`127.0.0.1:${this.#ports.v4}`, `[::1]:${this.#ports.v6}`];
+    return [`127.0.0.1:${this.#ports.tcp4}`, `[::1]:${this.#ports.tcp6}`];
   }
 
   /** Takes nothing more; what runs ends as drained. */
@@ -134,11 +139,11 @@ export class Capture {
     for (const family of [4, 6] as const) {
       const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#o.door.accept(socket));
       server.on("error", () => this.#o.agent.refuse("capture", "accept-failed"));
-      const fd = transparent(family);
+      const fd = permitted(() => openTransparent(family));
       await new Promise<void>((resolve) => server.listen({ fd }, resolve));
       this.#servers.push(server);
       const { port } = server.address() as { port: number };
-      this.#ports = family === 4 ? { ...this.#ports, v4: port } : { ...this.#ports, v6: port };
+      this.#ports = { ...this.#ports, ...(family === 4 ? { tcp4: port } : { tcp6: port }), ...this.#o.datagrams.ports };
     }
   }
 
@@ -157,16 +162,28 @@ export class Capture {
   async #follow(): Promise<void> {
     const srp = this.#o.srp();
     const offers = new Offers(srp?.entries ?? [], "tcp");
+    const udpOffers = new Offers(srp?.entries ?? [], "udp");
     const { pool } = this.#o.agent;
     this.#offers = offers;
+    this.#udpOffers = udpOffers;
     const stubRange = `${printIp({ family: 4, words: [pool.range.base] })}/${pool.range.bits}`;
     const stubs = pool.leases().map((lease) => this.#stub(lease));
-    await filter(tableText({ stubRange, stubs, offers, ports: this.#ports }));
-    const wanted = { 4: [stubRange, ...offers.blocks(4)], 6: offers.blocks(6) };
-    for (const family of [4, 6] as const)
-      await ipBatch(family, routeLines(family, this.#routes[family], wanted[family]));
-    this.#routes = wanted;
+    await filter(tableText({ stubRange, stubs, offers, udpOffers, ports: this.#ports }));
+    for (const family of [4, 6] as const) await this.#route(family, family === 4 ? [stubRange] : []);
     this.#srp = srp;
+  }
+
+  async #route(family: 4 | 6, stubs: readonly string[]): Promise<void> {
+    const blocks = new Set([...stubs, ...this.#offers.blocks(family), ...this.#udpOffers.blocks(family)]);
+    const all = [...stubs.map((block) => ({ block })), ...this.#udpOffers.targets(family)];
+    const targets = all.slice(0, UDP_RULES_MAX);
+    if (targets.length < all.length) {
+      this.#o.log.warn("apps by address offer more ranges of UDP ports than are captured", { most: UDP_RULES_MAX });
+    }
+    await ipBatch(family, routeLines(family, this.#routes[family], [...blocks]));
+    this.#routes[family] = [...blocks];
+    await ipBatch(family, udpLines(this.#udpTargets[family], targets));
+    this.#udpTargets[family] = targets;
   }
 
   async #lookAgain(): Promise<void> {
@@ -215,7 +232,7 @@ export class Capture {
   }
 
   #stub({ name, address }: Lease): Stub {
-    return { address, ports: this.#offers.portsOf(name) };
+    return { address, ports: this.#offers.portsOf(name), udpPorts: this.#udpOffers.portsOf(name) };
   }
 
   async #anew(error: unknown): Promise<void> {
@@ -244,15 +261,6 @@ export function askCaptured(socket: Socket, listens: readonly string[]): Asked {
   }
   const nothing = { success: NOTHING, first: NOTHING, foreign: NOTHING, refusal: () => NOTHING };
   return { host: printIp(host), port: localPort, ...nothing };
-}
-
-function transparent(family: 4 | 6): number {
-  try {
-    return openTransparent(family);
-  } catch (error) {
-    if (!(error instanceof SocketFault) || error.errno !== EPERM) throw error;
-    throw new SystemFault("capture takes root, or CAP_NET_ADMIN: run the agent so, or take `capture` out of its file");
-  }
 }
 
 async function peersOf(gateways: readonly string[]): Promise<{ peers: OwnPeer[]; complete: boolean }> {

@@ -10,7 +10,9 @@ import type { GatewayLinks } from "../../io/gateway-links.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
 import { ProgramDoor } from "../../io/proxy-listener.ts";
 import { askCaptured, Capture } from "./capture.ts";
+import { CapturedDatagrams } from "./captured-datagrams.ts";
 import { capturedLeases } from "./captured-leases.ts";
+import { permitted } from "./system.ts";
 import { undoCapture } from "./undo.ts";
 
 export interface Capturing {
@@ -46,7 +48,12 @@ export async function openCapture(
     ask: (socket) => askCaptured(socket, listens),
   });
   const { state, gateways } = config;
-  const capture = await Capture.open({ state, gateways, agent, door, srp: () => links.current?.srp, log });
+  const datagrams = permitted(() => new CapturedDatagrams({ agent, associations }));
+  const srp = () => links.current?.srp;
+  const capture = await Capture.open({ state, gateways, agent, door, datagrams, srp, log }).catch(async (error) => {
+    await datagrams.close();
+    throw error;
+  });
   listens = capture.listens;
   const unwatch = links.watch(() => capture.look());
   return {
@@ -59,6 +66,7 @@ export async function openCapture(
     close: async () => {
       unwatch();
       await capture.close();
+      await datagrams.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
+import { EPERM, SocketFault } from "../../../io/transparent-socket.ts";
 import { type Command, ROUTE_TABLE } from "../routes.ts";
 
 const COMMAND_MS = 10_000;
@@ -55,6 +56,16 @@ interface Route {
 
 interface Link {
   readonly addr_info?: readonly { readonly local: string; readonly prefixlen: number }[];
+}
+
+/** What takes rights, with words for who lacks them. */
+export function permitted<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof SocketFault) || error.errno !== EPERM) throw error;
+    throw new SystemFault("capture takes root, or CAP_NET_ADMIN: run the agent so, or take `capture` out of its file");
+  }
 }
 
 export const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();

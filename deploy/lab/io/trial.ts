@@ -28,7 +28,7 @@ export interface TrialLab {
   lab(command: string, ...words: string[]): Promise<Ran>;
   in(place: string, ...command: string[]): Promise<Ran>;
   /** What the lab's probe measures in a place. */
-  probe(what: "ceiling" | "datagrams"): Promise<Record<string, number>>;
+  probe(what: "ceiling" | "datagrams" | "sizes", ...words: string[]): Promise<Record<string, number | null>>;
   /** Processes in the lab with a word in their command, as the place numbers them. */
   processes(place: string, word: string): Promise<string[]>;
   kill(signal: NodeJS.Signals): void;
@@ -56,10 +56,10 @@ export async function openTrialLab(data: string, ...words: string[]): Promise<Tr
     ...{ data, pid: child.pid!, printed, ended, lab, in: inPlace },
     kill: (signal) => void child.kill(signal),
     processes: async (place, word) => (await inPlace(place, "pgrep", "-f", word)).stdout.split("\n").filter(Boolean),
-    async probe(what) {
-      const { exit, stdout, stderr } = await inPlace("laptop", process.execPath, PROBE, what);
+    async probe(what, ...words) {
+      const { exit, stdout, stderr } = await inPlace("laptop", process.execPath, PROBE, what, ...words);
       if (exit !== 0) throw new Error(`the probe of ${what} failed: ${stderr}`);
-      return JSON.parse(stdout) as Record<string, number>;
+      return JSON.parse(stdout) as Record<string, number | null>;
     },
   };
 }

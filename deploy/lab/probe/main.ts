@@ -1,8 +1,8 @@
 /**
  * What the lab asks of itself, from the laptop; one line of JSON on standard output.
  *
- * `main.ts ceiling` and `main.ts datagrams` measure the way to the internet's web site and back, `main.ts wiki` waits
- * for a private page through the agent's proxy.
+ * `main.ts ceiling` measures the way from the internet's web site, `main.ts datagrams [HOST [BURST]]` and `main.ts
+ * sizes [HOST]` the way to an echo and back, `main.ts wiki` waits for a private page through the agent's proxy.
  */
 import { createSocket } from "node:dgram";
 import { get } from "node:http";
@@ -19,8 +19,11 @@ const WIKI_MS = 30_000;
 const TRY_MS = 3_000;
 const PAUSE_MS = 100;
 const DATAGRAMS = 3_000;
-const [BURST, BURST_MS] = [10, 2];
+const BURST_MS = 2;
 const AFTER_MS = 500;
+const ECHO_PORT = 7;
+/** None, the least, an Ethernet frame's, the most. */
+const SIZES = [0, 1, 1_400, 65_507];
 
 const WEBSITE = HOSTS.website.v4;
 
@@ -87,9 +90,9 @@ function page(): Promise<string> {
   });
 }
 
-/** Numbered datagrams to an echo: how many came back, after how long, how many after one that was sent later. */
+/** Numbered datagrams to an echo, so many each 2 ms: what came back, after how long, and what was overtaken. */
 async function datagrams(): Promise<object> {
-  const socket = createSocket("udp4");
+  const socket = createSocket(echo.includes(":") ? "udp6" : "udp4");
   const sent: number[] = [];
   const trips: number[] = [];
   let [overtaken, latest] = [0, -1];
@@ -99,9 +102,15 @@ async function datagrams(): Promise<object> {
     if (n < latest) overtaken += 1;
     latest = Math.max(latest, n);
   });
-  await new Promise<void>((resolve) => socket.connect(7, WEBSITE, resolve));
+  await new Promise<void>((resolve) => socket.connect(ECHO_PORT, echo, resolve));
+  // What opens the way is not counted: while it opens little can wait.
+  const opened = new Promise((resolve) => socket.once("message", resolve));
+  sent.push(performance.now());
+  socket.send(Buffer.alloc(64));
+  await Promise.race([opened, sleep(TRY_MS)]);
+  [sent.length, trips.length, latest] = [0, 0, -1];
   while (sent.length < DATAGRAMS) {
-    for (let n = 0; n < BURST; n += 1) {
+    for (let n = 0; n < burst; n += 1) {
       const bytes = Buffer.alloc(64);
       bytes.writeUInt32BE(sent.length);
       sent.push(performance.now());
@@ -116,8 +125,23 @@ async function datagrams(): Promise<object> {
   return { sent: sent.length, answered: trips.length, overtaken, medianMs };
 }
 
-const ASKED: Readonly<Record<string, () => Promise<object>>> = { ceiling, datagrams, wiki };
-const [what = ""] = process.argv.slice(2);
+/** Of each size one datagram to an echo: how many bytes came back; null: nothing within the bound. */
+async function sizes(): Promise<object> {
+  const socket = createSocket(echo.includes(":") ? "udp6" : "udp4");
+  await new Promise<void>((resolve) => socket.connect(ECHO_PORT, echo, resolve));
+  const answers: Record<string, number | null> = {};
+  for (const size of SIZES) {
+    const heard = new Promise<number>((resolve) => socket.once("message", (bytes) => resolve(bytes.length)));
+    socket.send(Buffer.alloc(size, "wayleave"));
+    answers[size] = await Promise.race([heard, sleep(TRY_MS, null)]);
+  }
+  socket.close();
+  return answers;
+}
+
+const ASKED: Readonly<Record<string, () => Promise<object>>> = { ceiling, datagrams, sizes, wiki };
+const [what = "", echo = WEBSITE, each = "10"] = process.argv.slice(2);
+const burst = Number(each);
 const asked = ASKED[what];
 if (asked === undefined) throw new Error(`ask for one of ${Object.keys(ASKED).join(", ")}`);
 console.log(JSON.stringify(await asked()));
