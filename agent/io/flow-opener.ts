@@ -128,7 +128,7 @@ export class FlowOpener {
   #ask(): void {
     const link = this.#links.current;
     if (link?.sessionId === undefined) return this.#feed({ on: "lost" });
-    const stream = link.openFlow();
+    const stream = link.openFlow(this.#wanted.protocol);
     this.#asked = { link, stream };
     stream.onMessage((message) => this.#hear(stream, message));
     stream.onEnd(() => this.#lost(stream));

@@ -5,6 +5,7 @@
  * streams of the same connection, so a gateway that is gone takes them with it.
  */
 
+import type { Protocol } from "../../core/net/port-range.ts";
 import type { Srp } from "../../core/policy/srp.ts";
 import { type Code, isCode } from "../../core/reason.ts";
 import {
@@ -18,15 +19,15 @@ import {
 import type { Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
-import { type Link, openLink } from "../../io/grpc/link.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
-import { FLOW_PATH, SESSION_PATH } from "../../io/wire/session.ts";
+import { SESSION_PATH } from "../../io/wire/session.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { SessionFacts } from "../agent.ts";
 import type { GatewayState } from "../gateways.ts";
 import type { DeviceFacts } from "./device-facts.ts";
+import { FlowLinks } from "./flow-links.ts";
 import { type Notice, type SessionHands, SessionStream } from "./session-stream.ts";
 
 /** A session that is let go in order is given this long for its last words. */
@@ -59,7 +60,7 @@ export class GatewayLink {
   #since = 0 as Instant;
   /** The gateway takes nothing new. */
   #drains = false;
-  #link: Link | undefined;
+  #link: FlowLinks | undefined;
   /** What the link shows. */
   #shown: Identity | undefined;
   #session: SessionStream | undefined;
@@ -145,8 +146,8 @@ export class GatewayLink {
   }
 
   /** A flow's stream; `flowEnded` must follow. */
-  openFlow(): RawStream {
-    const stream = this.#link!.stream(FLOW_PATH);
+  openFlow(protocol: Protocol): RawStream {
+    const stream = this.#link!.flow(protocol);
     this.#flows += 1;
     return stream;
   }
@@ -213,7 +214,7 @@ export class GatewayLink {
     if (this.stale) this.#letLinkGo();
     if (this.#link === undefined) {
       this.#shown = this.#o.identity();
-      this.#link = openLink({ target, identity: this.#shown, trust });
+      this.#link = new FlowLinks({ target, identity: this.#shown, trust });
     }
     this.#told = false;
     this.#session = new SessionStream(this.#link.stream(SESSION_PATH), this.#hands());

@@ -4,6 +4,7 @@
  * No byte of the program leaves this gateway before a candidate has opened the flow, and the candidates before it were
  * told that nobody waits for them: so one that was stopped and wakes up may dial the app, but has nothing to deliver.
  */
+import type { Protocol } from "../../../core/net/port-range.ts";
 import type { Permit } from "../../../core/policy/verdict.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
 import type { PairMoved, PhaseTimings, PublisherCandidate } from "../../../core/record/network-event.ts";
@@ -187,7 +188,9 @@ export class Router {
     const onTaken = (by: Taker) => {
       patience = taken(patience, by);
     };
-    const asked = here ? this.#askHere(onward, onTaken) : this.#askThere(route, onward, flowId, onTaken);
+    const asked = here
+      ? this.#askHere(onward, onTaken)
+      : this.#askThere(route, onward, { flowId, protocol: permit.protocol }, onTaken);
     const timer = setInterval(() => {
       const left = tick(patience);
       if (typeof left === "string") asked.callOff(left);
@@ -207,8 +210,13 @@ export class Router {
     return askHere?.(open, onTaken) ?? refusedAsk("PGW_ROUTE_PUBLISHER_GONE");
   }
 
-  #askThere(route: Route, open: OpenFrame, flowId: string, onTaken: (by: Taker) => void): Asked {
-    const stream = this.#o.trunks.open(route.address, flowId);
+  #askThere(
+    route: Route,
+    open: OpenFrame,
+    { flowId, protocol }: { readonly flowId: string; readonly protocol: Protocol },
+    onTaken: (by: Taker) => void,
+  ): Asked {
+    const stream = this.#o.trunks.open(route.address, flowId, protocol);
     const lostCode = "CGW_RELAY_PGW_UNREACHABLE";
     return askStream(stream, open, { hop: route.gateway, mayState: GATEWAY_MAY_STATE, lostCode, onTaken });
   }

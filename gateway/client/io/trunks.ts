@@ -1,6 +1,8 @@
 /**
- * Trunks: the connections to other gateways, two to each, flows spread by hash.
+ * Trunks: the connections to other gateways, two to each, flows spread by hash; and one more for datagrams, made with
+ * the first of them: behind the bytes of a bulk flow they would wait for as long as these take.
  */
+import type { Protocol } from "../../../core/net/port-range.ts";
 import { type Link, openLink } from "../../../io/grpc/link.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { Identity, Trust } from "../../../io/pki/identity.ts";
@@ -13,6 +15,7 @@ export const TRUNKS_MAX = 256;
 
 interface Trunk {
   readonly links: readonly Link[];
+  datagrams: Link | undefined;
   /** A link of it was up. */
   wasUp: boolean;
 }
@@ -27,8 +30,14 @@ export class Trunks {
     this.#trust = trust;
   }
 
-  open(address: string, flowId: string): RawStream {
-    const { links } = this.#byAddress.get(address) ?? this.#dial(address);
+  open(address: string, flowId: string, protocol: Protocol): RawStream {
+    const trunk = this.#byAddress.get(address) ?? this.#dial(address);
+    const { links } = trunk;
+    if (protocol === "udp") {
+      trunk.datagrams ??= this.#link(address);
+      // Until it is up, and where it can't be had, theirs is the way of all.
+      if (trunk.datagrams.isUp()) return trunk.datagrams.stream(RELAY_PATH);
+    }
     const hash = Number.parseInt(flowId.slice(-4), 16);
     const own = links[hash % links.length]!;
     // After a gateway's return its two links are up one after the other.
@@ -43,22 +52,29 @@ export class Trunks {
   }
 
   close(): void {
-    for (const { links } of this.#byAddress.values()) for (const link of links) link.close();
+    for (const trunk of this.#byAddress.values()) closeTrunk(trunk);
     this.#byAddress.clear();
   }
 
   #dial(address: string): Trunk {
     const oldest = this.#byAddress.keys().next();
     if (this.#byAddress.size >= TRUNKS_MAX && !oldest.done) {
-      for (const link of this.#byAddress.get(oldest.value)?.links ?? []) link.close();
+      closeTrunk(this.#byAddress.get(oldest.value)!);
       this.#byAddress.delete(oldest.value);
     }
-    const links = Array.from({ length: LINKS_PER_TRUNK }, () =>
-      openLink({ target: address, identity: this.#identity, trust: this.#trust }),
-    );
-    const trunk: Trunk = { links, wasUp: false };
+    const links = Array.from({ length: LINKS_PER_TRUNK }, () => this.#link(address));
+    const trunk: Trunk = { links, datagrams: undefined, wasUp: false };
     for (const link of links) link.onState((up) => void (trunk.wasUp ||= up));
     this.#byAddress.set(address, trunk);
     return trunk;
   }
+
+  #link(address: string): Link {
+    return openLink({ target: address, identity: this.#identity, trust: this.#trust });
+  }
+}
+
+function closeTrunk({ links, datagrams }: Trunk): void {
+  for (const link of links) link.close();
+  datagrams?.close();
 }
