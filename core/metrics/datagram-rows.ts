@@ -1,6 +1,6 @@
 /** What the parts on a flow's path tell of UDP: associations, datagrams by the way they went, and drops by reason. */
 import { DROP_REASONS } from "../datagram/drops.ts";
-import { type Metric, plain } from "./metric.ts";
+import { type Metric, OTHER, plain } from "./metric.ts";
 
 const PATH = ["gateway", "publisher", "agent"] as const;
 
@@ -21,7 +21,7 @@ export const DATAGRAM_ROWS: readonly Metric[] = [
     type: "counter",
     help: "UDP datagrams that went no further than this process, by reason",
     parts: PATH,
-    labels: { reason: DROP_REASONS },
+    labels: { reason: [...DROP_REASONS, OTHER] },
     from: [{ prefix: "datagrams_dropped_", into: "reason" }],
   },
   plain(PATH, "gauge")("wayleave_associations_live", "associations_live", "UDP associations that are open here"),
