@@ -177,7 +177,7 @@ describe("a flow", () => {
   it("that no session asked for, or of a kind that is not carried, is told though nothing was decided", async () => {
     for (const [more, code] of [
       [{ sessionId: Buffer.alloc(16, 9) }, "CGW_AUTH_SESSION_UNKNOWN"],
-      [{ protocol: 2 }, "AGT_STEER_UNSUPPORTED"],
+      [{ protocol: 0 }, "AGT_STEER_UNSUPPORTED"],
     ] as const) {
       const { first } = await agent.open("wiki.corp.example", 80, more);
       const { flowId, denialId } = first.value as FrameValues["refused"];
