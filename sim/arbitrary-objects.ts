@@ -12,7 +12,7 @@ import {
 import type { TenantState } from "../core/control/state.ts";
 import { emptyTenant } from "../core/control/state.ts";
 import type { PortRange } from "../core/net/port-range.ts";
-import type { Circumstances } from "../core/policy/rule.ts";
+import type { Circumstances } from "../core/policy/criteria.ts";
 import type { FlowRequest } from "../core/policy/verdict.ts";
 
 const some = <T>(items: readonly T[], most: number) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: most });

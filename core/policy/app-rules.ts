@@ -4,6 +4,8 @@
  */
 import type { AppSpec } from "../config/object.ts";
 import { tried } from "../config/object.ts";
+import type { Criteria } from "./criteria.ts";
+import { opening } from "./gate.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { AppChange } from "./match-app.ts";
 import { atNumber, type Numbered, withNumbers } from "./numbered.ts";
@@ -20,8 +22,11 @@ export interface Lane {
   /** The first and the last of `orders`; past all and below all where there is none. */
   readonly firstOrder: number;
   readonly lastOrder: number;
-  /** COLUMNS a rule: both words of `gateOf`, then `asksBehind`. A trial reads these alone while they say enough. */
-  readonly table: Int32Array;
+  /** By `opening`: for each bit of a gate which rules it opens. */
+  readonly opens: readonly number[];
+  /** By `asksBehind`. A trial that ends at a rule which asks no more reads these numbers alone. */
+  readonly asks: readonly number[];
+  readonly criteria: readonly Criteria[];
   /** What is told of the rule whose gate is shut. */
   readonly shut: readonly Considered[];
 }
@@ -56,11 +61,11 @@ const laneOf = (rules: readonly Rule[]): Lane => ({
   orders: rules.map(({ order }) => order),
   firstOrder: rules[0]?.order ?? ORDER_PAST_ALL,
   lastOrder: rules.at(-1)?.order ?? -1,
-  table: Int32Array.from(rules.flatMap((rule) => [gateOf(rule).low, gateOf(rule).high, asksBehind(rule)])),
+  opens: opening(rules.map(gateOf)),
+  asks: rules.map(asksBehind),
+  criteria: rules.map(({ criteria }) => criteria),
   shut: rules.map(({ missed }) => missed[GROUPS]!),
 });
-
-export const COLUMNS = 3;
 
 export const EMPTY_LANE: Lane = laneOf([]);
 

@@ -18,8 +18,8 @@ import type { TenantState } from "../control/state.ts";
 import type { Instant } from "../units.ts";
 import { changesBetween, concernsFlow, concernsSrp } from "./changes.ts";
 import { type Compiled, compile } from "./compile.ts";
+import type { Circumstances } from "./criteria.ts";
 import { decide } from "./decide.ts";
-import type { Circumstances } from "./rule.ts";
 import { canonicalSrp, srpFor } from "./srp.ts";
 import { type FlowRequest, NO_SESSION } from "./verdict.ts";
 

@@ -5,8 +5,9 @@
  */
 import { changedEntries } from "../control/rows.ts";
 import { type Compiled, changedRules, type Rule, rulesFor } from "./compile.ts";
+import { MET } from "./criteria.ts";
 import { type AppIndex, indexApps, matchApp } from "./match-app.ts";
-import { concernsApp, failsWho, MET, nextChangeUs } from "./rule.ts";
+import { concernsApp, failsWho, nextChangeUs } from "./rule.ts";
 import type { FlowRequest } from "./verdict.ts";
 
 export interface Changes {

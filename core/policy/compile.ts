@@ -8,11 +8,12 @@ import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object
 import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
 import { ANEW_RULES, byTrial, changedRules, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
+import { blocksOf, type Networks } from "./criteria.ts";
 import { Lexicon } from "./lexicon.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
 import { indexApps, reindexed } from "./match-app.ts";
 import { Roster } from "./roster.ts";
-import { blocksOf, isTimed, type Networks, type Rule, ruleOf } from "./rule.ts";
+import { isTimed, type Rule, ruleOf } from "./rule.ts";
 
 export { appsOf, changedRules } from "./app-rules.ts";
 export type { Rule } from "./rule.ts";

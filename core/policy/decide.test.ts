@@ -7,9 +7,9 @@ import type { AppSpec, PolicySpec } from "../config/object.ts";
 import type { TenantState } from "../control/state.ts";
 import { emptyTenant } from "../control/state.ts";
 import type { Instant } from "../units.ts";
-import { PERMIT_LIFETIME_MS } from "./allowed.ts";
 import { compile } from "./compile.ts";
 import { decide } from "./decide.ts";
+import { PERMIT_LIFETIME_MS } from "./permit.ts";
 import { canonicalSrp, srpFor } from "./srp.ts";
 import { CRITERIA, type FlowRequest, NO_SESSION, type Verdict } from "./verdict.ts";
 

@@ -5,11 +5,11 @@
 import { normalHost } from "../net/host-name.ts";
 import type { Code } from "../reason.ts";
 import type { Instant } from "../units.ts";
-import { Allowed } from "./allowed.ts";
 import type { Compiled } from "./compile.ts";
+import { failsOnlyBy, OF_PLACE, type Subject } from "./criteria.ts";
 import { matchApp, matchPlainHost } from "./match-app.ts";
 import { filled } from "./notice.ts";
-import { failsOnlyBy, OF_PLACE, type Rule, type Subject } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { type Note, Trial } from "./trial.ts";
 import type { AppHit, AppMatch, Deny, FlowRequest, NearMiss, Verdict } from "./verdict.ts";
 import { DEFAULT_DENY } from "./verdict.ts";
@@ -42,7 +42,7 @@ function judgeMatch(
 function judge(request: FlowRequest, match: AppHit, subject: Subject, compiled: Compiled, now: Instant): Verdict {
   const trial = new Trial(request, match, compiled, now);
   if (!trial.run(subject)) return noneMet(trial);
-  return trial.blocks ? blocked(trial, trial.met!, subject) : new Allowed(trial);
+  return trial.blocks ? blocked(trial, trial.met, subject) : trial;
 }
 
 function blocked(trial: Trial, rule: Rule, subject: Subject): Deny {
@@ -66,7 +66,7 @@ function noneMet(trial: Trial): Deny {
 function heldBack(last: Note, request: FlowRequest) {
   const first: Partial<Record<"place" | "time", Note>> = {};
   for (let note: Note | undefined = last; note !== undefined; note = note.before) {
-    const by = note.came < OF_PLACE ? null : failsOnlyBy(note.rule, note.came, request);
+    const by = note.came < OF_PLACE ? null : failsOnlyBy(note.rule.criteria, note.came, request);
     if (by !== null) first[by] = note;
   }
   const found = (["place", "time"] as const).flatMap((by) => (first[by] === undefined ? [] : [{ by, ...first[by] }]));

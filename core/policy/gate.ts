@@ -38,3 +38,35 @@ export const gateOfPerson = (groups: readonly number[]): Gate => both(gateOfGrou
 
 /** Does an open gate say that the person is in one of these? */
 export const isCertain = (groups: readonly number[]): boolean => groups.every((group) => group < OWN_BITS);
+
+/** Gates that one number tells of, a bit for each. */
+export const WORD = 31;
+const BITS = 64;
+
+/** For each WORD of gates, by each bit that a person may have: which of these gates it opens. */
+export function opening(gates: readonly Gate[]): readonly number[] {
+  const opens = Array.from({ length: Math.ceil(gates.length / WORD) * BITS }, () => 0);
+  for (const [at, gate] of gates.entries()) {
+    const from = Math.floor(at / WORD) * BITS;
+    for (const bit of bitsOf(gate)) opens[from + bit]! |= 1 << (at % WORD);
+  }
+  return opens;
+}
+
+function bitsOf({ low, high }: Gate): number[] {
+  const bits: number[] = [];
+  for (let bit = 0; bit < 32; bit += 1) {
+    if ((low & (1 << bit)) !== 0) bits.push(bit);
+    if ((high & (1 << bit)) !== 0) bits.push(32 + bit);
+  }
+  return bits;
+}
+
+/** Which gates of a WORD are open for a person: the few bits that a person has are gone through, not the many gates. */
+export function openFor(opens: readonly number[], word: number, { low, high }: Gate): number {
+  const from = word * BITS;
+  let open = 0;
+  for (let left = low; left !== 0; left &= left - 1) open |= opens[from + 31 - Math.clz32(left & -left)]!;
+  for (let left = high; left !== 0; left &= left - 1) open |= opens[from + 63 - Math.clz32(left & -left)]!;
+  return open;
+}

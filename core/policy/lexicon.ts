@@ -2,7 +2,11 @@
  * What the compilations of a tenant that follow each other have in common: names as numbers, which compare in a moment,
  * and zones. A name keeps its number, and a number is never another name's.
  */
+import type { Criteria } from "./criteria.ts";
 import { Zone } from "./zone.ts";
+
+/** Criteria that rules have in common: beyond so many they have little in common. */
+const SHARED_MAX = 4_096;
 
 export class Lexicon {
   readonly #groups = new Map<string, number>();
@@ -11,6 +15,7 @@ export class Lexicon {
   readonly #apps = new Map<string, number>();
   readonly #devices = new Map<string, number>();
   readonly #zones = new Map<string, Zone>();
+  readonly #shared = new Map<string, Criteria>();
   #rules = 0;
 
   /** Groups that rules are about to name, in this order: the first have the smallest numbers. */
@@ -55,6 +60,13 @@ export class Lexicon {
   newRule(): number {
     this.#rules += 1;
     return this.#rules;
+  }
+
+  /** What was made for this key, or is made now. Past SHARED_MAX keys nothing more is shared. */
+  shared(key: string, make: () => Criteria): Criteria {
+    const known = this.#shared.get(key) ?? make();
+    if (this.#shared.size < SHARED_MAX) this.#shared.set(key, known);
+    return known;
   }
 
   zone(name: string): Zone {

@@ -1,9 +1,9 @@
 /** Who may ask: users and devices of one state of the directory, joined when they first do. */
 import type { DeviceSpec, UserSpec } from "../config/object.ts";
 import type { Code } from "../reason.ts";
+import type { Subject } from "./criteria.ts";
 import { gateOfPerson } from "./gate.ts";
 import type { Lexicon } from "./lexicon.ts";
-import type { Subject } from "./rule.ts";
 
 type Users = ReadonlyMap<string, UserSpec>;
 type Devices = ReadonlyMap<string, DeviceSpec>;

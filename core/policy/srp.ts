@@ -5,7 +5,8 @@
 import { canonicalText, utf8 } from "../control/canonical.ts";
 import type { PortRange } from "../net/port-range.ts";
 import { appsOf, type Compiled } from "./compile.ts";
-import { type Circumstances, fails, failsWho, isExpired, MET } from "./rule.ts";
+import { type Circumstances, MET } from "./criteria.ts";
+import { fails, failsWho, isExpired } from "./rule.ts";
 
 export interface SrpEntry {
   readonly app: string;

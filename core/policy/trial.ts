@@ -1,13 +1,16 @@
 /**
- * Rules tried on one flow, in their order, and what came of each. The decision notes what it found out and no more;
- * told rule by rule it is when somebody reads it.
+ * Rules tried on one flow, in their order, and what came of each. The decision notes what it found out and no more:
+ * what is told of it, rule by rule or as an allow with its permit, is made for whoever reads it.
  */
 import type { Instant } from "../units.ts";
-import { COLUMNS, comesFirst, EMPTY_LANE, endBefore, type Lane } from "./app-rules.ts";
+import { comesFirst, EMPTY_LANE, endBefore, type Lane } from "./app-rules.ts";
 import type { Compiled } from "./compile.ts";
+import { ASKS_RULE, failsCriteria, MET, type Subject } from "./criteria.ts";
+import { openFor, WORD } from "./gate.ts";
 import { atNumber } from "./numbered.ts";
-import { asksOfApp, BLOCKS, concernsApp, fails, MET, type Rule, type Subject } from "./rule.ts";
-import type { AppHit, Considered, FlowRequest, TriedRules } from "./verdict.ts";
+import { permitOf } from "./permit.ts";
+import { asksOfApp, BLOCKS, concernsApp, fails, type Rule } from "./rule.ts";
+import type { Allow, AppHit, Considered, FlowRequest, NearMissWhy, Permit, TriedRules } from "./verdict.ts";
 
 /** What came of a rule that was looked at and not met. */
 export interface Note {
@@ -22,7 +25,8 @@ export interface Note {
 /** It names the app, or a tag of it, as what it does not mean. */
 const NOT_CONCERNED = -2;
 
-export class Trial implements TriedRules {
+/** A trial that ended with a rule which does not block is itself the allow: a decision makes no second object. */
+export class Trial implements TriedRules, Allow {
   readonly request: FlowRequest;
   readonly match: AppHit;
   readonly compiled: Compiled;
@@ -42,13 +46,62 @@ export class Trial implements TriedRules {
     this.now = now;
   }
 
-  /** The rule that decides. */
-  get met(): Rule | undefined {
-    return this.metIn?.rules[this.metAt];
+  get kind(): "allow" {
+    return "allow";
+  }
+
+  get considered(): TriedRules {
+    return this;
+  }
+
+  /** The rule that decides. Asked only where one is met. */
+  get met(): Rule {
+    return this.metIn!.rules[this.metAt]!;
   }
 
   get blocks(): boolean {
-    return this.metIn !== undefined && (this.metIn.table[COLUMNS * this.metAt + 2]! & BLOCKS) !== 0;
+    return (this.metIn!.asks[this.metAt]! & BLOCKS) !== 0;
+  }
+
+  get action(): "allow" | "alert" {
+    return this.met.action === "alert" ? "alert" : "allow";
+  }
+
+  get app(): string {
+    return this.match.app;
+  }
+
+  get rule(): string {
+    return this.met.name;
+  }
+
+  get receivers(): readonly string[] {
+    return this.met.receivers;
+  }
+
+  get candidates(): readonly string[] {
+    return this.match.candidates;
+  }
+
+  get nearMiss(): string | undefined {
+    return this.match.nearMiss?.app;
+  }
+
+  get nearMissWhy(): NearMissWhy | undefined {
+    return this.match.nearMiss?.why;
+  }
+
+  get asOf(): number {
+    return this.compiled.asOf;
+  }
+
+  get configRev(): number {
+    return this.compiled.configRev;
+  }
+
+  get permit(): Permit {
+    if (this.metIn === undefined || this.blocks) throw new Error("no rule allows this flow: it has no permit");
+    return permitOf(this);
   }
 
   /** Rules that concern the app and were tried. */
@@ -74,28 +127,39 @@ export class Trial implements TriedRules {
 
   /** Those from one place of a lane to before another: is one met? */
   private tryRules(lane: Lane, from: number, end: number, subject: Subject): boolean {
-    const { table } = lane;
-    const { low, high } = subject;
-    for (let at = from, cell = COLUMNS * from; at < end; at += 1, cell += COLUMNS) {
-      if (((table[cell]! & low) | (table[cell + 1]! & high)) === 0) continue;
-      const asked = table[cell + 2]!;
-      const came = (asked & ~BLOCKS) === 0 ? MET : this.cameOf(lane.rules[at]!, asked, subject);
-      if (came === MET) {
-        this.metIn = lane;
-        this.metAt = at;
-        this.passed += at + 1 - from;
-        return true;
+    for (let word = Math.floor(from / WORD), at = word * WORD; at < end; word += 1, at += WORD) {
+      let open = openFor(lane.opens, word, subject);
+      if (at < from) open &= -1 << (from - at);
+      if (end < at + WORD) open &= (1 << (end - at)) - 1;
+      for (; open !== 0; open &= open - 1) {
+        if (this.isMet(lane, at + 31 - Math.clz32(open & -open), from, subject)) return true;
       }
-      this.notes = { at: this.passed + at - from, rule: lane.rules[at]!, came, before: this.notes };
     }
     this.passed += end - from;
     return false;
   }
 
-  private cameOf(rule: Rule, asked: number, subject: Subject): number {
+  /** `from`: where the trial of this lane's part began. */
+  private isMet(lane: Lane, at: number, from: number, subject: Subject): boolean {
+    const asked = lane.asks[at]!;
+    const came = (asked & ~BLOCKS) === 0 ? MET : this.cameOf(lane, at, asked, subject);
+    if (came === MET) {
+      this.metIn = lane;
+      this.metAt = at;
+      this.passed += at + 1 - from;
+      return true;
+    }
+    this.notes = { at: this.passed + at - from, rule: lane.rules[at]!, came, before: this.notes };
+    return false;
+  }
+
+  private cameOf(lane: Lane, at: number, asked: number, subject: Subject): number {
+    const { networks } = this.compiled;
+    if ((asked & ASKS_RULE) === 0) return failsCriteria(lane.criteria[at]!, asked, subject, this.request, networks);
+    const rule = lane.rules[at]!;
     const { app, spec } = this.match;
     if (asksOfApp(asked) && !concernsApp(rule, app, spec.tags)) return NOT_CONCERNED;
-    return fails(rule, subject, this.request, this.compiled.networks, asked);
+    return fails(rule, subject, this.request, networks, asked);
   }
 
   *[Symbol.iterator](): Generator<Considered, undefined> {

@@ -26,6 +26,8 @@ export interface Process {
   readonly name: string;
   /** The first on which it listens, an agent's proxy; 0 for a publisher. */
   readonly port: number;
+  /** Of its life of now. */
+  readonly pid: number;
   /** SIGSTOP: it stays, and does nothing. */
   freeze(): void;
   thaw(): void;
@@ -143,6 +145,9 @@ export class Trial {
     let { child, listens } = await this.#spawn(kind, name, file);
     return {
       ...{ name, port: Number(listens[0]?.split(":").at(-1) ?? 0) },
+      get pid() {
+        return child.pid!;
+      },
       freeze: () => void child.kill("SIGSTOP"),
       thaw: () => void child.kill("SIGCONT"),
       kill: () => ended(child, "SIGKILL"),

@@ -1,22 +1,20 @@
 /**
  * Live flows through a gateway while 100 changes a second reach it by the log: it folds and compiles 10,000 apps and
- * 1,000 rules. The commands are decided by another gateway of the cluster, as any may.
+ * 1,000 rules. The commands are decided by another gateway of the cluster, as any may: that one and its operators, who
+ * would have machines of their own, give way to the processes that move bytes.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { ConfigObject } from "../../../core/config/object.ts";
 import { clock } from "../../../io/clock.ts";
 import { Trial } from "../../../io/control/trial.ts";
 import { eventually, type Operator } from "../../../io/control/trial-operator.ts";
 import { appObject, estateOf, TrialAgent, TrialApp, type TrialFlow } from "../../../io/control/trial-peers.ts";
 import { objectToWire } from "../../../io/wire/objects.ts";
-import { policyWorld } from "../../policy-world.ts";
+import { Flood, giveWay } from "./flood.ts";
+import { stormWorld } from "./storm-world.ts";
 
 const PORTS = { commands: 19_430, flows: 19_431, metrics: 19_432 };
 const FLOWS = 20;
 const PING_EVERY_MS = 50;
-const CHANGES_A_SECOND = 100;
-/** Commands on their way: what is past them is not asked, and the rate told is the one that was reached. */
-const IN_FLIGHT_MAX = 64;
 /** Of rules that name a hundred apps each, so many are a message that a listener takes. */
 const OBJECTS_A_COMMAND = 100;
 
@@ -42,8 +40,9 @@ export interface Storm {
 export async function storm(o: StormOptions): Promise<Storm> {
   const trial = await Trial.open();
   const app = await TrialApp.open();
+  let flood: Flood | undefined;
   try {
-    await trial.gateway("g1", PORTS.commands, ["client", "publisher"]);
+    giveWay((await trial.gateway("g1", PORTS.commands, ["client", "publisher"])).pid);
     const metrics = { listen: `127.0.0.1:${PORTS.metrics}` };
     await trial.gateway("g2", PORTS.flows, ["client", "publisher"], { metrics });
     const operator = await trial.operator(PORTS.commands);
@@ -51,7 +50,7 @@ export async function storm(o: StormOptions): Promise<Storm> {
     const live = Array.from({ length: FLOWS }, (_, n) => `live-${n}`);
     await operator.apply(estateOf(live.map((name) => appObject(name, ["p1"], app.port))));
     await operator.apply([{ name: "all", policy: { order: 1, action: "allow", users: ["sam"], apps: live } }]);
-    const world = objectsOf(o);
+    const world = stormWorld(o);
     for (let at = 0; at < world.length; at += OBJECTS_A_COMMAND) {
       if (at % 2_000 === 0) o.progress(`${at} of ${world.length} objects are applied`);
       await operator.apply(world.slice(at, at + OBJECTS_A_COMMAND).map(objectToWire));
@@ -63,30 +62,25 @@ export async function storm(o: StormOptions): Promise<Storm> {
     const flows: TrialFlow[] = [];
     for (const name of live) flows.push(await agent.open(`${name}.corp.example`));
     await eventually(async () => flows.length === FLOWS && (await watcher.counter("flows_live")) === FLOWS);
-    return await measured(o, flows, operator, watcher, world);
+    const identity = await trial.issue("operator", "flood");
+    flood = await Flood.start({ ...o, identity, trust: trial.trustFolder, port: PORTS.commands });
+    return await measured(o, flows, watcher, flood);
   } finally {
+    await flood?.end();
     app.close();
     await trial.close();
   }
 }
 
-async function measured(
-  o: StormOptions,
-  flows: readonly TrialFlow[],
-  operator: Operator,
-  watcher: Operator,
-  world: readonly ConfigObject[],
-): Promise<Storm> {
+async function measured(o: StormOptions, flows: readonly TrialFlow[], watcher: Operator, flood: Flood): Promise<Storm> {
   const quiet: number[] = [];
   const under: number[] = [];
   const before = await watcher.counter("compilations");
-  const change = changes(world);
   let done = 0;
   await pinged(flows, o.phaseMs);
   for (let pair = 0; pair < o.pairs; pair += 1) {
     quiet.push(await pinged(flows, o.phaseMs));
-    const ending = { at: clock.now() + o.phaseMs };
-    const [p99, count] = await Promise.all([pinged(flows, o.phaseMs), flood(operator, change, ending)]);
+    const [p99, count] = await Promise.all([pinged(flows, o.phaseMs), flood.for(o.phaseMs)]);
     under.push(p99);
     done += count;
     o.progress(`pair ${pair + 1}: p99 ${quiet.at(-1)} ms, under ${count} changes ${p99} ms`);
@@ -118,55 +112,6 @@ async function pinged(flows: readonly TrialFlow[], forMs: number): Promise<numbe
   await Promise.all(flows.map(run));
   trips.sort((a, b) => a - b);
   return Number(trips[Math.floor(trips.length * 0.99)]!.toFixed(2));
-}
-
-/** One command each 10 ms; how many were answered. */
-async function flood(operator: Operator, change: () => ConfigObject, ending: { readonly at: number }): Promise<number> {
-  let done = 0;
-  const pending = new Set<Promise<void>>();
-  for (let n = 0, from = clock.now(); clock.now() < ending.at; n += 1) {
-    if (pending.size < IN_FLIGHT_MAX) {
-      const asked = operator.apply([objectToWire(change())]).then(() => void (done += 1));
-      const kept: Promise<void> = asked.finally(() => pending.delete(kept));
-      pending.add(kept);
-    }
-    await pause(Math.max(0, from + ((n + 1) * 1000) / CHANGES_A_SECOND - clock.now()));
-  }
-  await Promise.all(pending);
-  return done;
-}
-
-/** Apps that move to another host, and rules that change their words, by turns; none of a live flow. */
-function changes(world: readonly ConfigObject[]): () => ConfigObject {
-  const apps = world.filter((object) => object.kind === "App");
-  const rules = world.filter((object) => object.kind === "Policy");
-  let n = 0;
-  return () => {
-    n += 1;
-    if (n % 2 === 0) {
-      const rule = rules[(n * 7) % rules.length]!;
-      return { ...rule, spec: { ...rule.spec, description: `changed ${n}` } };
-    }
-    const app = apps[(n * 7) % apps.length]!;
-    return { ...app, spec: { ...app.spec, hosts: [...app.spec.hosts, `moved-${n}.corp.example`] } };
-  };
-}
-
-/** The world as objects; what names others comes after them. */
-function objectsOf({ apps, rules, seed }: StormOptions): readonly ConfigObject[] {
-  const world = policyWorld({ apps, rules, users: 0 }, seed);
-  const groups = new Set([...world.policies.values()].flatMap((spec) => spec.groups));
-  return [
-    ...[...world.networks].map(([name, spec]) => ({ kind: "Network", name, spec }) as const),
-    ...["p1", "p2"].map(
-      (name) => ({ kind: "Publisher", name, spec: { weight: 1, revoked: false, description: "" } }) as const,
-    ),
-    ...[...groups].map((name) => ({ kind: "Group", name, spec: { description: "", externalId: "" } }) as const),
-    ...[...world.apps].map(([name, spec]) => ({ kind: "App", name, spec }) as const),
-    ...[...world.policies].map(
-      ([name, spec]) => ({ kind: "Policy", name, spec: { ...spec, order: spec.order + 10 } }) as const,
-    ),
-  ];
 }
 
 /** The worst of the last minute or so, as the gateway that carries the flows tells it. */
