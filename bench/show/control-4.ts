@@ -12,7 +12,7 @@ import { storm } from "./policy/storm.ts";
 
 const LONG = { perSecond: 3_000_000, ratio: 1.5, stallMs: 20, rejudgeMs: 1_000, pairs: 9, phaseMs: 10_000, rounds: 41 };
 /** With two seconds a phase the 99th percentile is that of eight echoes, and a stall is anybody's. */
-const SHORT = { perSecond: 300_000, ratio: 4, stallMs: 250, rejudgeMs: 4_000, pairs: 3, phaseMs: 2_000, rounds: 3 };
+const SHORT = { perSecond: 300_000, ratio: 8, stallMs: 250, rejudgeMs: 4_000, pairs: 3, phaseMs: 2_000, rounds: 3 };
 const FLOWS = 50_000;
 /** A part of what a slice may take of the loop, with what else is to do in the turn. */
 const SLICE_OF_STALL = 0.5;

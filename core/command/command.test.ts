@@ -4,7 +4,7 @@ import type { AppSpec, ConfigObject, PolicySpec } from "../config/object.ts";
 import type { Fact } from "../control/event.ts";
 import { fold } from "../control/fold.ts";
 import type { ControlState } from "../control/state.ts";
-import { emptyState, objectsOf, tenantOf } from "../control/state.ts";
+import { emptyState, inOrder, objectsOf, tenantOf } from "../control/state.ts";
 import type { Command } from "./command.ts";
 import { decideCommand } from "./command.ts";
 
@@ -64,7 +64,7 @@ describe("apply", () => {
 
   it("a rule without an order goes behind all others by tens, and keeps its place when applied again", () => {
     const orders = (state: ControlState) =>
-      [...tenantOf(state, "demo").policies].map(([name, { order }]) => [name, order]);
+      inOrder(tenantOf(state, "demo").policies).map(([name, { order }]) => [name, order]);
     const state = given(...estate, policy("b", {}), policy("c", { order: 34 }), policy("a", {}));
     expect(orders(state)).toEqual([
       ["c", 34],

@@ -5,15 +5,15 @@
  */
 import type { ConfigObject, Negatable, PolicySpec } from "../config/object.ts";
 import { NEGATABLE, statedBy } from "../config/object.ts";
-import { inOrder } from "../control/draft.ts";
-import type { TenantState } from "../control/state.ts";
+import { inOrder, type TenantState } from "../control/state.ts";
 import type { CommandMistake } from "./decision.ts";
 
 /** Comparisons of one command: a few ms. A larger one has its first rules looked at. */
 const COMPARED_MAX = 200_000;
 
 export function shadowedRules(objects: readonly ConfigObject[], after: TenantState): CommandMistake[] {
-  const rules = [...inOrder(after.policies)];
+  if (!objects.some(({ kind }) => kind === "Policy")) return [];
+  const rules = inOrder(after.policies);
   const found: CommandMistake[] = [];
   // Of two that were written both, the one that is in the other's shadow is told of.
   const told = new Set<string>();

@@ -2,8 +2,6 @@
  * A state that batches are being folded into: tables are copied at their first write, so a state once held stays.
  * Which rows were written is kept, so that the state's hash follows by these rows alone.
  */
-import type { PolicySpec } from "../config/object.ts";
-import { tried } from "../config/object.ts";
 import { type Digest, fieldsChange, minus, plus, presenceDigest, rowChange, rowDigest, scopeOf } from "./digest.ts";
 import { copyOf, FEW_ROWS, ShardedRows } from "./rows.ts";
 import type { CONFIG_TABLES, ControlState, GatewayPresence, Health, LostGateway, TenantState } from "./state.ts";
@@ -159,8 +157,7 @@ export class Draft {
     this.follow(Number.POSITIVE_INFINITY);
     const tenants = new Map(this.next.tenants);
     let sum = plus(this.next.digest, fieldsChange("", this.#before, this.next));
-    for (const [name, { before, next, tables }] of this.#tenants) {
-      if (tables.has("policies")) next.policies = inOrder(next.policies);
+    for (const [name, { before, next }] of this.#tenants) {
       next.digest = plus(next.digest, fieldsChange(name, before, next));
       sum = plus(sum, minus(next.digest, before.digest));
       if (!tenants.has(name)) sum = plus(sum, presenceDigest(name));
@@ -216,16 +213,4 @@ export function table<V>(draft: TenantDraft, name: Table): DraftTable<V> {
     draft.tables.set(name, found as DraftTable<unknown>);
   }
   return found;
-}
-
-/** Rules are tried by ascending order, then by name. Most changes leave them as they stand. */
-export function inOrder(policies: ReadonlyMap<string, PolicySpec>): ReadonlyMap<string, PolicySpec> {
-  let last: readonly [string, PolicySpec] | undefined;
-  let sorted = policies instanceof Map;
-  for (const row of policies) {
-    if (last !== undefined && tried(last[0], last[1], row[0], row[1]) > 0) sorted = false;
-    if (!sorted) break;
-    last = row;
-  }
-  return sorted ? policies : new Map([...policies].sort(([a, x], [b, y]) => tried(a, x, b, y)));
 }

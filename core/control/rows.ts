@@ -4,8 +4,8 @@
  * the second.
  */
 
-/** A table of so many rows is put into shards: up to it a copy takes well below a millisecond. */
-export const FEW_ROWS = 2_000;
+/** A table of so many rows is put into shards: up to it a copy or a comparison takes some ten microseconds. */
+export const FEW_ROWS = 512;
 const SHARDS = 1_024;
 
 /** By shard, in each by the order of insertion. Not to be sent to a worker as it is: make a Map of it for that. */

@@ -17,6 +17,7 @@ import type {
   SettingsSpec,
   UserSpec,
 } from "../config/object.ts";
+import { tried } from "../config/object.ts";
 import type { Protocol } from "../net/port-range.ts";
 import { canonicalText } from "./canonical.ts";
 import type { Band, HealthStatus, Hex, TokenRole } from "./event.ts";
@@ -236,9 +237,14 @@ export function objectsOf(tenant: TenantState, kind: Kind): readonly ConfigObjec
   if (kind === "Settings") {
     return tenant.settings === NO_SETTINGS ? [] : [{ kind, name: SETTINGS_NAME, spec: tenant.settings }];
   }
+  if (kind === "Policy") return inOrder(tenant.policies).map(([name, spec]) => ({ kind, name, spec }));
   const named = [...tenant[CONFIG_TABLES[kind]]].map(([name, spec]) => ({ kind, name, spec }) as ConfigObject);
-  return kind === "Policy" ? named : named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Rules are tried by ascending order, then by name. */
+export const inOrder = (policies: ReadonlyMap<string, PolicySpec>): (readonly [string, PolicySpec])[] =>
+  [...policies].sort(([a, x], [b, y]) => tried(a, x, b, y));
 
 export function objectOf(tenant: TenantState, kind: Kind, name: string): ConfigObject | undefined {
   if (kind === "Settings") return objectsOf(tenant, kind).find((object) => object.name === name);

@@ -3,33 +3,11 @@
  * none or all but some. Apps that the same rules concern share one lane.
  */
 import type { AppSpec } from "../config/object.ts";
-import { tried } from "../config/object.ts";
-import type { Criteria } from "./criteria.ts";
-import { opening } from "./gate.ts";
+import { byTrial, EMPTY_LANE, type Lane, laneOf, Rewritten } from "./lane.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { AppChange } from "./match-app.ts";
 import { atNumber, type Numbered, withNumbers } from "./numbered.ts";
-import { asksBehind, concernsApp, gateOf, negates, type Rule } from "./rule.ts";
-import { type Considered, CRITERIA } from "./verdict.ts";
-
-/**
- * Rules in the order in which they are tried. What most rules fail by, the person's groups, stands beside them in rows
- * of its own: whoever is in none of a rule's groups is told so without a look at the rule.
- */
-export interface Lane {
-  readonly rules: readonly Rule[];
-  readonly orders: readonly number[];
-  /** The first and the last of `orders`; past all and below all where there is none. */
-  readonly firstOrder: number;
-  readonly lastOrder: number;
-  /** By `opening`: for each bit of a gate which rules it opens. */
-  readonly opens: readonly number[];
-  /** By `asksBehind`. A trial that ends at a rule which asks no more reads these numbers alone. */
-  readonly asks: readonly number[];
-  readonly criteria: readonly Criteria[];
-  /** What is told of the rule whose gate is shut. */
-  readonly shut: readonly Considered[];
-}
+import { concernsApp, negates, type Rule } from "./rule.ts";
 
 export interface RuleIndex {
   /** Rules that name the app or a tag of it, by the app's number; apps that none names are absent. */
@@ -43,31 +21,12 @@ export interface RuleIndex {
 type Apps = ReadonlyMap<string, AppSpec>;
 type AppsByTag = ReadonlyMap<string, ReadonlySet<string>>;
 
-export const byTrial = (a: Rule, b: Rule): number => tried(a.name, a.spec, b.name, b.spec);
-
 const namesApps = (rule: Rule): boolean => rule.spec.apps.length > 0 && !negates(rule, "apps");
 const namesTags = (rule: Rule): boolean => rule.spec.appTags.length > 0 && !negates(rule, "app_tags");
 const isWide = (rule: Rule): boolean => !namesApps(rule) && !namesTags(rule);
 
 /** Whatever it names, or bears a tag that it names, is concerned: a list of a hundred apps need not be gone through. */
 const saysAll = ({ spec, excludes }: Rule): boolean => !excludes && spec.apps.length > 0 !== spec.appTags.length > 0;
-
-const GROUPS = CRITERIA.indexOf("groups");
-/** Orders are of 32 bits. */
-const ORDER_PAST_ALL = 2 ** 31 - 1;
-
-const laneOf = (rules: readonly Rule[]): Lane => ({
-  rules,
-  orders: rules.map(({ order }) => order),
-  firstOrder: rules[0]?.order ?? ORDER_PAST_ALL,
-  lastOrder: rules.at(-1)?.order ?? -1,
-  opens: opening(rules.map(gateOf)),
-  asks: rules.map(asksBehind),
-  criteria: rules.map(({ criteria }) => criteria),
-  shut: rules.map(({ missed }) => missed[GROUPS]!),
-});
-
-export const EMPTY_LANE: Lane = laneOf([]);
 
 /** The apps that a rule concerns: what it names, what bears its tags, both where it states both, else all. */
 export function appsOf(rule: Rule, { apps, appsByTag }: { readonly apps: Apps; readonly appsByTag: AppsByTag }) {
@@ -105,15 +64,28 @@ export function reindexedRules(
   for (const { app, before, after } of changes) {
     if (before?.tags.join("\n") !== after?.tags.join("\n")) touched.add(app);
   }
-  for (const rule of changed) if (!isWide(rule)) for (const app of appsOf(rule, now)) touched.add(app);
+  const rewritten = new Rewritten(changed);
+  const kept = new Set<string>();
+  for (const rule of changed) {
+    if (isWide(rule)) continue;
+    for (const app of appsOf(rule, now)) (rewritten.has(rule) ? kept : touched).add(app);
+  }
   const wide = changed.some(isWide) ? laneOf(rules.filter(isWide)) : index.wide;
   const narrow = index.narrow.following(rules);
-  if (touched.size === 0) return wide === index.wide ? index : { ofApp: index.ofApp, wide, narrow };
-  const lanes = [...touched].map((app): readonly [number, Lane | undefined] => {
+  if (touched.size + kept.size === 0) return wide === index.wide ? index : { ofApp: index.ofApp, wide, narrow };
+  const lanes: [number, Lane | undefined][] = [];
+  for (const app of touched) {
     const spec = now.apps.get(app);
     const lane = spec === undefined ? EMPTY_LANE : narrow.of(app, spec.tags);
-    return [lexicon.app(app), lane.rules.length === 0 ? undefined : lane];
-  });
+    lanes.push([lexicon.app(app), lane.rules.length === 0 ? undefined : lane]);
+  }
+  for (const app of kept) {
+    if (touched.has(app)) continue;
+    const number = lexicon.app(app);
+    const lane = atNumber(index.ofApp, number);
+    // A rule may name an app that isn't there, by a race that the fold let pass.
+    if (lane !== undefined) lanes.push([number, rewritten.lane(lane)]);
+  }
   return { ofApp: withNumbers(index.ofApp, lanes), wide, narrow };
 }
 
@@ -243,25 +215,6 @@ function merged(a: readonly Rule[], b: readonly Rule[]): readonly Rule[] {
     else all.push(b[j++]!);
   }
   return all;
-}
-
-/** Whether the lane's next rule is tried before the other lane's. */
-export function comesFirst(lane: Lane, at: number, other: Lane, otherAt: number): boolean {
-  if (at >= lane.rules.length) return false;
-  if (otherAt >= other.rules.length) return true;
-  const [a, b] = [lane.orders[at]!, other.orders[otherAt]!];
-  return a === b ? lane.rules[at]!.name < other.rules[otherAt]!.name : a < b;
-}
-
-/** Up to where a lane's rules from `at` on, which come first, are tried before the other lane's next one. */
-export function endBefore(lane: Lane, at: number, other: Lane, otherAt: number): number {
-  const { rules, orders } = lane;
-  if (otherAt >= other.rules.length) return rules.length;
-  const limit = other.orders[otherAt]!;
-  if (lane.lastOrder < limit) return rules.length;
-  let end = at + 1;
-  while (end < rules.length && orders[end]! < limit) end += 1;
-  return end;
 }
 
 /** All rules that concern an app, in their order. */

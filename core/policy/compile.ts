@@ -4,11 +4,19 @@
  * A change costs what it touches: what the compilation before had of the same tables and specs is taken over, by
  * reference. So folding an event never holds the loop for the whole of a large configuration.
  */
-import type { AppSpec, DeviceSpec, NoticeSpec, UserSpec } from "../config/object.ts";
+import {
+  type AppSpec,
+  type DeviceSpec,
+  type NoticeSpec,
+  type PolicySpec,
+  tried,
+  type UserSpec,
+} from "../config/object.ts";
 import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
-import { ANEW_RULES, byTrial, changedRules, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
+import { ANEW_RULES, changedRules, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
 import { blocksOf, type Networks } from "./criteria.ts";
+import { byTrial } from "./lane.ts";
 import { Lexicon } from "./lexicon.ts";
 import type { AppChange, AppIndex } from "./match-app.ts";
 import { indexApps, reindexed } from "./match-app.ts";
@@ -136,27 +144,30 @@ function compileRules(
   return { policies, rules, timed, ruleIndex };
 }
 
+/** In the order in which they are tried; what has not changed stands where it stood. */
 function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, before: Compiled | undefined): Rule[] {
-  if (before === undefined) lexicon.nameGroups(mostNamedFirst(policies));
-  const known = before?.rules ?? [];
-  let byName: ReadonlyMap<string, Rule> | undefined;
-  const rules: Rule[] = [];
-  let inOrder = true;
-  let at = 0;
-  for (const [name, spec] of policies) {
-    // Nearly all stand where they stood, beside the same ones.
-    if (known[at]?.name !== name && known[at + 1]?.name === name) at += 1;
-    let same = known[at];
-    if (same?.name === name) at += 1;
-    else {
-      byName ??= new Map(known.map((rule) => [rule.name, rule]));
-      same = byName.get(name);
-    }
-    const rule = same?.spec === spec ? same : ruleOf(name, spec, lexicon);
-    inOrder &&= rules.length === 0 || byTrial(rules.at(-1)!, rule) < 0;
-    rules.push(rule);
+  if (before === undefined) {
+    lexicon.nameGroups(mostNamedFirst(policies));
+    return [...policies].map(([name, spec]) => ruleOf(name, spec, lexicon)).sort(byTrial);
   }
-  return inOrder ? rules : rules.sort(byTrial);
+  const rules = [...before.rules];
+  for (const { name, before: was, after: is } of changedEntries(before.policies, policies)) {
+    if (was !== undefined) rules.splice(placeOf(rules, name, was), 1);
+    if (is !== undefined) rules.splice(placeOf(rules, name, is), 0, ruleOf(name, is, lexicon));
+  }
+  return rules;
+}
+
+/** Where a rule of this name and spec stands, or would. */
+function placeOf(rules: readonly Rule[], name: string, spec: PolicySpec): number {
+  let [from, to] = [0, rules.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const one = rules[middle]!;
+    if (tried(one.name, one.spec, name, spec) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Groups have bits of their own while there are few (`gate.ts`): those that most rules ask for shall be among them. */

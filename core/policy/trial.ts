@@ -3,10 +3,10 @@
  * what is told of it, rule by rule or as an allow with its permit, is made for whoever reads it.
  */
 import type { Instant } from "../units.ts";
-import { comesFirst, EMPTY_LANE, endBefore, type Lane } from "./app-rules.ts";
 import type { Compiled } from "./compile.ts";
 import { ASKS_RULE, failsCriteria, MET, type Subject } from "./criteria.ts";
 import { openFor, WORD } from "./gate.ts";
+import { comesFirst, EMPTY_LANE, endBefore, type Lane } from "./lane.ts";
 import { atNumber } from "./numbered.ts";
 import { permitOf } from "./permit.ts";
 import { asksOfApp, BLOCKS, concernsApp, fails, type Rule } from "./rule.ts";

@@ -2,7 +2,7 @@
  * Operators of a gateway, as a process of their own: told how long to, they change the world a hundred times a second,
  * and say how many changes were answered. What echoes are measured in has nothing of their work.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
@@ -62,8 +62,15 @@ export class Flood {
   }
 }
 
-/** To who moves bytes: in a cluster what this process does is done on another machine. */
-export const giveWay = (pid: number): void => setPriority(pid, constants.priority.PRIORITY_LOW);
+/**
+ * To who moves bytes: in a cluster what this process does is done on another machine. SCHED_IDLE, where the system has
+ * the command for it (util-linux): a process of low priority may keep a processor until the next tick, which is as long
+ * as what is measured here.
+ */
+export function giveWay(pid: number): void {
+  setPriority(pid, constants.priority.PRIORITY_LOW);
+  spawnSync("chrt", ["--idle", "--all-tasks", "--pid", "0", String(pid)], { stdio: "ignore" });
+}
 
 /** One command each 10 ms; how many were answered. */
 async function flood(operator: Operator, change: () => ConfigObject, ms: number): Promise<number> {
