@@ -83,7 +83,7 @@ it("who has time compiles in small steps, of which the last alone is in force, a
   expect([decided.rules.length, before.rules.length]).toEqual([5, 0]);
   // What decided has taken the rest upon itself.
   expect([steps.next().done, tenants.of(state, "a")]).toEqual([true, decided]);
-  for (let n = 5; n < 8; n += 1) state = folded(state, "a", rule(`rule-${n}`, "app"));
+  for (let n = 5; n < 14; n += 1) state = folded(state, "a", rule(`rule-${n}`, "app"));
   const again = tenants.catchUp(state);
   const counted = tenants.compilations;
   let steady = 0;
