@@ -92,7 +92,9 @@ describe("the simulation bites", () => {
     ["presumes that it sees", Presuming],
     ["grants no lease to those it could not see", Unforgiving],
   ])("a watch that %s is found out", (_what, watching) => {
-    const found = Array.from({ length: BITES }, (_, n) => SEED + n).find((seed) => live(seed, watching).faults.length > 0);
+    const found = Array.from({ length: BITES }, (_, n) => SEED + n).find(
+      (seed) => live(seed, watching).faults.length > 0,
+    );
     expect({ seed: SEED, found }).toEqual({ seed: SEED, found: expect.any(Number) });
   });
 });
