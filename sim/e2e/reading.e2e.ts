@@ -74,6 +74,8 @@ it("json has every flow once, in the order of its begin, with the promised field
     ...{ publisher_gateway: "gateway-2", egress_addr: "127.0.0.3:1", app_addr: "127.0.0.1:2" },
     ...{ client_bytes: 9_007_199_254_740_991, server_bytes: 0, bytes_exact: true, dns_us: null, decide_us: 38 },
     ...{ route_us: null, dispatch_us: null, resolve_us: null, connect_us: 0, first_byte_us: null, as_of: 41 },
+    // Of a flow of datagrams alone.
+    ...{ client_packets: null, server_packets: null, packets_dropped: null, drop_reasons: null },
     ...{ config_rev: 7, srp_version: 6, trace_id: "ab".repeat(16), trace_kept: false, segments: 1 },
   });
 });
