@@ -14,7 +14,7 @@ import {
 } from "../config/object.ts";
 import { changedEntries } from "../control/rows.ts";
 import type { TenantState } from "../control/state.ts";
-import { ANEW_RULES, changedRules, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
+import { ANEW_RULES, indexRules, type RuleIndex, reindexedRules, rulesOf } from "./app-rules.ts";
 import { blocksOf, type Networks } from "./criteria.ts";
 import { byTrial } from "./lane.ts";
 import { Lexicon } from "./lexicon.ts";
@@ -134,8 +134,7 @@ function compileRules(
   before: Compiled | undefined,
 ): Pick<Compiled, "policies" | "rules" | "timed" | "ruleIndex"> {
   const same = before?.policies === policies;
-  const rules = same ? before.rules : rulesOfSpecs(policies, lexicon, before);
-  const changed = same || before === undefined ? [] : changedRules(before.rules, rules);
+  const { rules, changed } = same ? { rules: before.rules, changed: [] } : rulesOfSpecs(policies, lexicon, before);
   const timed = same || (before !== undefined && !changed.some(isTimed)) ? before!.timed : rules.filter(isTimed);
   const anew = before === undefined || changes === undefined || changed.length > ANEW_RULES;
   const ruleIndex = anew
@@ -144,18 +143,30 @@ function compileRules(
   return { policies, rules, timed, ruleIndex };
 }
 
-/** In the order in which they are tried; what has not changed stands where it stood. */
-function rulesOfSpecs(policies: TenantState["policies"], lexicon: Lexicon, before: Compiled | undefined): Rule[] {
+/**
+ * In the order in which they are tried; what has not changed stands where it stood. `changed`: rules that came, went or
+ * changed, as they were and then as they are.
+ */
+function rulesOfSpecs(
+  policies: TenantState["policies"],
+  lexicon: Lexicon,
+  before: Compiled | undefined,
+): { readonly rules: readonly Rule[]; readonly changed: readonly Rule[] } {
   if (before === undefined) {
     lexicon.nameGroups(mostNamedFirst(policies));
-    return [...policies].map(([name, spec]) => ruleOf(name, spec, lexicon)).sort(byTrial);
+    const all = [...policies].map(([name, spec]) => ruleOf(name, spec, lexicon));
+    return { rules: all.sort(byTrial), changed: [] };
   }
   const rules = [...before.rules];
+  const changed: Rule[] = [];
   for (const { name, before: was, after: is } of changedEntries(before.policies, policies)) {
-    if (was !== undefined) rules.splice(placeOf(rules, name, was), 1);
-    if (is !== undefined) rules.splice(placeOf(rules, name, is), 0, ruleOf(name, is, lexicon));
+    if (was !== undefined) changed.push(...rules.splice(placeOf(rules, name, was), 1));
+    if (is === undefined) continue;
+    const rule = ruleOf(name, is, lexicon);
+    rules.splice(placeOf(rules, name, is), 0, rule);
+    changed.push(rule);
   }
-  return rules;
+  return { rules, changed };
 }
 
 /** Where a rule of this name and spec stands, or would. */

@@ -11,17 +11,17 @@ import { matchApp, matchPlainHost } from "./match-app.ts";
 import { filled } from "./notice.ts";
 import type { Rule } from "./rule.ts";
 import { type Note, Trial } from "./trial.ts";
-import type { AppHit, AppMatch, Deny, FlowRequest, NearMiss, Verdict } from "./verdict.ts";
+import type { AppHit, AppMatch, Deny, FlowRequest, NearMiss, TriedRules, Verdict } from "./verdict.ts";
 import { DEFAULT_DENY } from "./verdict.ts";
 
 export function decide(request: FlowRequest, compiled: Compiled, now: Instant): Verdict {
   const { index, roster } = compiled;
   const subject = roster.subject(request.user, request.device, request.seat);
-  if (typeof subject === "string") return unjudged(compiled, subject, NOTHING, undefined);
+  if (typeof subject === "string") return unjudged(compiled, subject, NOWHERE);
   const plain = matchPlainHost(index, request.host, request.port, request.protocol);
   if (plain !== undefined) return judgeMatch(request, plain, subject, compiled, now);
   const host = normalHost(request.host);
-  if (host === undefined) return unjudged(compiled, "CGW_APP_UNKNOWN", NOTHING, undefined);
+  if (host === undefined) return unjudged(compiled, "CGW_APP_UNKNOWN", NOWHERE);
   const match = matchApp(index, host, request.port, request.protocol);
   return judgeMatch(host === request.host ? request : { ...request, host }, match, subject, compiled, now);
 }
@@ -35,8 +35,8 @@ function judgeMatch(
   now: Instant,
 ): Verdict {
   if (match.kind === "app") return judge(request, match, subject, compiled, now);
-  if (match.kind === "unknown") return unjudged(compiled, "CGW_APP_UNKNOWN", NOTHING, undefined);
-  return unjudged(compiled, "AGT_STEER_PORT_MISS", match.candidates, match.nearMiss);
+  if (match.kind === "unknown") return unjudged(compiled, "CGW_APP_UNKNOWN", NOWHERE);
+  return unjudged(compiled, "AGT_STEER_PORT_MISS", match);
 }
 
 function judge(request: FlowRequest, match: AppHit, subject: Subject, compiled: Compiled, now: Instant): Verdict {
@@ -73,15 +73,27 @@ function heldBack(last: Note, request: FlowRequest) {
   return found.filter(({ rule }) => rule.action !== "block").sort((a, b) => a.at - b.at)[0];
 }
 
-function denied(
-  trial: Trial,
+/** What is told of a destination: an app's, or nobody's. */
+interface About {
+  readonly app?: string;
+  readonly candidates: readonly string[];
+  readonly nearMiss: NearMiss | undefined;
+}
+
+const NOTHING: readonly never[] = [];
+const NO_RECEIVERS: readonly string[] = [];
+const NOWHERE: About = { candidates: NOTHING, nearMiss: undefined };
+
+function deny(
+  { app, candidates, nearMiss }: About,
+  { asOf, configRev }: Compiled,
+  considered: TriedRules,
   code: Code,
-  rule: string,
+  rule: string | undefined,
   receivers: readonly string[],
   wouldAllow: string | undefined,
   notice: string | undefined,
 ): Deny {
-  const { app, candidates, nearMiss } = trial.match;
   return {
     kind: "deny",
     code,
@@ -92,12 +104,26 @@ function denied(
     notice,
     nearMiss: nearMiss?.app,
     nearMissWhy: nearMiss?.why,
-    considered: trial,
+    considered,
     candidates,
-    asOf: trial.compiled.asOf,
-    configRev: trial.compiled.configRev,
+    asOf,
+    configRev,
   };
 }
+
+/** No rule was asked. */
+const unjudged = (compiled: Compiled, code: Code, about: About): Deny =>
+  deny(about, compiled, NOTHING, code, undefined, NO_RECEIVERS, undefined, undefined);
+
+/** By what rules say, or don't. */
+const denied = (
+  trial: Trial,
+  code: Code,
+  rule: string,
+  receivers: readonly string[],
+  wouldAllow: string | undefined,
+  notice: string | undefined,
+): Deny => deny(trial.match, trial.compiled, trial, code, rule, receivers, wouldAllow, notice);
 
 /** A template stands for the rule's own words; it goes while a rule names it only by a race that the fold dropped. */
 function noticeOf({ name, spec }: Rule, { request, match, compiled }: Trial, { user }: Subject): string {
@@ -106,29 +132,3 @@ function noticeOf({ name, spec }: Rule, { request, match, compiled }: Trial, { u
   const where = { app: match.app, host: request.host, port: String(request.port) };
   return filled(template, { ...where, user: user.email, rule: name, code: "CGW_POLICY_RULE_BLOCK" });
 }
-
-const NOTHING: readonly never[] = [];
-
-/** No rule was asked. */
-const unjudged = (
-  { asOf, configRev }: Compiled,
-  code: Code,
-  candidates: readonly string[],
-  nearMiss: NearMiss | undefined,
-): Deny => ({
-  kind: "deny",
-  code,
-  receivers: NO_RECEIVERS,
-  rule: undefined,
-  app: undefined,
-  wouldAllow: undefined,
-  notice: undefined,
-  nearMiss: nearMiss?.app,
-  nearMissWhy: nearMiss?.why,
-  considered: NOTHING,
-  candidates,
-  asOf,
-  configRev,
-});
-
-const NO_RECEIVERS: readonly string[] = [];

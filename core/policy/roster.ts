@@ -4,11 +4,10 @@ import type { Code } from "../reason.ts";
 import type { Subject } from "./criteria.ts";
 import { gateOfPerson } from "./gate.ts";
 import type { Lexicon } from "./lexicon.ts";
+import { atNumber, type Numbered, withNumbers } from "./numbered.ts";
 
 type Users = ReadonlyMap<string, UserSpec>;
 type Devices = ReadonlyMap<string, DeviceSpec>;
-
-const PAGE_BITS = 8;
 
 /**
  * By the number that the lexicon has for a device, which a session may know (its seat) and saves a search by name. As
@@ -19,7 +18,7 @@ export class Roster {
   readonly devices: Devices;
   readonly #lexicon: Lexicon;
   readonly #groupsNamed: number;
-  private readonly pages: (Subject | undefined)[][] = [];
+  private subjects: Numbered<Subject> = [];
 
   constructor(users: Users, devices: Devices, lexicon: Lexicon) {
     this.users = users;
@@ -37,7 +36,7 @@ export class Roster {
   /** User and device as configured, or why they may do nothing. `seat`: a hint, believed only if the names agree. */
   subject(userName: string, deviceName: string, seat: number | undefined): Subject | Code {
     if (seat !== undefined) {
-      const subject = this.pages[seat >> PAGE_BITS]?.[seat & ((1 << PAGE_BITS) - 1)];
+      const subject = atNumber(this.subjects, seat);
       if (subject !== undefined && subject.name === userName && subject.deviceName === deviceName) return subject;
     }
     const user = this.users.get(userName);
@@ -51,23 +50,14 @@ export class Roster {
 
   #joined(name: string, user: UserSpec, deviceName: string, device: DeviceSpec): Subject {
     const seat = this.#lexicon.device(deviceName);
-    const page = this.#page(seat >> PAGE_BITS);
-    const at = seat & ((1 << PAGE_BITS) - 1);
-    const known = page[at];
+    const known = atNumber(this.subjects, seat);
     if (known !== undefined) return known;
     const groups = this.#lexicon.named(user.groups);
     const unit = user.organizationUnit === "" ? -1 : this.#lexicon.unit(user.organizationUnit);
     const { low, high } = gateOfPerson(groups);
     const classification = this.#lexicon.classification(device.classification);
     const subject = { name, deviceName, low, high, groups, unit, classification, user };
-    page[at] = subject;
+    this.subjects = withNumbers(this.subjects, [[seat, subject]]);
     return subject;
-  }
-
-  #page(at: number): (Subject | undefined)[] {
-    while (this.pages.length <= at) this.pages.push([]);
-    const page = this.pages[at]!;
-    if (page.length === 0) page.push(...new Array<undefined>(1 << PAGE_BITS).fill(undefined));
-    return page;
   }
 }

@@ -46,6 +46,10 @@ export class Trial implements TriedRules, Allow {
     this.now = now;
   }
 
+  private get own(): Lane {
+    return atNumber(this.compiled.ruleIndex.ofApp, this.match.number) ?? EMPTY_LANE;
+  }
+
   get kind(): "allow" {
     return "allow";
   }
@@ -113,9 +117,8 @@ export class Trial implements TriedRules, Allow {
 
   /** The app's rules, and those of all apps, until one is met: is one? */
   run(subject: Subject): boolean {
-    const { ruleIndex } = this.compiled;
-    const { wide } = ruleIndex;
-    const own = atNumber(ruleIndex.ofApp, this.match.number) ?? EMPTY_LANE;
+    const { wide } = this.compiled.ruleIndex;
+    const { own } = this;
     if (wide.lastOrder < own.firstOrder) {
       return this.tryRules(wide, 0, wide.rules.length, subject) || this.tryRules(own, 0, own.rules.length, subject);
     }
@@ -163,11 +166,10 @@ export class Trial implements TriedRules, Allow {
   }
 
   *[Symbol.iterator](): Generator<Considered, undefined> {
-    const { ofApp, wide } = this.compiled.ruleIndex;
     const noted = new Map<number, Note>();
     for (let note = this.notes; note !== undefined; note = note.before) noted.set(note.at, note);
     let at = 0;
-    for (const { lane, from, end } of inOrder(atNumber(ofApp, this.match.number) ?? EMPTY_LANE, wide)) {
+    for (const { lane, from, end } of inOrder(this.own, this.compiled.ruleIndex.wide)) {
       for (let place = from; place < end; place += 1, at += 1) {
         if (at === this.passed) return undefined;
         const note = noted.get(at);
