@@ -4,7 +4,8 @@
  * Node reads no control messages, so recvmsg(2) is called through koffi. `wait` blocks its thread: it is for one of its
  * own.
  */
-import { createRequire } from "node:module";
+
+import { openLibc } from "./libc.ts";
 import { readSocketAddress, type SocketEnd } from "./transparent-socket.ts";
 
 export interface AskedDatagram {
@@ -34,8 +35,7 @@ export interface AskedReader {
 }
 
 export function openAskedReader(): AskedReader {
-  const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
-  const libc = koffi.load("libc.so.6");
+  const { koffi, libc } = openLibc();
   const recvmsg = libc.func("long recvmsg(int fd, void *message, int flags)");
   const poll = libc.func("int poll(void *fds, unsigned long count, int timeout)");
   const [payload, name, control] = [DATAGRAM_BYTES_MAX, NAME_BYTES, CONTROL_BYTES].map((n) => Buffer.alloc(n));

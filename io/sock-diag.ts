@@ -6,8 +6,8 @@
  * Node speaks no netlink, so libc is called through koffi, each call done before it returns: the kernel answers within
  * the send. Where that can't be had (another system, no koffi for it), there is none of this.
  */
-import { createRequire } from "node:module";
 import { endianness, platform } from "node:os";
+import { openLibc } from "./libc.ts";
 
 export interface SocketOwner {
   readonly uid: number;
@@ -47,8 +47,7 @@ const INODE = UID + 4;
 export function openSockDiag(): SockDiag | undefined {
   if (platform() !== "linux" || endianness() !== "LE") return undefined;
   try {
-    const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
-    const libc = koffi.load("libc.so.6");
+    const { libc } = openLibc();
     const open = libc.func("int socket(int domain, int type, int protocol)");
     const send = libc.func("long send(int fd, const void *bytes, size_t length, int flags)");
     const receive = libc.func("long recv(int fd, _Out_ void *bytes, size_t length, int flags)");

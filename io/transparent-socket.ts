@@ -4,8 +4,8 @@
  * The packet filter hands over to them (tproxy), and an accepted socket's local address is what its program asked for.
  * Node can take such a socket over, and not make it, so libc is called through koffi.
  */
-import { createRequire } from "node:module";
 import type { Ip } from "../core/net/ip.ts";
+import { libcCalls } from "./libc.ts";
 
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -32,21 +32,15 @@ export class SocketFault extends Error {
 
 export const EPERM = 1;
 
-function loadLibc() {
-  const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
-  const libc = koffi.load("libc.so.6");
-  return {
-    errno: () => koffi.errno(),
-    socket: libc.func("int socket(int domain, int type, int protocol)"),
-    option: libc.func("int setsockopt(int fd, int level, int name, const void *value, uint length)"),
-    bind: libc.func("int bind(int fd, const void *address, uint length)"),
-    listen: libc.func("int listen(int fd, int backlog)"),
-    name: libc.func("int getsockname(int fd, void *address, void *length)"),
-    close: libc.func("int close(int fd)"),
-  };
-}
-
-let loaded: ReturnType<typeof loadLibc> | undefined;
+const calls = libcCalls((libc, koffi) => ({
+  errno: () => koffi.errno(),
+  socket: libc.func("int socket(int domain, int type, int protocol)"),
+  option: libc.func("int setsockopt(int fd, int level, int name, const void *value, uint length)"),
+  bind: libc.func("int bind(int fd, const void *address, uint length)"),
+  listen: libc.func("int listen(int fd, int backlog)"),
+  name: libc.func("int getsockname(int fd, void *address, void *length)"),
+  close: libc.func("int close(int fd)"),
+}));
 
 /** TCP, on the loopback address of the family, at a port that the kernel chooses. The descriptor is the caller's. */
 export const openTransparent = (family: 4 | 6): number =>
@@ -68,14 +62,14 @@ export function openTransparentUdp(
 
 /** The port that a descriptor's socket is bound to. */
 export function portOf(fd: number): number {
-  const libc = (loaded ??= loadLibc());
+  const libc = calls();
   const [address, length] = [Buffer.alloc(28), Buffer.alloc(4)];
   length.writeUInt32LE(address.length);
   if ((libc.name(fd, address, length) as number) < 0) throw new SocketFault("a socket has no address", libc.errno());
   return address.readUInt16BE(2);
 }
 
-export const closeSocket = (fd: number): void => void (loaded ??= loadLibc()).close(fd);
+export const closeSocket = (fd: number): void => void calls().close(fd);
 
 export const LOOPBACK: Readonly<Record<4 | 6, Ip>> = {
   4: { family: 4, words: [0x7f00_0001] },
@@ -89,7 +83,7 @@ function open(
   options: readonly (readonly [level: number, name: number])[],
   listens: boolean,
 ): number {
-  const libc = (loaded ??= loadLibc());
+  const libc = calls();
   const fd = libc.socket(family === 4 ? AF_INET : AF_INET6, kind | SOCK_FLAGS, 0) as number;
   if (fd < 0) throw new SocketFault("no socket can be made", libc.errno());
   const one = Buffer.alloc(4);

@@ -7,7 +7,7 @@
  * one.
  */
 import { closeSync, constants, openSync } from "node:fs";
-import { createRequire } from "node:module";
+import { libcCalls } from "./libc.ts";
 
 export interface TunDevice {
   readonly name: string;
@@ -34,25 +34,18 @@ const GONE_PAUSE_MS = 20;
 /** struct pollfd. */
 const POLLFD_BYTES = 8;
 
-function loadLibc() {
-  const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
-  const libc = koffi.load("libc.so.6");
-  return {
-    errno: () => koffi.errno(),
-    ioctl: libc.func("int ioctl(int fd, unsigned long request, void *argument)"),
-    read: libc.func("long read(int fd, void *bytes, size_t length)"),
-    write: libc.func("long write(int fd, void *bytes, size_t length)"),
-    ppoll: libc.func("int ppoll(void *fds, unsigned long count, void *timeout, void *mask)"),
-  };
-}
-
-let loaded: ReturnType<typeof loadLibc> | undefined;
-const libc = (): ReturnType<typeof loadLibc> => (loaded ??= loadLibc());
+const calls = libcCalls((libc, koffi) => ({
+  errno: () => koffi.errno(),
+  ioctl: libc.func("int ioctl(int fd, unsigned long request, void *argument)"),
+  read: libc.func("long read(int fd, void *bytes, size_t length)"),
+  write: libc.func("long write(int fd, void *bytes, size_t length)"),
+  ppoll: libc.func("int ppoll(void *fds, unsigned long count, void *timeout, void *mask)"),
+}));
 
 /** Makes the interface, in this process's network namespace; it goes when the device is closed. */
 export function openTun(name: string): TunDevice {
   if (Buffer.byteLength(name) >= IFNAME_BYTES) throw new Error(`${name} is too long for the name of an interface`);
-  const { ioctl, read, write, errno } = libc();
+  const { ioctl, read, write, errno } = calls();
   const fd = openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
   const request = Buffer.alloc(IFREQ_BYTES);
   request.write(name, 0, "latin1");
@@ -74,7 +67,7 @@ export function openTun(name: string): TunDevice {
 
 /** Waits until one of the devices has a packet, or for so many milliseconds at most. Throws where one stays gone. */
 export function pollTuns(devices: readonly TunDevice[]): (timeoutMs: number) => void {
-  const { ppoll } = libc();
+  const { ppoll } = calls();
   const fds = Buffer.alloc(POLLFD_BYTES * devices.length);
   devices.forEach(({ fd }, n) => {
     fds.writeInt32LE(fd, n * POLLFD_BYTES);

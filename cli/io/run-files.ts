@@ -1,6 +1,7 @@
 /** Reads, claims and replaces `run.json`; knows whether a process that it names still is that process. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { claimFile } from "../../io/claimed-file.ts";
 import { errnoOf } from "../../io/errors.ts";
 import { lives } from "../../io/process-life.ts";
 import { judgeRunFile, type RunFile } from "../run-file.ts";
@@ -35,16 +36,7 @@ export function runningSystem(file: string): RunFile {
 
 /** Fails where another `up` was faster. */
 export function claimRunFile(file: string, run: RunFile): void {
-  const beside = `${file}.${process.pid}.new`;
-  writeFileSync(beside, textOf(run), { mode: 0o600 });
-  try {
-    linkSync(beside, file);
-  } catch (error) {
-    if (errnoOf(error) !== "EEXIST") throw error;
-    throw new CommandFault(`another wayleave up has just started in ${dirname(file)}`);
-  } finally {
-    rmSync(beside, { force: true });
-  }
+  if (!claimFile(file, textOf(run))) throw new CommandFault(`another wayleave up has just started in ${dirname(file)}`);
 }
 
 export function replaceRunFile(file: string, run: RunFile): void {

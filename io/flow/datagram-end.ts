@@ -19,6 +19,7 @@ import { DatagramBundle } from "./datagram-bundle.ts";
 import { DatagramLane } from "./datagram-lane.ts";
 import type { DatagramPort } from "./datagram-port.ts";
 import { codeOf, resetFrame } from "./frames.ts";
+import { LOST_CODES } from "./hop-talk.ts";
 import { countMoved } from "./moved-bytes.ts";
 import { countDatagrams, countDropped } from "./moved-datagrams.ts";
 import type { Spliced } from "./relay.ts";
@@ -85,7 +86,7 @@ class DatagramEnd {
       onTick: (now) => this.#onTick(now),
       onClosed: () => this.#release(),
     });
-    this.#listenStream(o.lostCode ?? (o.side === "downstream" ? "AGT_TUNNEL_LOST" : "PGW_FLOW_PUBLISHER_LOST"));
+    this.#listenStream(o.lostCode ?? LOST_CODES[o.side]);
     for (const message of o.early ?? []) this.#hear(message);
     port.listen({
       onDatagram: (payload) => this.#hearPort(payload),

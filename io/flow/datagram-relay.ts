@@ -7,7 +7,6 @@
  */
 import { DatagramAccount, type DatagramCounts } from "../../core/datagram/account.ts";
 import { type IdleTimes, IdleWatch } from "../../core/datagram/idle.ts";
-import type { Code } from "../../core/reason.ts";
 import {
   bytesOf,
   type FlowBytes,
@@ -21,14 +20,15 @@ import type { Instant } from "../../core/units.ts";
 import { clock } from "../clock.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
 import { hasDatagrams, measureDatagrams } from "../wire/datagram-frames.ts";
-import { decodeFrame, encodeFrame, type FrameValues } from "../wire/frame.ts";
+import { decodeFrame, type FrameValues } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { tallyFrame, tallyOf } from "../wire/tally.ts";
 import { DatagramLane } from "./datagram-lane.ts";
-import { resetFrame, spokenCode } from "./frames.ts";
+import { resetFrame } from "./frames.ts";
+import { HopTalk, SIDES } from "./hop-talk.ts";
 import { countMoved } from "./moved-bytes.ts";
 import { countDatagrams } from "./moved-datagrams.ts";
-import { LOST_CODES, type Relayed, type RelayOptions } from "./relay.ts";
+import type { Relayed, RelayOptions } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
 
 export interface DatagramRelayOptions extends Omit<RelayOptions, "acks"> {
@@ -36,7 +36,6 @@ export interface DatagramRelayOptions extends Omit<RelayOptions, "acks"> {
   readonly idle?: IdleTimes;
 }
 
-const SIDES: readonly Side[] = ["downstream", "upstream"];
 const nothing = () => {};
 
 let live = 0;
@@ -52,9 +51,9 @@ export function relayDatagrams(downstream: RawStream, upstream: RawStream, o: Da
       live -= 1;
       return { ...end, datagrams: hop.counts() };
     }),
-    terminate: (code, notice = "") => hop.terminate(code, notice),
+    terminate: (code, notice = "") => hop.talk.terminate(code, notice),
     bytes: (): FlowBytes => ({ ...bytesOf(hop.driver.relay), datagrams: hop.counts() }),
-    markKept: () => hop.markKept(),
+    markKept: () => hop.talk.markKept(),
   };
 }
 
@@ -65,8 +64,7 @@ class DatagramHop {
   readonly #account = new DatagramAccount();
   readonly #lanes: { readonly [side in Side]: DatagramLane };
   readonly #idle: IdleWatch | undefined;
-  #notice = "";
-  #sawFirst = false;
+  readonly talk: HopTalk;
 
   constructor(legs: { readonly [side in Side]: RawStream }, options: DatagramRelayOptions) {
     this.#legs = legs;
@@ -82,22 +80,14 @@ class DatagramHop {
       onTick: (now) => this.#onTick(now),
       onClosed: () => this.#release(),
     });
+    const hear = (side: Side, message: Buffer) => this.#hear(side, message);
+    this.talk = new HopTalk(this.driver, options, hear, (to, message) => this.#pass(to, message));
     for (const side of SIDES) this.#listen(side);
     this.driver.arm();
   }
 
   counts(): DatagramCounts {
     return this.#account.counts();
-  }
-
-  terminate(code: Code, notice: string): void {
-    if (this.driver.relay.at !== "aborting") this.#notice = notice;
-    this.driver.feed({ on: "terminate", code });
-  }
-
-  markKept(): void {
-    const mark = encodeFrame("mark", { kept: true });
-    for (const side of SIDES) this.#pass(side, mark);
   }
 
   #onTick(now: Instant): void {
@@ -109,9 +99,9 @@ class DatagramHop {
 
   #listen(side: Side): void {
     const leg = this.#legs[side];
-    const code = this.#options.lostCodes?.[side] ?? LOST_CODES[side];
-    for (const message of this.#options.early?.[side] ?? []) this.#hear(side, message);
-    leg.onMessage((message) => this.#hear(side, message));
+    const code = this.talk.lostCode(side);
+    for (const message of this.#options.early?.[side] ?? []) this.talk.hear(side, message);
+    leg.onMessage((message) => this.talk.hear(side, message));
     leg.onDrain(nothing);
     leg.onEnd(() => this.driver.feed({ on: "closed", side, code }));
     leg.onLost(() => this.driver.feed({ on: "lost", side, code }));
@@ -119,14 +109,8 @@ class DatagramHop {
   }
 
   #hear(side: Side, message: Buffer): void {
-    if (this.driver.ended) return;
-    try {
-      if (hasDatagrams(message)) this.#hearDatagrams(side, message);
-      else this.#hearRest(side, message);
-    } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error;
-      this.driver.feed({ on: "malformed", side });
-    }
+    if (hasDatagrams(message)) this.#hearDatagrams(side, message);
+    else this.#hearRest(side, message);
   }
 
   #hearDatagrams(side: Side, message: Buffer): void {
@@ -136,10 +120,7 @@ class DatagramHop {
     this.#account.received(side, datagrams);
     if (this.driver.relay.at !== "open") return this.#account.dropped("not-open", side, datagrams);
     this.#idle?.heard(side, clock.now());
-    if (side === "upstream" && !this.#sawFirst) {
-      this.#sawFirst = true;
-      this.#options.onFirstByte?.();
-    }
+    this.talk.hearPayload(side);
     this.driver.feed({ on: "bytes", side, bytes }, message);
   }
 
@@ -148,14 +129,10 @@ class DatagramHop {
     switch (frame.kind) {
       case "tally":
         return this.#hearTally(side, frame.value);
-      case "reset": {
-        const { code, deliveredBytes, notice } = frame.value;
-        if (this.driver.relay.at !== "aborting") this.#notice = notice;
-        const speaker = side === "upstream" ? side : (this.#options.downstreamIs ?? "device");
-        return this.driver.feed({ on: "reset", side, code: spokenCode(code, speaker), deliveredBytes });
-      }
+      case "reset":
+        return this.talk.hearReset(side, frame.value);
       case "mark":
-        return this.#hearMark(side, message, frame.value);
+        return this.talk.hearMark(side, message, frame.value);
       default:
         throw new MalformedFrame(`${frame.kind} within a UDP association`);
     }
@@ -168,13 +145,6 @@ class DatagramHop {
     this.#pass(other(side), tallyFrame(this.#account.toldOn(side)));
   }
 
-  /** Whether a trace is kept a gateway says to what is behind it, and nobody else. */
-  #hearMark(side: Side, message: Buffer, mark: FrameValues["mark"]): void {
-    const decides = side === "downstream" && this.#options.downstreamIs === "gateway";
-    if (mark.kept && decides) this.#options.onKept?.();
-    this.#pass(other(side), mark.kept && !decides ? encodeFrame("mark", { ...mark, kept: false }) : message);
-  }
-
   #perform(output: Exclude<RelayOutput, { do: "record-closed" }>, payload: Buffer | undefined): void {
     switch (output.do) {
       case "forward":
@@ -182,7 +152,7 @@ class DatagramHop {
       case "send-reset": {
         const { code, to } = output;
         this.#lanes[to].close();
-        return void this.#legs[to].send(resetFrame(code, this.driver.relay.delivered[other(to)], this.#notice));
+        return void this.#legs[to].send(resetFrame(code, this.driver.relay.delivered[other(to)], this.talk.notice));
       }
       case "end":
         return this.#legs[output.leg].end();

@@ -16,18 +16,11 @@ import {
 } from "../../core/relay/relay.ts";
 import { WINDOW_MAX } from "../../core/relay/window.ts";
 import type { RawStream } from "../grpc/raw-stream.ts";
-import {
-  DATA_BYTES_MAX,
-  decodeFrame,
-  encodeFrame,
-  type FrameValues,
-  isAck,
-  isData,
-  payloadBytes,
-} from "../wire/frame.ts";
+import { DATA_BYTES_MAX, decodeFrame, isAck, isData, payloadBytes } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { waitingDatagramBytes } from "./datagram-lane.ts";
-import { ackOffset, finFrame, resetFrame, spokenCode } from "./frames.ts";
+import { ackOffset, finFrame, resetFrame } from "./frames.ts";
+import { HopTalk, SIDES } from "./hop-talk.ts";
 import { countMoved } from "./moved-bytes.ts";
 import { RelayDriver } from "./relay-driver.ts";
 
@@ -70,26 +63,20 @@ export function stalledBytes(): number {
   return bytes + waitingDatagramBytes();
 }
 
-/** What it means that the stream of a leg broke, where nobody says otherwise. */
-export const LOST_CODES: { readonly [side in Side]: Code } = {
-  downstream: "AGT_TUNNEL_LOST",
-  upstream: "PGW_FLOW_PUBLISHER_LOST",
-};
-const SIDES: readonly Side[] = ["downstream", "upstream"];
 const nothing = () => {};
 
 export function relayStreams(downstream: RawStream, upstream: RawStream, o: RelayOptions = {}): Relayed {
   const hop = new Hop({ downstream, upstream }, o);
-  const terminate = (code: Code, notice = "") => hop.terminate(code, notice);
-  return { done: hop.driver.done, terminate, bytes: () => bytesOf(hop.driver.relay), markKept: () => hop.markKept() };
+  const { driver, talk } = hop;
+  const terminate = (code: Code, notice = "") => talk.terminate(code, notice);
+  return { done: driver.done, terminate, bytes: () => bytesOf(driver.relay), markKept: () => talk.markKept() };
 }
 
 class Hop {
   readonly driver: RelayDriver;
   readonly #legs: { readonly [side in Side]: RawStream };
   readonly #options: RelayOptions;
-  #notice = "";
-  #sawFirstByte = false;
+  readonly talk: HopTalk;
 
   constructor(legs: { readonly [side in Side]: RawStream }, options: RelayOptions) {
     this.#legs = legs;
@@ -100,24 +87,16 @@ class Hop {
       onTick: nothing,
       onClosed: () => this.#release(),
     });
+    const hear = (side: Side, message: Buffer) => this.#hear(side, message);
+    this.talk = new HopTalk(this.driver, options, hear, (to, message) => this.#pass(to, message));
     for (const side of SIDES) this.#listen(side);
-  }
-
-  terminate(code: Code, notice: string): void {
-    if (this.driver.relay.at !== "aborting") this.#notice = notice;
-    this.driver.feed({ on: "terminate", code });
-  }
-
-  markKept(): void {
-    const mark = encodeFrame("mark", { kept: true });
-    for (const side of SIDES) this.#pass(side, mark);
   }
 
   #listen(side: Side): void {
     const leg = this.#legs[side];
-    const code = this.#options.lostCodes?.[side] ?? LOST_CODES[side];
-    for (const message of this.#options.early?.[side] ?? []) this.#hear(side, message);
-    leg.onMessage((message) => this.#hear(side, message));
+    const code = this.talk.lostCode(side);
+    for (const message of this.#options.early?.[side] ?? []) this.talk.hear(side, message);
+    leg.onMessage((message) => this.talk.hear(side, message));
     leg.onDrain(() => {
       stalled.delete(leg);
       this.driver.feed({ on: "drained", side });
@@ -131,15 +110,9 @@ class Hop {
   }
 
   #hear(side: Side, message: Buffer): void {
-    if (this.driver.ended) return;
-    try {
-      if (isData(message)) this.#hearData(side, message);
-      else if (isAck(message)) this.#hearAck(side, message);
-      else this.#hearRest(side, message);
-    } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error;
-      this.driver.feed({ on: "malformed", side });
-    }
+    if (isData(message)) this.#hearData(side, message);
+    else if (isAck(message)) this.#hearAck(side, message);
+    else this.#hearRest(side, message);
   }
 
   #hearData(side: Side, message: Buffer): void {
@@ -150,10 +123,7 @@ class Hop {
       throw new MalformedFrame("more than a window unacked");
     }
     countMoved(side, bytes);
-    if (side === "upstream" && !this.#sawFirstByte) {
-      this.#sawFirstByte = true;
-      this.#options.onFirstByte?.();
-    }
+    this.talk.hearPayload(side);
     this.driver.feed({ on: "bytes", side, bytes }, message);
   }
 
@@ -169,27 +139,16 @@ class Hop {
     switch (frame.kind) {
       case "fin":
         return this.driver.feed({ on: "fin", side, sentBytes: frame.value.sentBytes });
-      case "reset": {
-        const { code, deliveredBytes, notice } = frame.value;
-        if (this.driver.relay.at !== "aborting") this.#notice = notice;
-        const speaker = side === "upstream" ? side : (this.#options.downstreamIs ?? "device");
-        return this.driver.feed({ on: "reset", side, code: spokenCode(code, speaker), deliveredBytes });
-      }
+      case "reset":
+        return this.talk.hearReset(side, frame.value);
       case "mark":
         if (frame.value.deliveredBytes > 0) {
           this.driver.feed({ on: "acked", side, offset: frame.value.deliveredBytes });
         }
-        return this.#hearMark(side, message, frame.value);
+        return this.talk.hearMark(side, message, frame.value);
       default:
         throw new MalformedFrame(`${frame.kind} within an open flow`);
     }
-  }
-
-  /** Whether a trace is kept a gateway says to what is behind it, and nobody else. */
-  #hearMark(side: Side, message: Buffer, mark: FrameValues["mark"]): void {
-    const decides = side === "downstream" && this.#options.downstreamIs === "gateway";
-    if (mark.kept && decides) this.#options.onKept?.();
-    this.#pass(other(side), mark.kept && !decides ? encodeFrame("mark", { ...mark, kept: false }) : message);
   }
 
   #perform(output: Exclude<RelayOutput, { do: "record-closed" }>, payload: Buffer | undefined): void {
@@ -202,7 +161,7 @@ class Hop {
         // What the far end of the other leg has delivered of this one's bytes.
         return this.#send(
           output.to,
-          resetFrame(output.code, this.driver.relay.delivered[other(output.to)], this.#notice),
+          resetFrame(output.code, this.driver.relay.delivered[other(output.to)], this.talk.notice),
         );
       case "end":
         return this.#legs[output.leg].end();

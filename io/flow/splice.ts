@@ -15,6 +15,7 @@ import type { RawStream } from "../grpc/raw-stream.ts";
 import { DATA_BYTES_MAX, dataOf, decodeFrame, encodeData } from "../wire/frame.ts";
 import { MalformedFrame } from "../wire/malformed.ts";
 import { ackFrame, codeOf, finFrame, resetFrame } from "./frames.ts";
+import { LOST_CODES } from "./hop-talk.ts";
 import { countMoved } from "./moved-bytes.ts";
 import { BACKLOG_MAX, type Spliced } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
@@ -80,7 +81,7 @@ class Splice {
     socket.setNoDelay(true);
     noticeReset(socket);
     this.#listenSocket(o.side === "downstream" ? "AGT_FLOW_CLIENT_CLOSED" : "APP_FLOW_RESET");
-    this.#listenStream(o.lostCode ?? (o.side === "downstream" ? "AGT_TUNNEL_LOST" : "PGW_FLOW_PUBLISHER_LOST"));
+    this.#listenStream(o.lostCode ?? LOST_CODES[o.side]);
     if (o.firstBytes !== undefined && o.firstBytes.length > 0) this.#hearSocket(o.firstBytes);
     for (const message of o.early ?? []) this.#hear(message);
     stream.resume();

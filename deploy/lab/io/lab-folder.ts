@@ -1,7 +1,8 @@
 /** The lab's folder and the file in it that says which lab is up: one at a time, and what a killed one left goes. */
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { claimFile } from "../../../io/claimed-file.ts";
 import { errnoOf } from "../../../io/errors.ts";
 import { lives } from "../../../io/process-life.ts";
 import { type LabFile, readLabFile } from "../order.ts";
@@ -36,16 +37,7 @@ export async function claimFolder(data: string, own: LabFile): Promise<void> {
     throw new LabFault(`${data} holds other things: name an empty folder with --data, since a lab empties its own`);
   }
   await clearKilled(data);
-  const beside = `${file}.${process.pid}.new`;
-  writeFileSync(beside, textOf(own), { mode: 0o600 });
-  try {
-    linkSync(beside, file);
-  } catch (error) {
-    if (errnoOf(error) !== "EEXIST") throw error;
-    throw new LabFault(`another lab has just been started in ${data}`);
-  } finally {
-    rmSync(beside, { force: true });
-  }
+  if (!claimFile(file, textOf(own))) throw new LabFault(`another lab has just been started in ${data}`);
   empty(data, FILE);
 }
 
