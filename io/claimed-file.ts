@@ -1,4 +1,4 @@
-/** A file that says whose something is: of those who write it at once one does, and the others hear that it is there. */
+/** A file that says whose something is: of those who write it at once one does, the others hear that it is there. */
 import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { errnoOf } from "./errors.ts";
 
