@@ -1,5 +1,5 @@
 /**
- * Asks the kernel for one TCP socket of this machine by its two ends: Linux' socket diagnosis over netlink
+ * Asks the kernel for one socket of this machine by its two ends: Linux' socket diagnosis over netlink
  * (sock_diag(7), `linux/inet_diag.h`). An answer takes microseconds; the table in /proc takes the kernel milliseconds,
  * since it walks through every bucket of a hash that may have hundreds of thousands.
  *
@@ -17,7 +17,13 @@ export interface SocketOwner {
 
 export interface SockDiag {
   /** Addresses of 4 or 16 bytes, both of one kind. Undefined: there is no such socket. Throws where nobody answers. */
-  ownerOf(local: Uint8Array, localPort: number, remote: Uint8Array, remotePort: number): SocketOwner | undefined;
+  ownerOf(
+    local: Uint8Array,
+    localPort: number,
+    remote: Uint8Array,
+    remotePort: number,
+    protocol?: "tcp" | "udp",
+  ): SocketOwner | undefined;
   close(): void;
 }
 
@@ -30,7 +36,7 @@ const SOCK_DIAG_BY_FAMILY = 20;
 const NLM_F_REQUEST = 1;
 const NLMSG_ERROR = 2;
 const MSG_DONTWAIT = 0x40;
-const IPPROTO_TCP = 6;
+const IPPROTO = { tcp: 6, udp: 17 } as const;
 const ENOENT = 2;
 
 /** nlmsghdr; inet_diag_req_v2 or inet_diag_msg; where in these two the socket's id stands, and its parts in it. */
@@ -57,9 +63,15 @@ export function openSockDiag(): SockDiag | undefined {
     const answer = Buffer.alloc(512);
     let sequence = 0;
     return {
-      ownerOf(local, localPort, remote, remotePort) {
+      ownerOf(local, localPort, remote, remotePort, protocol = "tcp") {
         sequence = (sequence + 1) >>> 0;
-        const request = requestFor(sequence, local, localPort, remote, remotePort);
+        const ends = [
+          { ip: local, port: localPort },
+          { ip: remote, port: remotePort },
+        ] as const;
+        // Of UDP the kernel takes the two ends the other way round, "for historical reasons".
+        const [source, destination] = protocol === "tcp" ? ends : [ends[1], ends[0]];
+        const request = requestFor(sequence, IPPROTO[protocol], source, destination);
         if (Number(send(fd, request, request.length, 0)) !== request.length) throw new Error("netlink took no request");
         for (;;) {
           const got = Number(receive(fd, answer, answer.length, MSG_DONTWAIT));
@@ -75,25 +87,24 @@ export function openSockDiag(): SockDiag | undefined {
   }
 }
 
-function requestFor(
-  sequence: number,
-  local: Uint8Array,
-  localPort: number,
-  remote: Uint8Array,
-  remotePort: number,
-): Buffer {
+interface End {
+  readonly ip: Uint8Array;
+  readonly port: number;
+}
+
+function requestFor(sequence: number, protocol: number, source: End, destination: End): Buffer {
   const request = Buffer.alloc(HEADER + REQUEST);
   request.writeUInt32LE(request.length, 0);
   request.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
   request.writeUInt16LE(NLM_F_REQUEST, 6);
   request.writeUInt32LE(sequence, 8);
-  request[HEADER] = local.length === 4 ? AF_INET : AF_INET6;
-  request[HEADER + 1] = IPPROTO_TCP;
+  request[HEADER] = source.ip.length === 4 ? AF_INET : AF_INET6;
+  request[HEADER + 1] = protocol;
   request.fill(0xff, HEADER + 4, HEADER + 8);
-  request.writeUInt16BE(localPort, REQUEST_ID);
-  request.writeUInt16BE(remotePort, REQUEST_ID + 2);
-  request.set(local, REQUEST_ID + SOURCE);
-  request.set(remote, REQUEST_ID + DESTINATION);
+  request.writeUInt16BE(source.port, REQUEST_ID);
+  request.writeUInt16BE(destination.port, REQUEST_ID + 2);
+  request.set(source.ip, REQUEST_ID + SOURCE);
+  request.set(destination.ip, REQUEST_ID + DESTINATION);
   // Any interface; and whichever socket it is now.
   request.fill(0xff, REQUEST_ID + COOKIE);
   return request;

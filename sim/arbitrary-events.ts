@@ -71,6 +71,11 @@ const judgedAgain = fc.option(
   { nil: {} },
 ) as fc.Arbitrary<{ judged?: Judged; verdict?: JudgedAgain }>;
 
+const processes = fc.oneof(
+  fc.record({ name: words, pathHash: fc.oneof(fc.constant(""), hex(16)) }),
+  fc.record({ name: words, pathHash: hex(16), uid: fc.nat() }),
+);
+
 const decided = fc
   .tuple(
     fc.record({
@@ -81,7 +86,9 @@ const decided = fc
       considered: rules,
       ...{ nearMiss: words, accessMethod: words, probe: fc.boolean(), asksBefore: fc.nat(3) },
     }),
-    fc.record({ dnsUs: count, decideUs: count }, { requiredKeys: [] }) as fc.Arbitrary<{ dnsUs?: number }>,
+    fc.record({ dnsUs: count, decideUs: count, process: processes }, { requiredKeys: [] }) as fc.Arbitrary<{
+      dnsUs?: number;
+    }>,
     kept,
     judged,
   )

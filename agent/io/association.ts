@@ -7,6 +7,7 @@
 import type { DropReason } from "../../core/datagram/drops.ts";
 import { WaitingDatagrams, WHILE_OPENING } from "../../core/datagram/waiting.ts";
 import { type Code, REASONS } from "../../core/reason.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { clock } from "../../io/clock.ts";
 import { type DatagramsSpliced, spliceDatagrams } from "../../io/flow/datagram-end.ts";
 import { connectUdp, type DatagramEars, type DatagramPort } from "../../io/flow/datagram-port.ts";
@@ -18,15 +19,19 @@ import { whereTo } from "./destination.ts";
 import { joinDirect } from "./direct-datagrams.ts";
 import { FlowOpener, type Settled } from "./flow-opener.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
+import type { Programs } from "./programs.ts";
 
 export interface AssociationOptions {
   readonly agent: Agent;
   readonly links: GatewayLinks;
   readonly spans: SpanReporter | undefined;
   readonly target: { readonly host: string; readonly port: number };
-  /** The program's socket. */
+  /** The program's socket, and where it sends to itself. */
   readonly srcIp: string;
   readonly srcPort: number;
+  readonly sendsTo: { readonly host: string; readonly port: number };
+  /** Undefined: nothing is told of programs. */
+  readonly programs: Programs | undefined;
   readonly deliver: (payload: Buffer, done: (dropped?: DropReason) => void) => void;
   /** A datagram came for the program. */
   readonly onMoved: () => void;
@@ -89,7 +94,9 @@ export class Association {
 
   async #carry({ host, dnsUs }: { readonly host: string; readonly dnsUs?: number | undefined }): Promise<void> {
     const { agent, links, spans, srcIp, srcPort, target } = this.#o;
-    const wanted = { host, port: target.port, protocol: "udp" as const, srcIp, srcPort, dnsUs };
+    const program = await this.#programOf();
+    if (this.#endedWith !== undefined) return this.#rest(this.#endedWith);
+    const wanted = { host, port: target.port, protocol: "udp" as const, srcIp, srcPort, dnsUs, program };
     this.#opener = new FlowOpener(agent, links, wanted, spans);
     const settled = await this.#opener.settled;
     this.#opener = undefined;
@@ -107,6 +114,12 @@ export class Association {
       return this.#rest("AGT_TUNNEL_LOST");
     }
     this.#rest(await this.#run(settled));
+  }
+
+  async #programOf(): Promise<ProcessTold | undefined> {
+    const { programs, srcIp, srcPort, sendsTo } = this.#o;
+    const ends = { localAddress: srcIp, localPort: srcPort, remoteAddress: sendsTo.host, remotePort: sendsTo.port };
+    return programs?.udp(ends);
   }
 
   async #run({ stream, link, trace, early }: Settled & { kind: "opened" }): Promise<Code> {

@@ -13,6 +13,7 @@ import type { Agent } from "../agent.ts";
 import { ASSOCIATIONS_MAX, InUse, TARGETS_PER_PROGRAM_MAX } from "../association.ts";
 import { Association } from "./association.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
+import type { Programs } from "./programs.ts";
 
 /** As the program has named it: a name, an address, or a stub IP. */
 export interface Target {
@@ -24,6 +25,8 @@ export interface Target {
 export interface Program<To extends Target> {
   readonly srcIp: string;
   readonly srcPort: number;
+  /** Where the program's socket sends to; absent: to each destination itself. */
+  readonly sendsTo?: Target;
   /** Hands the program what came from `from`, as it was first named. `done` is called once: why it went no further. */
   deliver(from: To, payload: Buffer, done: (dropped?: DropReason) => void): void;
 }
@@ -33,6 +36,8 @@ export interface AssociationsOptions {
   readonly links: GatewayLinks;
   /** Undefined: nothing is told of traces. */
   readonly spans: SpanReporter | undefined;
+  /** Undefined: nothing is told of programs. */
+  readonly programs?: Programs;
 }
 
 /** At the agent's end associations have so long for their last words. */
@@ -123,7 +128,8 @@ export class ProgramAssociations<To extends Target = Target> {
     }
     const program = this.#program;
     const association: Association = new Association({
-      ...{ ...this.#o, target: to, srcIp: program.srcIp, srcPort: program.srcPort },
+      ...{ ...this.#o, programs: this.#o.programs, target: to, sendsTo: program.sendsTo ?? to },
+      ...{ srcIp: program.srcIp, srcPort: program.srcPort },
       deliver: (payload, done) => program.deliver(to, payload, done),
       onMoved: () => {
         const at = clock.now();

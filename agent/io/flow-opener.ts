@@ -1,11 +1,13 @@
 /** Drives the opening of one flow: the wait for a session, the ask, the answer, the one more ask. */
 import type { Protocol } from "../../core/net/port-range.ts";
 import { type Code, isCode } from "../../core/reason.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { clock } from "../../io/clock.ts";
 import { uuidv7Bytes } from "../../io/entropy.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { SpanReporter } from "../../io/report/span-reporter.ts";
 import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
+import { processFields } from "../../io/wire/process-told.ts";
 import type { Agent } from "../agent.ts";
 import { nextDeadline, type Opening, type OpeningInput, type OpeningOutput, startOpening, step } from "../open-flow.ts";
 import { type Refusal, refusal } from "../reply.ts";
@@ -22,6 +24,7 @@ export interface Wanted {
   readonly srcPort: number;
   /** The name was looked up through our resolver, in this time. */
   readonly dnsUs?: number | undefined;
+  readonly program?: ProcessTold | undefined;
 }
 
 export type Settled =
@@ -133,12 +136,12 @@ export class FlowOpener {
     stream.onMessage((message) => this.#hear(stream, message));
     stream.onEnd(() => this.#lost(stream));
     stream.onLost(() => this.#lost(stream));
-    const { host, port, protocol, srcIp, srcPort, dnsUs = 0 } = this.#wanted;
+    const { host, port, protocol, srcIp, srcPort, dnsUs = 0, program } = this.#wanted;
     const asksBefore = this.#opening.at === "asked" ? this.#opening.asks - 1 : 0;
     stream.send(
       encodeFrame("open", {
         ...{ clientRef: this.#clientRef, sessionId: link.sessionId, host, port, protocol: PROTOCOL[protocol] },
-        ...{ srcIp, srcPort },
+        ...{ srcIp, srcPort, ...(program === undefined ? {} : { program: processFields(program) }) },
         ...{ ...this.#trace.asked(), earlyData: false, acks: protocol === "tcp", dnsUs, asksBefore },
       }),
     );

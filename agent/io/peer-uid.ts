@@ -6,6 +6,7 @@
  * not each read it. Who comes while a reading is under way waits for the next, for the kernel may be past their line.
  */
 import { readFile } from "node:fs/promises";
+import type { Socket } from "node:net";
 import type { SockDiag, SocketOwner } from "../../io/sock-diag.ts";
 
 /** The two ends as the program's own socket sees them. */
@@ -16,15 +17,23 @@ export interface Ends {
   readonly remotePort: number;
 }
 
+/** Of the program that has connected; undefined where it has gone. */
+export function programEnds({ remoteAddress, remotePort, localAddress, localPort }: Socket): Ends | undefined {
+  if (remoteAddress === undefined || localAddress === undefined) return undefined;
+  const [own, other] = [remotePort ?? 0, localPort ?? 0];
+  return { localAddress: remoteAddress, localPort: own, remoteAddress: localAddress, remotePort: other };
+}
+
 export interface PeerUids {
   /** Undefined: not a live socket of this machine. */
   uidOf(ends: Ends): Promise<number | undefined>;
+  ownerOf(ends: Ends): Promise<SocketOwner | undefined>;
   /** How many times the table was read. */
   readonly scans: number;
   close(): void;
 }
 
-type Waiting = Map<string, ((uid: number | undefined) => void)[]>;
+type Waiting = Map<string, ((owner: SocketOwner | undefined) => void)[]>;
 type ReadTable = (name: "tcp" | "tcp6") => Promise<Buffer>;
 
 const readProc: ReadTable = (name) => readFile(`/proc/net/${name}`);
@@ -51,15 +60,16 @@ export function openPeerUids(read: ReadTable = readProc, diag?: SockDiag): PeerU
     }
     scanning = false;
   };
-  return {
-    uidOf: (ends) => {
+  const peers: PeerUids = {
+    uidOf: async (ends) => (await peers.ownerOf(ends))?.uid,
+    ownerOf: (ends) => {
       const key = keyOf(ends);
       if (key === undefined) return Promise.resolve(undefined);
       if (asked !== undefined) {
         try {
           const owner = ownerOf(asked, ends);
           // A socket whose program has closed it reads as root's: it is nobody's.
-          return Promise.resolve(owner === undefined || owner.inode === 0 ? undefined : owner.uid);
+          return Promise.resolve(owner?.inode === 0 ? undefined : owner);
         } catch {
           asked.close();
           asked = undefined;
@@ -84,6 +94,7 @@ export function openPeerUids(read: ReadTable = readProc, diag?: SockDiag): PeerU
       asked = undefined;
     },
   };
+  return peers;
 }
 
 function ownerOf(diag: SockDiag, ends: Ends): SocketOwner | undefined {
@@ -121,7 +132,7 @@ function findIn(table: Buffer, hex: number, batch: Waiting): void {
     // A socket whose program has closed it has no inode and reads as root's: it is nobody's.
     if (rest === null || rest[2] === "0") continue;
     batch.delete(key);
-    for (const ask of askers) ask(Number(rest[1]));
+    for (const ask of askers) ask({ uid: Number(rest[1]), inode: Number(rest[2]) });
   }
 }
 
@@ -154,7 +165,7 @@ export function addressHex(address: string): string | undefined {
   return hex;
 }
 
-function bytesOf(address: string): readonly number[] | undefined {
+export function bytesOf(address: string): readonly number[] | undefined {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   const v4 = mapped?.[1] ?? (/^\d+\.\d+\.\d+\.\d+$/.test(address) ? address : undefined);
   if (v4 !== undefined) return v4.split(".").map(Number);

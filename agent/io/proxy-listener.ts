@@ -17,18 +17,18 @@ import { type Refusal, refusal } from "../reply.ts";
 import type { Associations } from "./associations.ts";
 import { whereTo } from "./destination.ts";
 import { dialDirect } from "./direct-dial.ts";
+import { farewell, LINGER_MS } from "./farewell.ts";
 import { FlowOpener } from "./flow-opener.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 import { Inlet } from "./inlet.ts";
-import { openPeerUids, type PeerUids } from "./peer-uid.ts";
+import { openPeerUids, type PeerUids, programEnds } from "./peer-uid.ts";
 import { type Asked, type AssociationRequest, type ProgramRequest, readProgramRequest } from "./program-request.ts";
+import type { Programs } from "./programs.ts";
 import { openSocksAssociation } from "./socks-association.ts";
-import { udpOwner } from "./udp-owner.ts";
+import { udpUser } from "./udp-owner.ts";
 
 /** Each costs two sockets' memory and a stream; a device's programs together stay far below. */
 export const CONNECTIONS_MAX = 10_000;
-/** A refusal must be read before the connection goes: closing on unread bytes would take the answer away. */
-const LINGER_MS = 2_000;
 const ROOT = 0;
 /** Not of the catalogue's refusals: the program never asked, or left. */
 const UNCOUNTED = new Set(["silent", "gone"]);
@@ -42,6 +42,8 @@ export interface ProxyOptions {
   readonly peerUids?: PeerUids;
   /** Undefined: nothing is told of traces. */
   readonly spans?: SpanReporter;
+  /** Undefined: nothing is told of programs. */
+  readonly programs?: Programs;
   /** Whose programs are served. */
   readonly uid?: number;
 }
@@ -158,15 +160,8 @@ export class ProgramDoor {
   async #isServed(socket: Socket): Promise<boolean> {
     if (this.#o.shared) return true;
     // Read at once: they are gone when the program is.
-    const { remoteAddress, remotePort, localAddress, localPort } = socket;
-    if (remoteAddress === undefined || localAddress === undefined) return false;
-    const ends = {
-      localAddress: remoteAddress,
-      localPort: remotePort!,
-      remoteAddress: localAddress,
-      remotePort: localPort!,
-    };
-    return this.#isOwn(await this.#peerUids.uidOf(ends));
+    const ends = programEnds(socket);
+    return ends !== undefined && this.#isOwn(await this.#peerUids.uidOf(ends));
   }
 
   #isOwn(uid: number | undefined): boolean {
@@ -178,7 +173,7 @@ export class ProgramDoor {
     const { agent, associations } = this.#o;
     const opened = await openSocksAssociation({
       ...{ control: socket, statedPort: asked.statedPort, associations, agent },
-      isServed: async (address, port) => this.#o.shared || this.#isOwn(await udpOwner(address, port)),
+      isServed: async (address, port) => this.#o.shared || this.#isOwn(await udpUser(address, port)),
     }).catch(() => undefined);
     const address = parseIp(opened?.address ?? "");
     if (opened === undefined || address === undefined) {
@@ -202,13 +197,11 @@ export class ProgramDoor {
   ): Promise<void> {
     const { agent, links, spans } = this.#o;
     const { remoteAddress: srcIp = "", remotePort: srcPort = 0 } = socket;
+    const ends = programEnds(socket);
+    const program = ends && (await this.#o.programs?.tcp(ends));
     if (socket.destroyed) return;
-    const opener = new FlowOpener(
-      agent,
-      links,
-      { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, dnsUs },
-      spans,
-    );
+    const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, dnsUs, program };
+    const opener = new FlowOpener(agent, links, wanted, spans);
     const gone = () => opener.abandon();
     socket.once("close", gone);
     const settled = await opener.settled;
@@ -279,18 +272,3 @@ export class ProgramDoor {
 
 /** What was captured and is nobody's app any more: dialled from here, it would be captured again. */
 const notOurs = (to: Destination): Code => (to.kind === "refuse" ? to.code : "AGT_STEER_NOT_ENTITLED");
-
-/** The last words, and time to read them. */
-function farewell(socket: Socket, inlet: Inlet, words: Buffer): void {
-  if (socket.destroyed) return;
-  if (words.length === 0) {
-    socket.destroy();
-    return;
-  }
-  socket.removeAllListeners("readable");
-  inlet.release();
-  socket.end(words);
-  socket.resume();
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once("close", () => clearTimeout(timer));
-}

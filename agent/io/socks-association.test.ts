@@ -61,6 +61,7 @@ describe("a UDP association", () => {
       protocol: 2,
       srcIp: "127.0.0.1",
       srcPort: own.port,
+      program: { uid: process.getuid!() },
     });
     expect(counters()["associations_live"]).toBe(1);
     own.close();

@@ -118,9 +118,13 @@ class ProgramSocket {
     own.send({ host, port, header }, payload);
   }
 
+  get #address(): string {
+    return this.#socket.address().address;
+  }
+
   #program(srcIp: string, srcPort: number): Program<Named> {
     return {
-      ...{ srcIp, srcPort },
+      ...{ srcIp, srcPort, sendsTo: { host: this.#address, port: this.#socket.address().port } },
       deliver: ({ header }, payload, done) => {
         if (this.#closed) return done("not-open");
         this.#socket.send([header, payload], srcPort, srcIp, (error) => done(error ? dropReasonOf(error) : undefined));

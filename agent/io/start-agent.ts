@@ -21,6 +21,7 @@ import { readDeviceFacts } from "./device-facts.ts";
 import { openDnsListener } from "./dns-listener.ts";
 import { GatewayLinks } from "./gateway-links.ts";
 import { type LeaseFile, openLeaseFile } from "./lease-file.ts";
+import { Programs } from "./programs.ts";
 import { openProxyListener } from "./proxy-listener.ts";
 
 /** Leases of names that nobody asks for any more are looked for this often. */
@@ -58,18 +59,17 @@ export async function startAgent(
     ...{ identity: () => identity.current(), expired: () => identity.expired() },
   });
   const reports = await openAgentReports({
-    ...{ state: config.state, boot, pace, log },
-    ...{ name: () => identity.current().spiffe.id, srpVersion: () => agent.srpVersion },
-    dial: () => links.current?.openReport(),
+    ...{ state: config.state, boot, pace, log, srpVersion: () => agent.srpVersion },
+    ...{ name: () => identity.current().spiffe.id, dial: () => links.current?.openReport() },
   });
-  const made = { service: SERVICE.agent, version: VERSION };
-  const spans = new SpanReporter(() => ({ ...made, instance: identity.current().spiffe.id }));
+  const spans = spansOf(identity);
+  const programs = new Programs();
   links.watch(() => reports.look());
   identity.onRenewed(() => links.renewed());
   // With the packet filter's, once that stands.
   let told = leases;
   const releasing = setInterval(() => releaseIdle(agent, told, log), RELEASE_EVERY_MS);
-  const closers: (() => Promise<void>)[] = [() => leases.close()];
+  const closers: (() => Promise<void>)[] = [() => leases.close(), async () => programs.close()];
   const closeAll = async () => {
     clearInterval(releasing);
     identity.close();
@@ -78,11 +78,12 @@ export async function startAgent(
     for (const close of closers.reverse()) await close();
   };
   try {
-    const doors = await openDoors(config, { agent, links, spans, leases, log }, closers);
+    const doors = await openDoors(config, { agent, links, spans, programs, leases, log }, closers);
     told = doors.leases;
     links.replan();
     const { proxyPort, dnsPort, listens } = doors;
-    const parts = () => ({ agent, links, reports, spans, identity, listens, connections: doors.connections() });
+    const said = { agent, links, reports, spans, programs, identity, listens };
+    const parts = () => ({ ...said, connections: doors.connections() });
     return {
       ...{ proxyPort, dnsPort, listens },
       status: () => statusOf(parts()),
@@ -102,16 +103,16 @@ export async function startAgent(
 /** All ways by which programs come to us; each that is open is closed by its closer. */
 async function openDoors(
   config: AgentConfig,
-  o: { agent: Agent; links: GatewayLinks; spans: SpanReporter; leases: LeaseFile; log: JsonLog },
+  o: { agent: Agent; links: GatewayLinks; spans: SpanReporter; programs: Programs; leases: LeaseFile; log: JsonLog },
   closers: (() => Promise<void>)[],
 ) {
-  const { agent, links, spans } = o;
-  const associations = new Associations({ agent, links, spans });
+  const { agent, links, spans, programs } = o;
+  const associations = new Associations({ agent, links, spans, programs });
   const capture = await openCapture(config, { ...o, associations });
   closers.push(() => capture.close());
   const dns = await openDnsListener({ listen: config.dns.listen, agent, leases: capture.leases });
   closers.push(() => dns.close());
-  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans });
+  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs });
   closers.push(() => proxy.close());
   const own = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
   return {
@@ -120,6 +121,9 @@ async function openDoors(
     drain: () => Promise.all([associations.close(), proxy.close(), capture.drain()]),
   };
 }
+
+const spansOf = (identity: KeptIdentity): SpanReporter =>
+  new SpanReporter(() => ({ service: SERVICE.agent, version: VERSION, instance: identity.current().spiffe.id }));
 
 function releaseIdle(agent: Agent, leases: LeaseFile, log: JsonLog): void {
   const idle = agent.releaseIdle(clock.now());
@@ -140,17 +144,19 @@ interface Parts {
   readonly links: GatewayLinks;
   readonly reports: AgentReports;
   readonly spans: SpanReporter;
+  readonly programs: Programs;
   readonly identity: KeptIdentity;
   readonly listens: readonly string[];
   readonly connections: { readonly proxy: number; readonly captured: number };
 }
 
-function statusOf({ agent, links, reports, spans, identity, listens, connections }: Parts): Record<string, unknown> {
+function statusOf(parts: Parts): Record<string, unknown> {
+  const { agent, links, identity, listens } = parts;
   const { session, srpVersion } = agent;
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
     ...{ ready: true, listens, refused: agent.refused() },
-    counters: countersOf({ agent, links, reports, spans, connections }),
+    counters: countersOf(parts),
     certificate: identity.status(),
     ...(session === undefined ? {} : { session }),
     ...(srpVersion === undefined ? {} : { srp_version: srpVersion }),
@@ -160,12 +166,12 @@ function statusOf({ agent, links, reports, spans, identity, listens, connections
 }
 
 function countersOf(o: Omit<Parts, "identity" | "listens">): Record<string, number> {
-  const { agent, links, reports, spans, connections } = o;
+  const { agent, links, reports, spans, programs, connections } = o;
   return {
     ...agent.counters,
     ...agent.flowsByReason(),
     ...reports.counters(),
-    ...spans.counters,
+    ...{ ...spans.counters, ...programs.counters },
     ...{
       proxy_connections: connections.proxy,
       captured_connections: connections.captured,

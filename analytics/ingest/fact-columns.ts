@@ -10,6 +10,7 @@ import type {
   SourceStarted,
 } from "../../core/record/network-event.ts";
 import { dropsTold, type PacketsTold } from "../../core/record/packets-told.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { flowAtMs } from "./flow-at.ts";
 import { judgedColumns, setJudged, setJudgedAgain, setTold } from "./judged-columns.ts";
 import { coarseTime, fewTexts, flag, list, maybeNumber, text, u32, u64, uuid } from "./native.ts";
@@ -32,7 +33,7 @@ function flowColumns() {
     ...{ client_bytes: u64(), server_bytes: u64(), ended_by: fewTexts(), client_bytes_lost: u64() },
     ...{ server_bytes_lost: u64(), inexact: flag(), duration_us: u64(), trace_kept: flag() },
     ...{ client_packets: maybeNumber(), server_packets: maybeNumber(), packets_dropped: maybeNumber() },
-    drop_reasons: fewTexts(),
+    ...{ drop_reasons: fewTexts(), process: fewTexts(), process_path_hash: fewTexts(), process_uid: maybeNumber() },
   };
 }
 
@@ -130,6 +131,13 @@ function setDecided(to: FactColumns, row: number, fact: FlowDecided): void {
   if (fact.traceKept) to.trace_kept.set(row, true);
   if (fact.dnsUs !== undefined) to.dns_us.set(row, fact.dnsUs);
   if (fact.decideUs !== undefined) to.decide_us.set(row, fact.decideUs);
+  if (fact.process !== undefined) setProcess(to, row, fact.process);
+}
+
+function setProcess(to: FactColumns, row: number, { name, pathHash, uid }: ProcessTold): void {
+  to.process.set(row, name);
+  to.process_path_hash.set(row, pathHash);
+  if (uid !== undefined) to.process_uid.set(row, uid);
 }
 
 function setOpened(to: FactColumns, row: number, fact: SegmentOpened): void {

@@ -17,6 +17,7 @@ import type {
   SegmentOpened,
 } from "../../core/record/network-event.ts";
 import { dropsTold } from "../../core/record/packets-told.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { crc32 } from "./crc32.ts";
 import { utf8Bytes } from "./utf8.ts";
 
@@ -69,6 +70,7 @@ export function mergeFlow(events: readonly NetworkEvent[]): MergedFlow | undefin
     server_bytes_lost: end?.fact.serverBytesLost ?? 0,
     duration_us: end?.fact.durationUs ?? null,
     ...packetColumns(clients.filter(is("segment-ended"))),
+    ...processColumns(decisions),
     trace_id: orNull(largest(told.map(({ traceId }) => traceId))),
     trace_kept: clients.some(({ fact }) => "traceKept" in fact && fact.traceKept === true),
     segments: new Set(told.map(({ fact: { segment } }) => `${segment.segment}/${segment.gateway}`)).size,
@@ -139,6 +141,16 @@ function packetColumns(ends: readonly Told<SegmentEnded>[]) {
     server_packets: most(told.map(({ serverPackets }) => serverPackets)),
     packets_dropped: most(drops.map(({ count }) => count)),
     drop_reasons: drops.length === 0 ? null : orNull(largest(drops.map(({ text }) => text))),
+  };
+}
+
+function processColumns(decisions: readonly Told<FlowDecided>[]) {
+  const told = (of: (process: ProcessTold) => string | number | undefined) =>
+    last(decisions, (fact) => of((fact as FlowDecided).process ?? { name: "", pathHash: "" }));
+  return {
+    process: told(({ name }) => name),
+    process_path_hash: told(({ pathHash }) => pathHash),
+    process_uid: told(({ uid }) => uid),
   };
 }
 

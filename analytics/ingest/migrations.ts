@@ -7,6 +7,7 @@ import { FLOWS_AND_DECISIONS } from "./migrations/0002-flows.ts";
 import { TRACES } from "./migrations/0003-traces.ts";
 import { JUDGED } from "./migrations/0004-judged.ts";
 import { PACKETS } from "./migrations/0005-packets.ts";
+import { PROCESSES } from "./migrations/0006-processes.ts";
 
 export interface Migration {
   /** From 1, without gaps. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: "traces", statements: TRACES },
   { number: 4, name: "what verdicts were made of", statements: JUDGED },
   { number: 5, name: "datagrams of UDP associations", statements: PACKETS },
+  { number: 6, name: "processes of flows", statements: PROCESSES },
 ];
 
 /** A migration that the database says was applied, by the checksums that were recorded of it. */

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Judged, JudgedAgain, SessionTold } from "../../core/record/judged.ts";
 import type { NetworkEvent, NetworkFact } from "../../core/record/network-event.ts";
 import type { PacketsTold } from "../../core/record/packets-told.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { facts, networkEvents } from "../../sim/arbitrary-events.ts";
 import { EventRows } from "./event-rows.ts";
 import { flowAtMs } from "./flow-at.ts";
@@ -172,6 +173,10 @@ const NESTED: Readonly<Record<string, (value: never) => object>> = {
     ...{ clientPackets, serverPackets },
     packetsDropped: drops.reduce((sum, one) => sum + one.clientPackets + one.serverPackets, 0),
     dropReasons: drops.map((one) => `${one.clientPackets + one.serverPackets} ${one.reason}`).join(", "),
+  }),
+  process: ({ name, pathHash, uid }: ProcessTold) => ({
+    ...{ process: name, processPathHash: pathHash },
+    ...(uid === undefined ? {} : { processUid: uid }),
   }),
   inputs: ({ hash, accessMethod, os, ...rest }: SessionTold) => ({
     ...{ inputsHash: hash, sessionMethod: accessMethod, system: os, ...rest },

@@ -50,6 +50,13 @@ const AGENT_ROWS: readonly Metric[] = [
   agentGauge("wayleave_agent_srp_version", "srp_version", "Version of the SRP that it steers by"),
   agentCounter("wayleave_agent_srps_doubted_total", "srp_doubted", "SRPs that were not what their hash said"),
   agentGauge("wayleave_agent_leases", "leases", "Names that have a stub IP"),
+  agentCounter("wayleave_agent_processes_found_total", "processes_found", "Flows whose process was found"),
+  agentCounter(
+    "wayleave_agent_processes_missed_total",
+    "processes_missed",
+    "Flows whose process was not found in time",
+  ),
+  agentCounter("wayleave_agent_process_walks_total", "process_walks", "Walks through the descriptors of processes"),
   agentCounter("wayleave_agent_dns_answers_total", "dns_answers", "Questions that its name server answered"),
 ];
 

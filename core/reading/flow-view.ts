@@ -48,6 +48,9 @@ export const FLOW_FIELDS = {
   server_packets: "number",
   packets_dropped: "number",
   drop_reasons: "text",
+  process: "text",
+  process_path_hash: "text",
+  process_uid: "number",
 } as const satisfies Record<string, FieldForm>;
 
 export type FlowField = keyof typeof FLOW_FIELDS;

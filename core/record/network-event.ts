@@ -3,6 +3,7 @@ import type { Hex } from "../control/event.ts";
 import type { FlowId } from "../units.ts";
 import type { Judged, JudgedAgain, RuleConsidered, SessionTold } from "./judged.ts";
 import type { PacketsTold } from "./packets-told.ts";
+import type { ProcessTold } from "./process-told.ts";
 import type { AppListTaken, EventsDropped, FlowsNotCarried, SourceStarted } from "./source-facts.ts";
 
 export type { AppListTaken, EventsDropped, FlowsNotCarried, RuleConsidered, SourceStarted };
@@ -78,6 +79,8 @@ export interface FlowDecided extends Traced {
   readonly asksBefore: number;
   /** Absent where nothing was decided. */
   readonly judged?: Judged;
+  /** Absent where the device has not told of it. */
+  readonly process?: ProcessTold;
 }
 
 /** The app answered; the success reply leaves after this is written. */

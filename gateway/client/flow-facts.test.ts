@@ -21,6 +21,7 @@ const SEGMENT = { flowId: FLOW, segment: 0, gateway: "g".repeat(64), role: "clie
 const OPEN = {
   ...{ sessionId: new Uint8Array(16).fill(10), clientRef: new Uint8Array(16), host: "h".repeat(253), port: 80 },
   ...{ protocol: 1, srcIp: "127.0.0.1", srcPort: 5, dnsUs: 0, asksBefore: 0 },
+  program: { name: "\u00fc".repeat(64), pathHash: new Uint8Array(16).fill(11), uid: 2 ** 32 - 1 },
 };
 const WHO = { tenant: "demo", device: "d".repeat(128), user: "u".repeat(128) };
 const ASKED = askedOf(OPEN, WHO, emptyState());
@@ -36,6 +37,15 @@ describe("what was asked", () => {
   it("tells of a look-up only where there was one", () => {
     expect(ASKED).not.toHaveProperty("dnsUs");
     expect(askedOf({ ...OPEN, dnsUs: 7, asksBefore: 0 }, WHO, emptyState()).dnsUs).toBe(7);
+  });
+});
+
+describe("the process", () => {
+  it("is told as the device reports it, and not at all where it says nothing", () => {
+    expect(ASKED.process).toEqual({ name: "\u00fc".repeat(64), pathHash: "0b".repeat(16), uid: 2 ** 32 - 1 });
+    expect(askedOf({ ...OPEN, program: null }, WHO, emptyState())).not.toHaveProperty("process");
+    const process = { name: "", pathHash: "" };
+    expect(askedOf({ ...OPEN, program: {} }, WHO, emptyState()).process).toEqual(process);
   });
 });
 

@@ -20,6 +20,7 @@ import type {
   SegmentOpened,
 } from "../../core/record/network-event.ts";
 import { packetsTold } from "../../core/record/packets-told.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { toldVerdict } from "../../core/record/told-verdict.ts";
 import type { FlowBytes, FlowEnd } from "../../core/relay/relay.ts";
 import type { Choice } from "../../core/routing/choose.ts";
@@ -29,7 +30,7 @@ import type { Route } from "./route.ts";
 export type Asked = Pick<
   FlowDecided,
   | ("sessionId" | "clientRef" | "user" | "device" | "deviceClassification" | "srcIp" | "srcPort")
-  | ("host" | "port" | "protocol" | "dnsUs" | "asksBefore")
+  | ("host" | "port" | "protocol" | "dnsUs" | "asksBefore" | "process")
 >;
 
 /** What the device says of the flow; of its user only the control log speaks. */
@@ -43,6 +44,13 @@ export interface OpenWords {
   readonly srcPort: number;
   readonly dnsUs: number;
   readonly asksBefore: number;
+  readonly program?: ProgramWords | null;
+}
+
+export interface ProgramWords {
+  readonly name?: string | null;
+  readonly pathHash?: Uint8Array | null;
+  readonly uid?: number | null;
 }
 
 const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -65,8 +73,14 @@ export function askedOf(
     ...{ srcIp: from === undefined ? "" : printIp(from), host: open.host, port: open.port },
     ...{ protocol: PROTOCOLS[open.protocol] ?? "", asksBefore: open.asksBefore },
     ...(open.dnsUs > 0 ? { dnsUs: open.dnsUs } : {}),
+    ...(open.program ? { process: processOf(open.program) } : {}),
   };
 }
+
+const processOf = ({ name, pathHash, uid }: ProgramWords): ProcessTold => ({
+  ...{ name: name ?? "", pathHash: hexOf(pathHash ?? new Uint8Array()) },
+  ...(uid === null || uid === undefined ? {} : { uid }),
+});
 
 /** What a person is told of a refusal. */
 export interface Denial {

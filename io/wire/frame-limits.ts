@@ -1,4 +1,5 @@
 /** The limits on what a frame may say. Past one, the frame is malformed: nobody behind here sees such a value. */
+import { PROCESS_NAME_MAX } from "../../core/record/process-told.ts";
 import type { Frame, FrameValues } from "./frame.ts";
 import { MalformedFrame } from "./malformed.ts";
 
@@ -80,6 +81,7 @@ function checkOpen(open: FrameValues["open"]): void {
   if (open.deviceProof.length > PROOF_BYTES_MAX) throw new MalformedFrame("device_proof is too long");
   counts(open, ["sentAtUs", "dnsUs"]);
   if (open.resume) resume(open.resume);
+  if (open.program) program(open.program);
   if (open.permit) {
     const { permit, signature, signer } = open.permit;
     if ((permit?.length ?? 0) > PERMIT_BYTES_MAX) throw new MalformedFrame("permit is too long");
@@ -111,6 +113,12 @@ function checkRefused(refused: FrameValues["refused"]): void {
 
 type Timings = FrameValues["mark"]["timings"];
 type Resume = NonNullable<FrameValues["open"]["resume"]>;
+type Program = NonNullable<FrameValues["open"]["program"]>;
+
+function program({ name, pathHash }: Program): void {
+  text("program.name", name ?? "", PROCESS_NAME_MAX);
+  id("program.path_hash", pathHash ?? new Uint8Array());
+}
 
 function timings(list: Timings): void {
   if (list.length > TIMINGS_MAX) throw new MalformedFrame(`${list.length} timings`);

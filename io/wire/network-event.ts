@@ -16,6 +16,7 @@ import { judgedAgainOf, judgedAgainToWire, judgedOf, judgedToWire, toldOf, toldT
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 import "./protobuf.ts";
 import { packetsOf, packetsToWire } from "./packets-told.ts";
+import { processOf, processToWire } from "./process-told.ts";
 import { srpDeliveredOf, srpDeliveredToWire } from "./srp-delivered.ts";
 
 const codec = messageCodec(wayleave.event.v1.NetworkEvent);
@@ -115,9 +116,9 @@ const keptOf = ({ traceKept }: { readonly traceKept?: boolean | null }): { reado
 function factToWire(fact: NetworkFact): WireEvent {
   switch (fact.type) {
     case "flow-decided": {
-      const { type: _, segment, sessionId, clientRef, considered, judged: by, ...plain } = fact;
+      const { type: _, segment, sessionId, clientRef, considered, judged: by, process, ...plain } = fact;
       const ids = { segment: segmentToWire(segment), sessionId: bytes(sessionId), clientRef: bytes(clientRef) };
-      const judged = judgedToWire(by);
+      const judged = { ...judgedToWire(by), ...processToWire(process) };
       return { flowDecided: { ...plain, ...ids, ...judged, considered: considered.map((one) => ({ ...one })) } };
     }
     case "segment-opened": {
@@ -207,6 +208,7 @@ function decidedOf(wire: wayleave.event.v1.FlowDecided): NetworkFact {
     asksBefore: wire.asksBefore ?? 0,
     ...keptOf(wire),
     ...judgedOf(wire.judged),
+    ...processOf(wire.process),
     ...(wire.dnsUs === null || wire.dnsUs === undefined ? {} : { dnsUs: count(wire.dnsUs, "dns_us") }),
     ...(wire.decideUs === null || wire.decideUs === undefined ? {} : { decideUs: count(wire.decideUs, "decide_us") }),
   };

@@ -10445,6 +10445,9 @@ export namespace wayleave {
                 /** FlowDecided judged. */
                 judged: wayleave.event.v1.Judged;
 
+                /** FlowDecided process. */
+                process: wayleave.event.v1.ProcessTold;
+
                 /**
                  * Creates a new FlowDecided instance using the specified properties.
                  * @param [properties] Properties to set
@@ -10582,6 +10585,9 @@ export namespace wayleave {
 
                     /** FlowDecided judged */
                     judged?: wayleave.event.v1.Judged.$Properties;
+
+                    /** FlowDecided process */
+                    process?: wayleave.event.v1.ProcessTold.$Properties;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -12785,6 +12791,111 @@ export namespace wayleave {
 
                 /** Shape of a PacketDrops. */
                 type $Shape = wayleave.event.v1.PacketDrops.$Properties;
+            }
+
+            /**
+             * Properties of a ProcessTold.
+             * @deprecated Use wayleave.event.v1.ProcessTold.$Properties instead.
+             */
+            interface IProcessTold extends wayleave.event.v1.ProcessTold.$Properties {
+            }
+
+            /** Represents a ProcessTold. */
+            class ProcessTold {
+
+                /**
+                 * Constructs a new ProcessTold.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.ProcessTold.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProcessTold name. */
+                name: string;
+
+                /** ProcessTold pathHash. */
+                pathHash: Uint8Array;
+
+                /** ProcessTold uid. */
+                uid: (number|null);
+
+                /**
+                 * Creates a new ProcessTold instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ProcessTold instance
+                 */
+                static create(properties: wayleave.event.v1.ProcessTold.$Shape): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
+                static create(properties?: wayleave.event.v1.ProcessTold.$Properties): wayleave.event.v1.ProcessTold;
+
+                /**
+                 * Encodes the specified ProcessTold message. Does not implicitly {@link wayleave.event.v1.ProcessTold.verify|verify} messages.
+                 * @param message ProcessTold message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.ProcessTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProcessTold message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape} ProcessTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
+
+                /**
+                 * Creates a ProcessTold message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ProcessTold
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ProcessTold;
+
+                /**
+                 * Creates a plain object from a ProcessTold message. Also converts values to other types if specified.
+                 * @param message ProcessTold
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.ProcessTold, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ProcessTold to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ProcessTold
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ProcessTold {
+
+                /** Properties of a ProcessTold. */
+                interface $Properties {
+
+                    /** ProcessTold name */
+                    name?: string;
+
+                    /** ProcessTold pathHash */
+                    pathHash?: Uint8Array;
+
+                    /** ProcessTold uid */
+                    uid?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ProcessTold. */
+                type $Shape = wayleave.event.v1.ProcessTold.$Properties;
             }
         }
     }
@@ -15121,6 +15232,9 @@ export namespace wayleave {
                 /** Open asksBefore. */
                 asksBefore: number;
 
+                /** Open program. */
+                program: wayleave.flow.v1.ProgramFacts;
+
                 /** Open flowId. */
                 flowId: Uint8Array;
 
@@ -15238,6 +15352,9 @@ export namespace wayleave {
                     /** Open asksBefore */
                     asksBefore?: number;
 
+                    /** Open program */
+                    program?: wayleave.flow.v1.ProgramFacts.$Properties;
+
                     /** Open flowId */
                     flowId?: Uint8Array;
 
@@ -15253,6 +15370,111 @@ export namespace wayleave {
 
                 /** Shape of an Open. */
                 type $Shape = wayleave.flow.v1.Open.$Properties;
+            }
+
+            /**
+             * Properties of a ProgramFacts.
+             * @deprecated Use wayleave.flow.v1.ProgramFacts.$Properties instead.
+             */
+            interface IProgramFacts extends wayleave.flow.v1.ProgramFacts.$Properties {
+            }
+
+            /** Represents a ProgramFacts. */
+            class ProgramFacts {
+
+                /**
+                 * Constructs a new ProgramFacts.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.flow.v1.ProgramFacts.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProgramFacts name. */
+                name: string;
+
+                /** ProgramFacts pathHash. */
+                pathHash: Uint8Array;
+
+                /** ProgramFacts uid. */
+                uid: (number|null);
+
+                /**
+                 * Creates a new ProgramFacts instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ProgramFacts instance
+                 */
+                static create(properties: wayleave.flow.v1.ProgramFacts.$Shape): wayleave.flow.v1.ProgramFacts & wayleave.flow.v1.ProgramFacts.$Shape;
+                static create(properties?: wayleave.flow.v1.ProgramFacts.$Properties): wayleave.flow.v1.ProgramFacts;
+
+                /**
+                 * Encodes the specified ProgramFacts message. Does not implicitly {@link wayleave.flow.v1.ProgramFacts.verify|verify} messages.
+                 * @param message ProgramFacts message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.flow.v1.ProgramFacts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProgramFacts message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.ProgramFacts & wayleave.flow.v1.ProgramFacts.$Shape} ProgramFacts
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.flow.v1.ProgramFacts & wayleave.flow.v1.ProgramFacts.$Shape;
+
+                /**
+                 * Creates a ProgramFacts message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ProgramFacts
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.flow.v1.ProgramFacts;
+
+                /**
+                 * Creates a plain object from a ProgramFacts message. Also converts values to other types if specified.
+                 * @param message ProgramFacts
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.flow.v1.ProgramFacts, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ProgramFacts to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ProgramFacts
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ProgramFacts {
+
+                /** Properties of a ProgramFacts. */
+                interface $Properties {
+
+                    /** ProgramFacts name */
+                    name?: string;
+
+                    /** ProgramFacts pathHash */
+                    pathHash?: Uint8Array;
+
+                    /** ProgramFacts uid */
+                    uid?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ProgramFacts. */
+                type $Shape = wayleave.flow.v1.ProgramFacts.$Properties;
             }
 
             /** Protocol enum. */

@@ -31178,6 +31178,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [asksBefore] FlowDecided asksBefore
                  * @property {boolean} [traceKept] FlowDecided traceKept
                  * @property {wayleave.event.v1.Judged.$Properties} [judged] FlowDecided judged
+                 * @property {wayleave.event.v1.ProcessTold.$Properties} [process] FlowDecided process
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -31418,6 +31419,14 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 FlowDecided.prototype.judged = null;
 
+                /**
+                 * FlowDecided process.
+                 * @member {wayleave.event.v1.ProcessTold} process
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.process = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -31518,6 +31527,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 25, wireType 0 =*/200).bool(message.traceKept);
                     if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
                         $root.wayleave.event.v1.Judged.encode(message.judged, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
+                    if (message.process != null && $Object.hasOwnProperty.call(message, "process"))
+                        $root.wayleave.event.v1.ProcessTold.encode(message.process, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -31785,6 +31796,12 @@ export const wayleave = $root.wayleave = (() => {
                                 message.judged = $root.wayleave.event.v1.Judged.decode(reader, reader.size(), $undefined, _depth + 1, message.judged);
                                 continue;
                             }
+                        case 27: {
+                                if (wireType !== 2)
+                                    break;
+                                message.process = $root.wayleave.event.v1.ProcessTold.decode(reader, reader.size(), $undefined, _depth + 1, message.process);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -31927,6 +31944,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.FlowDecided.judged: object expected");
                         message.judged = $root.wayleave.event.v1.Judged.fromObject(object.judged, _depth + 1);
                     }
+                    if (object.process != null) {
+                        if (!$util.isObject(object.process))
+                            throw $TypeError(".wayleave.event.v1.FlowDecided.process: object expected");
+                        message.process = $root.wayleave.event.v1.ProcessTold.fromObject(object.process, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -31985,6 +32007,7 @@ export const wayleave = $root.wayleave = (() => {
                         object.asksBefore = 0;
                         object.traceKept = false;
                         object.judged = null;
+                        object.process = null;
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -32051,6 +32074,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.traceKept = message.traceKept;
                     if (message.judged != null && $Object.hasOwnProperty.call(message, "judged"))
                         object.judged = $root.wayleave.event.v1.Judged.toObject(message.judged, options, _depth + 1);
+                    if (message.process != null && $Object.hasOwnProperty.call(message, "process"))
+                        object.process = $root.wayleave.event.v1.ProcessTold.toObject(message.process, options, _depth + 1);
                     return object;
                 };
 
@@ -38868,6 +38893,298 @@ export const wayleave = $root.wayleave = (() => {
                 return PacketDrops;
             })();
 
+            v1.ProcessTold = (function() {
+
+                /**
+                 * Properties of a ProcessTold.
+                 * @typedef {Object} wayleave.event.v1.ProcessTold.$Properties
+                 * @property {string} [name] ProcessTold name
+                 * @property {Uint8Array} [pathHash] ProcessTold pathHash
+                 * @property {number|null} [uid] ProcessTold uid
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ProcessTold.
+                 * @memberof wayleave.event.v1
+                 * @interface IProcessTold
+                 * @augments wayleave.event.v1.ProcessTold.$Properties
+                 * @deprecated Use wayleave.event.v1.ProcessTold.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ProcessTold.
+                 * @typedef {wayleave.event.v1.ProcessTold.$Properties} wayleave.event.v1.ProcessTold.$Shape
+                 */
+
+                /**
+                 * Constructs a new ProcessTold.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a ProcessTold.
+                 * @constructor
+                 * @param {wayleave.event.v1.ProcessTold.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ProcessTold = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ProcessTold name.
+                 * @member {string} name
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 */
+                ProcessTold.prototype.name = "";
+
+                /**
+                 * ProcessTold pathHash.
+                 * @member {Uint8Array} pathHash
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 */
+                ProcessTold.prototype.pathHash = $util.newBuffer([]);
+
+                /**
+                 * ProcessTold uid.
+                 * @member {number|null} uid
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 */
+                ProcessTold.prototype.uid = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ProcessTold.prototype, "_uid", {
+                    get: $util.oneOfGetter($oneOfFields = ["uid"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new ProcessTold instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {wayleave.event.v1.ProcessTold.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.ProcessTold} ProcessTold instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.ProcessTold.$Shape): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
+                 *   (properties?: wayleave.event.v1.ProcessTold.$Properties): wayleave.event.v1.ProcessTold;
+                 * }}
+                 */
+                ProcessTold.create = function(properties) {
+                    return new ProcessTold(properties);
+                };
+
+                /**
+                 * Encodes the specified ProcessTold message. Does not implicitly {@link wayleave.event.v1.ProcessTold.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {wayleave.event.v1.ProcessTold.$Properties} message ProcessTold message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ProcessTold.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash") && message.pathHash.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.pathHash);
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.uid);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ProcessTold message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape} ProcessTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ProcessTold.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.ProcessTold();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.pathHash = value;
+                                else
+                                    delete message.pathHash;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.uid = reader.uint32();
+                                message._uid = "uid";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ProcessTold message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.ProcessTold} ProcessTold
+                 */
+                ProcessTold.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.ProcessTold)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.ProcessTold: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.ProcessTold();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.pathHash != null)
+                        if (object.pathHash.length)
+                            if (typeof object.pathHash === "string")
+                                $util.base64.decode(object.pathHash, message.pathHash = $util.newBuffer($util.base64.length(object.pathHash)), 0);
+                            else if (object.pathHash.length >= 0)
+                                message.pathHash = object.pathHash;
+                    if (object.uid != null)
+                        message.uid = object.uid >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ProcessTold message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {wayleave.event.v1.ProcessTold} message ProcessTold
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ProcessTold.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.name = "";
+                        if (options.bytes === $String)
+                            object.pathHash = "";
+                        else {
+                            object.pathHash = [];
+                            if (options.bytes !== $Array)
+                                object.pathHash = $util.newBuffer(object.pathHash);
+                        }
+                    }
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash"))
+                        object.pathHash = options.bytes === $String ? $util.base64.encode(message.pathHash, 0, message.pathHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pathHash) : message.pathHash;
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                        object.uid = message.uid;
+                    return object;
+                };
+
+                /**
+                 * Converts this ProcessTold to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ProcessTold.prototype.toJSON = function() {
+                    return ProcessTold.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ProcessTold
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ProcessTold.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.ProcessTold";
+                };
+
+                return ProcessTold;
+            })();
+
             return v1;
         })();
 
@@ -45130,6 +45447,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [innerTls] Open innerTls
                  * @property {number} [dnsUs] Open dnsUs
                  * @property {number} [asksBefore] Open asksBefore
+                 * @property {wayleave.flow.v1.ProgramFacts.$Properties} [program] Open program
                  * @property {Uint8Array} [flowId] Open flowId
                  * @property {number} [segment] Open segment
                  * @property {wayleave.flow.v1.SignedPermit.$Properties} [permit] Open permit
@@ -45293,6 +45611,14 @@ export const wayleave = $root.wayleave = (() => {
                 Open.prototype.asksBefore = 0;
 
                 /**
+                 * Open program.
+                 * @member {wayleave.flow.v1.ProgramFacts} program
+                 * @memberof wayleave.flow.v1.Open
+                 * @instance
+                 */
+                Open.prototype.program = null;
+
+                /**
                  * Open flowId.
                  * @member {Uint8Array} flowId
                  * @memberof wayleave.flow.v1.Open
@@ -45380,6 +45706,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.dnsUs);
                     if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore") && message.asksBefore !== 0)
                         writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.asksBefore);
+                    if (message.program != null && $Object.hasOwnProperty.call(message, "program"))
+                        $root.wayleave.flow.v1.ProgramFacts.encode(message.program, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
                         writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.flowId);
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
@@ -45571,6 +45899,12 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.asksBefore;
                                 continue;
                             }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.program = $root.wayleave.flow.v1.ProgramFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.program);
+                                continue;
+                            }
                         case 20: {
                                 if (wireType !== 2)
                                     break;
@@ -45718,6 +46052,11 @@ export const wayleave = $root.wayleave = (() => {
                     if (object.asksBefore != null)
                         if ($Number(object.asksBefore) !== 0)
                             message.asksBefore = object.asksBefore >>> 0;
+                    if (object.program != null) {
+                        if (!$util.isObject(object.program))
+                            throw $TypeError(".wayleave.flow.v1.Open.program: object expected");
+                        message.program = $root.wayleave.flow.v1.ProgramFacts.fromObject(object.program, _depth + 1);
+                    }
                     if (object.flowId != null)
                         if (object.flowId.length)
                             if (typeof object.flowId === "string")
@@ -45795,6 +46134,7 @@ export const wayleave = $root.wayleave = (() => {
                         } else
                             object.dnsUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                         object.asksBefore = 0;
+                        object.program = null;
                         if (options.bytes === $String)
                             object.flowId = "";
                         else {
@@ -45847,6 +46187,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.dnsUs = options.longs === $String ? $util.Long.prototype.toString.call(message.dnsUs) : options.longs === $Number ? new $util.LongBits(message.dnsUs.low >>> 0, message.dnsUs.high >>> 0).toNumber(true) : message.dnsUs;
                     if (message.asksBefore != null && $Object.hasOwnProperty.call(message, "asksBefore"))
                         object.asksBefore = message.asksBefore;
+                    if (message.program != null && $Object.hasOwnProperty.call(message, "program"))
+                        object.program = $root.wayleave.flow.v1.ProgramFacts.toObject(message.program, options, _depth + 1);
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
                         object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
@@ -45882,6 +46224,298 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return Open;
+            })();
+
+            v1.ProgramFacts = (function() {
+
+                /**
+                 * Properties of a ProgramFacts.
+                 * @typedef {Object} wayleave.flow.v1.ProgramFacts.$Properties
+                 * @property {string} [name] ProgramFacts name
+                 * @property {Uint8Array} [pathHash] ProgramFacts pathHash
+                 * @property {number|null} [uid] ProgramFacts uid
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ProgramFacts.
+                 * @memberof wayleave.flow.v1
+                 * @interface IProgramFacts
+                 * @augments wayleave.flow.v1.ProgramFacts.$Properties
+                 * @deprecated Use wayleave.flow.v1.ProgramFacts.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ProgramFacts.
+                 * @typedef {wayleave.flow.v1.ProgramFacts.$Properties} wayleave.flow.v1.ProgramFacts.$Shape
+                 */
+
+                /**
+                 * Constructs a new ProgramFacts.
+                 * @memberof wayleave.flow.v1
+                 * @classdesc Represents a ProgramFacts.
+                 * @constructor
+                 * @param {wayleave.flow.v1.ProgramFacts.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ProgramFacts = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ProgramFacts name.
+                 * @member {string} name
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @instance
+                 */
+                ProgramFacts.prototype.name = "";
+
+                /**
+                 * ProgramFacts pathHash.
+                 * @member {Uint8Array} pathHash
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @instance
+                 */
+                ProgramFacts.prototype.pathHash = $util.newBuffer([]);
+
+                /**
+                 * ProgramFacts uid.
+                 * @member {number|null} uid
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @instance
+                 */
+                ProgramFacts.prototype.uid = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ProgramFacts.prototype, "_uid", {
+                    get: $util.oneOfGetter($oneOfFields = ["uid"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new ProgramFacts instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @static
+                 * @param {wayleave.flow.v1.ProgramFacts.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.flow.v1.ProgramFacts} ProgramFacts instance
+                 * @type {{
+                 *   (properties: wayleave.flow.v1.ProgramFacts.$Shape): wayleave.flow.v1.ProgramFacts & wayleave.flow.v1.ProgramFacts.$Shape;
+                 *   (properties?: wayleave.flow.v1.ProgramFacts.$Properties): wayleave.flow.v1.ProgramFacts;
+                 * }}
+                 */
+                ProgramFacts.create = function(properties) {
+                    return new ProgramFacts(properties);
+                };
+
+                /**
+                 * Encodes the specified ProgramFacts message. Does not implicitly {@link wayleave.flow.v1.ProgramFacts.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @static
+                 * @param {wayleave.flow.v1.ProgramFacts.$Properties} message ProgramFacts message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ProgramFacts.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash") && message.pathHash.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.pathHash);
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.uid);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ProgramFacts message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.flow.v1.ProgramFacts & wayleave.flow.v1.ProgramFacts.$Shape} ProgramFacts
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ProgramFacts.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.flow.v1.ProgramFacts();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.pathHash = value;
+                                else
+                                    delete message.pathHash;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.uid = reader.uint32();
+                                message._uid = "uid";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ProgramFacts message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.flow.v1.ProgramFacts} ProgramFacts
+                 */
+                ProgramFacts.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.flow.v1.ProgramFacts)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.flow.v1.ProgramFacts: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.flow.v1.ProgramFacts();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.pathHash != null)
+                        if (object.pathHash.length)
+                            if (typeof object.pathHash === "string")
+                                $util.base64.decode(object.pathHash, message.pathHash = $util.newBuffer($util.base64.length(object.pathHash)), 0);
+                            else if (object.pathHash.length >= 0)
+                                message.pathHash = object.pathHash;
+                    if (object.uid != null)
+                        message.uid = object.uid >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ProgramFacts message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @static
+                 * @param {wayleave.flow.v1.ProgramFacts} message ProgramFacts
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ProgramFacts.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.name = "";
+                        if (options.bytes === $String)
+                            object.pathHash = "";
+                        else {
+                            object.pathHash = [];
+                            if (options.bytes !== $Array)
+                                object.pathHash = $util.newBuffer(object.pathHash);
+                        }
+                    }
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash"))
+                        object.pathHash = options.bytes === $String ? $util.base64.encode(message.pathHash, 0, message.pathHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pathHash) : message.pathHash;
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                        object.uid = message.uid;
+                    return object;
+                };
+
+                /**
+                 * Converts this ProgramFacts to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ProgramFacts.prototype.toJSON = function() {
+                    return ProgramFacts.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ProgramFacts
+                 * @function getTypeUrl
+                 * @memberof wayleave.flow.v1.ProgramFacts
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ProgramFacts.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.flow.v1.ProgramFacts";
+                };
+
+                return ProgramFacts;
             })();
 
             /**

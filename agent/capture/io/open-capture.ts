@@ -8,6 +8,7 @@ import type { AgentConfig } from "../../config.ts";
 import type { Associations } from "../../io/associations.ts";
 import type { GatewayLinks } from "../../io/gateway-links.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
+import type { Programs } from "../../io/programs.ts";
 import { ProgramDoor } from "../../io/proxy-listener.ts";
 import { askCaptured, Capture } from "./capture.ts";
 import { CapturedDatagrams } from "./captured-datagrams.ts";
@@ -31,11 +32,12 @@ export async function openCapture(
     links: GatewayLinks;
     associations: Associations;
     spans: SpanReporter;
+    programs: Programs;
     leases: LeaseFile;
     log: JsonLog;
   },
 ): Promise<Capturing> {
-  const { agent, links, associations, spans, leases, log } = o;
+  const { agent, links, associations, spans, programs, leases, log } = o;
   if (config.capture === undefined) {
     // An earlier life may have captured.
     await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
@@ -44,7 +46,7 @@ export async function openCapture(
   let listens: readonly string[] = [];
   const door = new ProgramDoor({
     // Whoever steers the machine's own routes serves all of its users.
-    ...{ name: "capture", shared: true, agent, links, associations, spans },
+    ...{ name: "capture", shared: true, agent, links, associations, spans, programs },
     ask: (socket) => askCaptured(socket, listens),
   });
   const { state, gateways } = config;

@@ -8,19 +8,19 @@ const OF_SEGMENTS = [
   "drop_reasons SimpleAggregateFunction(max, LowCardinality(String))",
 ];
 
-const added = (table: string, columns: readonly string[]): string =>
+export const added = (table: string, columns: readonly string[]): string =>
   `ALTER TABLE ${table} ${columns.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(", ")}`;
 
 /** The gateway that decides knows of both ends. */
 const told = (name: string): string => `maxIf(s.${name}, s.role = 'client') AS j_${name}`;
 
-const PACKETS_FED = reworded(
+export const PACKETS_FED = reworded(
   FED,
   "server_bytes, probe, trace_kept,",
   `server_bytes, probe, trace_kept, ${COUNTS.join(", ")}, drop_reasons,`,
 );
 
-const PACKETS_SHOWN = reworded(
+export const PACKETS_SHOWN = reworded(
   reworded(
     SHOWN,
     "max(s.probe) AS j_probe,",
