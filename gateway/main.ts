@@ -30,7 +30,7 @@ import { admitDevice } from "./client/admit.ts";
 import { ClientGateway } from "./client/io/client-gateway.ts";
 import { Compiling } from "./client/io/compiling.ts";
 import { type Countries, openCountries } from "./client/io/countries.ts";
-import { PolicyClock } from "./client/io/policy-clock.ts";
+import { Enforcing } from "./client/io/enforcing.ts";
 import { Router, type RouterOptions } from "./client/io/router.ts";
 import { SessionListener } from "./client/io/session-listener.ts";
 import { Trunks } from "./client/io/trunks.ts";
@@ -147,7 +147,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     readings: async () => gatewayReadings({ counters: counters(), ...(await held(control, own, listener, config)) }),
     async close() {
       const flows = [clientGateway.close("CGW_FLOW_DRAIN"), publisherGateway.close("PGW_FLOW_DRAIN")];
-      for (const part of [sessionListener, own.policyClock, countries]) part.close();
+      for (const part of [own.enforcing, sessionListener, countries]) part.close();
       await Promise.all(flows);
       controlServices.close();
       await presence.leave();
@@ -163,8 +163,9 @@ type Own = ReturnType<typeof assemble> & {
   readonly tracing: Tracing | undefined;
 };
 
-const countersOf = ({ clientGateway, publisherGateway, leases, recorder, tracing }: Own) => ({
+const countersOf = ({ clientGateway, publisherGateway, enforcing, leases, recorder, tracing }: Own) => ({
   ...clientGateway.counters(),
+  rejudgings: enforcing.rounds,
   ...publisherGateway.flows.counters(),
   ...leases.counters(),
   ...recorder.counters(),
@@ -224,7 +225,7 @@ function assemble(making: Making) {
     homeAfterMs: config.pairsHomeAfterMs,
     onMoved: (of, fact) => void recorder.record(fact, { tenant: of }, "optional").catch(() => {}),
   });
-  const compiling = new Compiling({ control, onCompiled: () => policyClock.arm(), onSwapped: () => onTurn() });
+  const compiling = new Compiling({ control, onCompiled: () => enforcing.timed(), onSwapped: () => enforcing.soon() });
   const clientGateway: ClientGateway = new ClientGateway({
     ...{ name, sessions, control, compiling, router, recorder, tracing, stalledBytesMax, log, count },
     idle: config.udpIdle ?? IDLE_TIMES,
@@ -236,16 +237,10 @@ function assemble(making: Making) {
     countryOf: (address) => countries.of(address),
     onLeft: (session, code) => clientGateway.sessionLeft(session, code),
   });
-  const onTurn = () => {
-    sessionListener.configured();
-    clientGateway.configured();
-  };
-  const policyClock = new PolicyClock({ nextTurnUs: (atUs) => compiling.nextTurnUs(atUs), onTurn });
-  control.onChange((state, before) => {
-    if (state.configRev !== before.configRev) onTurn();
+  const enforcing: Enforcing = new Enforcing({
+    ...{ control, compiling, sessions: sessionListener, flows: clientGateway, log },
   });
-  control.onDenials(() => sessionListener.configured());
-  return { sessions, trunks, clientGateway, sessionListener, publisherGateway, policyClock };
+  return { sessions, trunks, clientGateway, sessionListener, publisherGateway, enforcing };
 }
 
 /** What the others are told that this gateway does. */

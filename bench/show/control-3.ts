@@ -16,7 +16,7 @@ const STALL_MS_MAX = 50;
 
 export async function show({ short, seed, progress }: ShowOptions): Promise<Shown> {
   const events = short ? EVENTS_SHORT : EVENTS;
-  const figures = figuresOf(await rebuild({ events, times: short ? 1 : 3, seed, progress }));
+  const figures = figuresOf(await rebuild({ events, times: 3, seed, progress }));
   const kafka = await rebuildFromKafka({ events, seed, progress });
   const kafkaMost = (events * KAFKA_US_AN_EVENT_MAX) / 1e6;
   const kafkaS = kafka.cold.ms / 1000;

@@ -36,10 +36,28 @@ export interface Meanwhile {
 export function changesBetween(before: Compiled, after: Compiled, meanwhile?: Meanwhile): Changes | undefined {
   const turned = meanwhile === undefined ? [] : turnedBy(after.timed, meanwhile);
   if (turned.length === 0 && before.configRev === after.configRev) return undefined;
+  const differing = differences(before, after);
+  const changes = turned.length === 0 ? differing : { ...differing, rules: [...differing.rules, ...turned] };
+  const { users, devices, apps, rules, privateDomains } = changes;
+  return users.size + devices.size + apps.size + rules.length > 0 || privateDomains ? changes : undefined;
+}
+
+/** Sessions and flows are looked at by the same two compilations: the later one holds what it was last compared for. */
+const compared = new WeakMap<Compiled, { readonly before: WeakRef<Compiled>; readonly changes: Changes }>();
+
+function differences(before: Compiled, after: Compiled): Changes {
+  const last = compared.get(after);
+  if (last?.before.deref() === before) return last.changes;
+  const changes = compare(before, after);
+  compared.set(after, { before: new WeakRef(before), changes });
+  return changes;
+}
+
+function compare(before: Compiled, after: Compiled): Changes {
   const apps = changedEntries(before.apps, after.apps);
   const old = apps.flatMap(({ name, before: spec }) => (spec === undefined ? [] : [[name, spec] as const]));
   const now = apps.flatMap(({ name, after: spec }) => (spec === undefined ? [] : [[name, spec] as const]));
-  const changes: Changes = {
+  return {
     after,
     users: namesOf(changedEntries(before.users, after.users)),
     devices: namesOf(changedEntries(before.devices, after.devices)),
@@ -49,11 +67,9 @@ export function changesBetween(before: Compiled, after: Compiled, meanwhile?: Me
     ),
     were: indexApps(new Map(old), after.lexicon),
     are: indexApps(new Map(now), after.lexicon),
-    rules: [...changedRules(before.rules, after.rules), ...rehomed(before, after), ...turned],
+    rules: [...changedRules(before.rules, after.rules), ...rehomed(before, after)],
     privateDomains: before.privateDomains !== after.privateDomains,
   };
-  const { users, devices, rules, privateDomains } = changes;
-  return users.size + devices.size + apps.length + rules.length > 0 || privateDomains ? changes : undefined;
 }
 
 const namesOf = (entries: readonly { readonly name: string }[]): ReadonlySet<string> =>

@@ -3,8 +3,11 @@
  */
 import { clock } from "../../io/clock.ts";
 
-/** From the start of one run to the next: far below the 2 s in which a change must have its effect. */
-export const GAP_MS = 50;
+/**
+ * From the start of one run to the next, while changes come all the time: what a run costs flows in delay, they pay for
+ * five times a second. Far below the 2 s in which a change must have its effect.
+ */
+export const GAP_MS = 200;
 
 export class Gathered {
   readonly #work: () => Promise<void> | void;

@@ -4,6 +4,7 @@
  * A state is shown when a batch of the log is folded whole, and at the start when all is that the log held; in between
  * others have their turn, and see the state before. The facts of one append may come in two batches.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { stateHash } from "../../core/control/digest.ts";
 import type { ControlState } from "../../core/control/state.ts";
 import type { Instant } from "../../core/units.ts";
@@ -107,6 +108,8 @@ export class LogFold {
     const folding = this.#folding;
     await folding.take(records);
     if (folding.asOf < this.#showFrom) return;
+    // Changes come one by one, each too little for a slice: without it decoding and hashing would hold bytes together.
+    await turn();
     const before = this.state;
     this.#folded = await folding.seal();
     this.#malformed += folding.malformed;

@@ -16,7 +16,7 @@ import { protocolOf } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
-import { Gathered, nextTurn } from "../../io/gathered.ts";
+import { nextTurn } from "../../io/gathered.ts";
 import type { Room } from "../../io/recorder.ts";
 import { askedOf } from "../flow-facts.ts";
 import { shutFor } from "../freshness.ts";
@@ -36,7 +36,6 @@ const END_WITHIN_MS = 1_000;
 export class ClientGateway {
   readonly #o: ClientGatewayOptions;
   readonly #live = new LiveFlows<Live>();
-  readonly #rejudging: Gathered;
   /** On their way to a publisher. */
   readonly #searches = new Set<Search>();
   readonly #flows = new Set<Promise<void>>();
@@ -46,10 +45,6 @@ export class ClientGateway {
 
   constructor(o: ClientGatewayOptions) {
     this.#o = o;
-    this.#rejudging = new Gathered(
-      () => this.#rejudge(),
-      (error) => o.log.error("re-judging failed", { error: String(error) }),
-    );
   }
 
   service(): Service {
@@ -64,11 +59,6 @@ export class ClientGateway {
     };
   }
 
-  /** Live flows that the change concerns are judged again, soon, in slices between which bytes move. */
-  configured(): void {
-    this.#rejudging.ask();
-  }
-
   sessionLeft(session: SessionFacts, code: Code): void {
     for (const flow of this.#live.ofSession(session.id)) flow.terminate(code);
   }
@@ -76,7 +66,6 @@ export class ClientGateway {
   /** Every flow ends with `code`, and is on record when this resolves. */
   async close(code: Code): Promise<void> {
     this.#closing = code;
-    this.#rejudging.close();
     for (const search of this.#searches) search.callOff(code);
     for (const flow of this.#live.all()) flow.terminate(code);
     const late = new Promise<void>((resolve) => setTimeout(resolve, END_WITHIN_MS).unref());
@@ -88,7 +77,7 @@ export class ClientGateway {
   counters(): Record<string, number> {
     return {
       ...{ flows_live: this.#live.size, opens_in_flight: this.#searches.size },
-      ...{ compilations: this.#o.compiling.compilations, rejudgings: this.#rejudging.runs },
+      compilations: this.#o.compiling.compilations,
       pairs_remembered: this.#o.router.pairsRemembered,
     };
   }
@@ -97,8 +86,8 @@ export class ClientGateway {
     return { setup_opened: this.#setup.opened.read(), setup_refused: this.#setup.refused.read() };
   }
 
-  async #rejudge(): Promise<void> {
-    await this.#o.compiling.caughtUp();
+  /** Live flows that a change concerns are judged again, in slices between which bytes move. */
+  async rejudge(): Promise<void> {
     const denied = this.#live.denied(
       (tenant) => this.#o.compiling.of(tenant),
       (flow, compiled, atUs) => {

@@ -16,7 +16,7 @@ import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
 import { isDrained, onDrained } from "../../io/drained.ts";
-import { Gathered, nextTurn } from "../../io/gathered.ts";
+import { nextTurn } from "../../io/gathered.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
@@ -57,14 +57,9 @@ export class SessionListener {
   /** Of each session what is still to be told of its begin, and whether it was. */
   readonly #begins = new Map<string, { readonly fact: SessionUp; told: Promise<boolean>; delivered: string }>();
   readonly #since = new ChangesSince();
-  readonly #refreshing: Gathered;
 
   constructor(o: SessionListenerOptions) {
     this.#o = o;
-    this.#refreshing = new Gathered(
-      () => this.#refresh(),
-      (error) => o.log.error("SRPs could not be sent", { error: String(error) }),
-    );
     // Agents take new flows elsewhere where they can; those that live go on.
     onDrained(o.control, o.name, (drained) => {
       for (const { teller } of this.#streams.values()) teller.tell(drainMessage(drained));
@@ -79,11 +74,6 @@ export class SessionListener {
       needsValidLeaf: true,
       serve: (stream, peer) => this.#serve(stream, peer),
     };
-  }
-
-  /** Soon, sessions that may not stay are cut, and those that the change concerns get their SRP if it differs. */
-  configured(): void {
-    this.#refreshing.ask();
   }
 
   notice(session: string, code: Code, text: string, denialId: string): void {
@@ -102,20 +92,19 @@ export class SessionListener {
   }
 
   close(): void {
-    this.#refreshing.close();
     for (const { teller, leave } of [...this.#streams.values()]) {
       teller.tell(drainMessage(true));
       leave("CGW_FLOW_DRAIN");
     }
   }
 
-  async #refresh(): Promise<void> {
+  /** Sessions that may not stay are cut, and those that a change concerns get their SRP if it differs. */
+  async refresh(): Promise<void> {
     for (const { facts, cut } of [...this.#streams.values()]) {
       const admission = admitDevice(this.#o.control.enforced, facts.tenant, facts.device);
       if ("refused" in admission) cut(admission.refused, admission.notice);
       else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
     }
-    await this.#o.compiling.caughtUp();
     const changes = this.#since.look((tenant) => this.#o.compiling.of(tenant), clock.wallUs());
     for (const { facts } of [...this.#streams.values()]) {
       const changed = changes.get(facts.tenant);
