@@ -5,12 +5,14 @@
  * keeps new leases on disk before their answer leaves.
  */
 import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
+import type { StubPrefix } from "../core/dns/stub-prefix.ts";
 import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
 import { normalHost } from "../core/net/host-name.ts";
 import { parseIp } from "../core/net/ip.ts";
 import type { Code } from "../core/reason.ts";
 import type { Instant } from "../core/units.ts";
-import { type DnsAnswer, resolve } from "./resolve.ts";
+import type { PublisherAnswer } from "./dns/ask-publisher.ts";
+import { type AskedName, type Resolved, type Resolver, resolve, resolveAsked, stubIn } from "./resolve.ts";
 import { type Srp, SteerTable } from "./steer.ts";
 
 export interface SessionFacts {
@@ -31,12 +33,27 @@ export type Destination =
 
 export type Listener = "proxy" | "dns" | "capture";
 
+export interface AgentOptions {
+  readonly stubRange: StubRange;
+  readonly stubPrefix?: StubPrefix | undefined;
+  readonly unmatched: "refuse" | "direct";
+  /** Names, in normal form, that are never looked up by ourselves: the gateways'. */
+  readonly ownNames?: readonly string[];
+  /** Told of each flow that no gateway answered, for the gateways to hear of it afterwards. */
+  readonly onNotCarried?: (code: Code) => void;
+}
+
 /** Reasons are ours, not a peer's words, but a bound costs nothing. */
 const REASONS_MAX = 100;
 
 export class Agent {
   readonly pool: StubPool;
+  /** The IPv6 stubs; undefined: there are none. */
+  readonly prefix: StubPrefix | undefined;
   readonly #unmatched: "refuse" | "direct";
+  readonly #ownNames: ReadonlySet<string>;
+  /** A publisher can be asked for names. */
+  asksPublishers = false;
   #table: SteerTable | undefined;
   #session: SessionFacts | undefined;
   readonly #onNotCarried: (code: Code) => void;
@@ -66,10 +83,11 @@ export class Agent {
   /** From a program's request to its answer. */
   readonly #setup = { opened: new Histogram(), refused: new Histogram() };
 
-  /** `onNotCarried` tells each, for the gateways to hear of it afterwards. */
-  constructor(o: { stubRange: StubRange; unmatched: "refuse" | "direct"; onNotCarried?: (code: Code) => void }) {
+  constructor(o: AgentOptions) {
     this.pool = new StubPool(o.stubRange);
+    this.prefix = o.stubPrefix;
     this.#unmatched = o.unmatched;
+    this.#ownNames = new Set(o.ownNames ?? []);
     this.#onNotCarried = o.onNotCarried ?? (() => {});
   }
 
@@ -96,8 +114,9 @@ export class Agent {
     const host = normalHost(asked);
     if (host === undefined) return { kind: "refuse", code: "AGT_STEER_NOT_ENTITLED" };
     const ip = parseIp(host);
-    if (ip?.family === 4 && this.pool.contains(ip.words[0]!)) {
-      const name = this.pool.nameOf(ip.words[0]!, now);
+    const stub = ip === undefined ? undefined : stubIn(ip, this);
+    if (stub !== undefined) {
+      const name = this.pool.nameOf(stub, now);
       if (name === undefined) return { kind: "refuse", code: "AGT_DNS_STUB_STALE" };
       const to = this.#steer(name);
       const dnsUs = this.pool.lookUpUs(name);
@@ -106,11 +125,24 @@ export class Agent {
     return this.#steer(host);
   }
 
-  resolve(question: { readonly name: string; readonly type: string }, now: Instant): DnsAnswer {
-    const answer = resolve(question, this.#table, this.pool, now);
+  resolve(asked: AskedName, now: Instant): Resolved {
     this.counters.dns_answers += 1;
-    if (answer.code !== undefined) this.refuse("dns", answer.code);
-    return answer;
+    return this.#counted(resolve(asked, this.#resolver(), now));
+  }
+
+  /** The second half of `resolve`, when it said "ask-publisher". */
+  resolveAsked(
+    asked: AskedName,
+    ask: Extract<Resolved, { kind: "ask-publisher" }>,
+    answer: PublisherAnswer,
+    now: Instant,
+  ): Resolved {
+    return this.#counted(resolveAsked(asked, ask, answer, this.#resolver(), now));
+  }
+
+  /** Private domains, for whoever points the system's resolver at us; undefined before the first SRP. */
+  get privateDomains(): readonly string[] | undefined {
+    return this.#table?.domains;
   }
 
   /** The answer to a question for a leased name leaves, so long after the question came. */
@@ -172,6 +204,16 @@ export class Agent {
       dns: Object.fromEntries(dns),
       capture: Object.fromEntries(capture),
     };
+  }
+
+  #resolver(): Resolver {
+    const { pool, prefix, asksPublishers: asks } = this;
+    return { table: this.#table, pool, prefix, ownNames: this.#ownNames, asks };
+  }
+
+  #counted(resolved: Resolved): Resolved {
+    if ("code" in resolved && resolved.code !== undefined) this.refuse("dns", resolved.code);
+    return resolved;
   }
 
   #steer(host: string): Destination {

@@ -15,7 +15,10 @@ describe("agent config", () => {
       config: {
         ...{ gateways: GOOD.gateways, identity: "i", trust: "t", state: "s", tokenFile: undefined },
         proxy: { listen: { host: "127.0.0.1", port: 1080 }, shared: false, unmatched: "refuse" },
-        ...{ dns: { listen: { host: "::1", port: 1053 } }, stubRange: { base: 0x64400000, bits: 10 } },
+        ...{
+          dns: { listen: { host: "::1", port: 1053 }, upstream: "system" },
+          stubRange: { base: 0x64400000, bits: 10 },
+        },
       },
     });
   });
@@ -56,6 +59,28 @@ describe("agent config", () => {
     const otlp = { endpoint: "http://127.0.0.1:4318/v1/metrics" };
     const { mistakes } = judgeAgentConfig({ ...GOOD, metrics: { ...metrics, otlp } });
     expect(mistakes.map(({ field }) => field)).toEqual(["metrics.otlp"]);
+  });
+
+  it("asks resolvers that are named by address, and says how they are written", () => {
+    const upstream = (value: unknown) =>
+      judgeAgentConfig({ ...GOOD, dns: { listen: "127.0.0.1:53", upstream: value } });
+    expect(upstream("none").config?.dns.upstream).toBe("none");
+    expect(upstream(["192.0.2.1", "192.0.2.2:5353", "2001:db8::1", "[2001:db8::1]:54"]).config?.dns.upstream).toEqual([
+      { host: "192.0.2.1", port: 53 },
+      { host: "192.0.2.2", port: 5353 },
+      { host: "2001:db8::1", port: 53 },
+      { host: "2001:db8::1", port: 54 },
+    ]);
+    for (const wrong of [
+      "resolver.example",
+      ["resolver.example"],
+      [],
+      ["192.0.2.1:0"],
+      5,
+      Array(9).fill("192.0.2.1"),
+    ]) {
+      expect(upstream(wrong).mistakes).toMatchObject([{ field: "dns.upstream" }]);
+    }
   });
 
   it.each([null, [], "text", 5])("refuses %j as a whole", (value) => {

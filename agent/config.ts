@@ -3,6 +3,7 @@ import { type ConfigMistake, PartFields } from "../core/config/part-fields.ts";
 import type { StubRange } from "../core/dns/stub-pool.ts";
 import { type MetricsConfig, metricsOf } from "../core/metrics/config.ts";
 import { parseCidr } from "../core/net/cidr.ts";
+import { isIp } from "../core/net/ip.ts";
 
 export interface HostPort {
   readonly host: string;
@@ -25,7 +26,7 @@ export interface AgentConfig {
     /** What becomes of a destination that is not ours. */
     readonly unmatched: "refuse" | "direct";
   };
-  readonly dns: { readonly listen: HostPort };
+  readonly dns: DnsConfig;
   /** Programs' connections to private apps are taken without their knowing. Undefined: they come by the proxy alone. */
   readonly capture?: CaptureConfig | undefined;
   /** Undefined: one that this machine uses for nothing else is chosen at the first start. */
@@ -35,11 +36,18 @@ export interface AgentConfig {
   readonly metrics?: MetricsConfig | undefined;
 }
 
+export interface DnsConfig {
+  readonly listen: HostPort;
+  /** Who is asked for names that aren't ours: whom this machine asked before us, nobody, or these. */
+  readonly upstream: "system" | "none" | readonly HostPort[];
+}
+
 export interface CaptureConfig {
   /** Of every user of this machine. */
   readonly programs: "all";
 }
 
+const UPSTREAMS_MAX = 8;
 export const STUB_RANGE_DEFAULT = "100.64.0.0/10";
 /** With fewer addresses than a handful of apps steering fails in ways that are hard to see. */
 const STUB_BITS_MAX = 28;
@@ -63,7 +71,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
   ]);
   const enrol = judge.mapping(top["enrol"] ?? {}, "enrol", ["token_file"]);
   const proxy = judge.mapping(top["proxy"], "proxy", ["listen", "shared", "unmatched"]);
-  const dns = judge.mapping(top["dns"], "dns", ["listen"]);
+  const dns = judge.mapping(top["dns"], "dns", ["listen", "upstream"]);
   const chosen = top["stub_range"] === undefined && top["capture"] !== undefined;
   const config: AgentConfig = {
     gateways: judge.gateways(top["gateways"]),
@@ -75,7 +83,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
       shared: judge.flag(proxy["shared"], "proxy.shared"),
       unmatched: judge.oneOf(proxy["unmatched"], "proxy.unmatched", ["refuse", "direct"] as const),
     },
-    dns: { listen: judge.hostPort(dns["listen"], "dns.listen", 0) },
+    dns: { listen: judge.hostPort(dns["listen"], "dns.listen", 0), upstream: judge.upstream(dns["upstream"]) },
     capture: judge.capture(top["capture"]),
     // Where nothing is routed to stubs, no other use of their addresses is in the way.
     stubRange: chosen ? undefined : judge.stubRange(top["stub_range"] ?? STUB_RANGE_DEFAULT),
@@ -91,6 +99,16 @@ class AgentFields extends PartFields {
     const { programs } = this.mapping(value, "capture", ["programs"]);
     if (programs !== "all") this.wrong("capture.programs", "all, for the programs of every user", programs);
     return { programs: "all" };
+  }
+
+  upstream(value: unknown): DnsConfig["upstream"] {
+    if (value === undefined || value === "system") return "system";
+    if (value === "none") return "none";
+    const addresses = Array.isArray(value) && value.length > 0 && value.length <= UPSTREAMS_MAX ? value : [];
+    const found = addresses.map(resolverOf).filter((one) => one !== undefined);
+    if (found.length > 0 && found.length === addresses.length) return found;
+    this.wrong("dns.upstream", `system, none, or a list of 1 to ${UPSTREAMS_MAX} addresses of resolvers`, value);
+    return "none";
   }
 
   flag(value: unknown, path: string): boolean {
@@ -137,6 +155,14 @@ class AgentFields extends PartFields {
     );
     return { base: 0, bits: 32 };
   }
+}
+
+/** `address` or `address:port`. */
+function resolverOf(value: unknown): HostPort | undefined {
+  if (typeof value !== "string") return undefined;
+  if (isIp(value)) return { host: value, port: 53 };
+  const found = splitHostPort(value);
+  return found !== undefined && found.port > 0 && isIp(found.host) ? found : undefined;
 }
 
 /** `host:port`, with an IPv6 address in brackets. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseCidr } from "../../core/net/cidr.ts";
+import type { Ip } from "../../core/net/ip.ts";
 import { journalOf, journalText, readJournal } from "./journal.ts";
 import { Offers } from "./offers.ts";
 import { captureLine, ownLines, routeLines, undoCommands } from "./routes.ts";
@@ -12,13 +13,15 @@ const APPS = [
   { hosts: ["10.70.0.1"], ports: [{ protocol: "tcp" as const, from: 8000, to: 8100 }] },
 ];
 
+const IP4: Ip = { family: 4, words: [0x6440_0001] };
+const IP6: Ip = { family: 6, words: [0xfd12_3456, 0x789a_0000, 0, 0x6440_0001] };
 const PORTS = { tcp4: 5001, tcp6: 5002, udp4: 5003, udp6: 5004 };
 
 describe("the filter's text", () => {
   it("has each stub, each range of addresses, and both listeners", () => {
     const stubs = [
       {
-        address: 0x6440_0001,
+        ips: [IP4, IP6],
         ports: [
           { from: 80, to: 80 },
           { from: 8000, to: 8100 },
@@ -27,7 +30,7 @@ describe("the filter's text", () => {
       },
     ];
     const text = tableText({
-      stubRange: "100.64.0.0/16",
+      stubRanges: { 4: ["100.64.0.0/16"], 6: ["fd12:3456:789a::/64"] },
       stubs,
       offers: new Offers(APPS, "tcp"),
       udpOffers: new Offers(APPS, "udp"),
@@ -35,6 +38,8 @@ describe("the filter's text", () => {
     });
     expect(text).toContain("elements = { 100.64.0.0/16, 10.70.0.0/30 }");
     expect(text).toContain("elements = { 100.64.0.1 . 80, 100.64.0.1 . 8000-8100 }");
+    expect(text).toContain("elements = { fd12:3456:789a::/64, fd00::/127 }");
+    expect(text).toContain("elements = { fd12:3456:789a::6440:1 . 80, fd12:3456:789a::6440:1 . 8000-8100 }");
     expect(text).toContain("10.70.0.0 . 80, 10.70.0.1 . 80, 10.70.0.1 . 8000-8100, 10.70.0.2-10.70.0.3 . 80");
     expect(text).toContain("fd00::-fd00::1 . 80");
     expect(text).toContain("tproxy ip to 127.0.0.1:5001");
@@ -42,15 +47,15 @@ describe("the filter's text", () => {
   });
   it("states no empty list, which the filter would refuse", () => {
     const none = tableText({
-      stubRange: "100.64.0.0/16",
+      stubRanges: { 4: ["100.64.0.0/16"], 6: [] },
       stubs: [],
       offers: new Offers([], "tcp"),
       udpOffers: new Offers([], "udp"),
       ports: PORTS,
     });
     expect(none).not.toMatch(/elements = \{ *\}/);
-    expect(addStubsText([{ address: 1, ports: [], udpPorts: [] }])).toBeUndefined();
-    expect(deleteStubsText([{ address: 0x6440_0001, ports: [{ from: 7, to: 7 }], udpPorts: [] }])).toBe(
+    expect(addStubsText([{ ips: [IP4, IP6], ports: [], udpPorts: [] }])).toBeUndefined();
+    expect(deleteStubsText([{ ips: [IP4], ports: [{ from: 7, to: 7 }], udpPorts: [] }])).toBe(
       `delete element inet ${TABLE} stubs4 { 100.64.0.1 . 7 }\n`,
     );
   });

@@ -6,7 +6,7 @@
  *
  * All of it is about packets that this machine sends to itself: routes turn them to the loopback (`./routes.ts`).
  */
-import { printIp } from "../../core/net/ip.ts";
+import { type Ip, printIp } from "../../core/net/ip.ts";
 import { addressText, type OfferedRange, type Offers, type Span } from "./offers.ts";
 
 export const TABLE = "wayleave_agent";
@@ -16,7 +16,8 @@ const MISSED_MAX = 4_096;
 const MISSED_S = 60;
 
 export interface Stub {
-  readonly address: number;
+  /** One, or one of each family. */
+  readonly ips: readonly Ip[];
   readonly ports: readonly Span[];
   readonly udpPorts: readonly Span[];
 }
@@ -29,8 +30,8 @@ export interface ListenPorts {
 }
 
 export interface Captured {
-  /** The stubs' whole range, in CIDR notation: an address of it that is no stub is refused, too. */
-  readonly stubRange: string;
+  /** The stubs' whole ranges, in CIDR notation: an address of them that is no stub is refused, too. */
+  readonly stubRanges: { readonly 4: readonly string[]; readonly 6: readonly string[] };
   readonly stubs: readonly Stub[];
   readonly offers: Offers;
   readonly udpOffers: Offers;
@@ -39,15 +40,19 @@ export interface Captured {
 }
 
 /** The whole table in place of the one before, at once. */
-export function tableText({ stubRange, stubs, offers, udpOffers, ports }: Captured): string {
-  const blocks = (family: 4 | 6) => [...new Set([...offers.blocks(family), ...udpOffers.blocks(family)])];
+export function tableText({ stubRanges, stubs, offers, udpOffers, ports }: Captured): string {
+  const blocks = (family: 4 | 6) => [
+    ...new Set([...stubRanges[family], ...offers.blocks(family), ...udpOffers.blocks(family)]),
+  ];
   return `table inet ${TABLE} {}
 delete table inet ${TABLE}
 table inet ${TABLE} {
-${set("ours4", "ipv4_addr", "interval; auto-merge", [stubRange, ...blocks(4)])}
+${set("ours4", "ipv4_addr", "interval; auto-merge", blocks(4))}
 ${set("ours6", "ipv6_addr", "interval; auto-merge", blocks(6))}
-${set("stubs4", "ipv4_addr . inet_service", "interval", stubs.flatMap(stubElements))}
-${set("udp_stubs4", "ipv4_addr . inet_service", "interval", stubs.flatMap(udpElements))}
+${set("stubs4", "ipv4_addr . inet_service", "interval", stubElements(4, stubs))}
+${set("stubs6", "ipv6_addr . inet_service", "interval", stubElements(6, stubs))}
+${set("udp_stubs4", "ipv4_addr . inet_service", "interval", udpElements(4, stubs))}
+${set("udp_stubs6", "ipv6_addr . inet_service", "interval", udpElements(6, stubs))}
 ${set("apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, offers.ranges(4)))}
 ${set("udp_apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, udpOffers.ranges(4)))}
 ${set("udp_apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, udpOffers.ranges(6)))}
@@ -73,9 +78,12 @@ ${missedSet("missed6", "ipv6_addr")}
     reject with tcp reset
   }
   chain take6 {
+    ip6 daddr . tcp dport @stubs6 tproxy ip6 to [::1]:${ports.tcp6} accept
     ip6 daddr . tcp dport @apps6 tproxy ip6 to [::1]:${ports.tcp6} accept
+    ip6 daddr . udp dport @udp_stubs6 tproxy ip6 to [::1]:${ports.udp6} accept
     ip6 daddr . udp dport @udp_apps6 tproxy ip6 to [::1]:${ports.udp6} accept
     update @missed6 { ip6 daddr . th dport }
+    meta l4proto udp drop
     reject with tcp reset
   }
 }
@@ -89,14 +97,23 @@ export const deleteStubsText = (stubs: readonly Stub[]): string | undefined => c
 function changeText(what: "add" | "delete", stubs: readonly Stub[]): string | undefined {
   const line = (name: string, elements: readonly string[]) =>
     elements.length === 0 ? "" : `${what} element inet ${TABLE} ${name} { ${elements.join(", ")} }\n`;
-  const text = line("stubs4", stubs.flatMap(stubElements)) + line("udp_stubs4", stubs.flatMap(udpElements));
+  const text = ([4, 6] as const)
+    .map((family) => {
+      const udp = line(`udp_stubs${family}`, udpElements(family, stubs));
+      return line(`stubs${family}`, stubElements(family, stubs)) + udp;
+    })
+    .join("");
   return text === "" ? undefined : text;
 }
 
-const elementsOf = (address: number, ports: readonly Span[]): string[] =>
-  ports.map((span) => `${printIp({ family: 4, words: [address] })} . ${spanText(span)}`);
-const stubElements = ({ address, ports }: Stub): string[] => elementsOf(address, ports);
-const udpElements = ({ address, udpPorts }: Stub): string[] => elementsOf(address, udpPorts);
+function elementsOf(family: 4 | 6, ips: readonly Ip[], ports: readonly Span[]): string[] {
+  const own = ips.filter((ip) => ip.family === family).map(printIp);
+  return own.flatMap((ip) => ports.map((span) => `${ip} . ${spanText(span)}`));
+}
+const stubElements = (family: 4 | 6, stubs: readonly Stub[]): string[] =>
+  stubs.flatMap(({ ips, ports }) => elementsOf(family, ips, ports));
+const udpElements = (family: 4 | 6, stubs: readonly Stub[]): string[] =>
+  stubs.flatMap(({ ips, udpPorts }) => elementsOf(family, ips, udpPorts));
 
 const spanText = ({ from, to }: Span): string => (from === to ? String(from) : `${from}-${to}`);
 

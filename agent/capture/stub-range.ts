@@ -1,6 +1,7 @@
 /** Which addresses stubs are taken from: a /16 of the shared address space that this machine uses for nothing else. */
 
 import type { StubRange } from "../../core/dns/stub-pool.ts";
+import { STUB_PREFIX_BITS, type StubPrefix, stub6Of } from "../../core/dns/stub-prefix.ts";
 import { type Cidr, contains, parseCidr, printCidr } from "../../core/net/cidr.ts";
 
 /** RFC 6598: nobody's own network, and no public address. */
@@ -35,4 +36,14 @@ export function readStubRange(text: string): StubRange | undefined {
   const shared: Cidr = { ip: { family: 4, words: [SHARED.base] }, prefix: SHARED.bits };
   if (cidr?.ip.family !== 4 || cidr.prefix !== BITS || !contains(shared, cidr.ip)) return undefined;
   return { base: cidr.ip.words[0]!, bits: BITS };
+}
+
+export const stubPrefixText = (prefix: StubPrefix): string =>
+  `${printCidr({ ip: stub6Of(prefix, 0), prefix: STUB_PREFIX_BITS })}\n`;
+
+/** Undefined where the text is no /64 of fd00::/8. */
+export function readStubPrefix(text: string): StubPrefix | undefined {
+  const cidr = parseCidr(text.trim());
+  const [high = 0, low = 0] = cidr?.ip.words ?? [];
+  return cidr?.ip.family === 6 && cidr.prefix === STUB_PREFIX_BITS && high >>> 24 === 0xfd ? { high, low } : undefined;
 }

@@ -41,9 +41,8 @@ describe("DNS", () => {
   it("says that a private name without an app does not exist, and refuses others", async () => {
     expect((await lookUp("nothing.corp.example", "A")).rcode).toBe("NXDOMAIN");
     expect((await lookUp("example.org", "A")).rcode).toBe("REFUSED");
-    expect((kit.agent.status()["refused"] as { dns: Record<string, number> }).dns).toMatchObject({
-      AGT_STEER_NOT_ENTITLED: 1,
-    });
+    expect(refusedCount("dns", "AGT_STEER_NOT_ENTITLED")).toBe(1);
+    expect(refusedCount("dns", "resolver-no-resolver")).toBe(1);
   });
 
   it("echoes EDNS, and refuses its unknown versions", async () => {

@@ -1,27 +1,26 @@
 /** The name server of this device, on UDP and TCP: what the agent says of a name, once its lease is on disk. */
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Socket } from "node:net";
-import { clock } from "../../io/clock.ts";
 import type { Agent } from "../agent.ts";
 import type { HostPort } from "../config.ts";
-import { readQuery, writeAnswer } from "./dns-message.ts";
-import type { LeaseFile } from "./lease-file.ts";
+import { Answerer, type AnswererOptions } from "../dns/io/answerer.ts";
+import { lengthBytes } from "../dns/io/forwarder.ts";
 
 /** A resolver library opens one; more are somebody's mistake. */
 export const TCP_CONNECTIONS_MAX = 256;
 /** RFC 7766 asks for some seconds; nobody needs more of a server on the same machine. */
 export const TCP_IDLE_MS = 10_000;
-/** Waiting for their lease to be on disk; past it a query gets no answer, and its program asks again. */
-export const PENDING_MAX = 4_096;
+/** Of them, from one address that is not this machine's own loopback. */
+const TCP_CONNECTIONS_EACH_MAX = 64;
+/** Answers of one connection that its peer has not taken yet. */
+const UNTAKEN_BYTES_MAX = 65_536;
 /** Queries of one TCP connection that wait at once. */
 const PIPELINED_MAX = 64;
 /** A free TCP port need not be free for UDP. */
 const PORT_TRIES = 10;
 
-export interface DnsOptions {
+export interface DnsOptions extends AnswererOptions {
   readonly listen: HostPort;
-  readonly agent: Agent;
-  readonly leases: LeaseFile;
 }
 
 export interface DnsListener {
@@ -52,63 +51,28 @@ export async function openDnsListener(o: DnsOptions): Promise<DnsListener> {
   }
 }
 
-class Answerer {
-  readonly #agent: Agent;
-  readonly #leases: LeaseFile;
-  #pending = 0;
-
-  constructor({ agent, leases }: DnsOptions) {
-    this.#agent = agent;
-    this.#leases = leases;
-  }
-
-  /** Undefined: no answer is given. */
-  async answer(bytes: Buffer): Promise<Buffer | undefined> {
-    const cameAt = clock.now();
-    const query = readQuery(bytes);
-    if (query.kind !== "question") {
-      this.#agent.refuse("dns", query.reason);
-      return query.kind === "wrong" ? query.answer : undefined;
-    }
-    if (this.#pending >= PENDING_MAX) {
-      this.#agent.refuse("dns", "too-many");
-      return undefined;
-    }
-    const answer = this.#agent.resolve(query, cameAt);
-    if (answer.address === undefined) return writeAnswer(query.packet, answer);
-    this.#pending += 1;
-    try {
-      // A lease that another question has just made may not be on disk either.
-      await (answer.fresh === undefined ? this.#leases.settled() : this.#leases.lease(answer.fresh));
-      if (answer.name !== undefined) this.#agent.answered(answer.name, clock.now() - cameAt);
-      return writeAnswer(query.packet, answer);
-    } catch {
-      this.#agent.refuse("dns", "lease-not-kept");
-      return writeAnswer(query.packet, { rcode: "SERVFAIL" });
-    } finally {
-      this.#pending -= 1;
-    }
-  }
-}
-
 function serveUdp(udp: UdpSocket, answerer: Answerer): void {
   // Errors here are answers to our answers (port unreachable): whoever asked has gone.
   udp.on("error", () => {});
   udp.on("message", (bytes, { address, port }) => {
-    void answerer.answer(bytes).then((answer) => {
+    const send = (answer: Buffer | undefined) => {
       if (answer === undefined || port === 0) return;
       try {
         udp.send(answer, port, address, () => {});
       } catch {
         // Closed meanwhile.
       }
-    });
+    };
+    const answer = answerer.answer(bytes, { over: "udp", address, port });
+    if (answer instanceof Promise) void answer.then(send);
+    else send(answer);
   });
 }
 
 function serveTcp(socket: Socket, sockets: Set<Socket>, answerer: Answerer, agent: Agent): void {
   socket.on("error", () => {});
-  if (sockets.size >= TCP_CONNECTIONS_MAX) {
+  const { remoteAddress: address = "", remotePort: port = 0 } = socket;
+  if (sockets.size >= TCP_CONNECTIONS_MAX || !hasRoom(address, sockets)) {
     agent.refuse("dns", "too-many-connections");
     socket.destroy();
     return;
@@ -119,32 +83,42 @@ function serveTcp(socket: Socket, sockets: Set<Socket>, answerer: Answerer, agen
   let held: Buffer = Buffer.alloc(0);
   let waiting = 0;
   let ended = false;
-  const finish = () => {
-    if (ended && waiting === 0) socket.end();
-  };
-  socket.on("end", () => {
-    ended = true;
-    finish();
-  });
-  socket.on("data", (chunk: Buffer) => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    while (held.length >= 2 && held.length >= 2 + held.readUInt16BE(0)) {
+  const takesMore = () => waiting < PIPELINED_MAX && socket.writableLength < UNTAKEN_BYTES_MAX;
+  const take = () => {
+    while (takesMore() && held.length >= 2 && held.length >= 2 + held.readUInt16BE(0)) {
       const length = held.readUInt16BE(0);
       const query = held.subarray(2, 2 + length);
       held = held.subarray(2 + length);
       waiting += 1;
-      void answerer.answer(query).then((answer) => {
-        waiting -= 1;
-        // On a stream silence is no answer: a peer that sent noise is let go.
-        if (answer === undefined) return void socket.destroy();
-        socket.write(Buffer.concat([Buffer.from([answer.length >> 8, answer.length & 255]), answer]));
-        if (waiting < PIPELINED_MAX && socket.writableLength < 65_536) socket.resume();
-        finish();
-      });
+      void Promise.resolve(answerer.answer(query, { over: "tcp", address, port })).then(send);
     }
-    if (waiting >= PIPELINED_MAX || socket.writableLength >= 65_536) socket.pause();
+    if (!takesMore()) socket.pause();
+    else if (ended && waiting === 0) socket.end();
+    else socket.resume();
+  };
+  const send = (answer: Buffer | undefined) => {
+    waiting -= 1;
+    // On a stream silence is no answer: a peer that sent noise is let go.
+    if (answer === undefined) return void socket.destroy();
+    socket.write(Buffer.concat([lengthBytes(answer), answer]));
+    take();
+  };
+  socket.on("end", () => {
+    ended = true;
+    take();
   });
-  socket.on("drain", () => void (waiting < PIPELINED_MAX && socket.resume()));
+  socket.on("data", (chunk: Buffer) => {
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    take();
+  });
+  socket.on("drain", take);
+}
+
+function hasRoom(address: string, sockets: ReadonlySet<Socket>): boolean {
+  if (address === "127.0.0.1" || address === "::1") return true;
+  let count = 0;
+  for (const { remoteAddress } of sockets) if (remoteAddress === address) count += 1;
+  return count < TCP_CONNECTIONS_EACH_MAX;
 }
 
 async function listening(

@@ -2,6 +2,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Readings } from "../../core/metrics/families.ts";
+import { normalName } from "../../core/net/host-name.ts";
+import type { Code } from "../../core/reason.ts";
 import { SERVICE } from "../../core/trace/spans.ts";
 import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
@@ -12,13 +14,13 @@ import { certificateReadings, type KeptIdentity, openIdentity } from "../../io/i
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import { SpanReporter } from "../../io/report/span-reporter.ts";
 import { Agent } from "../agent.ts";
-import { chosenStubRange } from "../capture/io/chosen-range.ts";
+import { chosenStubPrefix, chosenStubRange } from "../capture/io/chosen-range.ts";
 import { openCapture } from "../capture/io/open-capture.ts";
-import type { AgentConfig } from "../config.ts";
+import { type AgentConfig, splitHostPort } from "../config.ts";
+import { type NameService, openDns } from "../dns/io/open-dns.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { Associations } from "./associations.ts";
 import { readDeviceFacts } from "./device-facts.ts";
-import { openDnsListener } from "./dns-listener.ts";
 import { GatewayLinks } from "./gateway-links.ts";
 import { type LeaseFile, openLeaseFile } from "./lease-file.ts";
 import { Programs } from "./programs.ts";
@@ -47,11 +49,7 @@ export async function startAgent(
 ): Promise<RunningAgent> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   const identity = await openIdentity("device", config, log, signal);
-  const stubRange = config.stubRange ?? (await chosenStubRange(config.state));
-  const agent: Agent = new Agent({
-    ...{ stubRange, unmatched: config.proxy.unmatched },
-    onNotCarried: (code) => reports.notCarried(code),
-  });
+  const agent = await steering(config, (code) => reports.notCarried(code));
   const leases = await openLeases(config.state, agent, log);
   const boot = randomBytes(16);
   const links = new GatewayLinks({
@@ -82,7 +80,7 @@ export async function startAgent(
     told = doors.leases;
     links.replan();
     const { proxyPort, dnsPort, listens } = doors;
-    const said = { agent, links, reports, spans, programs, identity, listens };
+    const said = { agent, links, reports, spans, programs, identity, listens, dns: doors.dns };
     const parts = () => ({ ...said, connections: doors.connections() });
     return {
       ...{ proxyPort, dnsPort, listens },
@@ -100,6 +98,14 @@ export async function startAgent(
   }
 }
 
+async function steering(config: AgentConfig, onNotCarried: (code: Code) => void): Promise<Agent> {
+  const stubRange = config.stubRange ?? (await chosenStubRange(config.state));
+  // Without capture nothing leads to an IPv6 stub that programs could be told.
+  const stubPrefix = config.capture === undefined ? undefined : chosenStubPrefix(config.state);
+  const { unmatched } = config.proxy;
+  return new Agent({ stubRange, stubPrefix, unmatched, ownNames: gatewayNames(config), onNotCarried });
+}
+
 /** All ways by which programs come to us; each that is open is closed by its closer. */
 async function openDoors(
   config: AgentConfig,
@@ -110,13 +116,14 @@ async function openDoors(
   const associations = new Associations({ agent, links, spans, programs });
   const capture = await openCapture(config, { ...o, associations });
   closers.push(() => capture.close());
-  const dns = await openDnsListener({ listen: config.dns.listen, agent, leases: capture.leases });
+  const { leases } = capture;
+  const dns = await openDns(config, { agent, leases });
   closers.push(() => dns.close());
   const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs });
   closers.push(() => proxy.close());
   const own = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
   return {
-    ...{ proxyPort: proxy.port, dnsPort: dns.port, listens: [...own, ...capture.listens], leases: capture.leases },
+    ...{ proxyPort: proxy.port, dnsPort: dns.port, listens: [...own, ...capture.listens], leases, dns },
     connections: () => ({ proxy: proxy.connections, captured: capture.connections }),
     drain: () => Promise.all([associations.close(), proxy.close(), capture.drain()]),
   };
@@ -147,6 +154,7 @@ interface Parts {
   readonly programs: Programs;
   readonly identity: KeptIdentity;
   readonly listens: readonly string[];
+  readonly dns: NameService;
   readonly connections: { readonly proxy: number; readonly captured: number };
 }
 
@@ -166,12 +174,12 @@ function statusOf(parts: Parts): Record<string, unknown> {
 }
 
 function countersOf(o: Omit<Parts, "identity" | "listens">): Record<string, number> {
-  const { agent, links, reports, spans, programs, connections } = o;
+  const { agent, links, reports, spans, programs, dns, connections } = o;
   return {
     ...agent.counters,
     ...agent.flowsByReason(),
     ...reports.counters(),
-    ...{ ...spans.counters, ...programs.counters },
+    ...{ ...spans.counters, ...programs.counters, ...dns.counters() },
     ...{
       proxy_connections: connections.proxy,
       captured_connections: connections.captured,
@@ -195,5 +203,8 @@ function readingsOf(parts: Parts): Readings {
     histograms: agent.histograms(),
   };
 }
+
+const gatewayNames = ({ gateways }: AgentConfig): string[] =>
+  gateways.flatMap((text) => normalName(splitHostPort(text)?.host ?? "") ?? []);
 
 const addressOf = (host: string, port: number): string => `${host.includes(":") ? `[${host}]` : host}:${port}`;

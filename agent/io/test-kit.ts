@@ -91,7 +91,7 @@ export function configFor(ports: readonly number[]): Record<string, unknown> {
       trust: join(kit.pki, "trust"),
       state: mkdtempSync(join(tmpdir(), "wayleave-state-")),
     },
-    ...{ proxy: { listen: "127.0.0.1:0" }, dns: { listen: "127.0.0.1:0" } },
+    ...{ proxy: { listen: "127.0.0.1:0" }, dns: { listen: "127.0.0.1:0", upstream: "none" } },
   };
 }
 

@@ -57,6 +57,8 @@ const AGENT_ROWS: readonly Metric[] = [
     "Flows whose process was not found in time",
   ),
   agentCounter("wayleave_agent_process_walks_total", "process_walks", "Walks through the descriptors of processes"),
+  agentCounter("wayleave_agent_dns_forwarded_total", "dns_forwarded", "Questions that a resolver answered"),
+  agentCounter("wayleave_agent_dns_forward_failures_total", "dns_forward_failures", "Questions that none answered"),
   agentCounter("wayleave_agent_dns_answers_total", "dns_answers", "Questions that its name server answered"),
 ];
 

@@ -7,8 +7,9 @@
 import { lookup } from "node:dns/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Lease } from "../../../core/dns/stub-pool.ts";
+import { stub6Of } from "../../../core/dns/stub-prefix.ts";
 import { parseCidr } from "../../../core/net/cidr.ts";
-import { parseIp, printHostPort, printIp, splitHostPort } from "../../../core/net/ip.ts";
+import { type Ip, parseIp, printHostPort, printIp, splitHostPort } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
@@ -19,7 +20,7 @@ import type { ProgramDoor } from "../../io/proxy-listener.ts";
 import { Offers } from "../offers.ts";
 import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type UdpTarget, udpLines } from "../routes.ts";
 import { addStubsText, deleteStubsText, type ListenPorts, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
-import { touching } from "../stub-range.ts";
+import { stubPrefixText, stubRangeText, touching } from "../stub-range.ts";
 import type { CapturedDatagrams } from "./captured-datagrams.ts";
 import { filter, ipBatch, permitted, run, SystemFault, takenNetworks } from "./system.ts";
 import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
@@ -163,13 +164,16 @@ export class Capture {
     const srp = this.#o.srp();
     const offers = new Offers(srp?.entries ?? [], "tcp");
     const udpOffers = new Offers(srp?.entries ?? [], "udp");
-    const { pool } = this.#o.agent;
+    const { pool, prefix } = this.#o.agent;
     this.#offers = offers;
     this.#udpOffers = udpOffers;
-    const stubRange = `${printIp({ family: 4, words: [pool.range.base] })}/${pool.range.bits}`;
+    const stubRanges = {
+      4: [stubRangeText(pool.range).trim()],
+      6: prefix === undefined ? [] : [stubPrefixText(prefix).trim()],
+    };
     const stubs = pool.leases().map((lease) => this.#stub(lease));
-    await filter(tableText({ stubRange, stubs, offers, udpOffers, ports: this.#ports }));
-    for (const family of [4, 6] as const) await this.#route(family, family === 4 ? [stubRange] : []);
+    await filter(tableText({ stubRanges, stubs, offers, udpOffers, ports: this.#ports }));
+    for (const family of [4, 6] as const) await this.#route(family, stubRanges[family]);
     this.#srp = srp;
   }
 
@@ -232,7 +236,9 @@ export class Capture {
   }
 
   #stub({ name, address }: Lease): Stub {
-    return { address, ports: this.#offers.portsOf(name), udpPorts: this.#udpOffers.portsOf(name) };
+    const { prefix } = this.#o.agent;
+    const ips: Ip[] = [{ family: 4, words: [address] }, ...(prefix === undefined ? [] : [stub6Of(prefix, address)])];
+    return { ips, ports: this.#offers.portsOf(name), udpPorts: this.#udpOffers.portsOf(name) };
   }
 
   async #anew(error: unknown): Promise<void> {

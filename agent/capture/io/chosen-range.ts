@@ -2,9 +2,10 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StubRange } from "../../../core/dns/stub-pool.ts";
+import { type StubPrefix, stubPrefixOf } from "../../../core/dns/stub-prefix.ts";
 import { randomBytes } from "../../../io/entropy.ts";
 import { errnoOf } from "../../../io/errors.ts";
-import { chooseStubRange, readStubRange, stubRangeText } from "../stub-range.ts";
+import { chooseStubRange, readStubPrefix, readStubRange, stubPrefixText, stubRangeText } from "../stub-range.ts";
 import { SystemFault, takenNetworks } from "./system.ts";
 
 export async function chosenStubRange(state: string): Promise<StubRange> {
@@ -17,9 +18,23 @@ export async function chosenStubRange(state: string): Promise<StubRange> {
       "every /16 of 100.64.0.0/10 is in use on this machine: set stub_range to a range that is not",
     );
   }
-  writeFileSync(`${file}.new`, stubRangeText(range), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  keep(file, stubRangeText(range));
   return range;
+}
+
+/** The IPv6 stubs' own network: of 40 random bits, so that nobody else's is the same. */
+export function chosenStubPrefix(state: string): StubPrefix {
+  const file = join(state, "stub-prefix");
+  const kept = readStubPrefix(textOf(file));
+  if (kept !== undefined) return kept;
+  const prefix = stubPrefixOf(randomBytes(5));
+  keep(file, stubPrefixText(prefix));
+  return prefix;
+}
+
+function keep(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 function textOf(file: string): string {
