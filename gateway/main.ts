@@ -31,6 +31,7 @@ import { ClientGateway } from "./client/io/client-gateway.ts";
 import { Compiling } from "./client/io/compiling.ts";
 import { type Countries, openCountries } from "./client/io/countries.ts";
 import { Enforcing } from "./client/io/enforcing.ts";
+import { NameAsker, type NameAskerOptions } from "./client/io/name-asker.ts";
 import { Router, type RouterOptions } from "./client/io/router.ts";
 import { SessionListener } from "./client/io/session-listener.ts";
 import { Trunks } from "./client/io/trunks.ts";
@@ -131,7 +132,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     onRefused: (reason) => log.debug("refused", { reason }),
     onFault: (path, error) => log.error("a service failed", { path, error: String(error) }),
     services: [
-      ...(config.roles.includes("client") ? [sessionListener.service(), clientGateway.service()] : []),
+      ...(config.roles.includes("client") ? own.forDevices.map((part) => part.service()) : []),
       ...(config.roles.includes("publisher") ? publisherGateway.services() : []),
       reportsOf(making).service(),
       ...new ExplainListener({ history, control, count }).services(),
@@ -163,10 +164,10 @@ type Own = ReturnType<typeof assemble> & {
   readonly tracing: Tracing | undefined;
 };
 
-const countersOf = ({ clientGateway, publisherGateway, enforcing, leases, recorder, tracing }: Own) => ({
+const countersOf = ({ clientGateway, publisherGateway, names, enforcing, leases, recorder, tracing }: Own) => ({
   ...clientGateway.counters(),
   rejudgings: enforcing.rounds,
-  ...publisherGateway.flows.counters(),
+  ...{ ...publisherGateway.flows.counters(), ...names.counters() },
   ...leases.counters(),
   ...recorder.counters(),
   ...tracing?.counters(),
@@ -232,6 +233,11 @@ function assemble(making: Making) {
     notice: (session, code, text, denialId) => sessionListener.notice(session, code, text, denialId),
     told: (session) => sessionListener.told(session),
   });
+  const askNameHere: NameAskerOptions["askHere"] = (ask) => publisherGateway.names.ask(ask);
+  const names = new NameAsker({
+    ...{ name, identity, trunks, router, sessions, control, compiling, count },
+    askHere: config.roles.includes("publisher") ? askNameHere : undefined,
+  });
   const sessionListener = new SessionListener({
     ...{ name, sessions, control, compiling, recorder, log, count, keepsTraces: tracing !== undefined },
     countryOf: (address) => countries.of(address),
@@ -240,7 +246,8 @@ function assemble(making: Making) {
   const enforcing: Enforcing = new Enforcing({
     ...{ control, compiling, sessions: sessionListener, flows: clientGateway, log },
   });
-  return { sessions, trunks, clientGateway, sessionListener, publisherGateway, enforcing };
+  const forDevices = [sessionListener, clientGateway, names];
+  return { sessions, trunks, names, forDevices, clientGateway, sessionListener, publisherGateway, enforcing };
 }
 
 /** What the others are told that this gateway does. */

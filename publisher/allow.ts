@@ -47,7 +47,7 @@ export function isPublished(to: Destination, apps: ReadonlyMap<string, Published
   });
 }
 
-function matches(pattern: HostPattern, host: string): boolean {
+export function matches(pattern: HostPattern, host: string): boolean {
   const ip = parseIp(host);
   switch (pattern.kind) {
     case "name":

@@ -32,6 +32,16 @@ it("takes no longer list of gateways than it can measure", () => {
   expect([mistakes(64), mistakes(65).map(({ field }) => field)]).toEqual([[], ["gateways"]]);
 });
 
+it("takes name servers as addresses, with or without a port, and nothing else", () => {
+  const judged = (resolvers: unknown) =>
+    judgePublisherConfig({ gateways: ["g:1"], identity: "i", trust: "t", state: "s", dns: { resolvers } });
+  expect(judged(["10.1.0.53", "[fd00::53]:5353"]).config?.resolvers).toEqual(["10.1.0.53", "[fd00::53]:5353"]);
+  const fields = (resolvers: unknown) => judged(resolvers).mistakes.map(({ field }) => field);
+  expect(fields(["dns.example", "10.1.0.53:x"])).toEqual(["dns.resolvers[0]", "dns.resolvers[1]"]);
+  for (const wrong of [[], "10.1.0.53", ["10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.4"]])
+    expect(fields(wrong)).toEqual(["dns.resolvers"]);
+});
+
 it("names every mistake at once", () => {
   const { config, mistakes } = judgePublisherConfig({
     gateways: ["nonsense", "a:1", "a:1"],

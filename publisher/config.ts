@@ -22,6 +22,8 @@ export interface PublisherConfig {
   /** Private folder: status. */
   readonly state: string;
   readonly metrics?: MetricsConfig | undefined;
+  /** Addresses of the private network's name servers, with or without a port; none: the host's own resolver. */
+  readonly resolvers?: readonly string[];
 }
 
 /** Longer than a slow app needs, and shorter than a gateway waits for the answer. */
@@ -31,7 +33,18 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 const GATEWAYS_MAX = 64;
 
 const KNOWN = [
-  ...["gateways", "identity", "trust", "enrol", "source_address", "allow", "connect_timeout_ms", "state", "metrics"],
+  ...[
+    "gateways",
+    "identity",
+    "trust",
+    "enrol",
+    "source_address",
+    "allow",
+    "connect_timeout_ms",
+    "state",
+    "metrics",
+    "dns",
+  ],
 ];
 
 /** `value` is what the YAML file holds. The mistakes are complete: either they are empty or there is no config. */
@@ -40,6 +53,7 @@ export function judgePublisherConfig(value: unknown): { config?: PublisherConfig
   const { mistakes } = fields;
   const top = fields.mapping(value, "", KNOWN);
   const enrol = fields.mapping(top["enrol"] ?? {}, "enrol", ["token_file"]);
+  const dns = fields.mapping(top["dns"] ?? {}, "dns", ["resolvers"]);
   const source = fields.optional(top["source_address"], "source_address", "an IP address of this machine");
   if (source !== undefined && source !== "" && parseIp(source) === undefined) {
     fields.wrong("source_address", "an IP address of this machine", source);
@@ -54,6 +68,7 @@ export function judgePublisherConfig(value: unknown): { config?: PublisherConfig
     connectTimeoutMs: timeoutOf(top["connect_timeout_ms"] ?? CONNECT_TIMEOUT_MS, fields),
     state: fields.text(top["state"], "state", "a folder"),
     metrics: metricsOf(top["metrics"], fields, "serve alone"),
+    ...(dns["resolvers"] === undefined ? {} : { resolvers: resolversOf(dns["resolvers"], fields) }),
   };
   return mistakes.length > 0 ? { mistakes } : { config, mistakes };
 }
@@ -67,6 +82,23 @@ function gatewaysOf(value: unknown, fields: PartFields): string[] {
   value.forEach((one: unknown, n) => {
     if (typeof one !== "string" || splitHostPort(one) === undefined) fields.wrong(`gateways[${n}]`, "host:port", one);
     else if (value.indexOf(one) !== n) fields.wrong(`gateways[${n}]`, "another gateway than those above", one);
+  });
+  return value.map(String);
+}
+
+/** As many as a resolver's configuration has. */
+const RESOLVERS_MAX = 3;
+
+function resolversOf(value: unknown, fields: PartFields): string[] {
+  const stated = "a list of at most 3 addresses, each with or without a port: 10.1.0.53 or 10.1.0.53:5353";
+  if (!Array.isArray(value) || value.length === 0 || value.length > RESOLVERS_MAX) {
+    fields.wrong("dns.resolvers", stated, value);
+    return [];
+  }
+  value.forEach((one: unknown, n) => {
+    const text = typeof one === "string" ? one : "";
+    const isServer = parseIp(text) !== undefined || parseIp(splitHostPort(text)?.host ?? "") !== undefined;
+    if (!isServer) fields.wrong(`dns.resolvers[${n}]`, "an address, with or without a port: 10.1.0.53:5353", one);
   });
   return value.map(String);
 }

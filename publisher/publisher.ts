@@ -152,6 +152,22 @@ export class Publisher {
   }
 
   /**
+   * The lock on a question of a name. Its permit has neither port nor protocol, and may be shown again while it is in
+   * force: it opens nothing, and tells its holder what it told him before.
+   */
+  lockName(
+    permit: Pick<PermitFacts, "tenant" | "publisher" | "gateway" | "host" | "port"> & { readonly protocol: number },
+    name: string,
+    tunnel: number,
+  ): Code | undefined {
+    if (this.#draining) return "PUB_FLOW_DRAIN";
+    const ours = permit.tenant === this.tenant && permit.publisher === this.id;
+    const here = permit.gateway === this.#attachments.get(tunnel)?.gateway;
+    const isQuestion = permit.protocol === 0 && permit.port === 0 && permit.host === name;
+    return ours && here && isQuestion ? undefined : "PUB_AUTH_PERMIT_INVALID";
+  }
+
+  /**
    * From now on this permit opens nothing, and what becomes of the flow does not change that: undefined = it was not
    * used before. `goodUntilUs`: wall time, microseconds, past which nobody takes it, all tolerances included.
    */

@@ -22,6 +22,11 @@ export class FlowLinks {
     return this.#main.stream(path);
   }
 
+  /** One question, one answer; rejects with CallFailed. */
+  unary(path: string, request: Buffer, withinMs: number): Promise<Buffer> {
+    return this.#main.unary(path, request, withinMs);
+  }
+
   flow(protocol: Protocol): RawStream {
     if (protocol === "tcp") return this.#main.stream(FLOW_PATH);
     this.#datagrams ??= openLink(this.#o);

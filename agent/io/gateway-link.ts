@@ -20,6 +20,7 @@ import type { Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { CallFailed, STATUS } from "../../io/grpc/status.ts";
 import { type JsonLog, timeText } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
 import { SESSION_PATH } from "../../io/wire/session.ts";
@@ -155,6 +156,11 @@ export class GatewayLink {
   /** For a round of reports; undefined while no session stands. It breaks with the link, and is told again then. */
   openReport(): RawStream | undefined {
     return this.#session?.id === undefined ? undefined : this.#link?.stream(REPORT_PATH);
+  }
+
+  /** One question, one answer; rejects with CallFailed. */
+  unary(path: string, request: Buffer, withinMs: number): Promise<Buffer> {
+    return this.#link?.unary(path, request, withinMs) ?? Promise.reject(new CallFailed(STATUS.UNAVAILABLE, "no link"));
   }
 
   flowEnded(): void {

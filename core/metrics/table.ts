@@ -7,6 +7,7 @@ import { DATAGRAM_ROWS } from "./datagram-rows.ts";
 import { END_ROWS } from "./end-rows.ts";
 import { GATEWAY_ROWS } from "./gateway-rows.ts";
 import type { Metric } from "./metric.ts";
+import { NAME_ROWS } from "./name-rows.ts";
 import { CERTIFICATE_ROWS, PROCESS_ROWS } from "./process-rows.ts";
 import { SPAN_ROWS } from "./span-rows.ts";
 import { SPOOL_ROWS } from "./spool-rows.ts";
@@ -23,6 +24,7 @@ export const METRICS: readonly Metric[] = [
   ...SPAN_ROWS,
   ...END_ROWS,
   ...DATAGRAM_ROWS,
+  ...NAME_ROWS,
   ...CERTIFICATE_ROWS,
   ...STORE_ROWS,
 ];

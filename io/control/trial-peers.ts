@@ -59,6 +59,11 @@ export class TrialAgent {
     this.#link = link;
   }
 
+  /** Names it in what is asked besides. */
+  get session(): Uint8Array {
+    return this.#session;
+  }
+
   /** Resolves when the agent has its SRP. */
   async hello(): Promise<void> {
     const stream = this.#link.stream(SESSION_PATH);

@@ -12946,8 +12946,11 @@ export namespace wayleave {
                 /** PublisherMessage health. */
                 health: (wayleave.attach.v1.Health|null);
 
+                /** PublisherMessage nameAnswer. */
+                nameAnswer: (wayleave.attach.v1.NameAnswer|null);
+
                 /** PublisherMessage kind. */
-                kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health");
+                kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"|"nameAnswer");
 
                 /**
                  * Creates a new PublisherMessage instance using the specified properties.
@@ -13030,8 +13033,11 @@ export namespace wayleave {
                     /** PublisherMessage health */
                     health?: (wayleave.attach.v1.Health.$Properties|null);
 
+                    /** PublisherMessage nameAnswer */
+                    nameAnswer?: (wayleave.attach.v1.NameAnswer.$Properties|null);
+
                     /** PublisherMessage kind */
-                    kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health");
+                    kind?: ("hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"|"nameAnswer");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -13046,10 +13052,209 @@ export namespace wayleave {
                   load?: wayleave.attach.v1.Load.$Shape|null;
                   draining?: wayleave.attach.v1.Draining.$Shape|null;
                   health?: wayleave.attach.v1.Health.$Shape|null;
+                  nameAnswer?: wayleave.attach.v1.NameAnswer.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null; health?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null; health?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape; health?: null }|{ kind?: "health"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health: wayleave.attach.v1.Health.$Shape })
+                  ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape; health?: null; nameAnswer?: null }|{ kind?: "health"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health: wayleave.attach.v1.Health.$Shape; nameAnswer?: null }|{ kind?: "nameAnswer"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer: wayleave.attach.v1.NameAnswer.$Shape })
                 );
+            }
+
+            /**
+             * Properties of a NameQuestion.
+             * @deprecated Use wayleave.attach.v1.NameQuestion.$Properties instead.
+             */
+            interface INameQuestion extends wayleave.attach.v1.NameQuestion.$Properties {
+            }
+
+            /** Represents a NameQuestion. */
+            class NameQuestion {
+
+                /**
+                 * Constructs a new NameQuestion.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.NameQuestion.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NameQuestion id. */
+                id: number;
+
+                /** NameQuestion ask. */
+                ask: wayleave.name.v1.AskRequest;
+
+                /**
+                 * Creates a new NameQuestion instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns NameQuestion instance
+                 */
+                static create(properties: wayleave.attach.v1.NameQuestion.$Shape): wayleave.attach.v1.NameQuestion & wayleave.attach.v1.NameQuestion.$Shape;
+                static create(properties?: wayleave.attach.v1.NameQuestion.$Properties): wayleave.attach.v1.NameQuestion;
+
+                /**
+                 * Encodes the specified NameQuestion message. Does not implicitly {@link wayleave.attach.v1.NameQuestion.verify|verify} messages.
+                 * @param message NameQuestion message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.NameQuestion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NameQuestion message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.NameQuestion & wayleave.attach.v1.NameQuestion.$Shape} NameQuestion
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.NameQuestion & wayleave.attach.v1.NameQuestion.$Shape;
+
+                /**
+                 * Creates a NameQuestion message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns NameQuestion
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.NameQuestion;
+
+                /**
+                 * Creates a plain object from a NameQuestion message. Also converts values to other types if specified.
+                 * @param message NameQuestion
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.NameQuestion, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this NameQuestion to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for NameQuestion
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace NameQuestion {
+
+                /** Properties of a NameQuestion. */
+                interface $Properties {
+
+                    /** NameQuestion id */
+                    id?: number;
+
+                    /** NameQuestion ask */
+                    ask?: wayleave.name.v1.AskRequest.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NameQuestion. */
+                type $Shape = wayleave.attach.v1.NameQuestion.$Properties;
+            }
+
+            /**
+             * Properties of a NameAnswer.
+             * @deprecated Use wayleave.attach.v1.NameAnswer.$Properties instead.
+             */
+            interface INameAnswer extends wayleave.attach.v1.NameAnswer.$Properties {
+            }
+
+            /** Represents a NameAnswer. */
+            class NameAnswer {
+
+                /**
+                 * Constructs a new NameAnswer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.attach.v1.NameAnswer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NameAnswer id. */
+                id: number;
+
+                /** NameAnswer answer. */
+                answer: wayleave.name.v1.Answer;
+
+                /**
+                 * Creates a new NameAnswer instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns NameAnswer instance
+                 */
+                static create(properties: wayleave.attach.v1.NameAnswer.$Shape): wayleave.attach.v1.NameAnswer & wayleave.attach.v1.NameAnswer.$Shape;
+                static create(properties?: wayleave.attach.v1.NameAnswer.$Properties): wayleave.attach.v1.NameAnswer;
+
+                /**
+                 * Encodes the specified NameAnswer message. Does not implicitly {@link wayleave.attach.v1.NameAnswer.verify|verify} messages.
+                 * @param message NameAnswer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.attach.v1.NameAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NameAnswer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.NameAnswer & wayleave.attach.v1.NameAnswer.$Shape} NameAnswer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.attach.v1.NameAnswer & wayleave.attach.v1.NameAnswer.$Shape;
+
+                /**
+                 * Creates a NameAnswer message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns NameAnswer
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.attach.v1.NameAnswer;
+
+                /**
+                 * Creates a plain object from a NameAnswer message. Also converts values to other types if specified.
+                 * @param message NameAnswer
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.attach.v1.NameAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this NameAnswer to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for NameAnswer
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace NameAnswer {
+
+                /** Properties of a NameAnswer. */
+                interface $Properties {
+
+                    /** NameAnswer id */
+                    id?: number;
+
+                    /** NameAnswer answer */
+                    answer?: wayleave.name.v1.Answer.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NameAnswer. */
+                type $Shape = wayleave.attach.v1.NameAnswer.$Properties;
             }
 
             /**
@@ -13275,8 +13480,11 @@ export namespace wayleave {
                 /** AttachMessage refused. */
                 refused: (wayleave.attach.v1.AttachRefused|null);
 
+                /** AttachMessage nameQuestion. */
+                nameQuestion: (wayleave.attach.v1.NameQuestion|null);
+
                 /** AttachMessage kind. */
-                kind?: ("attached"|"apps"|"ping"|"pong"|"drain"|"refused");
+                kind?: ("attached"|"apps"|"ping"|"pong"|"drain"|"refused"|"nameQuestion");
 
                 /**
                  * Creates a new AttachMessage instance using the specified properties.
@@ -13356,8 +13564,11 @@ export namespace wayleave {
                     /** AttachMessage refused */
                     refused?: (wayleave.attach.v1.AttachRefused.$Properties|null);
 
+                    /** AttachMessage nameQuestion */
+                    nameQuestion?: (wayleave.attach.v1.NameQuestion.$Properties|null);
+
                     /** AttachMessage kind */
-                    kind?: ("attached"|"apps"|"ping"|"pong"|"drain"|"refused");
+                    kind?: ("attached"|"apps"|"ping"|"pong"|"drain"|"refused"|"nameQuestion");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -13371,9 +13582,10 @@ export namespace wayleave {
                   pong?: wayleave.attach.v1.Pong.$Shape|null;
                   drain?: wayleave.attach.v1.Drain.$Shape|null;
                   refused?: wayleave.attach.v1.AttachRefused.$Shape|null;
+                  nameQuestion?: wayleave.attach.v1.NameQuestion.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ kind?: undefined; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "attached"; attached: wayleave.attach.v1.Attached.$Shape; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "apps"; attached?: null; apps: wayleave.attach.v1.AppList.$Shape; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "ping"; attached?: null; apps?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; drain?: null; refused?: null }|{ kind?: "pong"; attached?: null; apps?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; drain?: null; refused?: null }|{ kind?: "drain"; attached?: null; apps?: null; ping?: null; pong?: null; drain: wayleave.attach.v1.Drain.$Shape; refused?: null }|{ kind?: "refused"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused: wayleave.attach.v1.AttachRefused.$Shape })
+                  ({ kind?: undefined; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "attached"; attached: wayleave.attach.v1.Attached.$Shape; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "apps"; attached?: null; apps: wayleave.attach.v1.AppList.$Shape; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "ping"; attached?: null; apps?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "pong"; attached?: null; apps?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "drain"; attached?: null; apps?: null; ping?: null; pong?: null; drain: wayleave.attach.v1.Drain.$Shape; refused?: null; nameQuestion?: null }|{ kind?: "refused"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused: wayleave.attach.v1.AttachRefused.$Shape; nameQuestion?: null }|{ kind?: "nameQuestion"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion: wayleave.attach.v1.NameQuestion.$Shape })
                 );
             }
 
@@ -17025,6 +17237,686 @@ export namespace wayleave {
 
                 /** DROP_REASON_UNSENT value */
                 DROP_REASON_UNSENT = 5
+            }
+        }
+    }
+
+    /** Namespace name. */
+    namespace name {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a Question.
+             * @deprecated Use wayleave.name.v1.Question.$Properties instead.
+             */
+            interface IQuestion extends wayleave.name.v1.Question.$Properties {
+            }
+
+            /** Represents a Question. */
+            class Question {
+
+                /**
+                 * Constructs a new Question.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.name.v1.Question.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Question name. */
+                name: string;
+
+                /** Question type. */
+                type: number;
+
+                /**
+                 * Creates a new Question instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Question instance
+                 */
+                static create(properties: wayleave.name.v1.Question.$Shape): wayleave.name.v1.Question & wayleave.name.v1.Question.$Shape;
+                static create(properties?: wayleave.name.v1.Question.$Properties): wayleave.name.v1.Question;
+
+                /**
+                 * Encodes the specified Question message. Does not implicitly {@link wayleave.name.v1.Question.verify|verify} messages.
+                 * @param message Question message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.name.v1.Question.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Question message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.Question & wayleave.name.v1.Question.$Shape} Question
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.name.v1.Question & wayleave.name.v1.Question.$Shape;
+
+                /**
+                 * Creates a Question message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Question
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.name.v1.Question;
+
+                /**
+                 * Creates a plain object from a Question message. Also converts values to other types if specified.
+                 * @param message Question
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.name.v1.Question, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Question to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Question
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Question {
+
+                /** Properties of a Question. */
+                interface $Properties {
+
+                    /** Question name */
+                    name?: string;
+
+                    /** Question type */
+                    type?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Question. */
+                type $Shape = wayleave.name.v1.Question.$Properties;
+            }
+
+            /**
+             * Properties of a Record.
+             * @deprecated Use wayleave.name.v1.Record.$Properties instead.
+             */
+            interface IRecord extends wayleave.name.v1.Record.$Properties {
+            }
+
+            /** Represents a Record. */
+            class Record {
+
+                /**
+                 * Constructs a new Record.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.name.v1.Record.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Record name. */
+                name: string;
+
+                /** Record type. */
+                type: number;
+
+                /** Record ttl. */
+                ttl: number;
+
+                /** Record rdata. */
+                rdata: Uint8Array;
+
+                /**
+                 * Creates a new Record instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Record instance
+                 */
+                static create(properties: wayleave.name.v1.Record.$Shape): wayleave.name.v1.Record & wayleave.name.v1.Record.$Shape;
+                static create(properties?: wayleave.name.v1.Record.$Properties): wayleave.name.v1.Record;
+
+                /**
+                 * Encodes the specified Record message. Does not implicitly {@link wayleave.name.v1.Record.verify|verify} messages.
+                 * @param message Record message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.name.v1.Record.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Record message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.Record & wayleave.name.v1.Record.$Shape} Record
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.name.v1.Record & wayleave.name.v1.Record.$Shape;
+
+                /**
+                 * Creates a Record message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Record
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.name.v1.Record;
+
+                /**
+                 * Creates a plain object from a Record message. Also converts values to other types if specified.
+                 * @param message Record
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.name.v1.Record, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Record to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Record
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Record {
+
+                /** Properties of a Record. */
+                interface $Properties {
+
+                    /** Record name */
+                    name?: string;
+
+                    /** Record type */
+                    type?: number;
+
+                    /** Record ttl */
+                    ttl?: number;
+
+                    /** Record rdata */
+                    rdata?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Record. */
+                type $Shape = wayleave.name.v1.Record.$Properties;
+            }
+
+            /**
+             * Properties of an Answer.
+             * @deprecated Use wayleave.name.v1.Answer.$Properties instead.
+             */
+            interface IAnswer extends wayleave.name.v1.Answer.$Properties {
+            }
+
+            /** Represents an Answer. */
+            class Answer {
+
+                /**
+                 * Constructs a new Answer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.name.v1.Answer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Answer rcode. */
+                rcode: number;
+
+                /** Answer records. */
+                records: wayleave.name.v1.Record[];
+
+                /** Answer negativeTtl. */
+                negativeTtl: number;
+
+                /** Answer code. */
+                code: string;
+
+                /** Answer leftOut. */
+                leftOut: number;
+
+                /** Answer resolveUs. */
+                resolveUs: number;
+
+                /**
+                 * Creates a new Answer instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Answer instance
+                 */
+                static create(properties: wayleave.name.v1.Answer.$Shape): wayleave.name.v1.Answer & wayleave.name.v1.Answer.$Shape;
+                static create(properties?: wayleave.name.v1.Answer.$Properties): wayleave.name.v1.Answer;
+
+                /**
+                 * Encodes the specified Answer message. Does not implicitly {@link wayleave.name.v1.Answer.verify|verify} messages.
+                 * @param message Answer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.name.v1.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Answer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.Answer & wayleave.name.v1.Answer.$Shape} Answer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.name.v1.Answer & wayleave.name.v1.Answer.$Shape;
+
+                /**
+                 * Creates an Answer message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns Answer
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.name.v1.Answer;
+
+                /**
+                 * Creates a plain object from an Answer message. Also converts values to other types if specified.
+                 * @param message Answer
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.name.v1.Answer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this Answer to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for Answer
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace Answer {
+
+                /** Properties of an Answer. */
+                interface $Properties {
+
+                    /** Answer rcode */
+                    rcode?: number;
+
+                    /** Answer records */
+                    records?: wayleave.name.v1.Record.$Properties[];
+
+                    /** Answer negativeTtl */
+                    negativeTtl?: number;
+
+                    /** Answer code */
+                    code?: string;
+
+                    /** Answer leftOut */
+                    leftOut?: number;
+
+                    /** Answer resolveUs */
+                    resolveUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Answer. */
+                type $Shape = wayleave.name.v1.Answer.$Properties;
+            }
+
+            /**
+             * Properties of a ResolveRequest.
+             * @deprecated Use wayleave.name.v1.ResolveRequest.$Properties instead.
+             */
+            interface IResolveRequest extends wayleave.name.v1.ResolveRequest.$Properties {
+            }
+
+            /** Represents a ResolveRequest. */
+            class ResolveRequest {
+
+                /**
+                 * Constructs a new ResolveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.name.v1.ResolveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResolveRequest sessionId. */
+                sessionId: Uint8Array;
+
+                /** ResolveRequest question. */
+                question: wayleave.name.v1.Question;
+
+                /** ResolveRequest traceparent. */
+                traceparent: string;
+
+                /**
+                 * Creates a new ResolveRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ResolveRequest instance
+                 */
+                static create(properties: wayleave.name.v1.ResolveRequest.$Shape): wayleave.name.v1.ResolveRequest & wayleave.name.v1.ResolveRequest.$Shape;
+                static create(properties?: wayleave.name.v1.ResolveRequest.$Properties): wayleave.name.v1.ResolveRequest;
+
+                /**
+                 * Encodes the specified ResolveRequest message. Does not implicitly {@link wayleave.name.v1.ResolveRequest.verify|verify} messages.
+                 * @param message ResolveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.name.v1.ResolveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResolveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.ResolveRequest & wayleave.name.v1.ResolveRequest.$Shape} ResolveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.name.v1.ResolveRequest & wayleave.name.v1.ResolveRequest.$Shape;
+
+                /**
+                 * Creates a ResolveRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ResolveRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.name.v1.ResolveRequest;
+
+                /**
+                 * Creates a plain object from a ResolveRequest message. Also converts values to other types if specified.
+                 * @param message ResolveRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.name.v1.ResolveRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ResolveRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ResolveRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ResolveRequest {
+
+                /** Properties of a ResolveRequest. */
+                interface $Properties {
+
+                    /** ResolveRequest sessionId */
+                    sessionId?: Uint8Array;
+
+                    /** ResolveRequest question */
+                    question?: wayleave.name.v1.Question.$Properties;
+
+                    /** ResolveRequest traceparent */
+                    traceparent?: string;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResolveRequest. */
+                type $Shape = wayleave.name.v1.ResolveRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ResolveResponse.
+             * @deprecated Use wayleave.name.v1.ResolveResponse.$Properties instead.
+             */
+            interface IResolveResponse extends wayleave.name.v1.ResolveResponse.$Properties {
+            }
+
+            /** Represents a ResolveResponse. */
+            class ResolveResponse {
+
+                /**
+                 * Constructs a new ResolveResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.name.v1.ResolveResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResolveResponse answer. */
+                answer: wayleave.name.v1.Answer;
+
+                /** ResolveResponse app. */
+                app: string;
+
+                /** ResolveResponse publisher. */
+                publisher: string;
+
+                /** ResolveResponse denialId. */
+                denialId: string;
+
+                /** ResolveResponse notice. */
+                notice: string;
+
+                /** ResolveResponse servedAtOrigin. */
+                servedAtOrigin: boolean;
+
+                /** ResolveResponse questionId. */
+                questionId: Uint8Array;
+
+                /**
+                 * Creates a new ResolveResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ResolveResponse instance
+                 */
+                static create(properties: wayleave.name.v1.ResolveResponse.$Shape): wayleave.name.v1.ResolveResponse & wayleave.name.v1.ResolveResponse.$Shape;
+                static create(properties?: wayleave.name.v1.ResolveResponse.$Properties): wayleave.name.v1.ResolveResponse;
+
+                /**
+                 * Encodes the specified ResolveResponse message. Does not implicitly {@link wayleave.name.v1.ResolveResponse.verify|verify} messages.
+                 * @param message ResolveResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.name.v1.ResolveResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResolveResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.ResolveResponse & wayleave.name.v1.ResolveResponse.$Shape} ResolveResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.name.v1.ResolveResponse & wayleave.name.v1.ResolveResponse.$Shape;
+
+                /**
+                 * Creates a ResolveResponse message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ResolveResponse
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.name.v1.ResolveResponse;
+
+                /**
+                 * Creates a plain object from a ResolveResponse message. Also converts values to other types if specified.
+                 * @param message ResolveResponse
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.name.v1.ResolveResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ResolveResponse to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ResolveResponse
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ResolveResponse {
+
+                /** Properties of a ResolveResponse. */
+                interface $Properties {
+
+                    /** ResolveResponse answer */
+                    answer?: wayleave.name.v1.Answer.$Properties;
+
+                    /** ResolveResponse app */
+                    app?: string;
+
+                    /** ResolveResponse publisher */
+                    publisher?: string;
+
+                    /** ResolveResponse denialId */
+                    denialId?: string;
+
+                    /** ResolveResponse notice */
+                    notice?: string;
+
+                    /** ResolveResponse servedAtOrigin */
+                    servedAtOrigin?: boolean;
+
+                    /** ResolveResponse questionId */
+                    questionId?: Uint8Array;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResolveResponse. */
+                type $Shape = wayleave.name.v1.ResolveResponse.$Properties;
+            }
+
+            /**
+             * Properties of an AskRequest.
+             * @deprecated Use wayleave.name.v1.AskRequest.$Properties instead.
+             */
+            interface IAskRequest extends wayleave.name.v1.AskRequest.$Properties {
+            }
+
+            /** Represents an AskRequest. */
+            class AskRequest {
+
+                /**
+                 * Constructs a new AskRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.name.v1.AskRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AskRequest permit. */
+                permit: wayleave.flow.v1.SignedPermit;
+
+                /** AskRequest question. */
+                question: wayleave.name.v1.Question;
+
+                /** AskRequest withinMs. */
+                withinMs: number;
+
+                /**
+                 * Creates a new AskRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AskRequest instance
+                 */
+                static create(properties: wayleave.name.v1.AskRequest.$Shape): wayleave.name.v1.AskRequest & wayleave.name.v1.AskRequest.$Shape;
+                static create(properties?: wayleave.name.v1.AskRequest.$Properties): wayleave.name.v1.AskRequest;
+
+                /**
+                 * Encodes the specified AskRequest message. Does not implicitly {@link wayleave.name.v1.AskRequest.verify|verify} messages.
+                 * @param message AskRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.name.v1.AskRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AskRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.AskRequest & wayleave.name.v1.AskRequest.$Shape} AskRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.name.v1.AskRequest & wayleave.name.v1.AskRequest.$Shape;
+
+                /**
+                 * Creates an AskRequest message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns AskRequest
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.name.v1.AskRequest;
+
+                /**
+                 * Creates a plain object from an AskRequest message. Also converts values to other types if specified.
+                 * @param message AskRequest
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.name.v1.AskRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this AskRequest to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for AskRequest
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AskRequest {
+
+                /** Properties of an AskRequest. */
+                interface $Properties {
+
+                    /** AskRequest permit */
+                    permit?: wayleave.flow.v1.SignedPermit.$Properties;
+
+                    /** AskRequest question */
+                    question?: wayleave.name.v1.Question.$Properties;
+
+                    /** AskRequest withinMs */
+                    withinMs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AskRequest. */
+                type $Shape = wayleave.name.v1.AskRequest.$Properties;
             }
         }
     }

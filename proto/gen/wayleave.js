@@ -39221,7 +39221,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.attach.v1.Load.$Properties|null} [load] PublisherMessage load
                  * @property {wayleave.attach.v1.Draining.$Properties|null} [draining] PublisherMessage draining
                  * @property {wayleave.attach.v1.Health.$Properties|null} [health] PublisherMessage health
-                 * @property {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"} [kind] PublisherMessage kind
+                 * @property {wayleave.attach.v1.NameAnswer.$Properties|null} [nameAnswer] PublisherMessage nameAnswer
+                 * @property {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"|"nameAnswer"} [kind] PublisherMessage kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -39243,9 +39244,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   load?: wayleave.attach.v1.Load.$Shape|null;
                  *   draining?: wayleave.attach.v1.Draining.$Shape|null;
                  *   health?: wayleave.attach.v1.Health.$Shape|null;
+                 *   nameAnswer?: wayleave.attach.v1.NameAnswer.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null; health?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null; health?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null; health?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape; health?: null }|{ kind?: "health"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health: wayleave.attach.v1.Health.$Shape })
+                 *   ({ kind?: undefined; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "hello"; hello: wayleave.attach.v1.PublisherHello.$Shape; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "appsAck"; hello?: null; appsAck: wayleave.attach.v1.AppsAck.$Shape; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "ping"; hello?: null; appsAck?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "pong"; hello?: null; appsAck?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; load?: null; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "load"; hello?: null; appsAck?: null; ping?: null; pong?: null; load: wayleave.attach.v1.Load.$Shape; draining?: null; health?: null; nameAnswer?: null }|{ kind?: "draining"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining: wayleave.attach.v1.Draining.$Shape; health?: null; nameAnswer?: null }|{ kind?: "health"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health: wayleave.attach.v1.Health.$Shape; nameAnswer?: null }|{ kind?: "nameAnswer"; hello?: null; appsAck?: null; ping?: null; pong?: null; load?: null; draining?: null; health?: null; nameAnswer: wayleave.attach.v1.NameAnswer.$Shape })
                  * )} wayleave.attach.v1.PublisherMessage.$Shape
                  */
 
@@ -39320,17 +39322,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 PublisherMessage.prototype.health = null;
 
+                /**
+                 * PublisherMessage nameAnswer.
+                 * @member {wayleave.attach.v1.NameAnswer|null} nameAnswer
+                 * @memberof wayleave.attach.v1.PublisherMessage
+                 * @instance
+                 */
+                PublisherMessage.prototype.nameAnswer = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * PublisherMessage kind.
-                 * @member {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"|undefined} kind
+                 * @member {"hello"|"appsAck"|"ping"|"pong"|"load"|"draining"|"health"|"nameAnswer"|undefined} kind
                  * @memberof wayleave.attach.v1.PublisherMessage
                  * @instance
                  */
                 $Object.defineProperty(PublisherMessage.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["hello", "appsAck", "ping", "pong", "load", "draining", "health"]),
+                    get: $util.oneOfGetter($oneOfFields = ["hello", "appsAck", "ping", "pong", "load", "draining", "health", "nameAnswer"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -39380,6 +39390,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.attach.v1.Draining.encode(message.draining, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                     if (message.health != null && $Object.hasOwnProperty.call(message, "health"))
                         $root.wayleave.attach.v1.Health.encode(message.health, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                    if (message.nameAnswer != null && $Object.hasOwnProperty.call(message, "nameAnswer"))
+                        $root.wayleave.attach.v1.NameAnswer.encode(message.nameAnswer, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -39473,6 +39485,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "health";
                                 continue;
                             }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.nameAnswer = $root.wayleave.attach.v1.NameAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.nameAnswer);
+                                message.kind = "nameAnswer";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -39543,6 +39562,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.attach.v1.PublisherMessage.health: object expected");
                         message.health = $root.wayleave.attach.v1.Health.fromObject(object.health, _depth + 1);
                     }
+                    if (object.nameAnswer != null) {
+                        if (!$util.isObject(object.nameAnswer))
+                            throw $TypeError(".wayleave.attach.v1.PublisherMessage.nameAnswer: object expected");
+                        message.nameAnswer = $root.wayleave.attach.v1.NameAnswer.fromObject(object.nameAnswer, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -39598,6 +39622,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (options.oneofs)
                             object.kind = "health";
                     }
+                    if (message.nameAnswer != null && $Object.hasOwnProperty.call(message, "nameAnswer")) {
+                        object.nameAnswer = $root.wayleave.attach.v1.NameAnswer.toObject(message.nameAnswer, options, _depth + 1);
+                        if (options.oneofs)
+                            object.kind = "nameAnswer";
+                    }
                     return object;
                 };
 
@@ -39627,6 +39656,540 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return PublisherMessage;
+            })();
+
+            v1.NameQuestion = (function() {
+
+                /**
+                 * Properties of a NameQuestion.
+                 * @typedef {Object} wayleave.attach.v1.NameQuestion.$Properties
+                 * @property {number} [id] NameQuestion id
+                 * @property {wayleave.name.v1.AskRequest.$Properties} [ask] NameQuestion ask
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NameQuestion.
+                 * @memberof wayleave.attach.v1
+                 * @interface INameQuestion
+                 * @augments wayleave.attach.v1.NameQuestion.$Properties
+                 * @deprecated Use wayleave.attach.v1.NameQuestion.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NameQuestion.
+                 * @typedef {wayleave.attach.v1.NameQuestion.$Properties} wayleave.attach.v1.NameQuestion.$Shape
+                 */
+
+                /**
+                 * Constructs a new NameQuestion.
+                 * @memberof wayleave.attach.v1
+                 * @classdesc Represents a NameQuestion.
+                 * @constructor
+                 * @param {wayleave.attach.v1.NameQuestion.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NameQuestion = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NameQuestion id.
+                 * @member {number} id
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @instance
+                 */
+                NameQuestion.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * NameQuestion ask.
+                 * @member {wayleave.name.v1.AskRequest} ask
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @instance
+                 */
+                NameQuestion.prototype.ask = null;
+
+                /**
+                 * Creates a new NameQuestion instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @static
+                 * @param {wayleave.attach.v1.NameQuestion.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.attach.v1.NameQuestion} NameQuestion instance
+                 * @type {{
+                 *   (properties: wayleave.attach.v1.NameQuestion.$Shape): wayleave.attach.v1.NameQuestion & wayleave.attach.v1.NameQuestion.$Shape;
+                 *   (properties?: wayleave.attach.v1.NameQuestion.$Properties): wayleave.attach.v1.NameQuestion;
+                 * }}
+                 */
+                NameQuestion.create = function(properties) {
+                    return new NameQuestion(properties);
+                };
+
+                /**
+                 * Encodes the specified NameQuestion message. Does not implicitly {@link wayleave.attach.v1.NameQuestion.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @static
+                 * @param {wayleave.attach.v1.NameQuestion.$Properties} message NameQuestion message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NameQuestion.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.id);
+                    if (message.ask != null && $Object.hasOwnProperty.call(message, "ask"))
+                        $root.wayleave.name.v1.AskRequest.encode(message.ask, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NameQuestion message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.NameQuestion & wayleave.attach.v1.NameQuestion.$Shape} NameQuestion
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NameQuestion.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.attach.v1.NameQuestion();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ask = $root.wayleave.name.v1.AskRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.ask);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a NameQuestion message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.attach.v1.NameQuestion} NameQuestion
+                 */
+                NameQuestion.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.attach.v1.NameQuestion)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.attach.v1.NameQuestion: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.attach.v1.NameQuestion();
+                    if (object.id != null)
+                        if (typeof object.id === "object" ? object.id.low || object.id.high : $Number(object.id) !== 0)
+                            if ($util.Long)
+                                message.id = $util.Long.fromValue(object.id, true);
+                            else if (typeof object.id === "string")
+                                message.id = $parseInt(object.id, 10);
+                            else if (typeof object.id === "number")
+                                message.id = object.id;
+                            else if (typeof object.id === "object")
+                                message.id = new $util.LongBits(object.id.low >>> 0, object.id.high >>> 0).toNumber(true);
+                    if (object.ask != null) {
+                        if (!$util.isObject(object.ask))
+                            throw $TypeError(".wayleave.attach.v1.NameQuestion.ask: object expected");
+                        message.ask = $root.wayleave.name.v1.AskRequest.fromObject(object.ask, _depth + 1);
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a NameQuestion message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @static
+                 * @param {wayleave.attach.v1.NameQuestion} message NameQuestion
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                NameQuestion.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.id = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.id = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.ask = null;
+                    }
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.id = typeof message.id === "number" ? $BigInt(message.id) : $util.Long.fromBits(message.id.low >>> 0, message.id.high >>> 0, true).toBigInt();
+                        else if (typeof message.id === "number")
+                            object.id = options.longs === $String ? $String(message.id) : message.id;
+                        else
+                            object.id = options.longs === $String ? $util.Long.prototype.toString.call(message.id) : options.longs === $Number ? new $util.LongBits(message.id.low >>> 0, message.id.high >>> 0).toNumber(true) : message.id;
+                    if (message.ask != null && $Object.hasOwnProperty.call(message, "ask"))
+                        object.ask = $root.wayleave.name.v1.AskRequest.toObject(message.ask, options, _depth + 1);
+                    return object;
+                };
+
+                /**
+                 * Converts this NameQuestion to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                NameQuestion.prototype.toJSON = function() {
+                    return NameQuestion.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for NameQuestion
+                 * @function getTypeUrl
+                 * @memberof wayleave.attach.v1.NameQuestion
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                NameQuestion.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.attach.v1.NameQuestion";
+                };
+
+                return NameQuestion;
+            })();
+
+            v1.NameAnswer = (function() {
+
+                /**
+                 * Properties of a NameAnswer.
+                 * @typedef {Object} wayleave.attach.v1.NameAnswer.$Properties
+                 * @property {number} [id] NameAnswer id
+                 * @property {wayleave.name.v1.Answer.$Properties} [answer] NameAnswer answer
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NameAnswer.
+                 * @memberof wayleave.attach.v1
+                 * @interface INameAnswer
+                 * @augments wayleave.attach.v1.NameAnswer.$Properties
+                 * @deprecated Use wayleave.attach.v1.NameAnswer.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NameAnswer.
+                 * @typedef {wayleave.attach.v1.NameAnswer.$Properties} wayleave.attach.v1.NameAnswer.$Shape
+                 */
+
+                /**
+                 * Constructs a new NameAnswer.
+                 * @memberof wayleave.attach.v1
+                 * @classdesc Represents a NameAnswer.
+                 * @constructor
+                 * @param {wayleave.attach.v1.NameAnswer.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NameAnswer = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NameAnswer id.
+                 * @member {number} id
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @instance
+                 */
+                NameAnswer.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * NameAnswer answer.
+                 * @member {wayleave.name.v1.Answer} answer
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @instance
+                 */
+                NameAnswer.prototype.answer = null;
+
+                /**
+                 * Creates a new NameAnswer instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @static
+                 * @param {wayleave.attach.v1.NameAnswer.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.attach.v1.NameAnswer} NameAnswer instance
+                 * @type {{
+                 *   (properties: wayleave.attach.v1.NameAnswer.$Shape): wayleave.attach.v1.NameAnswer & wayleave.attach.v1.NameAnswer.$Shape;
+                 *   (properties?: wayleave.attach.v1.NameAnswer.$Properties): wayleave.attach.v1.NameAnswer;
+                 * }}
+                 */
+                NameAnswer.create = function(properties) {
+                    return new NameAnswer(properties);
+                };
+
+                /**
+                 * Encodes the specified NameAnswer message. Does not implicitly {@link wayleave.attach.v1.NameAnswer.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @static
+                 * @param {wayleave.attach.v1.NameAnswer.$Properties} message NameAnswer message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NameAnswer.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.id);
+                    if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
+                        $root.wayleave.name.v1.Answer.encode(message.answer, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NameAnswer message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.attach.v1.NameAnswer & wayleave.attach.v1.NameAnswer.$Shape} NameAnswer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NameAnswer.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.attach.v1.NameAnswer();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.answer = $root.wayleave.name.v1.Answer.decode(reader, reader.size(), $undefined, _depth + 1, message.answer);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a NameAnswer message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.attach.v1.NameAnswer} NameAnswer
+                 */
+                NameAnswer.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.attach.v1.NameAnswer)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.attach.v1.NameAnswer: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.attach.v1.NameAnswer();
+                    if (object.id != null)
+                        if (typeof object.id === "object" ? object.id.low || object.id.high : $Number(object.id) !== 0)
+                            if ($util.Long)
+                                message.id = $util.Long.fromValue(object.id, true);
+                            else if (typeof object.id === "string")
+                                message.id = $parseInt(object.id, 10);
+                            else if (typeof object.id === "number")
+                                message.id = object.id;
+                            else if (typeof object.id === "object")
+                                message.id = new $util.LongBits(object.id.low >>> 0, object.id.high >>> 0).toNumber(true);
+                    if (object.answer != null) {
+                        if (!$util.isObject(object.answer))
+                            throw $TypeError(".wayleave.attach.v1.NameAnswer.answer: object expected");
+                        message.answer = $root.wayleave.name.v1.Answer.fromObject(object.answer, _depth + 1);
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a NameAnswer message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @static
+                 * @param {wayleave.attach.v1.NameAnswer} message NameAnswer
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                NameAnswer.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.id = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.id = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.answer = null;
+                    }
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.id = typeof message.id === "number" ? $BigInt(message.id) : $util.Long.fromBits(message.id.low >>> 0, message.id.high >>> 0, true).toBigInt();
+                        else if (typeof message.id === "number")
+                            object.id = options.longs === $String ? $String(message.id) : message.id;
+                        else
+                            object.id = options.longs === $String ? $util.Long.prototype.toString.call(message.id) : options.longs === $Number ? new $util.LongBits(message.id.low >>> 0, message.id.high >>> 0).toNumber(true) : message.id;
+                    if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
+                        object.answer = $root.wayleave.name.v1.Answer.toObject(message.answer, options, _depth + 1);
+                    return object;
+                };
+
+                /**
+                 * Converts this NameAnswer to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                NameAnswer.prototype.toJSON = function() {
+                    return NameAnswer.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for NameAnswer
+                 * @function getTypeUrl
+                 * @memberof wayleave.attach.v1.NameAnswer
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                NameAnswer.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.attach.v1.NameAnswer";
+                };
+
+                return NameAnswer;
             })();
 
             v1.MeasureRequest = (function() {
@@ -40079,7 +40642,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.attach.v1.Pong.$Properties|null} [pong] AttachMessage pong
                  * @property {wayleave.attach.v1.Drain.$Properties|null} [drain] AttachMessage drain
                  * @property {wayleave.attach.v1.AttachRefused.$Properties|null} [refused] AttachMessage refused
-                 * @property {"attached"|"apps"|"ping"|"pong"|"drain"|"refused"} [kind] AttachMessage kind
+                 * @property {wayleave.attach.v1.NameQuestion.$Properties|null} [nameQuestion] AttachMessage nameQuestion
+                 * @property {"attached"|"apps"|"ping"|"pong"|"drain"|"refused"|"nameQuestion"} [kind] AttachMessage kind
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -40100,9 +40664,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   pong?: wayleave.attach.v1.Pong.$Shape|null;
                  *   drain?: wayleave.attach.v1.Drain.$Shape|null;
                  *   refused?: wayleave.attach.v1.AttachRefused.$Shape|null;
+                 *   nameQuestion?: wayleave.attach.v1.NameQuestion.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ kind?: undefined; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "attached"; attached: wayleave.attach.v1.Attached.$Shape; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "apps"; attached?: null; apps: wayleave.attach.v1.AppList.$Shape; ping?: null; pong?: null; drain?: null; refused?: null }|{ kind?: "ping"; attached?: null; apps?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; drain?: null; refused?: null }|{ kind?: "pong"; attached?: null; apps?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; drain?: null; refused?: null }|{ kind?: "drain"; attached?: null; apps?: null; ping?: null; pong?: null; drain: wayleave.attach.v1.Drain.$Shape; refused?: null }|{ kind?: "refused"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused: wayleave.attach.v1.AttachRefused.$Shape })
+                 *   ({ kind?: undefined; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "attached"; attached: wayleave.attach.v1.Attached.$Shape; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "apps"; attached?: null; apps: wayleave.attach.v1.AppList.$Shape; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "ping"; attached?: null; apps?: null; ping: wayleave.attach.v1.Ping.$Shape; pong?: null; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "pong"; attached?: null; apps?: null; ping?: null; pong: wayleave.attach.v1.Pong.$Shape; drain?: null; refused?: null; nameQuestion?: null }|{ kind?: "drain"; attached?: null; apps?: null; ping?: null; pong?: null; drain: wayleave.attach.v1.Drain.$Shape; refused?: null; nameQuestion?: null }|{ kind?: "refused"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused: wayleave.attach.v1.AttachRefused.$Shape; nameQuestion?: null }|{ kind?: "nameQuestion"; attached?: null; apps?: null; ping?: null; pong?: null; drain?: null; refused?: null; nameQuestion: wayleave.attach.v1.NameQuestion.$Shape })
                  * )} wayleave.attach.v1.AttachMessage.$Shape
                  */
 
@@ -40169,17 +40734,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 AttachMessage.prototype.refused = null;
 
+                /**
+                 * AttachMessage nameQuestion.
+                 * @member {wayleave.attach.v1.NameQuestion|null} nameQuestion
+                 * @memberof wayleave.attach.v1.AttachMessage
+                 * @instance
+                 */
+                AttachMessage.prototype.nameQuestion = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * AttachMessage kind.
-                 * @member {"attached"|"apps"|"ping"|"pong"|"drain"|"refused"|undefined} kind
+                 * @member {"attached"|"apps"|"ping"|"pong"|"drain"|"refused"|"nameQuestion"|undefined} kind
                  * @memberof wayleave.attach.v1.AttachMessage
                  * @instance
                  */
                 $Object.defineProperty(AttachMessage.prototype, "kind", {
-                    get: $util.oneOfGetter($oneOfFields = ["attached", "apps", "ping", "pong", "drain", "refused"]),
+                    get: $util.oneOfGetter($oneOfFields = ["attached", "apps", "ping", "pong", "drain", "refused", "nameQuestion"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -40227,6 +40800,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.attach.v1.Drain.encode(message.drain, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                     if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
                         $root.wayleave.attach.v1.AttachRefused.encode(message.refused, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    if (message.nameQuestion != null && $Object.hasOwnProperty.call(message, "nameQuestion"))
+                        $root.wayleave.attach.v1.NameQuestion.encode(message.nameQuestion, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -40313,6 +40888,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.kind = "refused";
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.nameQuestion = $root.wayleave.attach.v1.NameQuestion.decode(reader, reader.size(), $undefined, _depth + 1, message.nameQuestion);
+                                message.kind = "nameQuestion";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -40378,6 +40960,11 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.attach.v1.AttachMessage.refused: object expected");
                         message.refused = $root.wayleave.attach.v1.AttachRefused.fromObject(object.refused, _depth + 1);
                     }
+                    if (object.nameQuestion != null) {
+                        if (!$util.isObject(object.nameQuestion))
+                            throw $TypeError(".wayleave.attach.v1.AttachMessage.nameQuestion: object expected");
+                        message.nameQuestion = $root.wayleave.attach.v1.NameQuestion.fromObject(object.nameQuestion, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -40427,6 +41014,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.refused = $root.wayleave.attach.v1.AttachRefused.toObject(message.refused, options, _depth + 1);
                         if (options.oneofs)
                             object.kind = "refused";
+                    }
+                    if (message.nameQuestion != null && $Object.hasOwnProperty.call(message, "nameQuestion")) {
+                        object.nameQuestion = $root.wayleave.attach.v1.NameQuestion.toObject(message.nameQuestion, options, _depth + 1);
+                        if (options.oneofs)
+                            object.kind = "nameQuestion";
                     }
                     return object;
                 };
@@ -51341,6 +51933,1931 @@ export const wayleave = $root.wayleave = (() => {
         })();
 
         return flow;
+    })();
+
+    wayleave.name = (function() {
+
+        /**
+         * Namespace name.
+         * @memberof wayleave
+         * @namespace
+         */
+        const name = {};
+
+        name.v1 = (function() {
+
+            /**
+             * Namespace v1.
+             * @memberof wayleave.name
+             * @namespace
+             */
+            const v1 = {};
+
+            v1.Question = (function() {
+
+                /**
+                 * Properties of a Question.
+                 * @typedef {Object} wayleave.name.v1.Question.$Properties
+                 * @property {string} [name] Question name
+                 * @property {number} [type] Question type
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Question.
+                 * @memberof wayleave.name.v1
+                 * @interface IQuestion
+                 * @augments wayleave.name.v1.Question.$Properties
+                 * @deprecated Use wayleave.name.v1.Question.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Question.
+                 * @typedef {wayleave.name.v1.Question.$Properties} wayleave.name.v1.Question.$Shape
+                 */
+
+                /**
+                 * Constructs a new Question.
+                 * @memberof wayleave.name.v1
+                 * @classdesc Represents a Question.
+                 * @constructor
+                 * @param {wayleave.name.v1.Question.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Question = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Question name.
+                 * @member {string} name
+                 * @memberof wayleave.name.v1.Question
+                 * @instance
+                 */
+                Question.prototype.name = "";
+
+                /**
+                 * Question type.
+                 * @member {number} type
+                 * @memberof wayleave.name.v1.Question
+                 * @instance
+                 */
+                Question.prototype.type = 0;
+
+                /**
+                 * Creates a new Question instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.name.v1.Question
+                 * @static
+                 * @param {wayleave.name.v1.Question.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.name.v1.Question} Question instance
+                 * @type {{
+                 *   (properties: wayleave.name.v1.Question.$Shape): wayleave.name.v1.Question & wayleave.name.v1.Question.$Shape;
+                 *   (properties?: wayleave.name.v1.Question.$Properties): wayleave.name.v1.Question;
+                 * }}
+                 */
+                Question.create = function(properties) {
+                    return new Question(properties);
+                };
+
+                /**
+                 * Encodes the specified Question message. Does not implicitly {@link wayleave.name.v1.Question.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.name.v1.Question
+                 * @static
+                 * @param {wayleave.name.v1.Question.$Properties} message Question message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Question.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.type);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Question message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.name.v1.Question
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.Question & wayleave.name.v1.Question.$Shape} Question
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Question.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.name.v1.Question();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.type = value;
+                                else
+                                    delete message.type;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Question message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.name.v1.Question
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.name.v1.Question} Question
+                 */
+                Question.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.name.v1.Question)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.name.v1.Question: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.name.v1.Question();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.type != null)
+                        if ($Number(object.type) !== 0)
+                            message.type = object.type >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Question message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.name.v1.Question
+                 * @static
+                 * @param {wayleave.name.v1.Question} message Question
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Question.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.name = "";
+                        object.type = 0;
+                    }
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                        object.type = message.type;
+                    return object;
+                };
+
+                /**
+                 * Converts this Question to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.name.v1.Question
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Question.prototype.toJSON = function() {
+                    return Question.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Question
+                 * @function getTypeUrl
+                 * @memberof wayleave.name.v1.Question
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Question.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.name.v1.Question";
+                };
+
+                return Question;
+            })();
+
+            v1.Record = (function() {
+
+                /**
+                 * Properties of a Record.
+                 * @typedef {Object} wayleave.name.v1.Record.$Properties
+                 * @property {string} [name] Record name
+                 * @property {number} [type] Record type
+                 * @property {number} [ttl] Record ttl
+                 * @property {Uint8Array} [rdata] Record rdata
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Record.
+                 * @memberof wayleave.name.v1
+                 * @interface IRecord
+                 * @augments wayleave.name.v1.Record.$Properties
+                 * @deprecated Use wayleave.name.v1.Record.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Record.
+                 * @typedef {wayleave.name.v1.Record.$Properties} wayleave.name.v1.Record.$Shape
+                 */
+
+                /**
+                 * Constructs a new Record.
+                 * @memberof wayleave.name.v1
+                 * @classdesc Represents a Record.
+                 * @constructor
+                 * @param {wayleave.name.v1.Record.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Record = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Record name.
+                 * @member {string} name
+                 * @memberof wayleave.name.v1.Record
+                 * @instance
+                 */
+                Record.prototype.name = "";
+
+                /**
+                 * Record type.
+                 * @member {number} type
+                 * @memberof wayleave.name.v1.Record
+                 * @instance
+                 */
+                Record.prototype.type = 0;
+
+                /**
+                 * Record ttl.
+                 * @member {number} ttl
+                 * @memberof wayleave.name.v1.Record
+                 * @instance
+                 */
+                Record.prototype.ttl = 0;
+
+                /**
+                 * Record rdata.
+                 * @member {Uint8Array} rdata
+                 * @memberof wayleave.name.v1.Record
+                 * @instance
+                 */
+                Record.prototype.rdata = $util.newBuffer([]);
+
+                /**
+                 * Creates a new Record instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.name.v1.Record
+                 * @static
+                 * @param {wayleave.name.v1.Record.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.name.v1.Record} Record instance
+                 * @type {{
+                 *   (properties: wayleave.name.v1.Record.$Shape): wayleave.name.v1.Record & wayleave.name.v1.Record.$Shape;
+                 *   (properties?: wayleave.name.v1.Record.$Properties): wayleave.name.v1.Record;
+                 * }}
+                 */
+                Record.create = function(properties) {
+                    return new Record(properties);
+                };
+
+                /**
+                 * Encodes the specified Record message. Does not implicitly {@link wayleave.name.v1.Record.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.name.v1.Record
+                 * @static
+                 * @param {wayleave.name.v1.Record.$Properties} message Record message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Record.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.type);
+                    if (message.ttl != null && $Object.hasOwnProperty.call(message, "ttl") && message.ttl !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ttl);
+                    if (message.rdata != null && $Object.hasOwnProperty.call(message, "rdata") && message.rdata.length)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.rdata);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Record message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.name.v1.Record
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.Record & wayleave.name.v1.Record.$Shape} Record
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Record.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.name.v1.Record();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.type = value;
+                                else
+                                    delete message.type;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.ttl = value;
+                                else
+                                    delete message.ttl;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.rdata = value;
+                                else
+                                    delete message.rdata;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a Record message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.name.v1.Record
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.name.v1.Record} Record
+                 */
+                Record.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.name.v1.Record)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.name.v1.Record: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.name.v1.Record();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.type != null)
+                        if ($Number(object.type) !== 0)
+                            message.type = object.type >>> 0;
+                    if (object.ttl != null)
+                        if ($Number(object.ttl) !== 0)
+                            message.ttl = object.ttl >>> 0;
+                    if (object.rdata != null)
+                        if (object.rdata.length)
+                            if (typeof object.rdata === "string")
+                                $util.base64.decode(object.rdata, message.rdata = $util.newBuffer($util.base64.length(object.rdata)), 0);
+                            else if (object.rdata.length >= 0)
+                                message.rdata = object.rdata;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a Record message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.name.v1.Record
+                 * @static
+                 * @param {wayleave.name.v1.Record} message Record
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Record.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.name = "";
+                        object.type = 0;
+                        object.ttl = 0;
+                        if (options.bytes === $String)
+                            object.rdata = "";
+                        else {
+                            object.rdata = [];
+                            if (options.bytes !== $Array)
+                                object.rdata = $util.newBuffer(object.rdata);
+                        }
+                    }
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                        object.type = message.type;
+                    if (message.ttl != null && $Object.hasOwnProperty.call(message, "ttl"))
+                        object.ttl = message.ttl;
+                    if (message.rdata != null && $Object.hasOwnProperty.call(message, "rdata"))
+                        object.rdata = options.bytes === $String ? $util.base64.encode(message.rdata, 0, message.rdata.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.rdata) : message.rdata;
+                    return object;
+                };
+
+                /**
+                 * Converts this Record to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.name.v1.Record
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Record.prototype.toJSON = function() {
+                    return Record.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Record
+                 * @function getTypeUrl
+                 * @memberof wayleave.name.v1.Record
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Record.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.name.v1.Record";
+                };
+
+                return Record;
+            })();
+
+            v1.Answer = (function() {
+
+                /**
+                 * Properties of an Answer.
+                 * @typedef {Object} wayleave.name.v1.Answer.$Properties
+                 * @property {number} [rcode] Answer rcode
+                 * @property {Array.<wayleave.name.v1.Record.$Properties>} [records] Answer records
+                 * @property {number} [negativeTtl] Answer negativeTtl
+                 * @property {string} [code] Answer code
+                 * @property {number} [leftOut] Answer leftOut
+                 * @property {number} [resolveUs] Answer resolveUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an Answer.
+                 * @memberof wayleave.name.v1
+                 * @interface IAnswer
+                 * @augments wayleave.name.v1.Answer.$Properties
+                 * @deprecated Use wayleave.name.v1.Answer.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an Answer.
+                 * @typedef {wayleave.name.v1.Answer.$Properties} wayleave.name.v1.Answer.$Shape
+                 */
+
+                /**
+                 * Constructs a new Answer.
+                 * @memberof wayleave.name.v1
+                 * @classdesc Represents an Answer.
+                 * @constructor
+                 * @param {wayleave.name.v1.Answer.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Answer = function (properties) {
+                    this.records = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Answer rcode.
+                 * @member {number} rcode
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.rcode = 0;
+
+                /**
+                 * Answer records.
+                 * @member {Array.<wayleave.name.v1.Record>} records
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.records = $util.emptyArray;
+
+                /**
+                 * Answer negativeTtl.
+                 * @member {number} negativeTtl
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.negativeTtl = 0;
+
+                /**
+                 * Answer code.
+                 * @member {string} code
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.code = "";
+
+                /**
+                 * Answer leftOut.
+                 * @member {number} leftOut
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.leftOut = 0;
+
+                /**
+                 * Answer resolveUs.
+                 * @member {number} resolveUs
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.resolveUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new Answer instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.name.v1.Answer
+                 * @static
+                 * @param {wayleave.name.v1.Answer.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.name.v1.Answer} Answer instance
+                 * @type {{
+                 *   (properties: wayleave.name.v1.Answer.$Shape): wayleave.name.v1.Answer & wayleave.name.v1.Answer.$Shape;
+                 *   (properties?: wayleave.name.v1.Answer.$Properties): wayleave.name.v1.Answer;
+                 * }}
+                 */
+                Answer.create = function(properties) {
+                    return new Answer(properties);
+                };
+
+                /**
+                 * Encodes the specified Answer message. Does not implicitly {@link wayleave.name.v1.Answer.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.name.v1.Answer
+                 * @static
+                 * @param {wayleave.name.v1.Answer.$Properties} message Answer message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Answer.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.rcode != null && $Object.hasOwnProperty.call(message, "rcode") && message.rcode !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.rcode);
+                    if (message.records != null && message.records.length)
+                        for (let i = 0; i < message.records.length; ++i)
+                            $root.wayleave.name.v1.Record.encode(message.records[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.negativeTtl != null && $Object.hasOwnProperty.call(message, "negativeTtl") && message.negativeTtl !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.negativeTtl);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.code);
+                    if (message.leftOut != null && $Object.hasOwnProperty.call(message, "leftOut") && message.leftOut !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.leftOut);
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs") && (typeof message.resolveUs === "object" ? message.resolveUs.low || message.resolveUs.high : message.resolveUs !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.resolveUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an Answer message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.name.v1.Answer
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.Answer & wayleave.name.v1.Answer.$Shape} Answer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Answer.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.name.v1.Answer();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.rcode = value;
+                                else
+                                    delete message.rcode;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.records && message.records.length))
+                                    message.records = [];
+                                message.records.push($root.wayleave.name.v1.Record.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.negativeTtl = value;
+                                else
+                                    delete message.negativeTtl;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.leftOut = value;
+                                else
+                                    delete message.leftOut;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.resolveUs = value;
+                                else
+                                    delete message.resolveUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an Answer message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.name.v1.Answer
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.name.v1.Answer} Answer
+                 */
+                Answer.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.name.v1.Answer)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.name.v1.Answer: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.name.v1.Answer();
+                    if (object.rcode != null)
+                        if ($Number(object.rcode) !== 0)
+                            message.rcode = object.rcode >>> 0;
+                    if (object.records) {
+                        if (!$Array.isArray(object.records))
+                            throw $TypeError(".wayleave.name.v1.Answer.records: array expected");
+                        message.records = $Array(object.records.length);
+                        for (let i = 0; i < object.records.length; ++i) {
+                            if (!$util.isObject(object.records[i]))
+                                throw $TypeError(".wayleave.name.v1.Answer.records: object expected");
+                            message.records[i] = $root.wayleave.name.v1.Record.fromObject(object.records[i], _depth + 1);
+                        }
+                    }
+                    if (object.negativeTtl != null)
+                        if ($Number(object.negativeTtl) !== 0)
+                            message.negativeTtl = object.negativeTtl >>> 0;
+                    if (object.code != null)
+                        if (typeof object.code !== "string" || object.code.length)
+                            message.code = $String(object.code);
+                    if (object.leftOut != null)
+                        if ($Number(object.leftOut) !== 0)
+                            message.leftOut = object.leftOut >>> 0;
+                    if (object.resolveUs != null)
+                        if (typeof object.resolveUs === "object" ? object.resolveUs.low || object.resolveUs.high : $Number(object.resolveUs) !== 0)
+                            if ($util.Long)
+                                message.resolveUs = $util.Long.fromValue(object.resolveUs, true);
+                            else if (typeof object.resolveUs === "string")
+                                message.resolveUs = $parseInt(object.resolveUs, 10);
+                            else if (typeof object.resolveUs === "number")
+                                message.resolveUs = object.resolveUs;
+                            else if (typeof object.resolveUs === "object")
+                                message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an Answer message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.name.v1.Answer
+                 * @static
+                 * @param {wayleave.name.v1.Answer} message Answer
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                Answer.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.records = [];
+                    if (options.defaults) {
+                        object.rcode = 0;
+                        object.negativeTtl = 0;
+                        object.code = "";
+                        object.leftOut = 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.resolveUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.resolveUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.rcode != null && $Object.hasOwnProperty.call(message, "rcode"))
+                        object.rcode = message.rcode;
+                    if (message.records && message.records.length) {
+                        object.records = $Array(message.records.length);
+                        for (let j = 0; j < message.records.length; ++j)
+                            object.records[j] = $root.wayleave.name.v1.Record.toObject(message.records[j], options, _depth + 1);
+                    }
+                    if (message.negativeTtl != null && $Object.hasOwnProperty.call(message, "negativeTtl"))
+                        object.negativeTtl = message.negativeTtl;
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                        object.code = message.code;
+                    if (message.leftOut != null && $Object.hasOwnProperty.call(message, "leftOut"))
+                        object.leftOut = message.leftOut;
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.resolveUs = typeof message.resolveUs === "number" ? $BigInt(message.resolveUs) : $util.Long.fromBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.resolveUs === "number")
+                            object.resolveUs = options.longs === $String ? $String(message.resolveUs) : message.resolveUs;
+                        else
+                            object.resolveUs = options.longs === $String ? $util.Long.prototype.toString.call(message.resolveUs) : options.longs === $Number ? new $util.LongBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0).toNumber(true) : message.resolveUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this Answer to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                Answer.prototype.toJSON = function() {
+                    return Answer.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for Answer
+                 * @function getTypeUrl
+                 * @memberof wayleave.name.v1.Answer
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                Answer.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.name.v1.Answer";
+                };
+
+                return Answer;
+            })();
+
+            v1.ResolveRequest = (function() {
+
+                /**
+                 * Properties of a ResolveRequest.
+                 * @typedef {Object} wayleave.name.v1.ResolveRequest.$Properties
+                 * @property {Uint8Array} [sessionId] ResolveRequest sessionId
+                 * @property {wayleave.name.v1.Question.$Properties} [question] ResolveRequest question
+                 * @property {string} [traceparent] ResolveRequest traceparent
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ResolveRequest.
+                 * @memberof wayleave.name.v1
+                 * @interface IResolveRequest
+                 * @augments wayleave.name.v1.ResolveRequest.$Properties
+                 * @deprecated Use wayleave.name.v1.ResolveRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ResolveRequest.
+                 * @typedef {wayleave.name.v1.ResolveRequest.$Properties} wayleave.name.v1.ResolveRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ResolveRequest.
+                 * @memberof wayleave.name.v1
+                 * @classdesc Represents a ResolveRequest.
+                 * @constructor
+                 * @param {wayleave.name.v1.ResolveRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ResolveRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ResolveRequest sessionId.
+                 * @member {Uint8Array} sessionId
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @instance
+                 */
+                ResolveRequest.prototype.sessionId = $util.newBuffer([]);
+
+                /**
+                 * ResolveRequest question.
+                 * @member {wayleave.name.v1.Question} question
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @instance
+                 */
+                ResolveRequest.prototype.question = null;
+
+                /**
+                 * ResolveRequest traceparent.
+                 * @member {string} traceparent
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @instance
+                 */
+                ResolveRequest.prototype.traceparent = "";
+
+                /**
+                 * Creates a new ResolveRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @static
+                 * @param {wayleave.name.v1.ResolveRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.name.v1.ResolveRequest} ResolveRequest instance
+                 * @type {{
+                 *   (properties: wayleave.name.v1.ResolveRequest.$Shape): wayleave.name.v1.ResolveRequest & wayleave.name.v1.ResolveRequest.$Shape;
+                 *   (properties?: wayleave.name.v1.ResolveRequest.$Properties): wayleave.name.v1.ResolveRequest;
+                 * }}
+                 */
+                ResolveRequest.create = function(properties) {
+                    return new ResolveRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified ResolveRequest message. Does not implicitly {@link wayleave.name.v1.ResolveRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @static
+                 * @param {wayleave.name.v1.ResolveRequest.$Properties} message ResolveRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ResolveRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sessionId);
+                    if (message.question != null && $Object.hasOwnProperty.call(message, "question"))
+                        $root.wayleave.name.v1.Question.encode(message.question, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent") && message.traceparent !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.traceparent);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ResolveRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.ResolveRequest & wayleave.name.v1.ResolveRequest.$Shape} ResolveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ResolveRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.name.v1.ResolveRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sessionId = value;
+                                else
+                                    delete message.sessionId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.question = $root.wayleave.name.v1.Question.decode(reader, reader.size(), $undefined, _depth + 1, message.question);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.traceparent = value;
+                                else
+                                    delete message.traceparent;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ResolveRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.name.v1.ResolveRequest} ResolveRequest
+                 */
+                ResolveRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.name.v1.ResolveRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.name.v1.ResolveRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.name.v1.ResolveRequest();
+                    if (object.sessionId != null)
+                        if (object.sessionId.length)
+                            if (typeof object.sessionId === "string")
+                                $util.base64.decode(object.sessionId, message.sessionId = $util.newBuffer($util.base64.length(object.sessionId)), 0);
+                            else if (object.sessionId.length >= 0)
+                                message.sessionId = object.sessionId;
+                    if (object.question != null) {
+                        if (!$util.isObject(object.question))
+                            throw $TypeError(".wayleave.name.v1.ResolveRequest.question: object expected");
+                        message.question = $root.wayleave.name.v1.Question.fromObject(object.question, _depth + 1);
+                    }
+                    if (object.traceparent != null)
+                        if (typeof object.traceparent !== "string" || object.traceparent.length)
+                            message.traceparent = $String(object.traceparent);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ResolveRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @static
+                 * @param {wayleave.name.v1.ResolveRequest} message ResolveRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ResolveRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.sessionId = "";
+                        else {
+                            object.sessionId = [];
+                            if (options.bytes !== $Array)
+                                object.sessionId = $util.newBuffer(object.sessionId);
+                        }
+                        object.question = null;
+                        object.traceparent = "";
+                    }
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
+                        object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
+                    if (message.question != null && $Object.hasOwnProperty.call(message, "question"))
+                        object.question = $root.wayleave.name.v1.Question.toObject(message.question, options, _depth + 1);
+                    if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent"))
+                        object.traceparent = message.traceparent;
+                    return object;
+                };
+
+                /**
+                 * Converts this ResolveRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ResolveRequest.prototype.toJSON = function() {
+                    return ResolveRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ResolveRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.name.v1.ResolveRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ResolveRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.name.v1.ResolveRequest";
+                };
+
+                return ResolveRequest;
+            })();
+
+            v1.ResolveResponse = (function() {
+
+                /**
+                 * Properties of a ResolveResponse.
+                 * @typedef {Object} wayleave.name.v1.ResolveResponse.$Properties
+                 * @property {wayleave.name.v1.Answer.$Properties} [answer] ResolveResponse answer
+                 * @property {string} [app] ResolveResponse app
+                 * @property {string} [publisher] ResolveResponse publisher
+                 * @property {string} [denialId] ResolveResponse denialId
+                 * @property {string} [notice] ResolveResponse notice
+                 * @property {boolean} [servedAtOrigin] ResolveResponse servedAtOrigin
+                 * @property {Uint8Array} [questionId] ResolveResponse questionId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ResolveResponse.
+                 * @memberof wayleave.name.v1
+                 * @interface IResolveResponse
+                 * @augments wayleave.name.v1.ResolveResponse.$Properties
+                 * @deprecated Use wayleave.name.v1.ResolveResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ResolveResponse.
+                 * @typedef {wayleave.name.v1.ResolveResponse.$Properties} wayleave.name.v1.ResolveResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new ResolveResponse.
+                 * @memberof wayleave.name.v1
+                 * @classdesc Represents a ResolveResponse.
+                 * @constructor
+                 * @param {wayleave.name.v1.ResolveResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ResolveResponse = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ResolveResponse answer.
+                 * @member {wayleave.name.v1.Answer} answer
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.answer = null;
+
+                /**
+                 * ResolveResponse app.
+                 * @member {string} app
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.app = "";
+
+                /**
+                 * ResolveResponse publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.publisher = "";
+
+                /**
+                 * ResolveResponse denialId.
+                 * @member {string} denialId
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.denialId = "";
+
+                /**
+                 * ResolveResponse notice.
+                 * @member {string} notice
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.notice = "";
+
+                /**
+                 * ResolveResponse servedAtOrigin.
+                 * @member {boolean} servedAtOrigin
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.servedAtOrigin = false;
+
+                /**
+                 * ResolveResponse questionId.
+                 * @member {Uint8Array} questionId
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.questionId = $util.newBuffer([]);
+
+                /**
+                 * Creates a new ResolveResponse instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @static
+                 * @param {wayleave.name.v1.ResolveResponse.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.name.v1.ResolveResponse} ResolveResponse instance
+                 * @type {{
+                 *   (properties: wayleave.name.v1.ResolveResponse.$Shape): wayleave.name.v1.ResolveResponse & wayleave.name.v1.ResolveResponse.$Shape;
+                 *   (properties?: wayleave.name.v1.ResolveResponse.$Properties): wayleave.name.v1.ResolveResponse;
+                 * }}
+                 */
+                ResolveResponse.create = function(properties) {
+                    return new ResolveResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified ResolveResponse message. Does not implicitly {@link wayleave.name.v1.ResolveResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @static
+                 * @param {wayleave.name.v1.ResolveResponse.$Properties} message ResolveResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ResolveResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
+                        $root.wayleave.name.v1.Answer.encode(message.answer, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.app);
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.publisher);
+                    if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId") && message.denialId !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.denialId);
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice") && message.notice !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.notice);
+                    if (message.servedAtOrigin != null && $Object.hasOwnProperty.call(message, "servedAtOrigin") && message.servedAtOrigin !== false)
+                        writer.uint32(/* id 6, wireType 0 =*/48).bool(message.servedAtOrigin);
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId") && message.questionId.length)
+                        writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.questionId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ResolveResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.ResolveResponse & wayleave.name.v1.ResolveResponse.$Shape} ResolveResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ResolveResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.name.v1.ResolveResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.answer = $root.wayleave.name.v1.Answer.decode(reader, reader.size(), $undefined, _depth + 1, message.answer);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.denialId = value;
+                                else
+                                    delete message.denialId;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.notice = value;
+                                else
+                                    delete message.notice;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.servedAtOrigin = value;
+                                else
+                                    delete message.servedAtOrigin;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.questionId = value;
+                                else
+                                    delete message.questionId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ResolveResponse message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.name.v1.ResolveResponse} ResolveResponse
+                 */
+                ResolveResponse.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.name.v1.ResolveResponse)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.name.v1.ResolveResponse: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.name.v1.ResolveResponse();
+                    if (object.answer != null) {
+                        if (!$util.isObject(object.answer))
+                            throw $TypeError(".wayleave.name.v1.ResolveResponse.answer: object expected");
+                        message.answer = $root.wayleave.name.v1.Answer.fromObject(object.answer, _depth + 1);
+                    }
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.denialId != null)
+                        if (typeof object.denialId !== "string" || object.denialId.length)
+                            message.denialId = $String(object.denialId);
+                    if (object.notice != null)
+                        if (typeof object.notice !== "string" || object.notice.length)
+                            message.notice = $String(object.notice);
+                    if (object.servedAtOrigin != null)
+                        if (object.servedAtOrigin)
+                            message.servedAtOrigin = $Boolean(object.servedAtOrigin);
+                    if (object.questionId != null)
+                        if (object.questionId.length)
+                            if (typeof object.questionId === "string")
+                                $util.base64.decode(object.questionId, message.questionId = $util.newBuffer($util.base64.length(object.questionId)), 0);
+                            else if (object.questionId.length >= 0)
+                                message.questionId = object.questionId;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ResolveResponse message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @static
+                 * @param {wayleave.name.v1.ResolveResponse} message ResolveResponse
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ResolveResponse.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.answer = null;
+                        object.app = "";
+                        object.publisher = "";
+                        object.denialId = "";
+                        object.notice = "";
+                        object.servedAtOrigin = false;
+                        if (options.bytes === $String)
+                            object.questionId = "";
+                        else {
+                            object.questionId = [];
+                            if (options.bytes !== $Array)
+                                object.questionId = $util.newBuffer(object.questionId);
+                        }
+                    }
+                    if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
+                        object.answer = $root.wayleave.name.v1.Answer.toObject(message.answer, options, _depth + 1);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId"))
+                        object.denialId = message.denialId;
+                    if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                        object.notice = message.notice;
+                    if (message.servedAtOrigin != null && $Object.hasOwnProperty.call(message, "servedAtOrigin"))
+                        object.servedAtOrigin = message.servedAtOrigin;
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId"))
+                        object.questionId = options.bytes === $String ? $util.base64.encode(message.questionId, 0, message.questionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.questionId) : message.questionId;
+                    return object;
+                };
+
+                /**
+                 * Converts this ResolveResponse to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ResolveResponse.prototype.toJSON = function() {
+                    return ResolveResponse.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ResolveResponse
+                 * @function getTypeUrl
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ResolveResponse.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.name.v1.ResolveResponse";
+                };
+
+                return ResolveResponse;
+            })();
+
+            v1.AskRequest = (function() {
+
+                /**
+                 * Properties of an AskRequest.
+                 * @typedef {Object} wayleave.name.v1.AskRequest.$Properties
+                 * @property {wayleave.flow.v1.SignedPermit.$Properties} [permit] AskRequest permit
+                 * @property {wayleave.name.v1.Question.$Properties} [question] AskRequest question
+                 * @property {number} [withinMs] AskRequest withinMs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an AskRequest.
+                 * @memberof wayleave.name.v1
+                 * @interface IAskRequest
+                 * @augments wayleave.name.v1.AskRequest.$Properties
+                 * @deprecated Use wayleave.name.v1.AskRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an AskRequest.
+                 * @typedef {wayleave.name.v1.AskRequest.$Properties} wayleave.name.v1.AskRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new AskRequest.
+                 * @memberof wayleave.name.v1
+                 * @classdesc Represents an AskRequest.
+                 * @constructor
+                 * @param {wayleave.name.v1.AskRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const AskRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * AskRequest permit.
+                 * @member {wayleave.flow.v1.SignedPermit} permit
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @instance
+                 */
+                AskRequest.prototype.permit = null;
+
+                /**
+                 * AskRequest question.
+                 * @member {wayleave.name.v1.Question} question
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @instance
+                 */
+                AskRequest.prototype.question = null;
+
+                /**
+                 * AskRequest withinMs.
+                 * @member {number} withinMs
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @instance
+                 */
+                AskRequest.prototype.withinMs = 0;
+
+                /**
+                 * Creates a new AskRequest instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @static
+                 * @param {wayleave.name.v1.AskRequest.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.name.v1.AskRequest} AskRequest instance
+                 * @type {{
+                 *   (properties: wayleave.name.v1.AskRequest.$Shape): wayleave.name.v1.AskRequest & wayleave.name.v1.AskRequest.$Shape;
+                 *   (properties?: wayleave.name.v1.AskRequest.$Properties): wayleave.name.v1.AskRequest;
+                 * }}
+                 */
+                AskRequest.create = function(properties) {
+                    return new AskRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified AskRequest message. Does not implicitly {@link wayleave.name.v1.AskRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @static
+                 * @param {wayleave.name.v1.AskRequest.$Properties} message AskRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                AskRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.permit != null && $Object.hasOwnProperty.call(message, "permit"))
+                        $root.wayleave.flow.v1.SignedPermit.encode(message.permit, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.question != null && $Object.hasOwnProperty.call(message, "question"))
+                        $root.wayleave.name.v1.Question.encode(message.question, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.withinMs != null && $Object.hasOwnProperty.call(message, "withinMs") && message.withinMs !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.withinMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an AskRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.name.v1.AskRequest & wayleave.name.v1.AskRequest.$Shape} AskRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                AskRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.name.v1.AskRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.permit = $root.wayleave.flow.v1.SignedPermit.decode(reader, reader.size(), $undefined, _depth + 1, message.permit);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.question = $root.wayleave.name.v1.Question.decode(reader, reader.size(), $undefined, _depth + 1, message.question);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.withinMs = value;
+                                else
+                                    delete message.withinMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates an AskRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.name.v1.AskRequest} AskRequest
+                 */
+                AskRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.name.v1.AskRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.name.v1.AskRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.name.v1.AskRequest();
+                    if (object.permit != null) {
+                        if (!$util.isObject(object.permit))
+                            throw $TypeError(".wayleave.name.v1.AskRequest.permit: object expected");
+                        message.permit = $root.wayleave.flow.v1.SignedPermit.fromObject(object.permit, _depth + 1);
+                    }
+                    if (object.question != null) {
+                        if (!$util.isObject(object.question))
+                            throw $TypeError(".wayleave.name.v1.AskRequest.question: object expected");
+                        message.question = $root.wayleave.name.v1.Question.fromObject(object.question, _depth + 1);
+                    }
+                    if (object.withinMs != null)
+                        if ($Number(object.withinMs) !== 0)
+                            message.withinMs = object.withinMs >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from an AskRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @static
+                 * @param {wayleave.name.v1.AskRequest} message AskRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                AskRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.permit = null;
+                        object.question = null;
+                        object.withinMs = 0;
+                    }
+                    if (message.permit != null && $Object.hasOwnProperty.call(message, "permit"))
+                        object.permit = $root.wayleave.flow.v1.SignedPermit.toObject(message.permit, options, _depth + 1);
+                    if (message.question != null && $Object.hasOwnProperty.call(message, "question"))
+                        object.question = $root.wayleave.name.v1.Question.toObject(message.question, options, _depth + 1);
+                    if (message.withinMs != null && $Object.hasOwnProperty.call(message, "withinMs"))
+                        object.withinMs = message.withinMs;
+                    return object;
+                };
+
+                /**
+                 * Converts this AskRequest to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                AskRequest.prototype.toJSON = function() {
+                    return AskRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for AskRequest
+                 * @function getTypeUrl
+                 * @memberof wayleave.name.v1.AskRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                AskRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.name.v1.AskRequest";
+                };
+
+                return AskRequest;
+            })();
+
+            return v1;
+        })();
+
+        return name;
     })();
 
     wayleave.enrol = (function() {

@@ -10,12 +10,14 @@ import { type Load, NO_LOAD, step } from "../load.ts";
 import { probeTargets, targetOf } from "../probe-targets.ts";
 import type { PermitFacts, Publisher } from "../publisher.ts";
 import { type LoadMeter, openLoadMeter } from "./load-meter.ts";
+import type { NameServers } from "./name-servers.ts";
 import { Prober, saysOfTheApp } from "./prober.ts";
 
 type Said = Parameters<typeof publisherMessage.encode>[0];
 
 export interface ConditionOptions {
   readonly publisher: Publisher;
+  readonly servers: NameServers;
   readonly sourceAddress: string | undefined;
   readonly connectTimeoutMs: number;
   readonly rules: () => readonly AllowRule[] | undefined;
@@ -38,8 +40,9 @@ export class Condition {
 
   constructor(o: ConditionOptions) {
     this.#o = o;
-    const { sourceAddress, rules, log } = o;
-    this.#prober = new Prober({ health: this.#health, sourceAddress, rules, onProbed: () => this.#report(), log });
+    const { servers, sourceAddress, rules, log } = o;
+    const onProbed = () => this.#report();
+    this.#prober = new Prober({ health: this.#health, servers, sourceAddress, rules, onProbed, log });
     this.#beat = setInterval(() => this.#look(), EVERY_MS).unref();
   }
 

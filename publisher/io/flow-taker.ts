@@ -13,12 +13,15 @@ import { decodeFrame, encodeFrame, type FrameValues, isData, PROTOCOL, protocolO
 import { type AllowRule, type Destination, mayDial } from "../allow.ts";
 import type { PermitFacts, Publisher } from "../publisher.ts";
 import { FlowTrace } from "./flow-trace.ts";
+import type { NameServers } from "./name-servers.ts";
 import { type Reached, reachApp } from "./reached-app.ts";
 import { ownAddresses, resolve } from "./resolver.ts";
 
 export interface TakerOptions {
   readonly publisher: Publisher;
   readonly trust: Trust;
+  /** Of the private network. */
+  readonly servers: NameServers;
   readonly sourceAddress: string | undefined;
   /** For apps that don't state their own. */
   readonly connectTimeoutMs: number;
@@ -135,7 +138,7 @@ export class FlowTaker {
     const timeoutMs = publisher.connectTimeoutMs(permit.app, this.#o.connectTimeoutMs);
     const resolvedFrom = clock.now();
     const resolved = isAddress(permit.dialHost) ? () => {} : trace.begin("resolve");
-    const found = await resolve(permit.dialHost);
+    const found = await resolve(permit.dialHost, this.#o.servers);
     resolved();
     if (!isAddress(permit.dialHost)) {
       timing.resolveUs = microsSince(resolvedFrom);

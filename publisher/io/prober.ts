@@ -11,11 +11,13 @@ import { die } from "../../io/entropy.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import { type AllowRule, mayDial } from "../allow.ts";
 import type { PortHealth, ProbeDial, ProbeOutcome } from "../health.ts";
+import type { NameServers } from "./name-servers.ts";
 import { probeApp } from "./reached-app.ts";
 import { ownAddresses, resolve } from "./resolver.ts";
 
 export interface ProberOptions {
   readonly health: PortHealth;
+  readonly servers: NameServers;
   readonly sourceAddress: string | undefined;
   /** The local operator's list: what it forbids is not asked either. */
   readonly rules: () => readonly AllowRule[] | undefined;
@@ -80,7 +82,7 @@ export class Prober {
 
   async #try({ protocol, dialHost, dialPort: port, timeoutMs }: ProbeDial): Promise<ProbeOutcome> {
     const { sourceAddress, rules } = this.#o;
-    const found = await resolve(dialHost);
+    const found = await resolve(dialHost, this.#o.servers);
     if (typeof found === "string") return saysOfTheApp(found) ? found : "forbidden";
     const own = ownAddresses(clock.now());
     const addresses = found.filter((address) => mayDial({ host: dialHost, address, port, protocol }, rules(), own));

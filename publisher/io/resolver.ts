@@ -1,9 +1,13 @@
-/** Names become addresses here, in the private network, by the host's own resolver. */
+/** Names become addresses here, in the private network, by the host's own resolver or the name servers configured. */
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
+import { addressIn, type NameRecord, TYPE } from "../../core/dns/name-answer.ts";
 import { type Ip, parseIp, printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
+import { after } from "../../core/units.ts";
+import { clock } from "../../io/clock.ts";
 import { reasonOf } from "../../io/errors.ts";
+import type { NameServers } from "./name-servers.ts";
 
 const RESOLVE_MS = 5_000;
 /** A name with more addresses than can be tried in time is cut here. */
@@ -14,9 +18,10 @@ const OWN_FOR_MS = 5_000;
 /** Callers of one name at one moment share the answer: the system's resolver serves four at a time. */
 const asking = new Map<string, Promise<readonly Ip[] | Code>>();
 
-export function resolve(host: string): Promise<readonly Ip[] | Code> {
+export function resolve(host: string, servers?: NameServers): Promise<readonly Ip[] | Code> {
   const literal = parseIp(host);
   if (literal !== undefined) return Promise.resolve([literal]);
+  if (servers?.areConfigured === true) return askServers(host, servers);
   const already = asking.get(host);
   if (already !== undefined) return already;
   const answer = ask(host).finally(() => asking.delete(host));
@@ -36,6 +41,20 @@ async function ask(host: string): Promise<readonly Ip[] | Code> {
   );
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
+
+/** IPv4 first, as the host's own resolver is asked for. */
+async function askServers(host: string, servers: NameServers): Promise<readonly Ip[] | Code> {
+  const deadline = after(clock.now(), RESOLVE_MS);
+  const answers = await Promise.all([TYPE.A, TYPE.AAAA].map((type) => servers.ask({ name: host, type }, deadline)));
+  const found = answers.flatMap((answer) => (typeof answer === "string" ? [] : answer.records.flatMap(ipOf)));
+  if (found.length > 0) return found.slice(0, ADDRESSES_MAX);
+  return answers.find((answer) => typeof answer === "string") ?? "PUB_DNS_NOT_FOUND";
+}
+
+const ipOf = (record: NameRecord): Ip[] => {
+  const ip = parseIp(addressIn(record) ?? "");
+  return ip === undefined ? [] : [ip];
+};
 
 let own: ReadonlySet<string> = new Set();
 let ownUntil = 0;

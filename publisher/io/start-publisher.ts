@@ -19,6 +19,8 @@ import { Publisher } from "../publisher.ts";
 import { openAllowFile } from "./allow-file.ts";
 import { Condition } from "./condition.ts";
 import { FlowTaker } from "./flow-taker.ts";
+import { NameServers } from "./name-servers.ts";
+import { NameTaker } from "./name-taker.ts";
 import type { SlotHands } from "./tunnel-slot.ts";
 import { Tunnels } from "./tunnels.ts";
 
@@ -54,17 +56,29 @@ export async function startPublisher(
   const first = Promise.withResolvers<void>();
   const rules = allow.rules;
   const say: Tunnels["say"] = (message) => tunnels.say(message);
-  const condition = new Condition({ publisher, sourceAddress, connectTimeoutMs, rules, say, log });
+  const servers = new NameServers(config.resolvers ?? []);
+  const condition = new Condition({ publisher, servers, sourceAddress, connectTimeoutMs, rules, say, log });
+  const names = new NameTaker({ publisher, trust, servers, rules, log });
   const onDialled: Condition["dialled"] = (permit, outcome) => condition.dialled(permit, outcome);
-  const taker = new FlowTaker({ publisher, trust, sourceAddress, connectTimeoutMs, rules, spans, onDialled, log });
+  const taker = new FlowTaker({
+    publisher,
+    trust,
+    servers,
+    sourceAddress,
+    connectTimeoutMs,
+    rules,
+    spans,
+    onDialled,
+    log,
+  });
   const reports = new ReportSender({
     reporter: new Reporter({ boot: instance.toString("hex"), ...pace }, clock.now()),
     ...{ name: () => id, log, dial: () => tunnels.stream(REPORT_PATH) },
   });
-  const hands = handsOf({ publisher, taker, condition, reports, onFirst: first.resolve });
+  const hands = handsOf({ publisher, taker, names, condition, reports, onFirst: first.resolve });
   const shown = { identity: () => identity.current(), trust };
   const tunnels: Tunnels = new Tunnels({ gateways, ...shown, instance, version: VERSION, log }, hands);
-  const told = () => ({ ...reports.counters(), ...spans.counters, ...condition.counters() });
+  const told = () => ({ ...reports.counters(), ...spans.counters, ...condition.counters(), ...names.counters() });
   identity.onRenewed(() => tunnels.look());
   await tunnels.start();
   return {
@@ -89,16 +103,17 @@ export async function startPublisher(
 interface Handing {
   readonly publisher: Publisher;
   readonly taker: FlowTaker;
+  readonly names: NameTaker;
   readonly condition: Condition;
   readonly reports: ReportSender;
   readonly onFirst: () => void;
 }
 
 /** What tunnels do with what comes on them. */
-function handsOf({ publisher, taker, condition, reports, onFirst }: Handing): SlotHands {
+function handsOf({ publisher, taker, names, condition, reports, onFirst }: Handing): SlotHands {
   let named = 0;
   return {
-    ...{ publisher, taker, nextName: () => named++ },
+    ...{ publisher, taker, names, nextName: () => named++ },
     onAttached: (tunnel) => {
       onFirst();
       condition.tell(tunnel);

@@ -14,6 +14,7 @@ import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { Identity, Trust } from "../../io/pki/identity.ts";
 import { ATTACH_PATH, attachMessage, PROBE_NAMES, publisherMessage } from "../../io/wire/attach.ts";
+import type { AskRequest } from "../../io/wire/names.ts";
 import type { PublishedApp } from "../allow.ts";
 import type { ListPart } from "../published-list.ts";
 
@@ -44,6 +45,8 @@ export interface TunnelEvents {
   /** From now on it takes nothing new. Its link breaks, unless it drains. */
   onDetached(): void;
   onApps(part: ListPart): void;
+  /** A question of a name; `id` goes with its answer. */
+  onQuestion(id: number, ask: AskRequest | null | undefined): void;
   /** The gateway takes nothing new; false: it does again. */
   onGatewayDrains(does: boolean): void;
   /** It was lost, could not be reached, or would not have us. */
@@ -210,6 +213,8 @@ export class TunnelDriver {
       this.feed({ on: "attached" });
     } else if (said.apps) {
       this.#learn(said.apps);
+    } else if (said.nameQuestion) {
+      this.#events.onQuestion(Number(said.nameQuestion.id ?? 0), said.nameQuestion.ask);
     } else if (said.ping) {
       const { sequence, sentAtUs } = said.ping;
       this.#send({ pong: { sequence: sequence ?? 0, pingSentAtUs: sentAtUs ?? 0, sentAtUs: clock.wallUs() } });

@@ -7,12 +7,14 @@
  */
 import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
+import { answerFields } from "../../io/wire/names.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { Nearest } from "../nearest.ts";
 import { LISTED_MAX } from "../published-list.ts";
 import type { Publisher } from "../publisher.ts";
 import { AcceptPool } from "./accept-pool.ts";
 import type { FlowTaker } from "./flow-taker.ts";
+import type { NameTaker } from "./name-taker.ts";
 import { TunnelDriver, type TunnelOptions } from "./tunnel-driver.ts";
 
 /** Old tunnels kept for their flows; past it a tunnel stays as it is, since no gateway cuts one for its age. */
@@ -27,6 +29,7 @@ export type SlotOptions = Omit<TunnelOptions, "next"> & { readonly nearest: Near
 export interface SlotHands {
   readonly publisher: Publisher;
   readonly taker: FlowTaker;
+  readonly names: NameTaker;
   /** Names an attachment within this process. */
   readonly nextName: () => number;
   readonly onAttached: (tunnel: Tongue) => void;
@@ -81,6 +84,11 @@ class Hanging {
         if (publisher.isListFull)
           o.log.warn("the list of apps is full: what more there are is refused", { LISTED_MAX });
         hands.onApps();
+      },
+      onQuestion: (id, ask) => {
+        void hands.names.take(ask, this.#name).then((answered) => {
+          this.driver.say({ nameAnswer: { id, answer: answerFields(answered) } });
+        });
       },
       onGatewayDrains,
       onAway,

@@ -90,6 +90,14 @@ export class Router {
     return this.#pairs.size;
   }
 
+  /** Who may be asked for a name of the permit's app, best first: as for a flow, whose ports play no part here. */
+  routesForName(permit: Permit): readonly Route[] | Code {
+    if (permit.publishers.length === 0) return "CGW_SELECT_NO_PUBLISHER";
+    const portless = { ...permit, port: 0 } as Permit;
+    const { routes, passedOver } = this.#choice(portless, (route) => this.#doubts(permit.tenant, route));
+    return routes.length > 0 ? routes : noneReason(passedOver);
+  }
+
   /** `open`: as the agent sent it. */
   search(permit: Permit, open: OpenFrame, flowId: string): Search {
     const startedAt = clock.now();

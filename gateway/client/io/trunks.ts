@@ -45,6 +45,12 @@ export class Trunks {
     return link.stream(RELAY_PATH);
   }
 
+  /** One question, one answer; rejects with CallFailed. */
+  unary(address: string, path: string, request: Buffer, withinMs: number): Promise<Buffer> {
+    const { links } = this.#byAddress.get(address) ?? this.#dial(address);
+    return (links.find((one) => one.isUp()) ?? links[0]!).unary(path, request, withinMs);
+  }
+
   /** It was up and is not any more: dead, restarting, or cut off. */
   isDown(address: string): boolean {
     const trunk = this.#byAddress.get(address);

@@ -25,6 +25,7 @@ import { AppTelling } from "./app-telling.ts";
 import { CloneWatch } from "./clone-watch.ts";
 import { FlowServer } from "./flow-server.ts";
 import { drainMessage, measureService } from "./measure.ts";
+import { NameRelay } from "./name-relay.ts";
 import { TunnelWords } from "./tunnel-words.ts";
 
 export interface PublisherGatewayOptions {
@@ -63,8 +64,9 @@ export class PublisherGateway {
   readonly #telling: Gathered;
   readonly #clones: CloneWatch;
   #closing = false;
-  /** The flows that gateways ask for. */
+  /** The flows that gateways ask for, and the names. */
   readonly flows: FlowServer;
+  readonly names: NameRelay;
 
   constructor(o: PublisherGatewayOptions) {
     this.#o = o;
@@ -73,6 +75,7 @@ export class PublisherGateway {
       ...{ name, presence, trust, stalledBytesMax, recorder, tracing, count, dispatch: this.#dispatch },
       sound: (tenant, publisher, heard) => this.#sound(tenant, publisher, heard),
     });
+    this.names = new NameRelay({ name, presence, trust, count });
     this.#telling = new Gathered(
       () => this.#serveAll(),
       (error) => o.log.error("app lists could not be sent", { error: String(error) }),
@@ -105,6 +108,7 @@ export class PublisherGateway {
       },
       measureService(this.#o.name, () => this.#drained),
       this.flows.service(),
+      this.names.service(),
     ];
   }
 
@@ -155,7 +159,7 @@ export class PublisherGateway {
       words.close();
       apps.close();
       this.#tunnels.delete(id);
-      this.#clones.gone(id);
+      for (const table of [this.#clones, this.names]) table.gone(id);
       for (const idle of this.#dispatch.detach(id)) reason === REVOKED ? idle.cancel() : idle.end();
       if (attached) this.#detached(id, peer, reason, clock.now() - attachedAt);
       stream.end();
@@ -192,8 +196,8 @@ export class PublisherGateway {
           const pong = { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() };
           teller.mention(attachMessage.encode({ pong }));
         } else if (attached) {
-          if (said.draining) for (const table of [this.#dispatch, this.#clones]) table.drain(id);
-          words.hear(said);
+          if (said.draining) for (const table of [this.#dispatch, this.#clones, this.names]) table.drain(id);
+          said.nameAnswer ? this.names.hear(id, said.nameAnswer) : words.hear(said);
         }
       } catch {
         this.#o.count("attach_malformed");
@@ -217,6 +221,7 @@ export class PublisherGateway {
     const taken = this.#dispatch.attach({ id, tenant: peer.tenant, publisher: peer.id, instance });
     if (!taken) return refuse("PGW_LIMIT_OVERLOAD", "too many tunnels of this publisher");
     this.#tunnels.set(id, on);
+    this.names.attached(id, peer, teller);
     this.#clones.attached(id, { tenant: peer.tenant, publisher: peer.id }, instance, clock.now());
     teller.tell(attachMessage.encode({ attached: { attachment: id, gateway: this.#o.name, idleTarget: IDLE_TARGET } }));
     on.apps.look();
