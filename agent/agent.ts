@@ -4,6 +4,7 @@
  * Owns the SRP it steers by, the stub pool, the session's facts, and the counters. Its driver brings everything in, and
  * keeps new leases on disk before their answer leaves.
  */
+import { LearnedNames } from "../core/dns/learned-names.ts";
 import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
 import type { StubPrefix } from "../core/dns/stub-prefix.ts";
 import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
@@ -12,6 +13,7 @@ import { parseIp } from "../core/net/ip.ts";
 import type { Code } from "../core/reason.ts";
 import type { Instant } from "../core/units.ts";
 import type { PublisherAnswer } from "./dns/ask-publisher.ts";
+import { addressesOf } from "./dns/believe.ts";
 import { type AskedName, type Resolved, type Resolver, resolve, resolveAsked, stubIn } from "./resolve.ts";
 import { type Srp, SteerTable } from "./steer.ts";
 
@@ -50,6 +52,8 @@ export class Agent {
   readonly pool: StubPool;
   /** The IPv6 stubs; undefined: there are none. */
   readonly prefix: StubPrefix | undefined;
+  /** Real addresses of names, as publishers have told. */
+  readonly learned = new LearnedNames();
   readonly #unmatched: "refuse" | "direct";
   readonly #ownNames: ReadonlySet<string>;
   /** A publisher can be asked for names. */
@@ -122,7 +126,15 @@ export class Agent {
       const dnsUs = this.pool.lookUpUs(name);
       return to.kind === "gateway" && dnsUs !== undefined ? { ...to, dnsUs } : to;
     }
-    return this.#steer(host);
+    const learned = ip === undefined ? undefined : this.#learnedName(host, now);
+    return this.#steer(learned ?? host);
+  }
+
+  /** What a publisher has said of a name; true: an address is new, and flows to it are to be taken. */
+  learn(name: string, answer: PublisherAnswer, now: Instant): boolean {
+    if (!this.#isOfPublisherDns(name)) return false;
+    const { addresses, ttlS } = addressesOf(answer);
+    return addresses.length > 0 && this.learned.learn(name, addresses, ttlS, now);
   }
 
   resolve(asked: AskedName, now: Instant): Resolved {
@@ -214,6 +226,17 @@ export class Agent {
   #counted(resolved: Resolved): Resolved {
     if ("code" in resolved && resolved.code !== undefined) this.refuse("dns", resolved.code);
     return resolved;
+  }
+
+  /** A flow to an address that was learned is one of the name, be the address an app's besides or not. */
+  #learnedName(address: string, now: Instant): string | undefined {
+    return this.learned.namesOf(address, now).find((name) => this.#isOfPublisherDns(name));
+  }
+
+  /** By the SRP of now: a name may be no app's any more. */
+  #isOfPublisherDns(name: string): boolean {
+    const found = this.#table?.steer(name);
+    return found?.kind === "app" && found.usePublisherDns;
   }
 
   #steer(host: string): Destination {

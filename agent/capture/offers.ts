@@ -44,6 +44,12 @@ export class Offers {
     }
   }
 
+  /** An address that a name has besides its stub: what is offered at the name is offered there. */
+  learn(address: string, name: string): void {
+    const spans = this.portsOf(name);
+    if (spans.length > 0) this.#take(address, spans);
+  }
+
   /** What is offered at a name's stub. */
   portsOf(name: string): readonly Span[] {
     let found = this.#names.get(name) ?? [];

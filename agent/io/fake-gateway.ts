@@ -18,6 +18,7 @@ import { readIdentity, readTrust } from "../../io/pki/identity.ts";
 import { TrialReports } from "../../io/report/trial-reports.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
 import { decodeFrame, encodeFrame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
+import { RESOLVE_PATH, resolveResponse } from "../../io/wire/names.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../io/wire/session.ts";
 
 export const TOKEN = "one-time-token";
@@ -54,6 +55,9 @@ export async function makePki(): Promise<string> {
 
 type Heard = ReturnType<typeof agentMessage.decode>;
 
+/** Apps here are dialled at one place whatever their names are. */
+const EVERY_NAME_EXISTS = resolveResponse.encode({ answer: { rcode: 0 }, servedAtOrigin: true });
+
 /** Listens, and answers until it is closed. */
 export async function openFakeGateway(o: FakeOptions): Promise<FakeGateway> {
   const gateway = new FakeGateway(o);
@@ -65,6 +69,7 @@ export async function openFakeGateway(o: FakeOptions): Promise<FakeGateway> {
       { path: SESSION_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveSession(stream) },
       { path: FLOW_PATH, roles: ["device"], kind: "stream", serve: (stream) => gateway.serveFlow(stream) },
       gateway.reports.service("device"),
+      { path: RESOLVE_PATH, roles: ["device"], kind: "unary", serve: async () => EVERY_NAME_EXISTS },
       { path: ENROL_PATH, roles: ["none"], kind: "unary", serve: (request) => gateway.enrol(request) },
     ],
   });

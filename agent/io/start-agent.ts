@@ -17,6 +17,7 @@ import { Agent } from "../agent.ts";
 import { chosenStubPrefix, chosenStubRange } from "../capture/io/chosen-range.ts";
 import { openCapture } from "../capture/io/open-capture.ts";
 import { type AgentConfig, splitHostPort } from "../config.ts";
+import { openAsking } from "../dns/io/open-asking.ts";
 import { type NameService, openDns } from "../dns/io/open-dns.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { Associations } from "./associations.ts";
@@ -117,7 +118,8 @@ async function openDoors(
   const capture = await openCapture(config, { ...o, associations });
   closers.push(() => capture.close());
   const { leases } = capture;
-  const dns = await openDns(config, { agent, leases });
+  const asking = openAsking({ agent, links, taken: () => capture.learned() });
+  const dns = await openDns(config, { agent, leases, asking });
   closers.push(() => dns.close());
   const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs });
   closers.push(() => proxy.close());

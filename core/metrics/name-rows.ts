@@ -35,5 +35,6 @@ export const NAME_ROWS: readonly Metric[] = [
     ...(["wayleave_agent_names_from_cache_total", "names_from_cache"] as const),
     "Questions of publishers that were answered by what one of them had said before",
   ),
+  plain(["agent"], "gauge")("wayleave_agent_names_learned", "names_learned", "Addresses that stand for names"),
   plain(["agent"], "gauge")("wayleave_agent_names_kept", "names_kept", "Answers of publishers that are kept"),
 ];

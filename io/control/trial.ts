@@ -110,12 +110,13 @@ export class Trial {
   }
 
   /** The device that bears this name, with its proxy and resolver on free ports. */
-  async agent(name: string, gateways: readonly number[]): Promise<Process> {
+  async agent(name: string, gateways: readonly number[], more: Config = {}): Promise<Process> {
     const identity = await this.issue("device", name);
     return this.#begin("agent", name, {
       ...{ gateways: gateways.map(addressOf), identity, trust: this.trustFolder },
       ...{ state: join(this.folder, `${name}.state`) },
       ...{ proxy: { listen: addressOf(0) }, dns: { listen: addressOf(0) } },
+      ...more,
     });
   }
 

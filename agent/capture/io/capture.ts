@@ -11,6 +11,7 @@ import { stub6Of } from "../../../core/dns/stub-prefix.ts";
 import { parseCidr } from "../../../core/net/cidr.ts";
 import { type Ip, parseIp, printHostPort, printIp, splitHostPort } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
+import { clock } from "../../../io/clock.ts";
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { openTransparent } from "../../../io/transparent-socket.ts";
@@ -60,6 +61,7 @@ export class Capture {
   /** New stubs that wait for the change under way. */
   #waiting: Lease[] = [];
   #adding: Promise<void> | undefined;
+  #learning: Promise<void> | undefined;
   readonly #missed = new Set<string>();
   #closed = false;
 
@@ -120,6 +122,15 @@ export class Capture {
     });
   }
 
+  /** Addresses that publishers have told are taken when this resolves, or a warning says why not. */
+  learned(): Promise<void> {
+    this.#learning ??= this.#change(() => {
+      this.#learning = undefined;
+      return this.#follow();
+    }).catch((error: unknown) => this.#warn("addresses of names can't be captured", error));
+    return this.#learning;
+  }
+
   /** The SRP may be another one. */
   look(): void {
     if (this.#closed || this.#o.srp() === this.#srp) return;
@@ -164,7 +175,9 @@ export class Capture {
     const srp = this.#o.srp();
     const offers = new Offers(srp?.entries ?? [], "tcp");
     const udpOffers = new Offers(srp?.entries ?? [], "udp");
-    const { pool, prefix } = this.#o.agent;
+    const { pool, prefix, learned } = this.#o.agent;
+    for (const { address, name } of learned.all(clock.now()))
+      for (const either of [offers, udpOffers]) either.learn(address, name);
     this.#offers = offers;
     this.#udpOffers = udpOffers;
     const stubRanges = {
@@ -192,6 +205,7 @@ export class Capture {
 
   async #lookAgain(): Promise<void> {
     await this.#keepOwnOut();
+    if (this.#o.agent.learned.expire(clock.now())) await this.#follow();
     await this.#warnOfOverlap();
   }
 

@@ -16,11 +16,15 @@ import { capturedLeases } from "./captured-leases.ts";
 import { permitted } from "./system.ts";
 import { undoCapture } from "./undo.ts";
 
+const NONE = async (): Promise<void> => {};
+
 export interface Capturing {
   readonly listens: readonly string[];
   readonly connections: number;
   /** An answer with a stub leaves when its lease is kept here. */
   readonly leases: LeaseFile;
+  /** Resolves when flows to addresses that publishers have told are taken. */
+  learned(): Promise<void>;
   drain(): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,7 +45,7 @@ export async function openCapture(
   if (config.capture === undefined) {
     // An earlier life may have captured.
     await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
-    return { listens: [], connections: 0, leases, drain: async () => {}, close: async () => {} };
+    return { listens: [], connections: 0, leases, learned: NONE, drain: NONE, close: NONE };
   }
   let listens: readonly string[] = [];
   const door = new ProgramDoor({
@@ -64,6 +68,7 @@ export async function openCapture(
       return door.connections;
     },
     leases: capturedLeases(leases, capture),
+    learned: () => capture.learned(),
     drain: () => capture.drain(),
     close: async () => {
       unwatch();

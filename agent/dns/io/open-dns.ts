@@ -4,6 +4,7 @@ import type { AgentConfig } from "../../config.ts";
 import { openDnsListener } from "../../io/dns-listener.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
 import { Forwarder } from "./forwarder.ts";
+import type { Asking } from "./open-asking.ts";
 import { upstreamsOf } from "./upstreams.ts";
 
 export interface NameService {
@@ -12,10 +13,18 @@ export interface NameService {
   close(): Promise<void>;
 }
 
-export async function openDns({ dns }: AgentConfig, o: { agent: Agent; leases: LeaseFile }): Promise<NameService> {
+export async function openDns(
+  { dns }: AgentConfig,
+  o: { agent: Agent; leases: LeaseFile; asking: Asking },
+): Promise<NameService> {
   const forwarder = new Forwarder([]);
-  const listener = await openDnsListener({ ...o, listen: dns.listen, forwarder });
+  const listener = await openDnsListener({ ...o, listen: dns.listen, forwarder, ask: o.asking.ask });
   const { port } = listener;
+  const { asking } = o;
+  const close = () => {
+    asking.close();
+    return listener.close();
+  };
   forwarder.use(upstreamsOf(dns, [{ host: dns.listen.host, port }]));
-  return { port, counters: () => forwarder.counters, close: () => listener.close() };
+  return { port, counters: () => ({ ...forwarder.counters, ...asking.counters() }), close };
 }
