@@ -6,6 +6,7 @@
  */
 import type { DropReason } from "../../core/datagram/drops.ts";
 import { WaitingDatagrams, WHILE_OPENING } from "../../core/datagram/waiting.ts";
+import { parseIp } from "../../core/net/ip.ts";
 import { type Code, REASONS } from "../../core/reason.ts";
 import type { ProcessTold } from "../../core/record/process-told.ts";
 import { clock } from "../../io/clock.ts";
@@ -20,6 +21,8 @@ import { joinDirect } from "./direct-datagrams.ts";
 import { FlowOpener, type Settled } from "./flow-opener.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 import type { Programs } from "./programs.ts";
+import { seenFlow } from "./seen-flow.ts";
+import type { Tap } from "./tap.ts";
 
 export interface AssociationOptions {
   readonly agent: Agent;
@@ -32,6 +35,8 @@ export interface AssociationOptions {
   readonly sendsTo: { readonly host: string; readonly port: number };
   /** Undefined: nothing is told of programs. */
   readonly programs: Programs | undefined;
+  /** Undefined: nobody sees what flows carry. */
+  readonly tap: Tap | undefined;
   readonly deliver: (payload: Buffer, done: (dropped?: DropReason) => void) => void;
   /** A datagram came for the program. */
   readonly onMoved: () => void;
@@ -49,6 +54,7 @@ export class Association {
   /** Set while a flow, or a socket of our own, takes datagrams. */
   #ears: DatagramEars | undefined;
   #flow: DatagramsSpliced | undefined;
+  #seen: ReturnType<Tap["association"]>;
   #opener: FlowOpener | undefined;
   #endedWith: Code | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -66,7 +72,7 @@ export class Association {
 
   /** From the program. */
   send(payload: Buffer): void {
-    if (this.#ears !== undefined) this.#ears.onDatagram(payload);
+    if (this.#ears !== undefined) this.#pass(this.#ears, payload);
     else if (this.#resting !== undefined || this.#over) countDropped("not-open", 1);
     else this.#held.push(payload, clock.now());
   }
@@ -113,6 +119,10 @@ export class Association {
       agent.refusedFlow("AGT_TUNNEL_LOST");
       return this.#rest("AGT_TUNNEL_LOST");
     }
+    const { tap, sendsTo } = this.#o;
+    // A proxy's datagrams are sent to the proxy: that address stands for no app.
+    const sentTo = sendsTo === target ? target.host : undefined;
+    if (tap?.on) this.#seen = tap.association(seenFlow(wanted, settled, parseIp(sentTo ?? "") && sentTo));
     this.#rest(await this.#run(settled));
   }
 
@@ -163,6 +173,7 @@ export class Association {
     return {
       send: (payload, done) => {
         this.#o.onMoved();
+        this.#seen?.("server", payload);
         this.#o.deliver(payload, done);
       },
       listen: (ears) => {
@@ -174,8 +185,13 @@ export class Association {
 
   #flush(): void {
     for (let next = this.#held.take(clock.now()); next !== undefined; next = this.#held.take(clock.now())) {
-      this.#ears?.onDatagram(next);
+      if (this.#ears !== undefined) this.#pass(this.#ears, next);
     }
+  }
+
+  #pass(ears: DatagramEars, payload: Buffer): void {
+    this.#seen?.("client", payload);
+    ears.onDatagram(payload);
   }
 
   /** It has ended: after a moment, or at once, the next datagram may ask for a new one. The first cause stays. */

@@ -14,6 +14,7 @@ import { ASSOCIATIONS_MAX, InUse, TARGETS_PER_PROGRAM_MAX } from "../association
 import { Association } from "./association.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 import type { Programs } from "./programs.ts";
+import type { Tap } from "./tap.ts";
 
 /** As the program has named it: a name, an address, or a stub IP. */
 export interface Target {
@@ -38,6 +39,8 @@ export interface AssociationsOptions {
   readonly spans: SpanReporter | undefined;
   /** Undefined: nothing is told of programs. */
   readonly programs?: Programs;
+  /** Undefined: nobody sees what flows carry. */
+  readonly tap?: Tap;
 }
 
 /** At the agent's end associations have so long for their last words. */
@@ -128,7 +131,7 @@ export class ProgramAssociations<To extends Target = Target> {
     }
     const program = this.#program;
     const association: Association = new Association({
-      ...{ ...this.#o, programs: this.#o.programs, target: to, sendsTo: program.sendsTo ?? to },
+      ...{ ...this.#o, programs: this.#o.programs, tap: this.#o.tap, target: to, sendsTo: program.sendsTo ?? to },
       ...{ srcIp: program.srcIp, srcPort: program.srcPort },
       deliver: (payload, done) => program.deliver(to, payload, done),
       onMoved: () => {

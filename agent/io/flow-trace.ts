@@ -45,6 +45,11 @@ export class FlowTrace {
     return { traceparent: traceparentOf(this.#context), sentAtUs: this.#askedUs };
   }
 
+  /** Hex. */
+  get traceId(): string {
+    return this.#context.traceId;
+  }
+
   kept(): void {
     this.#kept = true;
   }

@@ -24,7 +24,9 @@ import { Inlet } from "./inlet.ts";
 import { openPeerUids, type PeerUids, programEnds } from "./peer-uid.ts";
 import { type Asked, type AssociationRequest, type ProgramRequest, readProgramRequest } from "./program-request.ts";
 import type { Programs } from "./programs.ts";
+import { seenFlow, watchOf } from "./seen-flow.ts";
 import { openSocksAssociation } from "./socks-association.ts";
+import type { Tap } from "./tap.ts";
 import { udpUser } from "./udp-owner.ts";
 
 /** Each costs two sockets' memory and a stream; a device's programs together stay far below. */
@@ -44,6 +46,8 @@ export interface ProxyOptions {
   readonly spans?: SpanReporter;
   /** Undefined: nothing is told of programs. */
   readonly programs?: Programs;
+  /** Undefined: nobody sees what flows carry. */
+  readonly tap?: Tap;
   /** Whose programs are served. */
   readonly uid?: number;
 }
@@ -219,16 +223,22 @@ export class ProgramDoor {
     agent.counters.flows_live += 1;
     if (asked.success.length > 0 && !socket.destroyed) socket.write(asked.success);
     const firstBytes = Buffer.concat([asked.first, early]);
+    const { tap } = this.#o;
+    const sentTo = this.#captures ? socket.localAddress : undefined;
+    const seen = tap?.on ? tap.connection(seenFlow(wanted, settled, sentTo)) : undefined;
     const flow = spliceSocket(socket, stream, {
       side: "downstream",
       firstBytes,
       early: settled.early,
       peerAcks: opened.acks,
       onKept: () => trace.kept(),
+      watch: seen && watchOf(seen),
     });
     this.#flows.add(flow);
     inlet.release();
-    trace.ended(link, await flow.done);
+    const end = await flow.done;
+    seen?.ended(end.endedBy === "client" ? "client" : "server");
+    trace.ended(link, end);
     this.#flows.delete(flow);
     agent.counters.flows_live -= 1;
     link.flowEnded();

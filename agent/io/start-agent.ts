@@ -26,6 +26,7 @@ import { GatewayLinks } from "./gateway-links.ts";
 import { type LeaseFile, openLeaseFile } from "./lease-file.ts";
 import { Programs } from "./programs.ts";
 import { openProxyListener } from "./proxy-listener.ts";
+import { openTap } from "./tap.ts";
 
 /** Leases of names that nobody asks for any more are looked for this often. */
 const RELEASE_EVERY_MS = 60_000;
@@ -113,15 +114,17 @@ async function openDoors(
   o: { agent: Agent; links: GatewayLinks; spans: SpanReporter; programs: Programs; leases: LeaseFile; log: JsonLog },
   closers: (() => Promise<void>)[],
 ) {
-  const { agent, links, spans, programs } = o;
-  const associations = new Associations({ agent, links, spans, programs });
-  const capture = await openCapture(config, { ...o, associations });
+  const { agent, links, spans, programs, log } = o;
+  const tap = openTap({ state: config.state, srp: () => links.current?.srp, log });
+  closers.push(async () => tap.close());
+  const associations = new Associations({ agent, links, spans, programs, tap });
+  const capture = await openCapture(config, { ...o, associations, tap });
   closers.push(() => capture.close());
   const { leases } = capture;
   const asking = openAsking({ agent, links, taken: () => capture.learned() });
   const dns = await openDns(config, { agent, leases, asking });
   closers.push(() => dns.close());
-  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs });
+  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs, tap });
   closers.push(() => proxy.close());
   const own = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
   return {

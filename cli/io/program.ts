@@ -20,6 +20,7 @@ import { readKafka } from "../up/io/kafka-file.ts";
 import { up } from "../up/io/up.ts";
 import { addAdmin } from "./admin-flags.ts";
 import { addAudit } from "./audit.ts";
+import { addCapture } from "./capture.ts";
 import { type Daemon, runDaemon, undoAgent } from "./daemon.ts";
 import { addDecisions } from "./decision-flags.ts";
 import { CommandFault, usage } from "./fault.ts";
@@ -91,6 +92,7 @@ export function makeProgram(): Command {
   addScim(program, withData);
   addDecisions(program, withData, withFormat);
   addRoutes(program, withData, withFormat);
+  addCapture(program, withData);
   addLab(program);
   return program;
 }

@@ -21,6 +21,7 @@ import { BACKLOG_MAX, type Spliced } from "./relay.ts";
 import { RelayDriver } from "./relay-driver.ts";
 import { noticeReset } from "./reset-notice.ts";
 import { resetSocket } from "./reset-socket.ts";
+import type { SocketWatch } from "./socket-watch.ts";
 
 export interface SpliceOptions {
   /** Which leg the socket is: a program's is downstream, an app's upstream. */
@@ -35,6 +36,8 @@ export interface SpliceOptions {
   readonly peerAcks?: boolean;
   /** The gateway has said that the flow's trace is kept. */
   readonly onKept?: () => void;
+  /** Sees what passes the socket, in order. */
+  readonly watch?: SocketWatch | undefined;
 }
 
 const nothing = () => {};
@@ -53,6 +56,7 @@ class Splice {
   readonly #far: Side;
   readonly #peerAcks: boolean;
   readonly #onKept: (() => void) | undefined;
+  readonly #watch: SocketWatch | undefined;
   readonly #window = new SendWindow();
   readonly #acker = new Acker();
   /** Read from the socket, but past the window or the stream's patience: one read's worth, since the socket rests. */
@@ -71,6 +75,7 @@ class Splice {
     this.#far = other(o.side);
     this.#peerAcks = o.peerAcks ?? true;
     this.#onKept = o.onKept;
+    this.#watch = o.watch;
     this.driver = new RelayDriver(openEndRelay, {
       perform: (output, payload) => this.#perform(output, payload),
       nextDeadline: () => this.#acker.nextDeadline(),
@@ -99,7 +104,10 @@ class Splice {
     const socket = this.#socket;
     let code = resetCode;
     socket.on("data", (chunk: Buffer) => this.#hearSocket(chunk));
-    socket.on("end", () => this.driver.feed({ on: "fin", side: this.#near, sentBytes: 0 }));
+    socket.on("end", () => {
+      this.#watch?.readEnd();
+      this.driver.feed({ on: "fin", side: this.#near, sentBytes: 0 });
+    });
     socket.on("drain", () => this.driver.feed({ on: "drained", side: this.#near }));
     socket.on("error", (error) => {
       const byPeer = /^(ECONNRESET|EPIPE|ECONNABORTED)$/.test(errnoOf(error) ?? "");
@@ -142,6 +150,7 @@ class Splice {
   }
 
   #hearSocket(chunk: Buffer): void {
+    this.#watch?.read(chunk);
     countMoved(this.#near, chunk.length);
     this.driver.feed({ on: "bytes", side: this.#near, bytes: chunk.length }, chunk);
   }
@@ -194,7 +203,7 @@ class Splice {
       case "forward":
         return toSocket ? this.#deliver(payload!) : this.#offer(payload!);
       case "forward-fin":
-        if (toSocket) return void this.#socket.end();
+        if (toSocket) return this.#endSocket();
         this.#finToSend = output.sentBytes;
         return this.#pump();
       case "send-reset":
@@ -213,6 +222,11 @@ class Splice {
     }
   }
 
+  #endSocket(): void {
+    this.#watch?.wroteEnd();
+    this.#socket.end();
+  }
+
   #resetSocket(): void {
     resetSocket(this.#socket);
     // One that has closed before says so no second time.
@@ -220,6 +234,7 @@ class Splice {
   }
 
   #deliver(payload: Buffer): void {
+    this.#watch?.wrote(payload);
     const goesOn = this.#socket.write(payload, (error) => {
       if (error) return;
       this.#ack(this.#acker.onDelivered(payload.length, clock.now()));

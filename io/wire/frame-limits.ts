@@ -95,6 +95,7 @@ function checkOpened(opened: FrameValues["opened"]): void {
   text("egress_addr", opened.egressAddr, ADDRESS_CHARS_MAX);
   text("app_addr", opened.appAddr, ADDRESS_CHARS_MAX);
   text("publisher", opened.publisher, NAME_CHARS_MAX);
+  text("rule", opened.rule, NAME_CHARS_MAX);
   text("client_gateway", opened.clientGateway, NAME_CHARS_MAX);
   text("publisher_gateway", opened.publisherGateway, NAME_CHARS_MAX);
   timings(opened.timings);

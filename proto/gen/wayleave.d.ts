@@ -16243,6 +16243,9 @@ export namespace wayleave {
                 /** Opened sentAtUs. */
                 sentAtUs: number;
 
+                /** Opened rule. */
+                rule: string;
+
                 /**
                  * Creates a new Opened instance using the specified properties.
                  * @param [properties] Properties to set
@@ -16332,6 +16335,9 @@ export namespace wayleave {
 
                     /** Opened sentAtUs */
                     sentAtUs?: number;
+
+                    /** Opened rule */
+                    rule?: string;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

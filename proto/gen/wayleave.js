@@ -48713,6 +48713,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {boolean} [acks] Opened acks
                  * @property {wayleave.flow.v1.Resume.$Properties} [resume] Opened resume
                  * @property {number} [sentAtUs] Opened sentAtUs
+                 * @property {string} [rule] Opened rule
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -48826,6 +48827,14 @@ export const wayleave = $root.wayleave = (() => {
                 Opened.prototype.sentAtUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Opened rule.
+                 * @member {string} rule
+                 * @memberof wayleave.flow.v1.Opened
+                 * @instance
+                 */
+                Opened.prototype.rule = "";
+
+                /**
                  * Creates a new Opened instance using the specified properties.
                  * @function create
                  * @memberof wayleave.flow.v1.Opened
@@ -48878,6 +48887,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.flow.v1.Resume.encode(message.resume, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                     if (message.sentAtUs != null && $Object.hasOwnProperty.call(message, "sentAtUs") && (typeof message.sentAtUs === "object" ? message.sentAtUs.low || message.sentAtUs.high : message.sentAtUs !== 0))
                         writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.sentAtUs);
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== "")
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.rule);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -49008,6 +49019,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.sentAtUs;
                                 continue;
                             }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.rule = value;
+                                else
+                                    delete message.rule;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -49092,6 +49112,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.sentAtUs = object.sentAtUs;
                             else if (typeof object.sentAtUs === "object")
                                 message.sentAtUs = new $util.LongBits(object.sentAtUs.low >>> 0, object.sentAtUs.high >>> 0).toNumber(true);
+                    if (object.rule != null)
+                        if (typeof object.rule !== "string" || object.rule.length)
+                            message.rule = $String(object.rule);
                     return message;
                 };
 
@@ -49134,6 +49157,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.sentAtUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.sentAtUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.rule = "";
                     }
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
                         object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
@@ -49163,6 +49187,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.sentAtUs = options.longs === $String ? $String(message.sentAtUs) : message.sentAtUs;
                         else
                             object.sentAtUs = options.longs === $String ? $util.Long.prototype.toString.call(message.sentAtUs) : options.longs === $Number ? new $util.LongBits(message.sentAtUs.low >>> 0, message.sentAtUs.high >>> 0).toNumber(true) : message.sentAtUs;
+                    if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                        object.rule = message.rule;
                     return object;
                 };
 

@@ -10,6 +10,7 @@ import type { GatewayLinks } from "../../io/gateway-links.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
 import type { Programs } from "../../io/programs.ts";
 import { ProgramDoor } from "../../io/proxy-listener.ts";
+import type { Tap } from "../../io/tap.ts";
 import { askCaptured, Capture } from "./capture.ts";
 import { CapturedDatagrams } from "./captured-datagrams.ts";
 import { capturedLeases } from "./captured-leases.ts";
@@ -37,11 +38,12 @@ export async function openCapture(
     associations: Associations;
     spans: SpanReporter;
     programs: Programs;
+    tap: Tap;
     leases: LeaseFile;
     log: JsonLog;
   },
 ): Promise<Capturing> {
-  const { agent, links, associations, spans, programs, leases, log } = o;
+  const { agent, links, associations, spans, programs, tap, leases, log } = o;
   if (config.capture === undefined) {
     // An earlier life may have captured.
     await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
@@ -50,7 +52,7 @@ export async function openCapture(
   let listens: readonly string[] = [];
   const door = new ProgramDoor({
     // Whoever steers the machine's own routes serves all of its users.
-    ...{ name: "capture", shared: true, agent, links, associations, spans, programs },
+    ...{ name: "capture", shared: true, agent, links, associations, spans, programs, tap },
     ask: (socket) => askCaptured(socket, listens),
   });
   const { state, gateways } = config;

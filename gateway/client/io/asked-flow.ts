@@ -83,7 +83,7 @@ export class AskedFlow {
   async settle(
     search: Search,
     allowed: Promise<boolean>,
-    decideUs: number,
+    decided: { readonly decideUs: number; readonly rule: string },
     judge: (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny },
   ): Promise<Settled | undefined> {
     const { downstream, open, record } = this.#o;
@@ -100,7 +100,7 @@ export class AskedFlow {
     const stays = recorded && holding.aborted === undefined && (await record.opened(found));
     const { resolved, blocked } = judge(found.opened.appAddr);
     if (stays && holding.aborted === undefined && blocked === undefined) {
-      this.#opened(found, decideUs);
+      this.#opened(found, decided);
       return { route: found, early: holding.early, resolved };
     }
     if (recorded) this.#markKept(found);
@@ -111,7 +111,7 @@ export class AskedFlow {
     return undefined;
   }
 
-  #opened(found: FoundRoute, decideUs: number): void {
+  #opened(found: FoundRoute, { decideUs, rule }: { readonly decideUs: number; readonly rule: string }): void {
     const { gateway, downstream, flowId, trace, count } = this.#o;
     const { receivedUs: receivedAtUs } = trace;
     const answeredUs = Math.round((clock.now() - this.#receivedAt) * 1000);
@@ -123,7 +123,7 @@ export class AskedFlow {
       encodeFrame("opened", {
         ...found.opened,
         ...{ flowId: uuidBytes(flowId), clientGateway: gateway, publisherGateway: found.route.gateway },
-        ...{ timings: [...found.opened.timings, own], sentAtUs: clock.wallUs() },
+        ...{ timings: [...found.opened.timings, own], sentAtUs: clock.wallUs(), rule },
       }),
     );
     if (!trace.kept) return;

@@ -190,9 +190,9 @@ export class ClientGateway {
     begun.trace.admitted();
     const decided = this.#decided(begun, session);
     if ("denied" in decided) return decided.denied;
-    const { app, request, search, recorded, decideUs } = decided;
+    const { app, request, search, recorded } = decided;
     this.#searches.add(search);
-    const settled = await flow.settle(search, recorded, decideUs, (appAddr) => {
+    const settled = await flow.settle(search, recorded, decided, (appAddr) => {
       const judged = { ...request, atUs: clock.wallUs() };
       const found = judgeResolved(judged, appAddr, this.#o.compiling.of(tenant), clock.now());
       if (found.by !== undefined) record.overruled({ ...found.by, inputs });
@@ -229,7 +229,7 @@ export class ClientGateway {
     // The decision is written while the flow is taken to its publisher.
     const recorded = record.decided({ verdict, request, inputs }, decideUs);
     const search = this.#o.router.search(permit, { ...open, traceparent: trace.onward }, flowId);
-    return { app, request: { ...request, host: permit.host }, search, recorded, decideUs };
+    return { app, request: { ...request, host: permit.host }, search, recorded, decideUs, rule: verdict.rule };
   }
 
   async #relay(
