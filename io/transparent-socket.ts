@@ -15,7 +15,7 @@ const SOCK_FLAGS = 0o2000000 | 0o4000;
 const [SOL_IP, IP_TRANSPARENT] = [0, 19];
 const [SOL_IPV6, IPV6_TRANSPARENT, IPV6_V6ONLY] = [41, 75, 26];
 /** SOL_SOCKET's; of IP and IPv6: with each datagram comes where it was sent to. */
-const [SOL_SOCKET, SO_REUSEADDR] = [1, 2];
+const [SOL_SOCKET, SO_REUSEADDR, SO_MARK] = [1, 2, 36];
 const [IP_RECVORIGDSTADDR, IPV6_RECVORIGDSTADDR] = [20, 74];
 const BACKLOG = 4_096;
 
@@ -67,6 +67,16 @@ export function portOf(fd: number): number {
   length.writeUInt32LE(address.length);
   if ((libc.name(fd, address, length) as number) < 0) throw new SocketFault("a socket has no address", libc.errno());
   return address.readUInt16BE(2);
+}
+
+/** What it sends bears this number in the packet filter's eyes (SO_MARK). Takes CAP_NET_ADMIN. */
+export function markSocket(fd: number, mark: number): void {
+  const libc = calls();
+  const value = Buffer.alloc(4);
+  value.writeUInt32LE(mark);
+  if ((libc.option(fd, SOL_SOCKET, SO_MARK, value, value.length) as number) < 0) {
+    throw new SocketFault("a socket can't be marked", libc.errno());
+  }
 }
 
 export const closeSocket = (fd: number): void => void calls().close(fd);

@@ -40,23 +40,11 @@ export interface Captured {
 }
 
 /** The whole table in place of the one before, at once. */
-export function tableText({ stubRanges, stubs, offers, udpOffers, ports }: Captured): string {
-  const blocks = (family: 4 | 6) => [
-    ...new Set([...stubRanges[family], ...offers.blocks(family), ...udpOffers.blocks(family)]),
-  ];
+export function tableText({ ports, ...offered }: Captured): string {
   return `table inet ${TABLE} {}
 delete table inet ${TABLE}
 table inet ${TABLE} {
-${set("ours4", "ipv4_addr", "interval; auto-merge", blocks(4))}
-${set("ours6", "ipv6_addr", "interval; auto-merge", blocks(6))}
-${set("stubs4", "ipv4_addr . inet_service", "interval", stubElements(4, stubs))}
-${set("stubs6", "ipv6_addr . inet_service", "interval", stubElements(6, stubs))}
-${set("udp_stubs4", "ipv4_addr . inet_service", "interval", udpElements(4, stubs))}
-${set("udp_stubs6", "ipv6_addr . inet_service", "interval", udpElements(6, stubs))}
-${set("apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, offers.ranges(4)))}
-${set("udp_apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, udpOffers.ranges(4)))}
-${set("udp_apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, udpOffers.ranges(6)))}
-${set("apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, offers.ranges(6)))}
+${setsText(offered)}
 ${missedSet("missed4", "ipv4_addr")}
 ${missedSet("missed6", "ipv6_addr")}
   chain take {
@@ -90,13 +78,32 @@ ${missedSet("missed6", "ipv6_addr")}
 `;
 }
 
-/** Undefined: there is nothing to change. */
-export const addStubsText = (stubs: readonly Stub[]): string | undefined => changeText("add", stubs);
-export const deleteStubsText = (stubs: readonly Stub[]): string | undefined => changeText("delete", stubs);
+/** What is ours, and what of it is offered: the sets that a table's chains look into. */
+export function setsText({ stubRanges, stubs, offers, udpOffers }: Omit<Captured, "ports">): string {
+  const blocks = (family: 4 | 6) => [
+    ...new Set([...stubRanges[family], ...offers.blocks(family), ...udpOffers.blocks(family)]),
+  ];
+  return [
+    set("ours4", "ipv4_addr", "interval; auto-merge", blocks(4)),
+    set("ours6", "ipv6_addr", "interval; auto-merge", blocks(6)),
+    set("stubs4", "ipv4_addr . inet_service", "interval", stubElements(4, stubs)),
+    set("stubs6", "ipv6_addr . inet_service", "interval", stubElements(6, stubs)),
+    set("udp_stubs4", "ipv4_addr . inet_service", "interval", udpElements(4, stubs)),
+    set("udp_stubs6", "ipv6_addr . inet_service", "interval", udpElements(6, stubs)),
+    set("apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, offers.ranges(4))),
+    set("udp_apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, udpOffers.ranges(4))),
+    set("udp_apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, udpOffers.ranges(6))),
+    set("apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, offers.ranges(6))),
+  ].join("\n");
+}
 
-function changeText(what: "add" | "delete", stubs: readonly Stub[]): string | undefined {
+/** Undefined: there is nothing to change. */
+export const addStubsText = (stubs: readonly Stub[], table = TABLE) => changeText("add", stubs, table);
+export const deleteStubsText = (stubs: readonly Stub[], table = TABLE) => changeText("delete", stubs, table);
+
+function changeText(what: "add" | "delete", stubs: readonly Stub[], table: string): string | undefined {
   const line = (name: string, elements: readonly string[]) =>
-    elements.length === 0 ? "" : `${what} element inet ${TABLE} ${name} { ${elements.join(", ")} }\n`;
+    elements.length === 0 ? "" : `${what} element inet ${table} ${name} { ${elements.join(", ")} }\n`;
   const text = ([4, 6] as const)
     .map((family) => {
       const udp = line(`udp_stubs${family}`, udpElements(family, stubs));

@@ -1,6 +1,8 @@
 /** What a program asks of the proxy, in whichever of the protocols on its one port it speaks. */
 import type { Ip } from "../../core/net/ip.ts";
-import { httpRefusal, httpResponse, type Refusal, socksReply } from "../reply.ts";
+import { httpRefusal, httpResponse, type Refusal, refusal, socksReply } from "../reply.ts";
+import { answerBytes, readHead, STEERED } from "../run/io/wire.ts";
+import type { Source } from "../run/view.ts";
 import { readHttpHead } from "./http-proxy.ts";
 import { HEAD_BYTES_MAX, type HeadFailed, type HeadStep, type Inlet } from "./inlet.ts";
 import { RequestBody } from "./request-body.ts";
@@ -26,6 +28,10 @@ export interface ProgramRequest {
   refusal(refused: Refusal): Buffer;
   /** The program's user is not served. */
   readonly foreign: Buffer;
+  /** The program's socket, where this connection is not it. */
+  readonly source?: Source;
+  /** The answer where the destination is not ours: whoever asks dials it. Undefined: as the agent is set up. */
+  readonly elsewhere?: Buffer;
 }
 
 /** A UDP association: its datagrams name their destinations themselves. */
@@ -38,8 +44,19 @@ export interface AssociationRequest {
   readonly foreign: Buffer;
 }
 
+/** Of `wayleave run`: the datagrams of a program's socket, or (no source) what is steered. */
+export interface SteeredRequest {
+  readonly steered: true;
+  readonly source: Source | undefined;
+  readonly foreign: Buffer;
+}
+
 /** `reason` is what is counted; `answer` what the program is told, if it can understand anything. */
-export type Asked = ProgramRequest | AssociationRequest | { readonly reason: string; readonly answer: Buffer };
+export type Asked =
+  | ProgramRequest
+  | AssociationRequest
+  | SteeredRequest
+  | { readonly reason: string; readonly answer: Buffer };
 
 const NOTHING = Buffer.alloc(0);
 const HEAD_END = Buffer.from("\r\n\r\n");
@@ -48,6 +65,7 @@ export async function readProgramRequest(inlet: Inlet, write: (bytes: Buffer) =>
   const first = await inlet.head((bytes) => ({ value: bytes[0]!, length: 0 }));
   if (typeof first !== "number") return failed(first.failed);
   if (first === 5) return readSocks(inlet, write);
+  if (first === STEERED) return readSteered(inlet);
   if (first === 4) return { reason: "socks4", answer: SOCKS4_REJECTED };
   // No method begins otherwise; TLS, for one, begins with byte 22.
   if (first < 0x41 || first > 0x7a) return { reason: "garbage", answer: NOTHING };
@@ -71,6 +89,20 @@ async function readSocks(inlet: Inlet, write: (bytes: Buffer) => void): Promise<
     success: socksAnswer(SOCKS_SUCCEEDED),
     ...refusals,
   };
+}
+
+async function readSteered(inlet: Inlet): Promise<Asked> {
+  const read = await inlet.head((bytes) => stepOf(readHead(bytes)));
+  if ("failed" in read) return failed(read.failed);
+  if (read.kind === "garbage") return { reason: "garbage", answer: NOTHING };
+  const { head } = read;
+  const refusalBytes = (refused: Refusal) => answerBytes({ kind: "refused", refusal: refused });
+  const foreign = refusalBytes(refusal("AGT_STEER_NOT_ENTITLED", "", "The agent serves the programs of its own user."));
+  if (head.want === "watch") return { steered: true, source: undefined, foreign };
+  if (head.want === "udp") return { steered: true, source: head.source, foreign };
+  const [success, elsewhere] = [answerBytes({ kind: "opened" }), answerBytes({ kind: "elsewhere" })];
+  const { host, port, source } = head;
+  return { host, port, source, success, elsewhere, first: NOTHING, refusal: refusalBytes, foreign };
 }
 
 /** A reader's answer as a step: what is refused takes no bytes, for nothing is read after it. */

@@ -14,6 +14,7 @@ import { openSockDiag } from "../../io/sock-diag.ts";
 import type { Agent, Destination } from "../agent.ts";
 import type { HostPort } from "../config.ts";
 import { type Refusal, refusal } from "../reply.ts";
+import type { SteeredPrograms } from "../run/io/steered-programs.ts";
 import type { Associations } from "./associations.ts";
 import { whereTo } from "./destination.ts";
 import { dialDirect } from "./direct-dial.ts";
@@ -22,7 +23,8 @@ import { FlowOpener } from "./flow-opener.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 import { Inlet } from "./inlet.ts";
 import { openPeerUids, type PeerUids, programEnds } from "./peer-uid.ts";
-import { type Asked, type AssociationRequest, type ProgramRequest, readProgramRequest } from "./program-request.ts";
+import type { Asked, AssociationRequest, ProgramRequest, SteeredRequest } from "./program-request.ts";
+import { readProgramRequest } from "./program-request.ts";
 import type { Programs } from "./programs.ts";
 import { seenFlow, watchOf } from "./seen-flow.ts";
 import { openSocksAssociation } from "./socks-association.ts";
@@ -32,7 +34,7 @@ import { udpUser } from "./udp-owner.ts";
 /** Each costs two sockets' memory and a stream; a device's programs together stay far below. */
 export const CONNECTIONS_MAX = 10_000;
 const ROOT = 0;
-/** Not of the catalogue's refusals: the program never asked, or left. */
+/** The program never asked, or left. */
 const UNCOUNTED = new Set(["silent", "gone"]);
 
 export interface ProxyOptions {
@@ -42,12 +44,11 @@ export interface ProxyOptions {
   readonly links: GatewayLinks;
   readonly associations: Associations;
   readonly peerUids?: PeerUids;
-  /** Undefined: nothing is told of traces. */
+  /** Of what is undefined nothing is told or seen; without `steered` no `wayleave run` is served. */
   readonly spans?: SpanReporter;
-  /** Undefined: nothing is told of programs. */
   readonly programs?: Programs;
-  /** Undefined: nobody sees what flows carry. */
   readonly tap?: Tap;
+  readonly steered?: SteeredPrograms;
   /** Whose programs are served. */
   readonly uid?: number;
 }
@@ -92,12 +93,14 @@ export async function openProxyListener(o: ProxyOptions): Promise<ProxyListener>
 export class ProgramDoor {
   readonly #o: DoorOptions;
   readonly #uid: number;
+  readonly #captures: boolean;
   readonly #peerUids: PeerUids;
   readonly #sockets = new Set<Socket>();
   readonly #flows = new Set<ReturnType<typeof spliceSocket>>();
 
   constructor(o: DoorOptions) {
     this.#o = o;
+    this.#captures = o.name === "capture";
     this.#uid = o.uid ?? process.getuid?.() ?? ROOT;
     this.#peerUids = o.peerUids ?? openPeerUids(undefined, openSockDiag());
   }
@@ -142,7 +145,7 @@ export class ProgramDoor {
 
   async #serve(socket: Socket): Promise<void> {
     const inlet = new Inlet(socket);
-    const served = this.#isServed(socket);
+    const served = this.#o.shared || this.#isOwnSocket(socket);
     const asked = await this.#o.ask(socket, inlet);
     if ("reason" in asked) {
       if (!UNCOUNTED.has(asked.reason)) this.#o.agent.refuse(this.#o.name, asked.reason);
@@ -153,16 +156,20 @@ export class ProgramDoor {
       return this.#farewell(socket, inlet, asked.foreign);
     }
     if ("statedPort" in asked) return this.#associate(socket, inlet, asked);
+    if ("steered" in asked) return this.#steer(socket, inlet, asked);
     const to = await whereTo(this.#o.agent, this.#o.links, asked.host);
     if (to.kind === "gateway") return this.#carry(socket, inlet, asked, to);
-    if (to.kind === "direct" && !this.#captures) return this.#direct(socket, inlet, asked, to.host);
+    const isDialled = !this.#captures && asked.elsewhere === undefined;
+    if (to.kind === "direct" && isDialled) return this.#direct(socket, inlet, asked, to.host);
     const code = to.kind === "unknown" ? "AGT_TUNNEL_GATEWAY_UNREACHABLE" : notOurs(to);
+    if (asked.elsewhere !== undefined && code === "AGT_STEER_NOT_ENTITLED") {
+      return this.#farewell(socket, inlet, asked.elsewhere);
+    }
     this.#o.agent.refuseFlow(code, this.#o.name);
     this.#farewell(socket, inlet, asked.refusal(refusal(code)));
   }
 
-  async #isServed(socket: Socket): Promise<boolean> {
-    if (this.#o.shared) return true;
+  async #isOwnSocket(socket: Socket): Promise<boolean> {
     // Read at once: they are gone when the program is.
     const ends = programEnds(socket);
     return ends !== undefined && this.#isOwn(await this.#peerUids.uidOf(ends));
@@ -193,6 +200,18 @@ export class ProgramDoor {
     socket.resume();
   }
 
+  /** What is private is told to this user's own programs alone, whoever else is served. */
+  async #steer(socket: Socket, inlet: Inlet, { source, foreign }: SteeredRequest): Promise<void> {
+    const { steered } = this.#o;
+    const isServed = source !== undefined || !this.#o.shared || (await this.#isOwnSocket(socket));
+    if (steered === undefined || !isServed) return farewell(socket, inlet, foreign);
+    const early = await inlet.handOver();
+    inlet.release();
+    if (socket.destroyed) return;
+    if (source === undefined) steered.watch(socket);
+    else steered.datagrams(socket, source, early);
+  }
+
   async #carry(
     socket: Socket,
     inlet: Inlet,
@@ -200,7 +219,8 @@ export class ProgramDoor {
     { host, dnsUs }: Destination & { kind: "gateway" },
   ): Promise<void> {
     const { agent, links, spans } = this.#o;
-    const { remoteAddress: srcIp = "", remotePort: srcPort = 0 } = socket;
+    const { remoteAddress = "", remotePort = 0 } = socket;
+    const { ip: srcIp, port: srcPort } = asked.source ?? { ip: remoteAddress, port: remotePort };
     const ends = programEnds(socket);
     const program = ends && (await this.#o.programs?.tcp(ends));
     if (socket.destroyed) return;
@@ -249,10 +269,6 @@ export class ProgramDoor {
     if (refused.denialId === "" && REASONS[refused.code].class !== "N")
       this.#o.agent.refuse(this.#o.name, refused.code);
     this.#farewell(socket, inlet, asked.refusal(refused));
-  }
-
-  get #captures(): boolean {
-    return this.#o.name === "capture";
   }
 
   #farewell(socket: Socket, inlet: Inlet, words: Buffer): void {

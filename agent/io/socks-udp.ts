@@ -4,6 +4,7 @@
  * `RSV 2 bytes, FRAG 1, ATYP 1, DST.ADDR, DST.PORT 2`. What comes back bears the header that the program itself wrote
  * for that destination, so that it knows the name or stub IP that it asked for.
  */
+import type { Ip } from "../../core/net/ip.ts";
 import { addressIn, addressLength } from "./socks5.ts";
 
 export type SocksDatagram =
@@ -33,4 +34,13 @@ export function readSocksDatagram(bytes: Buffer): SocksDatagram {
   const port = bytes.readUInt16BE(length - 2);
   if (host === "" || port === 0) return { kind: "garbage" };
   return { kind: "datagram", host, port, header: bytes.subarray(0, length), payload: bytes.subarray(length) };
+}
+
+/** For a destination by address. */
+export function socksHeader({ family, words }: Ip, port: number): Buffer {
+  const header = Buffer.alloc(HEAD + words.length * 4 + 2);
+  header[HEAD - 1] = family === 4 ? 1 : 4;
+  words.forEach((word, n) => void header.writeUInt32BE(word, HEAD + n * 4));
+  header.writeUInt16BE(port, header.length - 2);
+  return header;
 }

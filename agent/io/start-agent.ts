@@ -19,6 +19,7 @@ import { openCapture } from "../capture/io/open-capture.ts";
 import { type AgentConfig, splitHostPort } from "../config.ts";
 import { openAsking } from "../dns/io/open-asking.ts";
 import { type NameService, openDns } from "../dns/io/open-dns.ts";
+import { SteeredPrograms } from "../run/io/steered-programs.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { Associations } from "./associations.ts";
 import { readDeviceFacts } from "./device-facts.ts";
@@ -120,11 +121,17 @@ async function openDoors(
   const associations = new Associations({ agent, links, spans, programs, tap });
   const capture = await openCapture(config, { ...o, associations, tap });
   closers.push(() => capture.close());
-  const { leases } = capture;
-  const asking = openAsking({ agent, links, taken: () => capture.learned() });
+  const steered = new SteeredPrograms({ agent, links, associations });
+  const leases = steered.leases(capture.leases);
+  const taken = () => {
+    steered.learned();
+    return capture.learned();
+  };
+  const asking = openAsking({ agent, links, taken });
   const dns = await openDns(config, { agent, leases, asking });
   closers.push(() => dns.close());
-  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs, tap });
+  steered.answersDnsAt({ ip: config.dns.listen.host, port: dns.port });
+  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs, tap, steered });
   closers.push(() => proxy.close());
   const own = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
   return {

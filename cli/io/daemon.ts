@@ -1,4 +1,4 @@
-/** The daemons: the one place of the command line where a role's process is brought in, when it is asked for. */
+/** The daemons: the one place of the command line where a role's code is brought in, when it is asked for. */
 
 export type Daemon = "gateway" | "publisher" | "agent" | "analytics" | "clickhouse" | "demo";
 
@@ -11,6 +11,19 @@ export async function runDaemon(kind: Daemon, configFile: string): Promise<void>
 export async function undoAgent(configFile: string): Promise<void> {
   const { undo } = await import("../../agent/main.ts");
   await undo(configFile);
+}
+
+export interface Steered {
+  readonly command: readonly [string, ...string[]];
+  /** Where the agent's proxy is now; throws where there is none. */
+  readonly agent: () => { readonly ip: string; readonly port: number };
+  readonly warn: (text: string) => void;
+}
+
+/** Resolves to the exit code of a command whose private traffic goes through this machine's agent. */
+export async function runSteered(o: Steered): Promise<number> {
+  const { run } = await import("../../agent/run/main.ts");
+  return run(o);
 }
 
 function load(kind: Daemon): Promise<{ main(configFile: string): Promise<void> }> {

@@ -28,6 +28,7 @@ import { addLab } from "./lab.ts";
 import { addPublisher } from "./publisher-flags.ts";
 import { addRecord, argument } from "./record-flags.ts";
 import { addRoutes } from "./routes.ts";
+import { addRun } from "./run.ts";
 import { addScim } from "./scim.ts";
 import { caInit, caIssue } from "./trust.ts";
 
@@ -93,6 +94,7 @@ export function makeProgram(): Command {
   addDecisions(program, withData, withFormat);
   addRoutes(program, withData, withFormat);
   addCapture(program, withData);
+  addRun(program, withData);
   addLab(program);
   return program;
 }

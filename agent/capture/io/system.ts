@@ -9,7 +9,7 @@ const COMMAND_MS = 10_000;
 /** Tens of thousands of set elements. */
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 /** Administration tools stand in folders that not every user's path names. */
-const PATH = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin`;
+export const SBIN_PATH = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 /** A command of the system failed: its own words, and nothing of what it was given. */
 export class SystemFault extends Error {
@@ -17,7 +17,7 @@ export class SystemFault extends Error {
 }
 
 export function run([program, args]: Command, input = ""): Promise<string> {
-  const options = { timeout: COMMAND_MS, maxBuffer: OUTPUT_BYTES_MAX, env: { ...process.env, PATH } };
+  const options = { timeout: COMMAND_MS, maxBuffer: OUTPUT_BYTES_MAX, env: { ...process.env, PATH: SBIN_PATH } };
   return new Promise((resolve, reject) => {
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);

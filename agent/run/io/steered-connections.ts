@@ -1,0 +1,89 @@
+/** The programs' connections: private ones go to the agent, all others are dialled from here as the program would. */
+import type { Server, Socket } from "node:net";
+import { type Ip, parseIp, printIp } from "../../../core/net/ip.ts";
+import { noticeReset } from "../../../io/flow/reset-notice.ts";
+import { resetSocket } from "../../../io/flow/reset-socket.ts";
+import { dialDirect } from "../../io/direct-dial.ts";
+import { NAME_SERVER } from "../room.ts";
+import type { Source } from "../view.ts";
+import { openSteered } from "./agent-channel.ts";
+import type { Names } from "./names.ts";
+import type { Steering } from "./steering.ts";
+
+/** Of one `wayleave run`; one more is refused by a reset. */
+const CONNECTIONS_MAX = 10_000;
+
+export interface ConnectionsOptions {
+  readonly steering: Steering;
+  readonly names: Names;
+  /** Where the agent is now. */
+  readonly agent: () => Source;
+}
+
+export class SteeredConnections {
+  readonly #o: ConnectionsOptions;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(o: ConnectionsOptions) {
+    this.#o = o;
+  }
+
+  /** Takes the connections of a listener from inside. */
+  take(server: Server): void {
+    // Out of descriptors, for one: the next may fare better.
+    server.on("error", () => {});
+    const { port: own } = server.address() as { port: number };
+    server.on("connection", (socket: Socket) => {
+      socket.on("error", () => {});
+      const to = parseIp(socket.localAddress ?? "");
+      // Whoever connects to the listener itself asks for nothing.
+      const isAsked = to !== undefined && !(this.#o.steering.isNear(to) && socket.localPort === own);
+      if (!isAsked || this.#sockets.size >= CONNECTIONS_MAX) return resetSocket(socket);
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+      socket.allowHalfOpen = true;
+      socket.setNoDelay(true);
+      noticeReset(socket);
+      this.#serve(socket, to, socket.localPort ?? 0).catch(() => resetSocket(socket));
+    });
+  }
+
+  async #serve(socket: Socket, to: Ip, port: number): Promise<void> {
+    const { steering, names } = this.#o;
+    const host = printIp(to);
+    if (host === NAME_SERVER && port === 53) return names.serve(socket);
+    const far =
+      (steering.steers(to) ? await this.#steered(socket, host, port) : undefined) ?? (await direct(host, port));
+    if (far === "refused") return resetSocket(socket);
+    if (socket.destroyed) return resetSocket(far);
+    join(socket, far);
+  }
+
+  /** Undefined: it is not private any more. */
+  async #steered(socket: Socket, host: string, port: number): Promise<Socket | "refused" | undefined> {
+    const source = { ip: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+    const opened = await openSteered(this.#o.agent(), { want: "tcp", host, port, source }, (abandon) =>
+      socket.once("close", abandon),
+    );
+    if (opened?.answer.kind === "opened") return opened.socket;
+    opened?.socket.destroy();
+    return opened?.answer.kind === "elsewhere" ? undefined : "refused";
+  }
+}
+
+async function direct(host: string, port: number): Promise<Socket | "refused"> {
+  const dialled = await dialDirect(host, port);
+  if ("failed" in dialled) return "refused";
+  noticeReset(dialled.socket);
+  return dialled.socket;
+}
+
+/** End for end, reset for reset. */
+function join(near: Socket, far: Socket): void {
+  if (far.destroyed) return resetSocket(near);
+  const ends = (one: Socket, other: Socket) =>
+    one.once("close", (broke: boolean) => (broke ? resetSocket(other) : other.destroySoon()));
+  ends(near, far);
+  ends(far, near);
+  near.pipe(far).pipe(near);
+}
