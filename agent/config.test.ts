@@ -16,7 +16,7 @@ describe("agent config", () => {
         ...{ gateways: GOOD.gateways, identity: "i", trust: "t", state: "s", tokenFile: undefined },
         proxy: { listen: { host: "127.0.0.1", port: 1080 }, shared: false, unmatched: "refuse" },
         ...{
-          dns: { listen: { host: "::1", port: 1053 }, upstream: "system" },
+          dns: { listen: { host: "::1", port: 1053 }, upstream: "system", system: "auto" },
           stubRange: { base: 0x64400000, bits: 10 },
         },
       },

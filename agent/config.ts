@@ -40,6 +40,8 @@ export interface DnsConfig {
   readonly listen: HostPort;
   /** Who is asked for names that aren't ours: whom this machine asked before us, nobody, or these. */
   readonly upstream: "system" | "none" | readonly HostPort[];
+  /** Is this machine's resolver us? `auto`: where the agent captures. */
+  readonly system: "auto" | "resolv-conf" | "none";
 }
 
 export interface CaptureConfig {
@@ -71,7 +73,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
   ]);
   const enrol = judge.mapping(top["enrol"] ?? {}, "enrol", ["token_file"]);
   const proxy = judge.mapping(top["proxy"], "proxy", ["listen", "shared", "unmatched"]);
-  const dns = judge.mapping(top["dns"], "dns", ["listen", "upstream"]);
+  const dns = judge.mapping(top["dns"], "dns", ["listen", "upstream", "system"]);
   const chosen = top["stub_range"] === undefined && top["capture"] !== undefined;
   const config: AgentConfig = {
     gateways: judge.gateways(top["gateways"]),
@@ -83,7 +85,11 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
       shared: judge.flag(proxy["shared"], "proxy.shared"),
       unmatched: judge.oneOf(proxy["unmatched"], "proxy.unmatched", ["refuse", "direct"] as const),
     },
-    dns: { listen: judge.hostPort(dns["listen"], "dns.listen", 0), upstream: judge.upstream(dns["upstream"]) },
+    dns: {
+      listen: judge.hostPort(dns["listen"], "dns.listen", 0),
+      upstream: judge.upstream(dns["upstream"]),
+      system: judge.oneOf(dns["system"], "dns.system", ["auto", "resolv-conf", "none"] as const),
+    },
     capture: judge.capture(top["capture"]),
     // Where nothing is routed to stubs, no other use of their addresses is in the way.
     stubRange: chosen ? undefined : judge.stubRange(top["stub_range"] ?? STUB_RANGE_DEFAULT),

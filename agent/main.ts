@@ -9,6 +9,7 @@ import { openShutdown } from "../io/shutdown.ts";
 import { openStatusFile } from "../io/status-file.ts";
 import { undoCapture } from "./capture/io/undo.ts";
 import { judgeAgentConfig } from "./config.ts";
+import { undoResolver } from "./dns/io/undo-resolver.ts";
 import { startAgent } from "./io/start-agent.ts";
 
 /** `wayleave agent --undo`: what an agent with this file has changed on the machine is taken back. */
@@ -19,7 +20,7 @@ export async function undo(configFile: string): Promise<void> {
     process.exit(1);
   }
   try {
-    const found = await undoCapture(config.state);
+    const found = [undoResolver(config.state), await undoCapture(config.state)].includes(true);
     process.stdout.write(found ? "what capture had changed is taken back\n" : "capture has left nothing\n");
   } catch (error) {
     process.stderr.write(`${configFile}: ${errorText(error)}\n`);

@@ -128,8 +128,9 @@ async function openDoors(
     return capture.learned();
   };
   const asking = openAsking({ agent, links, taken });
-  const dns = await openDns(config, { agent, leases, asking });
-  closers.push(() => dns.close());
+  const dns = await openDns(config, { agent, leases, asking, log });
+  const unwatch = links.watch(() => dns.look());
+  closers.push(() => dns.close().finally(unwatch));
   steered.answersDnsAt({ ip: config.dns.listen.host, port: dns.port });
   const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs, tap, steered });
   closers.push(() => proxy.close());
@@ -175,7 +176,7 @@ function statusOf(parts: Parts): Record<string, unknown> {
   const { session, srpVersion } = agent;
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
-    ...{ ready: true, listens, refused: agent.refused() },
+    ...{ ready: true, listens, refused: agent.refused(), dns: parts.dns.status() },
     counters: countersOf(parts),
     certificate: identity.status(),
     ...(session === undefined ? {} : { session }),

@@ -1,9 +1,8 @@
 /** Takes back what capture changes on a machine: at the end, at the next start after a crash, by `agent --undo`. */
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { errnoOf } from "../../../io/errors.ts";
-import { syncFolder } from "../../io/lease-file.ts";
+import { writeJournal } from "../../io/journal-file.ts";
 import { type Journal, journalOf, journalText, readJournal } from "../journal.ts";
 import { CAPTURE_PRIORITY, undoCommands } from "../routes.ts";
 import { TABLE } from "../rules.ts";
@@ -15,17 +14,8 @@ const REPEATS_MAX = 10_000;
 const fileOf = (state: string): string => join(state, "capture.journal");
 
 /** Resolves when it is on disk: only then may anything be changed. */
-export async function noteCapture(state: string): Promise<void> {
-  mkdirSync(state, { recursive: true, mode: 0o700 });
-  const file = await open(fileOf(state), "w", 0o600);
-  try {
-    await file.writeFile(journalText(journalOf(bootId(), networkId())));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await syncFolder(state);
-}
+export const noteCapture = (state: string): Promise<void> =>
+  writeJournal(fileOf(state), journalText(journalOf(bootId(), networkId())));
 
 /** Undefined: nothing was noted, or of an earlier run of the machine, of which nothing is left. */
 export function notedCapture(state: string): Journal | undefined {

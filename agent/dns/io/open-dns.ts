@@ -1,30 +1,63 @@
 /** The agent's name service as its configuration wants it: the listener, and whom it asks for others' names. */
+import { errorText } from "../../../io/errors.ts";
+import type { JsonLog } from "../../../io/json-log.ts";
 import type { Agent } from "../../agent.ts";
 import type { AgentConfig } from "../../config.ts";
-import { openDnsListener } from "../../io/dns-listener.ts";
+import { type DnsListener, openDnsListener } from "../../io/dns-listener.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
+import { DNS_PORT } from "../resolv-conf.ts";
 import { Forwarder } from "./forwarder.ts";
 import type { Asking } from "./open-asking.ts";
+import { RESOLV_CONF } from "./resolv-conf-file.ts";
+import { SystemResolver } from "./system-resolver.ts";
+import { undoResolver } from "./undo-resolver.ts";
 import { upstreamsOf } from "./upstreams.ts";
 
 export interface NameService {
   readonly port: number;
   counters(): Record<string, number>;
+  status(): Record<string, unknown>;
+  /** The SRP may be the first. */
+  look(): void;
   close(): Promise<void>;
 }
 
 export async function openDns(
-  { dns }: AgentConfig,
-  o: { agent: Agent; leases: LeaseFile; asking: Asking },
+  config: AgentConfig,
+  o: { agent: Agent; leases: LeaseFile; asking: Asking; log: JsonLog },
 ): Promise<NameService> {
+  const { dns, state } = config;
+  const { ask } = o.asking;
+  if (undoResolver(state)) o.log.info("the system's resolver, which an earlier agent had set, is set back");
   const forwarder = new Forwarder([]);
-  const listener = await openDnsListener({ ...o, listen: dns.listen, forwarder, ask: o.asking.ask });
-  const { port } = listener;
-  const { asking } = o;
-  const close = () => {
-    asking.close();
-    return listener.close();
+  const listeners = [await openDnsListener({ ...o, listen: dns.listen, forwarder, ask })];
+  const { port } = listeners[0]!;
+  const wanted = dns.system === "resolv-conf" || (dns.system === "auto" && config.capture !== undefined);
+  // The file names no port.
+  if (wanted && port !== DNS_PORT) {
+    const listen = { host: dns.listen.host, port: DNS_PORT };
+    const more = await openDnsListener({ ...o, listen, forwarder, ask }).catch((error: unknown) =>
+      o.log.warn("the system's resolver can't be this agent", { error: errorText(error) }),
+    );
+    if (more !== undefined) listeners.push(more as DnsListener);
+  }
+  const listens = listeners.map((one) => ({ host: dns.listen.host, port: one.port }));
+  const onBefore = (text: string) => forwarder.use(upstreamsOf(dns, listens, text));
+  forwarder.use(upstreamsOf(dns, listens));
+  const isAsked = wanted && listens.some((one) => one.port === DNS_PORT);
+  const system = new SystemResolver({ path: RESOLV_CONF, state, host: dns.listen.host, onBefore, log: o.log });
+  return {
+    port,
+    counters: () => ({ ...forwarder.counters, ...o.asking.counters() }),
+    status: () => ({
+      system: isAsked ? system.state : "none",
+      upstream: forwarder.upstreams.map((one) => `${one.host} ${one.port}`),
+    }),
+    look: () => void (isAsked && o.agent.privateDomains !== undefined && system.point()),
+    close: async () => {
+      await system.close();
+      o.asking.close();
+      await Promise.all(listeners.map((one) => one.close()));
+    },
   };
-  forwarder.use(upstreamsOf(dns, [{ host: dns.listen.host, port }]));
-  return { port, counters: () => ({ ...forwarder.counters, ...asking.counters() }), close };
 }
