@@ -4,13 +4,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type dns from "dns-packet";
 import { addressIn, nameIn, TYPE } from "../core/dns/name-answer.ts";
+import { NETWORK_TOPIC, type NetworkEvent } from "../core/record/network-event.ts";
 import { type Process, Trial } from "../io/control/trial.ts";
 import { eventually } from "../io/control/trial-operator.ts";
 import { appObject, estateOf, TrialAgent } from "../io/control/trial-peers.ts";
 import type { Link } from "../io/grpc/link.ts";
+import { openEmbeddedLog } from "../io/log/embedded/embedded-log.ts";
+import type { EventLog, Follower } from "../io/log/event-log.ts";
 import { TrialNameServer } from "../io/trial-name-server.ts";
 import { freePort } from "../io/trial-port.ts";
 import { answeredOf, RESOLVE_PATH, resolveRequest, resolveResponse } from "../io/wire/names.ts";
+import { decodeNetworkEvent } from "../io/wire/network-event.ts";
 
 const ZONE: dns.Answer[] = [
   { type: "A", name: "dc.corp.example", ttl: 9_000, data: "10.77.20.5" },
@@ -28,6 +32,9 @@ let server: TrialNameServer;
 let link: Link;
 let agent: TrialAgent;
 let publishers: Process[];
+let log: EventLog;
+let follower: Follower;
+const facts: NetworkEvent["fact"][] = [];
 
 const app = (name: string, hosts: string[], more: object = {}) => {
   const object = appObject(name, ["p1", "p2"], 1);
@@ -59,9 +66,15 @@ beforeAll(async () => {
   link = await trial.link("device", "laptop", client);
   agent = new TrialAgent(link);
   await agent.hello();
+  log = await openEmbeddedLog(join(trial.folder, "log"));
+  follower = log.follow(NETWORK_TOPIC, 0, 0, (records) => {
+    for (const { value } of records) facts.push((decodeNetworkEvent(value) as NetworkEvent).fact);
+  });
   await eventually(async () => (await ask("dc.corp.example", TYPE.A)).rcode === 0);
 }, 60_000);
 afterAll(async () => {
+  follower?.close();
+  await log?.close();
   await trial?.close();
   server?.close();
 });
@@ -71,6 +84,14 @@ async function ask(name: string, type: number) {
   const response = resolveResponse.decode(await link.unary(RESOLVE_PATH, request, 5_000));
   const { answer, app, publisher, denialId, notice, servedAtOrigin, questionId } = response;
   return { ...answeredOf(answer), app, publisher, denialId, notice, servedAtOrigin, questionId };
+}
+
+/** From the network log. */
+async function factOf(questionId: Uint8Array): Promise<NetworkEvent["fact"] | undefined> {
+  const id = Buffer.from(questionId).toString("hex");
+  const found = () => facts.find((fact) => fact.type === "dns-answered" && fact.questionId === id);
+  await eventually(async () => found() !== undefined);
+  return found();
 }
 
 describe("a question of a name", () => {
@@ -131,6 +152,21 @@ describe("a question of a name", () => {
     const stranger = resolveResponse.decode(await request(Buffer.alloc(16), TYPE.A));
     expect(stranger.answer).toMatchObject({ rcode: 2, code: "CGW_AUTH_SESSION_UNKNOWN" });
     for (const type of [0, 41, 252, 255, 65_536]) await expect(request(agent.session, type)).rejects.toThrow("type");
+  });
+
+  it("is on record: who asked, what was answered, by whom, and why not", async () => {
+    const found = await ask("www.lab.corp.example", TYPE.A);
+    const denied = await ask("secret.corp.example", TYPE.A);
+    const facts = await Promise.all([found, denied].map(({ questionId }) => factOf(questionId)));
+    const who = { type: "dns-answered", user: "sam@corp.example", device: "laptop", gateway: "g1", dnsType: TYPE.A };
+    expect(facts[0]).toMatchObject({
+      ...{ ...who, name: "www.lab.corp.example", rcode: 0, how: "publisher", ttl: 30, app: "dc", reason: "" },
+      ...{ answers: ["dc.corp.example", "10.77.20.5"], publisher: found.publisher },
+    });
+    expect(facts[1]).toMatchObject({
+      ...{ ...who, name: "secret.corp.example", rcode: 5, how: "refused", app: "secret", answers: [], publisher: "" },
+      ...{ reason: "CGW_POLICY_RULE_BLOCK", denialId: denied.denialId },
+    });
   });
 
   it("finds the other publisher where one is stopped, and a reason where all are away", async () => {

@@ -1,5 +1,7 @@
 /** Arbitrary network events for property tests: every kind of fact, and whole flows as their gateways tell them. */
+
 import fc from "fast-check";
+import { DNS_HOWS } from "../core/record/dns-facts.ts";
 import type { Judged, JudgedAgain, SessionTold } from "../core/record/judged.ts";
 import type {
   FlowDecided,
@@ -146,6 +148,11 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
   "near-miss": fc.record({
     ...{ type: type("near-miss"), ...who, host: words, port, protocol: words, app: words, reason: words },
     flowId: flowIds,
+  }),
+  "dns-answered": fc.record({
+    ...{ type: type("dns-answered"), questionId: hex(16), sessionId: hex(16), ...who, gateway: words, name: words },
+    ...{ dnsType: port, rcode: port, how: fc.constantFrom(...DNS_HOWS), answers: texts, ttl: port, app: words },
+    ...{ publisher: words, reason: words, denialId: words, durationUs: count, resolveUs: count },
   }),
   "pair-moved": fc.record({
     ...{ type: type("pair-moved"), flowId: flowIds, gateway: words, ...who, app: words, from: words, to: words },

@@ -1,4 +1,5 @@
 /** The columns of `network_events` that facts fill, and which field of which fact goes where. */
+import type { DnsAnswered } from "../../core/record/dns-facts.ts";
 import type {
   FlowDecided,
   NetworkFact,
@@ -42,6 +43,7 @@ function otherColumns() {
     ...{ remote_addr: text(), agent_version: fewTexts(), os: fewTexts(), attachment: text(), instance: text() },
     ...{ tunnel: u32(), actor: fewTexts(), verb: fewTexts(), changes: list(), accepted: flag(), mistakes: list() },
     ...{ count: u64(), apps: u32(), dropped_kind: fewTexts(), version: fewTexts(), roles: list() },
+    ...{ question_id: text(), dns_type: u32(), rcode: u32(), dns_how: fewTexts(), answers: list(), ttl: u32() },
     ...{ previous_boot: text(), previous_sequence: u64(), segments_ended: u32(), damaged_bytes: u64() },
   };
 }
@@ -184,6 +186,25 @@ function setWay(to: FactColumns, row: number, timings: PhaseTimings, candidates:
   to.candidates.set(row, tried);
 }
 
+function setDnsAnswered(to: FactColumns, row: number, fact: DnsAnswered): void {
+  setSubject(to, row, fact.user, fact.device);
+  to.question_id.set(row, fact.questionId);
+  to.session_id.set(row, fact.sessionId);
+  to.gateway.set(row, fact.gateway);
+  to.host.set(row, fact.name);
+  to.dns_type.set(row, fact.dnsType);
+  to.rcode.set(row, fact.rcode);
+  to.dns_how.set(row, fact.how);
+  to.answers.set(row, fact.answers.map(alone));
+  to.ttl.set(row, fact.ttl);
+  to.app.set(row, fact.app);
+  to.publisher.set(row, fact.publisher);
+  to.reason.set(row, fact.reason);
+  to.denial_id.set(row, fact.denialId);
+  to.duration_us.set(row, fact.durationUs);
+  to.resolve_us.set(row, fact.resolveUs);
+}
+
 function setOtherFact(to: FactColumns, row: number, fact: OtherFact): void {
   switch (fact.type) {
     case "session-up":
@@ -196,6 +217,8 @@ function setOtherFact(to: FactColumns, row: number, fact: OtherFact): void {
       to.os.set(row, fact.os);
       if (fact.inputs !== undefined) setTold(to, row, fact.inputs);
       return;
+    case "dns-answered":
+      return setDnsAnswered(to, row, fact);
     case "srp-delivered":
       to.session_id.set(row, fact.sessionId);
       setSubject(to, row, fact.user, fact.device);
@@ -269,7 +292,7 @@ function setStarted(to: FactColumns, row: number, fact: SourceStarted): void {
 }
 
 type FlowFactType = "flow-decided" | "segment-opened" | "segment-active" | "segment-ended" | "near-miss" | "pair-moved";
-type SessionFactType = "session-up" | "srp-delivered" | "session-down" | "tunnel-up" | "tunnel-down";
+type SessionFactType = "session-up" | "srp-delivered" | "session-down" | "tunnel-up" | "tunnel-down" | "dns-answered";
 type OtherFact = Exclude<NetworkFact, { type: FlowFactType }>;
 type SourceFact = Exclude<OtherFact, { type: SessionFactType }>;
 

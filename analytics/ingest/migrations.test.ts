@@ -52,6 +52,7 @@ it("makes everything, and a second start finds nothing to do", async () => {
     ["4", "what verdicts were made of"],
     ["5", "datagrams of UDP associations"],
     ["6", "processes of flows"],
+    ["7", "questions of names"],
   ]);
 });
 

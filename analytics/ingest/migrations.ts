@@ -8,6 +8,7 @@ import { TRACES } from "./migrations/0003-traces.ts";
 import { JUDGED } from "./migrations/0004-judged.ts";
 import { PACKETS } from "./migrations/0005-packets.ts";
 import { PROCESSES } from "./migrations/0006-processes.ts";
+import { NAMES } from "./migrations/0007-names.ts";
 
 export interface Migration {
   /** From 1, without gaps. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: "what verdicts were made of", statements: JUDGED },
   { number: 5, name: "datagrams of UDP associations", statements: PACKETS },
   { number: 6, name: "processes of flows", statements: PROCESSES },
+  { number: 7, name: "questions of names", statements: NAMES },
 ];
 
 /** A migration that the database says was applied, by the checksums that were recorded of it. */

@@ -207,6 +207,10 @@ function plain(fact: NetworkFact): Record<string, unknown> {
     const { from, to: publisher, why: reason, ...rest } = fact;
     return { ...rest, publisher, reason, candidates: [[from, "", reason]] };
   }
+  if (fact.type === "dns-answered") {
+    const { name: host, how: dnsHow, ...rest } = fact;
+    return { ...rest, host, dnsHow };
+  }
   if (!("candidates" in fact)) return { ...fact };
   return { ...fact, candidates: fact.candidates.map(({ latencyBucket: _, ...named }) => named) };
 }

@@ -33,6 +33,16 @@ export interface NameAnswer {
   readonly negativeTtl: number;
 }
 
+/** What came back of a question: the name server's words, or a code that says why there are none. */
+export interface Answered extends NameAnswer {
+  /** Of the catalogue, or "". */
+  readonly code: string;
+  /** Records that the publisher left out, since nothing may be dialled there for the app. */
+  readonly leftOut: number;
+  /** Time that the publisher's name servers took. */
+  readonly resolveUs: number;
+}
+
 /** More than the largest set of addresses or services that programs use; the rest of a larger one is left out. */
 export const RECORDS_MAX = 64;
 export const RDATA_BYTES_MAX = 4_096;

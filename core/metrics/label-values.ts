@@ -18,6 +18,7 @@ export const EVENT_KINDS = [
   ...[
     "session-up",
     "srp-delivered",
+    "dns-answered",
     "session-down",
     "tunnel-up",
     "tunnel-down",

@@ -60,6 +60,7 @@ it("reasons are the catalogue's, kinds of events those that are told", () => {
       "pair-moved": true,
       "session-up": true,
       "srp-delivered": true,
+      "dns-answered": true,
       "session-down": true,
       "tunnel-up": true,
       "tunnel-down": true,

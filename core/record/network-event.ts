@@ -1,6 +1,7 @@
 /** Facts of the network log, as they are told: what happened to flows, sessions, publishers and configuration. */
 import type { Hex } from "../control/event.ts";
 import type { FlowId } from "../units.ts";
+import type { DnsAnswered } from "./dns-facts.ts";
 import type { Judged, JudgedAgain, RuleConsidered, SessionTold } from "./judged.ts";
 import type { PacketsTold } from "./packets-told.ts";
 import type { ProcessTold } from "./process-told.ts";
@@ -198,6 +199,7 @@ export type NetworkFact =
   | SegmentActive
   | SegmentEnded
   | NearMiss
+  | DnsAnswered
   | PairMoved
   | SessionUp
   | SrpDelivered
@@ -259,6 +261,8 @@ export function keyOf(fact: NetworkFact, source: string): string {
     case "near-miss":
     case "pair-moved":
       return fact.flowId;
+    case "dns-answered":
+      return fact.questionId;
     case "session-up":
     case "srp-delivered":
     case "session-down":

@@ -1,5 +1,5 @@
 /** Questions of names and their answers on the wire: what a peer sent is brought within its bounds here. */
-import { bounded, type NameAnswer, type NameQuestion, questionOf, RCODE } from "../../core/dns/name-answer.ts";
+import { type Answered, bounded, type NameQuestion, questionOf, RCODE } from "../../core/dns/name-answer.ts";
 import { normalName } from "../../core/net/host-name.ts";
 import type { Code } from "../../core/reason.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
@@ -17,14 +17,6 @@ export const answerMessage = messageCodec(v1.Answer);
 
 export type AskRequest = wayleave.name.v1.AskRequest.$Properties;
 export type AnswerFields = wayleave.name.v1.Answer.$Properties;
-
-/** What came back of a question: the name server's words, or a code that says why there are none. */
-export interface Answered extends NameAnswer {
-  /** Of the catalogue, or "". */
-  readonly code: string;
-  readonly leftOut: number;
-  readonly resolveUs: number;
-}
 
 /** Throws MalformedMessage where it can't be asked. */
 export function askedQuestion(question: { name?: string; type?: number } | null | undefined): NameQuestion {

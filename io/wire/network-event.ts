@@ -11,6 +11,7 @@ import type {
 } from "../../core/record/network-event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { uuidBytes, uuidText } from "../entropy.ts";
+import { dnsAnsweredOf, dnsAnsweredToWire } from "./dns-answered.ts";
 import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
 import { judgedAgainOf, judgedAgainToWire, judgedOf, judgedToWire, toldOf, toldToWire } from "./judged.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
@@ -18,6 +19,7 @@ import "./protobuf.ts";
 import { packetsOf, packetsToWire } from "./packets-told.ts";
 import { processOf, processToWire } from "./process-told.ts";
 import { srpDeliveredOf, srpDeliveredToWire } from "./srp-delivered.ts";
+import { tunnelFactOf } from "./tunnel-facts.ts";
 
 const codec = messageCodec(wayleave.event.v1.NetworkEvent);
 type Wire = wayleave.event.v1.NetworkEvent;
@@ -138,6 +140,8 @@ function factToWire(fact: NetworkFact): WireEvent {
     }
     case "near-miss":
       return { nearMiss: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
+    case "dns-answered":
+      return dnsAnsweredToWire(fact);
     case "pair-moved":
       return { pairMoved: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
     case "session-up": {
@@ -240,6 +244,7 @@ function otherFactOf(wire: Wire): NetworkFact | undefined {
     if (flowId.length !== 16) throw new MalformedMessage("near_miss.flow_id must have 16 bytes");
     return { type: "near-miss", user, device, host, port, protocol, app, reason, flowId: uuidText(flowId) };
   }
+  if (wire.dnsAnswered) return dnsAnsweredOf(wire.dnsAnswered);
   if (wire.pairMoved) {
     const { flowId, gateway, user, device, app, from, to, why } = wire.pairMoved;
     if (flowId.length !== 16) throw new MalformedMessage("pair_moved.flow_id must have 16 bytes");
@@ -261,17 +266,6 @@ function sessionFactOf(wire: Wire): NetworkFact | undefined {
   const sessionId = hex(wire.sessionDown.sessionId, "session_id");
   const about = { user, device, gateway, reason, durationUs: count(durationUs, "duration_us") };
   return { type: "session-down", sessionId, ...about };
-}
-
-function tunnelFactOf(wire: Wire): NetworkFact | undefined {
-  if (wire.tunnelUp) {
-    const { publisher, gateway, attachment, tunnel, remoteAddr } = wire.tunnelUp;
-    const instance = optionalHex(wire.tunnelUp.instance, "instance");
-    return { type: "tunnel-up", publisher, gateway, attachment, instance, tunnel, remoteAddr };
-  }
-  if (!wire.tunnelDown) return undefined;
-  const { publisher, gateway, attachment, reason, durationUs } = wire.tunnelDown;
-  return { type: "tunnel-down", publisher, gateway, attachment, reason, durationUs: count(durationUs, "duration_us") };
 }
 
 function sourceFactOf(wire: Wire): NetworkFact | undefined {

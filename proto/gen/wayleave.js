@@ -29006,6 +29006,707 @@ export const wayleave = $root.wayleave = (() => {
                 return HealthChanged;
             })();
 
+            v1.DnsAnswered = (function() {
+
+                /**
+                 * Properties of a DnsAnswered.
+                 * @typedef {Object} wayleave.event.v1.DnsAnswered.$Properties
+                 * @property {Uint8Array} [questionId] DnsAnswered questionId
+                 * @property {Uint8Array} [sessionId] DnsAnswered sessionId
+                 * @property {string} [user] DnsAnswered user
+                 * @property {string} [device] DnsAnswered device
+                 * @property {string} [gateway] DnsAnswered gateway
+                 * @property {string} [name] DnsAnswered name
+                 * @property {number} [dnsType] DnsAnswered dnsType
+                 * @property {number} [rcode] DnsAnswered rcode
+                 * @property {string} [how] DnsAnswered how
+                 * @property {Array.<string>} [answers] DnsAnswered answers
+                 * @property {number} [ttl] DnsAnswered ttl
+                 * @property {string} [app] DnsAnswered app
+                 * @property {string} [publisher] DnsAnswered publisher
+                 * @property {string} [reason] DnsAnswered reason
+                 * @property {string} [denialId] DnsAnswered denialId
+                 * @property {number} [durationUs] DnsAnswered durationUs
+                 * @property {number} [resolveUs] DnsAnswered resolveUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DnsAnswered.
+                 * @memberof wayleave.event.v1
+                 * @interface IDnsAnswered
+                 * @augments wayleave.event.v1.DnsAnswered.$Properties
+                 * @deprecated Use wayleave.event.v1.DnsAnswered.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DnsAnswered.
+                 * @typedef {wayleave.event.v1.DnsAnswered.$Properties} wayleave.event.v1.DnsAnswered.$Shape
+                 */
+
+                /**
+                 * Constructs a new DnsAnswered.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a DnsAnswered.
+                 * @constructor
+                 * @param {wayleave.event.v1.DnsAnswered.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DnsAnswered = function (properties) {
+                    this.answers = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DnsAnswered questionId.
+                 * @member {Uint8Array} questionId
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.questionId = $util.newBuffer([]);
+
+                /**
+                 * DnsAnswered sessionId.
+                 * @member {Uint8Array} sessionId
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.sessionId = $util.newBuffer([]);
+
+                /**
+                 * DnsAnswered user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.user = "";
+
+                /**
+                 * DnsAnswered device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.device = "";
+
+                /**
+                 * DnsAnswered gateway.
+                 * @member {string} gateway
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.gateway = "";
+
+                /**
+                 * DnsAnswered name.
+                 * @member {string} name
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.name = "";
+
+                /**
+                 * DnsAnswered dnsType.
+                 * @member {number} dnsType
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.dnsType = 0;
+
+                /**
+                 * DnsAnswered rcode.
+                 * @member {number} rcode
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.rcode = 0;
+
+                /**
+                 * DnsAnswered how.
+                 * @member {string} how
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.how = "";
+
+                /**
+                 * DnsAnswered answers.
+                 * @member {Array.<string>} answers
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.answers = $util.emptyArray;
+
+                /**
+                 * DnsAnswered ttl.
+                 * @member {number} ttl
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.ttl = 0;
+
+                /**
+                 * DnsAnswered app.
+                 * @member {string} app
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.app = "";
+
+                /**
+                 * DnsAnswered publisher.
+                 * @member {string} publisher
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.publisher = "";
+
+                /**
+                 * DnsAnswered reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.reason = "";
+
+                /**
+                 * DnsAnswered denialId.
+                 * @member {string} denialId
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.denialId = "";
+
+                /**
+                 * DnsAnswered durationUs.
+                 * @member {number} durationUs
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.durationUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * DnsAnswered resolveUs.
+                 * @member {number} resolveUs
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.resolveUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new DnsAnswered instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @static
+                 * @param {wayleave.event.v1.DnsAnswered.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.DnsAnswered} DnsAnswered instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.DnsAnswered.$Shape): wayleave.event.v1.DnsAnswered & wayleave.event.v1.DnsAnswered.$Shape;
+                 *   (properties?: wayleave.event.v1.DnsAnswered.$Properties): wayleave.event.v1.DnsAnswered;
+                 * }}
+                 */
+                DnsAnswered.create = function(properties) {
+                    return new DnsAnswered(properties);
+                };
+
+                /**
+                 * Encodes the specified DnsAnswered message. Does not implicitly {@link wayleave.event.v1.DnsAnswered.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @static
+                 * @param {wayleave.event.v1.DnsAnswered.$Properties} message DnsAnswered message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DnsAnswered.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId") && message.questionId.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.questionId);
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sessionId);
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.device);
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway") && message.gateway !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.gateway);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.name);
+                    if (message.dnsType != null && $Object.hasOwnProperty.call(message, "dnsType") && message.dnsType !== 0)
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.dnsType);
+                    if (message.rcode != null && $Object.hasOwnProperty.call(message, "rcode") && message.rcode !== 0)
+                        writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.rcode);
+                    if (message.how != null && $Object.hasOwnProperty.call(message, "how") && message.how !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.how);
+                    if (message.answers != null && message.answers.length)
+                        for (let i = 0; i < message.answers.length; ++i)
+                            writer.uint32(/* id 10, wireType 2 =*/82).string(message.answers[i]);
+                    if (message.ttl != null && $Object.hasOwnProperty.call(message, "ttl") && message.ttl !== 0)
+                        writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.ttl);
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app") && message.app !== "")
+                        writer.uint32(/* id 12, wireType 2 =*/98).string(message.app);
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                        writer.uint32(/* id 13, wireType 2 =*/106).string(message.publisher);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 14, wireType 2 =*/114).string(message.reason);
+                    if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId") && message.denialId !== "")
+                        writer.uint32(/* id 15, wireType 2 =*/122).string(message.denialId);
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs") && (typeof message.durationUs === "object" ? message.durationUs.low || message.durationUs.high : message.durationUs !== 0))
+                        writer.uint32(/* id 16, wireType 0 =*/128).uint64(message.durationUs);
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs") && (typeof message.resolveUs === "object" ? message.resolveUs.low || message.resolveUs.high : message.resolveUs !== 0))
+                        writer.uint32(/* id 17, wireType 0 =*/136).uint64(message.resolveUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DnsAnswered message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.DnsAnswered & wayleave.event.v1.DnsAnswered.$Shape} DnsAnswered
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DnsAnswered.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.DnsAnswered();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.questionId = value;
+                                else
+                                    delete message.questionId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sessionId = value;
+                                else
+                                    delete message.sessionId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.gateway = value;
+                                else
+                                    delete message.gateway;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.dnsType = value;
+                                else
+                                    delete message.dnsType;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.rcode = value;
+                                else
+                                    delete message.rcode;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.how = value;
+                                else
+                                    delete message.how;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.answers && message.answers.length))
+                                    message.answers = [];
+                                message.answers.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.ttl = value;
+                                else
+                                    delete message.ttl;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.app = value;
+                                else
+                                    delete message.app;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.publisher = value;
+                                else
+                                    delete message.publisher;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.denialId = value;
+                                else
+                                    delete message.denialId;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.durationUs = value;
+                                else
+                                    delete message.durationUs;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.resolveUs = value;
+                                else
+                                    delete message.resolveUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a DnsAnswered message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.DnsAnswered} DnsAnswered
+                 */
+                DnsAnswered.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.DnsAnswered)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.DnsAnswered: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.DnsAnswered();
+                    if (object.questionId != null)
+                        if (object.questionId.length)
+                            if (typeof object.questionId === "string")
+                                $util.base64.decode(object.questionId, message.questionId = $util.newBuffer($util.base64.length(object.questionId)), 0);
+                            else if (object.questionId.length >= 0)
+                                message.questionId = object.questionId;
+                    if (object.sessionId != null)
+                        if (object.sessionId.length)
+                            if (typeof object.sessionId === "string")
+                                $util.base64.decode(object.sessionId, message.sessionId = $util.newBuffer($util.base64.length(object.sessionId)), 0);
+                            else if (object.sessionId.length >= 0)
+                                message.sessionId = object.sessionId;
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.gateway != null)
+                        if (typeof object.gateway !== "string" || object.gateway.length)
+                            message.gateway = $String(object.gateway);
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.dnsType != null)
+                        if ($Number(object.dnsType) !== 0)
+                            message.dnsType = object.dnsType >>> 0;
+                    if (object.rcode != null)
+                        if ($Number(object.rcode) !== 0)
+                            message.rcode = object.rcode >>> 0;
+                    if (object.how != null)
+                        if (typeof object.how !== "string" || object.how.length)
+                            message.how = $String(object.how);
+                    if (object.answers) {
+                        if (!$Array.isArray(object.answers))
+                            throw $TypeError(".wayleave.event.v1.DnsAnswered.answers: array expected");
+                        message.answers = $Array(object.answers.length);
+                        for (let i = 0; i < object.answers.length; ++i)
+                            message.answers[i] = $String(object.answers[i]);
+                    }
+                    if (object.ttl != null)
+                        if ($Number(object.ttl) !== 0)
+                            message.ttl = object.ttl >>> 0;
+                    if (object.app != null)
+                        if (typeof object.app !== "string" || object.app.length)
+                            message.app = $String(object.app);
+                    if (object.publisher != null)
+                        if (typeof object.publisher !== "string" || object.publisher.length)
+                            message.publisher = $String(object.publisher);
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.denialId != null)
+                        if (typeof object.denialId !== "string" || object.denialId.length)
+                            message.denialId = $String(object.denialId);
+                    if (object.durationUs != null)
+                        if (typeof object.durationUs === "object" ? object.durationUs.low || object.durationUs.high : $Number(object.durationUs) !== 0)
+                            if ($util.Long)
+                                message.durationUs = $util.Long.fromValue(object.durationUs, true);
+                            else if (typeof object.durationUs === "string")
+                                message.durationUs = $parseInt(object.durationUs, 10);
+                            else if (typeof object.durationUs === "number")
+                                message.durationUs = object.durationUs;
+                            else if (typeof object.durationUs === "object")
+                                message.durationUs = new $util.LongBits(object.durationUs.low >>> 0, object.durationUs.high >>> 0).toNumber(true);
+                    if (object.resolveUs != null)
+                        if (typeof object.resolveUs === "object" ? object.resolveUs.low || object.resolveUs.high : $Number(object.resolveUs) !== 0)
+                            if ($util.Long)
+                                message.resolveUs = $util.Long.fromValue(object.resolveUs, true);
+                            else if (typeof object.resolveUs === "string")
+                                message.resolveUs = $parseInt(object.resolveUs, 10);
+                            else if (typeof object.resolveUs === "number")
+                                message.resolveUs = object.resolveUs;
+                            else if (typeof object.resolveUs === "object")
+                                message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a DnsAnswered message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @static
+                 * @param {wayleave.event.v1.DnsAnswered} message DnsAnswered
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                DnsAnswered.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.answers = [];
+                    if (options.defaults) {
+                        if (options.bytes === $String)
+                            object.questionId = "";
+                        else {
+                            object.questionId = [];
+                            if (options.bytes !== $Array)
+                                object.questionId = $util.newBuffer(object.questionId);
+                        }
+                        if (options.bytes === $String)
+                            object.sessionId = "";
+                        else {
+                            object.sessionId = [];
+                            if (options.bytes !== $Array)
+                                object.sessionId = $util.newBuffer(object.sessionId);
+                        }
+                        object.user = "";
+                        object.device = "";
+                        object.gateway = "";
+                        object.name = "";
+                        object.dnsType = 0;
+                        object.rcode = 0;
+                        object.how = "";
+                        object.ttl = 0;
+                        object.app = "";
+                        object.publisher = "";
+                        object.reason = "";
+                        object.denialId = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.durationUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.durationUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.resolveUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.resolveUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId"))
+                        object.questionId = options.bytes === $String ? $util.base64.encode(message.questionId, 0, message.questionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.questionId) : message.questionId;
+                    if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId"))
+                        object.sessionId = options.bytes === $String ? $util.base64.encode(message.sessionId, 0, message.sessionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sessionId) : message.sessionId;
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                        object.gateway = message.gateway;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.dnsType != null && $Object.hasOwnProperty.call(message, "dnsType"))
+                        object.dnsType = message.dnsType;
+                    if (message.rcode != null && $Object.hasOwnProperty.call(message, "rcode"))
+                        object.rcode = message.rcode;
+                    if (message.how != null && $Object.hasOwnProperty.call(message, "how"))
+                        object.how = message.how;
+                    if (message.answers && message.answers.length) {
+                        object.answers = $Array(message.answers.length);
+                        for (let j = 0; j < message.answers.length; ++j)
+                            object.answers[j] = message.answers[j];
+                    }
+                    if (message.ttl != null && $Object.hasOwnProperty.call(message, "ttl"))
+                        object.ttl = message.ttl;
+                    if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                        object.app = message.app;
+                    if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher"))
+                        object.publisher = message.publisher;
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.denialId != null && $Object.hasOwnProperty.call(message, "denialId"))
+                        object.denialId = message.denialId;
+                    if (message.durationUs != null && $Object.hasOwnProperty.call(message, "durationUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.durationUs = typeof message.durationUs === "number" ? $BigInt(message.durationUs) : $util.Long.fromBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.durationUs === "number")
+                            object.durationUs = options.longs === $String ? $String(message.durationUs) : message.durationUs;
+                        else
+                            object.durationUs = options.longs === $String ? $util.Long.prototype.toString.call(message.durationUs) : options.longs === $Number ? new $util.LongBits(message.durationUs.low >>> 0, message.durationUs.high >>> 0).toNumber(true) : message.durationUs;
+                    if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.resolveUs = typeof message.resolveUs === "number" ? $BigInt(message.resolveUs) : $util.Long.fromBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.resolveUs === "number")
+                            object.resolveUs = options.longs === $String ? $String(message.resolveUs) : message.resolveUs;
+                        else
+                            object.resolveUs = options.longs === $String ? $util.Long.prototype.toString.call(message.resolveUs) : options.longs === $Number ? new $util.LongBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0).toNumber(true) : message.resolveUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this DnsAnswered to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                DnsAnswered.prototype.toJSON = function() {
+                    return DnsAnswered.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for DnsAnswered
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                DnsAnswered.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.DnsAnswered";
+                };
+
+                return DnsAnswered;
+            })();
+
             v1.Heartbeat = (function() {
 
                 /**
@@ -29660,7 +30361,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.SourceStarted.$Properties|null} [sourceStarted] NetworkEvent sourceStarted
                  * @property {wayleave.event.v1.PairMoved.$Properties|null} [pairMoved] NetworkEvent pairMoved
                  * @property {wayleave.event.v1.SrpDelivered.$Properties|null} [srpDelivered] NetworkEvent srpDelivered
-                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"} [fact] NetworkEvent fact
+                 * @property {wayleave.event.v1.DnsAnswered.$Properties|null} [dnsAnswered] NetworkEvent dnsAnswered
+                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"} [fact] NetworkEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -29705,9 +30407,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   sourceStarted?: wayleave.event.v1.SourceStarted.$Shape|null;
                  *   pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
                  *   srpDelivered?: wayleave.event.v1.SrpDelivered.$Shape|null;
+                 *   dnsAnswered?: wayleave.event.v1.DnsAnswered.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape })
+                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape; dnsAnswered?: null }|{ fact?: "dnsAnswered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered: wayleave.event.v1.DnsAnswered.$Shape })
                  * )} wayleave.event.v1.NetworkEvent.$Shape
                  */
 
@@ -29966,17 +30669,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 NetworkEvent.prototype.srpDelivered = null;
 
+                /**
+                 * NetworkEvent dnsAnswered.
+                 * @member {wayleave.event.v1.DnsAnswered|null} dnsAnswered
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.dnsAnswered = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * NetworkEvent fact.
-                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|undefined} fact
+                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"|undefined} fact
                  * @memberof wayleave.event.v1.NetworkEvent
                  * @instance
                  */
                 $Object.defineProperty(NetworkEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved", "srpDelivered"]),
+                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved", "srpDelivered", "dnsAnswered"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -30072,6 +30783,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.PairMoved.encode(message.pairMoved, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
                     if (message.srpDelivered != null && $Object.hasOwnProperty.call(message, "srpDelivered"))
                         $root.wayleave.event.v1.SrpDelivered.encode(message.srpDelivered, writer.uint32(/* id 35, wireType 2 =*/282).fork(), _depth + 1).ldelim();
+                    if (message.dnsAnswered != null && $Object.hasOwnProperty.call(message, "dnsAnswered"))
+                        $root.wayleave.event.v1.DnsAnswered.encode(message.dnsAnswered, writer.uint32(/* id 36, wireType 2 =*/290).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -30354,6 +31067,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.fact = "srpDelivered";
                                 continue;
                             }
+                        case 36: {
+                                if (wireType !== 2)
+                                    break;
+                                message.dnsAnswered = $root.wayleave.event.v1.DnsAnswered.decode(reader, reader.size(), $undefined, _depth + 1, message.dnsAnswered);
+                                message.fact = "dnsAnswered";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -30571,6 +31291,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (!$util.isObject(object.srpDelivered))
                             throw $TypeError(".wayleave.event.v1.NetworkEvent.srpDelivered: object expected");
                         message.srpDelivered = $root.wayleave.event.v1.SrpDelivered.fromObject(object.srpDelivered, _depth + 1);
+                    }
+                    if (object.dnsAnswered != null) {
+                        if (!$util.isObject(object.dnsAnswered))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.dnsAnswered: object expected");
+                        message.dnsAnswered = $root.wayleave.event.v1.DnsAnswered.fromObject(object.dnsAnswered, _depth + 1);
                     }
                     return message;
                 };
@@ -30802,6 +31527,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.srpDelivered = $root.wayleave.event.v1.SrpDelivered.toObject(message.srpDelivered, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "srpDelivered";
+                    }
+                    if (message.dnsAnswered != null && $Object.hasOwnProperty.call(message, "dnsAnswered")) {
+                        object.dnsAnswered = $root.wayleave.event.v1.DnsAnswered.toObject(message.dnsAnswered, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "dnsAnswered";
                     }
                     return object;
                 };

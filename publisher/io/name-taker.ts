@@ -1,6 +1,14 @@
 /** Takes a question that a gateway asks by the tunnel: lock, ask the name servers, tell what may be told. */
 import { lookup } from "node:dns/promises";
-import { bounded, isDataType, type NameAnswer, type NameQuestion, RCODE, TYPE } from "../../core/dns/name-answer.ts";
+import {
+  type Answered,
+  bounded,
+  isDataType,
+  type NameAnswer,
+  type NameQuestion,
+  RCODE,
+  TYPE,
+} from "../../core/dns/name-answer.ts";
 import { type Ip, parseIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
 import { after } from "../../core/units.ts";
@@ -8,7 +16,7 @@ import { clock } from "../../io/clock.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { Trust } from "../../io/pki/identity.ts";
 import { openPermit } from "../../io/pki/permit.ts";
-import { type Answered, type AskRequest, askedQuestion } from "../../io/wire/names.ts";
+import { type AskRequest, askedQuestion } from "../../io/wire/names.ts";
 import type { AllowRule } from "../allow.ts";
 import { isAppsName, tellable } from "../name-lock.ts";
 import type { Publisher } from "../publisher.ts";

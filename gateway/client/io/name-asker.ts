@@ -4,6 +4,7 @@
 import { type NameQuestion, RCODE, RESOLVE_MS } from "../../../core/dns/name-answer.ts";
 import type { Deny, FlowRequest } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
+import { traceIdOf } from "../../../core/trace/traceparent.ts";
 import { after, type Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
@@ -12,7 +13,6 @@ import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
 import {
-  type Answered,
   answerFields,
   askedQuestion,
   RESOLVE_PATH,
@@ -20,7 +20,9 @@ import {
   resolveResponse,
   unanswered,
 } from "../../../io/wire/names.ts";
+import type { Recorder } from "../../io/recorder.ts";
 import { shutFor } from "../freshness.ts";
+import { type AskedName, dnsAnsweredFact } from "../name-facts.ts";
 import { hostAsked, judgeName } from "../name-judging.ts";
 import type { SessionFacts, Sessions } from "../sessions.ts";
 import { denialOf } from "./asked-flow.ts";
@@ -34,35 +36,13 @@ export const UNDER_WAY_MAX = 8_192;
 /** The answer travels back within what is left of the time that a device waits. */
 const SEARCH_MS = RESOLVE_MS - 300;
 
-/** What became of a question. */
-export interface AskedName {
-  readonly answered: Answered;
-  readonly app: string;
-  readonly publisher: string;
-  readonly denialId: string;
-  readonly notice: string;
-  readonly servedAtOrigin: boolean;
-}
-
 export interface NameAskerOptions extends Omit<NameSearchOptions, "routesOf"> {
   readonly router: { readonly routesForName: NameSearchOptions["routesOf"] };
   readonly sessions: Sessions;
   readonly control: ControlLog;
   readonly compiling: Compiling;
   readonly count: (counter: string) => void;
-  readonly onAnswered?: (told: NameTold) => void;
-}
-
-/** For the record. */
-export interface NameTold extends AskedName {
-  readonly tenant: string;
-  readonly device: string;
-  readonly session: SessionFacts | undefined;
-  readonly question: NameQuestion;
-  /** Bytes of a UUID. */
-  readonly questionId: Buffer;
-  readonly traceparent: string;
-  readonly tookUs: number;
+  readonly recorder: Pick<Recorder, "mention">;
 }
 
 export class NameAsker {
@@ -98,7 +78,10 @@ export class NameAsker {
     this.#o.count("names_asked");
     if (asked.answered.code !== "") this.#o.count(`names_failed_${asked.answered.code}`);
     const tookUs = Math.round((clock.now() - askedAt) * 1000);
-    this.#o.onAnswered?.({ ...asked, tenant, device, session, question, questionId, traceparent, tookUs });
+    const told = { ...asked, tenant, device, session, question, questionId, tookUs };
+    const fact = dnsAnsweredFact(this.#o.name, told, this.#o.control.state);
+    // Nothing that anybody waits for: where the record is full it is counted.
+    this.#o.recorder.mention(fact, { tenant, traceId: traceIdOf(traceparent) });
     const { answered, app, publisher, denialId, notice, servedAtOrigin } = asked;
     return resolveResponse.encode({
       ...{ answer: answerFields(answered), app, publisher, denialId, notice, servedAtOrigin, questionId },

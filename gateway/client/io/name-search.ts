@@ -2,7 +2,7 @@
  * Takes an allowed question to a publisher of its app: candidate after candidate, as flows are tried, until one answers
  * for its name server.
  */
-import { type NameQuestion, RCODE } from "../../../core/dns/name-answer.ts";
+import { type Answered, type NameQuestion, RCODE } from "../../../core/dns/name-answer.ts";
 import type { Permit } from "../../../core/policy/verdict.ts";
 import { type Code, isCode } from "../../../core/reason.ts";
 import type { Instant } from "../../../core/units.ts";
@@ -11,7 +11,6 @@ import { uuidv7Bytes } from "../../../io/entropy.ts";
 import type { Identity } from "../../../io/pki/identity.ts";
 import { PERMIT_LIFETIME_US, type SignedPermit, signPermit } from "../../../io/pki/permit.ts";
 import {
-  type Answered,
   ASK_PATH,
   type AskRequest,
   answeredOf,

@@ -2,6 +2,7 @@
  * Questions of names on their way to a publisher that hangs here: checked by their permit, sent on its tunnel, answered
  * by number.
  */
+import type { Answered } from "../../../core/dns/name-answer.ts";
 import { type Code, isCode } from "../../../core/reason.ts";
 import { clock } from "../../../io/clock.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
@@ -11,7 +12,6 @@ import { openPermit } from "../../../io/pki/permit.ts";
 import { attachMessage } from "../../../io/wire/attach.ts";
 import { MalformedMessage } from "../../../io/wire/message-codec.ts";
 import {
-  type Answered,
   type AnswerFields,
   ASK_PATH,
   type AskRequest,
