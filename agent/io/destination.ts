@@ -5,6 +5,12 @@ import { SESSION_WAIT_MS } from "../open-flow.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 
 export async function whereTo(agent: Agent, links: GatewayLinks, host: string): Promise<Destination> {
+  const to = await found(agent, links, host);
+  links.steered(host, to);
+  return to;
+}
+
+async function found(agent: Agent, links: GatewayLinks, host: string): Promise<Destination> {
   const look = (): Destination => {
     const to = agent.destination(host, clock.now());
     const code = to.kind === "unknown" ? links.refusedCode : undefined;

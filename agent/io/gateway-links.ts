@@ -4,10 +4,14 @@
  * When this device gets a new certificate, each session is replaced by one over a connection that shows it, made before
  * the old one is left; that stays for as long as a flow is on it.
  */
+
+import type { Srp } from "../../core/policy/srp.ts";
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
-import type { Agent } from "../agent.ts";
+import type { Agent, Destination } from "../agent.ts";
 import { plan } from "../gateways.ts";
+import type { GatewayInside } from "../inside.ts";
+import { srpChanges } from "../srp-words.ts";
 import { GatewayLink, type GatewayLinkOptions } from "./gateway-link.ts";
 
 /**
@@ -23,7 +27,12 @@ export type LinksOptions = Omit<GatewayLinkOptions, "target" | "events"> & {
   readonly expired: () => boolean;
 };
 
+/** Lines of the log for one change of the SRP. */
+const TOLD_MAX = 200;
+
 export class GatewayLinks {
+  /** The last SRP that the log has told of. */
+  #told: Srp | undefined;
   readonly #o: LinksOptions;
   readonly #agent: Agent;
   /** One for each target. */
@@ -90,6 +99,20 @@ export class GatewayLinks {
       this.#links[n] = this.#make(n);
     });
     this.replan();
+  }
+
+  /** Where a flow of a program goes: of one flow, so at debug alone. */
+  steered(asked: string, to: Destination): void {
+    this.#o.log.debug("steered", { asked, ...to });
+  }
+
+  /** In the order of the configuration. */
+  inside(): GatewayInside[] {
+    return this.#links.map((link) => ({
+      ...{ address: link.target, state: link.state.at, gateway: link.facts?.gateway ?? null },
+      ...{ current: link === this.current, flows: link.flows },
+      round_trip_us: link.session?.roundTripUs ?? null,
+    }));
   }
 
   close(): void {
@@ -179,8 +202,21 @@ export class GatewayLinks {
   #takeSrp(): void {
     const srp = this.current?.srp;
     if (srp === undefined) return;
+    this.#tellSrp(srp);
     const unread = this.#agent.takeSrp(srp);
     if (unread.length > 0) this.#o.log.warn("the SRP has hosts that this version can't read", { count: unread.length });
+  }
+
+  /** Each app, port range and block of it, once it is new. */
+  #tellSrp(srp: Srp): void {
+    if (srp === this.#told) return;
+    const { told, gone } = srpChanges(this.#told, srp);
+    this.#told = srp;
+    const { log } = this.#o;
+    for (const entry of told.slice(0, TOLD_MAX)) log.info("the SRP has", { version: srp.version, ...entry });
+    for (const app of gone.slice(0, TOLD_MAX)) log.info("the SRP no longer has", { version: srp.version, app });
+    const more = Math.max(0, told.length - TOLD_MAX) + Math.max(0, gone.length - TOLD_MAX);
+    if (more > 0) log.info("more of the SRP has changed than is told", { version: srp.version, more });
   }
 
   #notify(): void {

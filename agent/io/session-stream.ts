@@ -48,6 +48,8 @@ export class SessionStream {
   /** The last SRP, and its hash in hex. */
   srp: Srp | undefined;
   srpHash: string | undefined;
+  /** Of the last ping that was answered. */
+  roundTripUs: number | undefined;
   /** The gateway wants a new sign-in: when its grace ends, wall microseconds. */
   reauthUntilUs: number | undefined;
 
@@ -110,6 +112,9 @@ export class SessionStream {
       const { sequence, sentAtUs } = message.ping;
       return this.tell({ pong: { sequence, pingSentAtUs: sentAtUs, sentAtUs: clock.wallUs() } });
     }
+    // By this device's clock alone; one that was set meanwhile tells nothing.
+    const tookUs = clock.wallUs() - (message.pong?.pingSentAtUs ?? Number.POSITIVE_INFINITY);
+    if (tookUs >= 0) this.roundTripUs = tookUs;
     if (message.reauth) {
       this.reauthUntilUs = message.reauth.untilUs > 0 ? message.reauth.untilUs : undefined;
       this.#hands.reauth();

@@ -19,6 +19,7 @@ import { openCapture } from "../capture/io/open-capture.ts";
 import { type AgentConfig, splitHostPort } from "../config.ts";
 import { openAsking } from "../dns/io/open-asking.ts";
 import { type NameService, openDns } from "../dns/io/open-dns.ts";
+import { insideOf } from "../inside.ts";
 import { SteeredPrograms } from "../run/io/steered-programs.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { Associations } from "./associations.ts";
@@ -83,7 +84,7 @@ export async function startAgent(
     told = doors.leases;
     links.replan();
     const { proxyPort, dnsPort, listens } = doors;
-    const said = { agent, links, reports, spans, programs, identity, listens, dns: doors.dns };
+    const said = { agent, links, reports, spans, programs, identity, listens, dns: doors.dns, config };
     const parts = () => ({ ...said, connections: doors.connections() });
     return {
       ...{ proxyPort, dnsPort, listens },
@@ -167,18 +168,29 @@ interface Parts {
   readonly programs: Programs;
   readonly identity: KeptIdentity;
   readonly listens: readonly string[];
+  readonly config: AgentConfig;
   readonly dns: NameService;
   readonly connections: { readonly proxy: number; readonly captured: number };
 }
 
 function statusOf(parts: Parts): Record<string, unknown> {
-  const { agent, links, identity, listens } = parts;
+  const { agent, links, identity, listens, config } = parts;
+  const { capture, proxy } = config;
   const { session, srpVersion } = agent;
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
     ...{ ready: true, listens, refused: agent.refused(), dns: parts.dns.status() },
     counters: countersOf(parts),
     certificate: identity.status(),
+    inside: insideOf({
+      ...{ srp: links.current?.srp, srpHash, leases: agent.pool.leases(), gateways: links.inside() },
+      ...{
+        counters: agent.counters,
+        stubRange: agent.pool.range,
+        unmatched: proxy.unmatched,
+        capture: capture !== undefined,
+      },
+    }),
     ...(session === undefined ? {} : { session }),
     ...(srpVersion === undefined ? {} : { srp_version: srpVersion }),
     ...(srpHash === undefined ? {} : { srp_hash: srpHash }),
@@ -186,7 +198,7 @@ function statusOf(parts: Parts): Record<string, unknown> {
   };
 }
 
-function countersOf(o: Omit<Parts, "identity" | "listens">): Record<string, number> {
+function countersOf(o: Omit<Parts, "identity" | "listens" | "config">): Record<string, number> {
   const { agent, links, reports, spans, programs, dns, connections } = o;
   return {
     ...agent.counters,

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { BYTES_MAX, readWish, SECONDS_MAX, type Wish, wishLine } from "../../core/capture-wish.ts";
@@ -23,12 +23,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeKit();
   echo.close();
+  for (const reader of readers) reader.destroy();
 });
 
+const readers: Socket[] = [];
 const path = () => join(kit.settings["state"] as string, TAP_SOCKET);
 
 async function capture(wish: Partial<Wish> & { seconds?: number }) {
   const socket = connect({ path: path(), allowHalfOpen: true });
+  readers.push(socket);
   socket.write(wishLine({ seconds: 60, maxBytes: 2 ** 30, ...wish }));
   const chunks: Buffer[] = [];
   const begun = Promise.withResolvers<string>();

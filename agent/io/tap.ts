@@ -20,6 +20,9 @@ const WAITING_BYTES_MAX = 16 * 1024 * 1024;
 const TAKERS_MAX = 4;
 const WISH_BYTES_MAX = 4_096;
 const WISH_WAIT_MS = 5_000;
+/** Sockets at once; a reader that neither reads the last words nor goes is let go after so long. */
+const SOCKETS_MAX = 16;
+const LAST_WORDS_MS = 10_000;
 
 export interface Tap {
   connection(flow: SeenFlow): SeenConnection | undefined;
@@ -49,6 +52,7 @@ export function openTap(o: TapOptions): Tap {
   const path = join(o.state, TAP_SOCKET);
   const server = createServer({ allowHalfOpen: true }, (socket) => hear(socket, takers, o));
   server.on("error", (error) => o.log.warn("wayleave capture can't be served", { error: errorText(error) }));
+  server.maxConnections = SOCKETS_MAX;
   // An earlier life's.
   rmSync(path, { force: true });
   server.listen(path, () => chmodSync(path, 0o600));
@@ -94,12 +98,17 @@ function hear(socket: Socket, takers: Set<Taker>, o: TapOptions): void {
     const refusal =
       "wrong" in wants ? wants.wrong : takers.size >= TAKERS_MAX ? "too many captures at once" : undefined;
     if (refusal !== undefined || "wrong" in wish || "wrong" in wants) {
-      return void socket.end(`${JSON.stringify({ error: refusal })}\n`);
+      return bid(socket, Buffer.from(`${JSON.stringify({ error: refusal })}\n`));
     }
     socket.write(`${JSON.stringify({ ok: true })}\n`);
     take(socket, wish, wants.wants, takers);
   };
   socket.on("data", onData);
+}
+
+function bid(socket: Socket, lastWords: Buffer): void {
+  socket.end(lastWords);
+  socket.setTimeout(LAST_WORDS_MS, () => socket.destroy());
 }
 
 /** Until its time or room is over, or the reader has enough: that one half-closes, and still gets the last words. */
@@ -122,7 +131,7 @@ function take(socket: Socket, wish: Wish, wants: (host: string) => boolean, take
     ...{ wants, file },
     end: () => {
       clearTimeout(timer);
-      if (takers.delete(taker)) socket.end(file.end());
+      if (takers.delete(taker)) bid(socket, file.end());
     },
   };
   const timer = setTimeout(() => taker.end(), wish.seconds * 1000);

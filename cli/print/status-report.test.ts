@@ -1,5 +1,7 @@
 /** One report from many sources. */
+import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import type { RunFile, RunPart } from "../run-file.ts";
 import { type GatewayAnswer, type PartStatus, printStatus, reportOf } from "./status-report.ts";
 
@@ -37,6 +39,38 @@ it("session and SRP version are the local agent's, absent is null", () => {
   const files = new Map<string, PartStatus>([["agent", { session: { user: "sam" }, srp_version: 18 }]]);
   expect(report({ files })).toMatchObject({ session: { user: "sam" }, srp_version: 18 });
   expect(report({})).toMatchObject({ session: null, srp_version: null });
+});
+
+const INSIDE = {
+  srp: {
+    ...{ version: 7, hash: "ab", private_domains: ["corp.example"], entries_left_out: 0 },
+    entries: [
+      { app: "wiki", hosts: ["wiki.corp.example"], ports: ["tcp/80"], action: "allow", publisher_dns: false },
+      { app: "games", hosts: ["*.games.example"], ports: ["udp/1000-2000"], action: "block", publisher_dns: false },
+    ],
+  },
+  steering: { unmatched: "refuse", capture: true, stub_range: "100.64.0.0/16" },
+  gateways: [
+    { address: "127.0.0.1:8443", state: "up", gateway: "gateway-1", current: true, flows: 2, round_trip_us: 1_250 },
+    { address: "127.0.0.1:8444", state: "idle", gateway: null, current: false, flows: 0, round_trip_us: null },
+  ],
+  ...{ leases: [{ name: "wiki.corp.example", address: "100.64.0.1" }], leases_left_out: 0 },
+  flows: { live: 2, associations: 1, opening: 0 },
+};
+
+it("what the agent shows of its inside stands in it, as the schema says, and as tables", () => {
+  const made = report({ files: new Map<string, PartStatus>([["agent", { inside: INSIDE }]]) });
+  expect(made.agent).toEqual(INSIDE);
+  const schema = JSON.parse(readFileSync(`${import.meta.dirname}/../../docs/cli/status.schema.json`, "utf8"));
+  const valid = new Ajv2020({ strict: false }).compile(schema);
+  expect([valid(JSON.parse(JSON.stringify(made))), valid.errors]).toEqual([true, null]);
+  expect(valid(JSON.parse(JSON.stringify(report({}))))).toBe(true);
+  expect(valid({ ...made, agent: { ...INSIDE, flows: {} } })).toBe(false);
+  const text = printStatus(made);
+  for (const words of ["agent: by capture, stubs from 100.64.0.0/16, 1 leases, 2 flows (1 of datagrams)", "1.3 ms"]) {
+    expect(text).toContain(words);
+  }
+  expect(text).toMatch(/games +block +udp\/1000-2000 +\*\.games\.example/);
 });
 
 it("files of strange content are no error", () => {

@@ -3,6 +3,7 @@
 import { bytesText } from "../../core/record/amounts.ts";
 import type { PartState, RunFile } from "../run-file.ts";
 import { clusterOf, clusterText, type LeaseRow } from "./cluster-report.ts";
+import { insideText } from "./inside-text.ts";
 import { printTable } from "./table.ts";
 
 /** A part's own status file; undefined where it can't be read. */
@@ -13,6 +14,7 @@ export interface PartStatus {
   readonly counters?: unknown;
   readonly session?: unknown;
   readonly srp_version?: unknown;
+  readonly inside?: unknown;
 }
 
 /** What a gateway answers to the Admin RPC. */
@@ -84,6 +86,8 @@ export interface StatusReport {
   readonly cluster: readonly LeaseRow[];
   readonly session: unknown;
   readonly srp_version: number | null;
+  /** What the local agent shows of its inside; null where there is none. */
+  readonly agent: unknown;
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -135,6 +139,7 @@ export function reportOf(input: StatusInput): StatusReport {
     cluster: clusterOf(gateways),
     session: agent?.session ?? null,
     srp_version: Number.isFinite(srp) ? srp : null,
+    agent: agent?.inside ?? null,
     counters: Object.fromEntries(run.parts.map((part) => [part.name, numbers(files.get(part.name)?.counters)])),
   };
 }
@@ -214,6 +219,7 @@ export function printStatus(report: StatusReport): string {
     ...recordText(report),
     `log end ${log.end ?? "not known"}, unanswered opens ${report.unanswered_opens}\n`,
     `local agent: session ${sessionText(session)}, SRP version ${srp_version ?? "none"}\n`,
+    ...insideText(report.agent),
   ];
   if (refused.length > 0) {
     const rows = refused.map((one) => [one.listener, one.reason, String(one.count)]);
