@@ -28,6 +28,8 @@ export interface Program<To extends Target> {
   readonly srcPort: number;
   /** Where the program's socket sends to; absent: to each destination itself. */
   readonly sendsTo?: Target;
+  /** Its socket is in another network namespace: here another one may have its address. */
+  readonly apart?: true;
   /** Hands the program what came from `from`, as it was first named. `done` is called once: why it went no further. */
   deliver(from: To, payload: Buffer, done: (dropped?: DropReason) => void): void;
 }
@@ -131,7 +133,13 @@ export class ProgramAssociations<To extends Target = Target> {
     }
     const program = this.#program;
     const association: Association = new Association({
-      ...{ ...this.#o, programs: this.#o.programs, tap: this.#o.tap, target: to, sendsTo: program.sendsTo ?? to },
+      ...{
+        ...this.#o,
+        programs: program.apart ? undefined : this.#o.programs,
+        tap: this.#o.tap,
+        target: to,
+        sendsTo: program.sendsTo ?? to,
+      },
       ...{ srcIp: program.srcIp, srcPort: program.srcPort },
       deliver: (payload, done) => program.deliver(to, payload, done),
       onMoved: () => {

@@ -1,7 +1,8 @@
 /** Which process of this machine a flow is of, however its connection or its datagrams came in. */
+import type { Socket } from "node:net";
 import type { ProcessTold } from "../../core/record/process-told.ts";
 import { openSockDiag, type SockDiag, type SocketOwner } from "../../io/sock-diag.ts";
-import { bytesOf, type Ends, openPeerUids, type PeerUids } from "./peer-uid.ts";
+import { bytesOf, type Ends, openPeerUids, type PeerUids, programEnds } from "./peer-uid.ts";
 import { ProgramFinder } from "./program-finder.ts";
 import { udpOwner } from "./udp-owner.ts";
 
@@ -17,6 +18,14 @@ export class Programs {
   /** Of a connection; `ends` as the program's own socket has them. Never rejects, and never takes long. */
   tcp(ends: Ends): Promise<ProcessTold | undefined> {
     return this.#finder.of(this.#peers.ownerOf(ends));
+  }
+
+  /** `apart`: its program is in another network namespace, and this is the connection of its `wayleave run`. */
+  async ofConnection(socket: Socket, apart: boolean): Promise<ProcessTold | undefined> {
+    const ends = programEnds(socket);
+    const found = ends && (await this.tcp(ends));
+    // Of the two only the user is the same.
+    return apart && found !== undefined ? { ...found, name: "", pathHash: "" } : found;
   }
 
   /** Of a UDP socket; `ends` as it has them, were it connected. Never rejects, and never takes long. */

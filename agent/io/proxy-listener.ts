@@ -221,8 +221,7 @@ export class ProgramDoor {
     const { agent, links, spans } = this.#o;
     const { remoteAddress = "", remotePort = 0 } = socket;
     const { ip: srcIp, port: srcPort } = asked.source ?? { ip: remoteAddress, port: remotePort };
-    const ends = programEnds(socket);
-    const program = ends && (await this.#o.programs?.tcp(ends));
+    const program = await this.#o.programs?.ofConnection(socket, asked.source !== undefined);
     if (socket.destroyed) return;
     const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, dnsUs, program };
     const opener = new FlowOpener(agent, links, wanted, spans);

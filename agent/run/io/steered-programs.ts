@@ -92,7 +92,7 @@ export class SteeredPrograms {
   /** One socket of a program: each address that it sends to is an association. */
   datagrams(socket: Socket, source: Source, early: Buffer): void {
     const own = this.#associations.of<Named>({
-      ...{ srcIp: source.ip, srcPort: source.port },
+      ...{ srcIp: source.ip, srcPort: source.port, apart: true },
       deliver: ({ header }, payload, done) => {
         const frame = frameOf(header, payload);
         if (socket.destroyed || frame === undefined) return done("not-open");
