@@ -5,6 +5,7 @@ import type { Agent } from "../agent.ts";
 import type { HostPort } from "../config.ts";
 import { Answerer, type AnswererOptions } from "../dns/io/answerer.ts";
 import { lengthBytes } from "../dns/io/forwarder.ts";
+import type { Tap } from "./tap.ts";
 
 /** A resolver library opens one; more are somebody's mistake. */
 export const TCP_CONNECTIONS_MAX = 256;
@@ -21,6 +22,8 @@ const PORT_TRIES = 10;
 
 export interface DnsOptions extends AnswererOptions {
   readonly listen: HostPort;
+  /** Undefined: nobody sees what is asked. */
+  readonly tap?: Tap;
 }
 
 export interface DnsListener {
@@ -45,17 +48,18 @@ export async function openDnsListener(o: DnsOptions): Promise<DnsListener> {
       if (o.listen.port !== 0 || tries >= PORT_TRIES) throw error;
       continue;
     }
-    serveUdp(udp, answerer);
+    serveUdp(udp, answerer, o.tap);
     server.on("error", () => o.agent.refuse("dns", "accept-failed"));
     return { port, close: () => closeAll(udp, server, sockets) };
   }
 }
 
-function serveUdp(udp: UdpSocket, answerer: Answerer): void {
+function serveUdp(udp: UdpSocket, answerer: Answerer, tap: Tap | undefined): void {
   // Errors here are answers to our answers (port unreachable): whoever asked has gone.
   udp.on("error", () => {});
   udp.on("message", (bytes, { address, port }) => {
     const send = (answer: Buffer | undefined) => {
+      if (tap?.on) tap.question({ srcIp: address, srcPort: port, question: bytes, answer, listener: udp.address() });
       if (answer === undefined || port === 0) return;
       try {
         udp.send(answer, port, address, () => {});

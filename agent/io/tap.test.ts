@@ -6,11 +6,12 @@ import { statSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import dns from "dns-packet";
 import { BYTES_MAX, readWish, SECONDS_MAX, type Wish, wishLine } from "../../core/capture-wish.ts";
 import { openSocksProgram } from "../../io/flow/socks-program.ts";
 import { readBack, streamOf } from "../../io/pcapng/read-back.ts";
 import { TAP_SOCKET } from "./tap.ts";
-import { closeKit, kit, openKit, readAll, socks } from "./test-kit.ts";
+import { closeKit, kit, lookUp, openKit, readAll, socks } from "./test-kit.ts";
 
 const echo = createSocket("udp4");
 
@@ -91,6 +92,21 @@ describe("a capture at the agent", () => {
         [17, length],
       ]),
     );
+  });
+
+  it("holds questions at the agent's name server, with their answers", async () => {
+    const [all, one] = [await capture({}), await capture({ host: "echo.corp.example" })];
+    const answer = await lookUp("wiki.corp.example", "A");
+    await lookUp("echo.corp.example", "A");
+    const { packets } = await all.file();
+    expect(packets.map(({ protocol }) => protocol)).toEqual([17, 17, 17, 17]);
+    expect(packets[0]!.comment).toBe("question for wiki.corp.example");
+    const [asked, told] = [dns.decode(packets[0]!.payload), dns.decode(packets[1]!.payload)];
+    expect([asked.questions?.[0]?.name, told.answers]).toEqual(["wiki.corp.example", answer.answers]);
+    expect((await one.file()).packets.map(({ comment }) => comment)).toEqual([
+      "question for echo.corp.example",
+      "question for echo.corp.example",
+    ]);
   });
 
   it("holds nothing of what was not asked for", async () => {

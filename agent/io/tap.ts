@@ -5,7 +5,9 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import dns from "dns-packet";
 import { readWish, type Wish } from "../../core/capture-wish.ts";
+import { normalName } from "../../core/net/host-name.ts";
 import type { Srp } from "../../core/policy/srp.ts";
 import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
@@ -27,8 +29,19 @@ const LAST_WORDS_MS = 10_000;
 export interface Tap {
   connection(flow: SeenFlow): SeenConnection | undefined;
   association(flow: SeenFlow): CaptureAssociation | undefined;
+  /** One at the agent's own name server, with its answer. */
+  question(seen: SeenQuestion): void;
   readonly on: boolean;
   close(): void;
+}
+
+export interface SeenQuestion {
+  readonly srcIp: string;
+  readonly srcPort: number;
+  readonly listener: { readonly address: string; readonly port: number };
+  readonly question: Buffer;
+  /** Undefined: it got none. */
+  readonly answer: Buffer | undefined;
 }
 
 type CaptureAssociation = ReturnType<CaptureFile["association"]>;
@@ -75,11 +88,29 @@ export function openTap(o: TapOptions): Tap {
       const seen = files(flow.host).map((file) => file.association(flow));
       return seen.length === 0 ? undefined : (from, payload) => seen.forEach((one) => void one(from, payload));
     },
+    question({ srcIp, srcPort, listener, question, answer }) {
+      const name = nameIn(question);
+      const flow = { host: listener.address, port: listener.port, srcIp, srcPort, comment: `question for ${name}` };
+      for (const file of files(name)) {
+        const see = file.association(flow);
+        see("client", question);
+        if (answer !== undefined) see("server", answer);
+      }
+    },
     close() {
       for (const taker of takers) taker.end();
       server.close();
     },
   };
+}
+
+/** "": what was asked is no question. */
+function nameIn(question: Buffer): string {
+  try {
+    return normalName(dns.decode(question).questions?.[0]?.name ?? "") ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function hear(socket: Socket, takers: Set<Taker>, o: TapOptions): void {

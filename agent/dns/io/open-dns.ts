@@ -5,6 +5,7 @@ import type { Agent } from "../../agent.ts";
 import type { AgentConfig } from "../../config.ts";
 import { type DnsListener, openDnsListener } from "../../io/dns-listener.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
+import type { Tap } from "../../io/tap.ts";
 import { DNS_PORT } from "../resolv-conf.ts";
 import { Forwarder } from "./forwarder.ts";
 import type { Asking } from "./open-asking.ts";
@@ -24,7 +25,7 @@ export interface NameService {
 
 export async function openDns(
   config: AgentConfig,
-  o: { agent: Agent; leases: LeaseFile; asking: Asking; log: JsonLog },
+  o: { agent: Agent; leases: LeaseFile; asking: Asking; tap: Tap; log: JsonLog },
 ): Promise<NameService> {
   const { dns, state } = config;
   const { ask } = o.asking;
