@@ -18,6 +18,7 @@ import { openTransparent } from "../../../io/transparent-socket.ts";
 import type { Agent } from "../../agent.ts";
 import type { Asked } from "../../io/program-request.ts";
 import type { ProgramDoor } from "../../io/proxy-listener.ts";
+import { missedApps } from "../missed.ts";
 import { Offers } from "../offers.ts";
 import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type UdpTarget, udpLines } from "../routes.ts";
 import { addStubsText, deleteStubsText, type ListenPorts, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
@@ -242,7 +243,9 @@ export class Capture {
       for (const one of noted.filter((miss) => !this.#missed.has(miss))) {
         const [address = "", port = ""] = one.split(" ");
         this.#o.agent.refuse("capture", "AGT_STEER_PORT_MISS");
-        this.#o.log.debug("a port that no app offers was tried", { to: printHostPort(address, Number(port)) });
+        const to = this.#o.agent.destination(address, clock.now());
+        const [host, apps] = to.kind === "gateway" ? [to.host, missedApps(this.#o.srp(), to.host)] : [address, []];
+        this.#o.log.debug("a port that no app offers was tried", { to: printHostPort(host, Number(port)), apps });
       }
       for (const miss of this.#missed) if (miss.includes(":") === (name === "missed6")) this.#missed.delete(miss);
       for (const miss of noted) this.#missed.add(miss);
