@@ -33,6 +33,7 @@ export interface AssociationOptions {
   readonly srcIp: string;
   readonly srcPort: number;
   readonly sendsTo: { readonly host: string; readonly port: number };
+  readonly process?: ProcessTold | undefined;
   /** Undefined: nothing is told of programs. */
   readonly programs: Programs | undefined;
   /** Undefined: nobody sees what flows carry. */
@@ -127,7 +128,8 @@ export class Association {
   }
 
   async #programOf(): Promise<ProcessTold | undefined> {
-    const { programs, srcIp, srcPort, sendsTo } = this.#o;
+    const { programs, process, srcIp, srcPort, sendsTo } = this.#o;
+    if (process !== undefined) return process;
     const ends = { localAddress: srcIp, localPort: srcPort, remoteAddress: sendsTo.host, remotePort: sendsTo.port };
     return programs?.udp(ends);
   }

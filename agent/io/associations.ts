@@ -6,6 +6,7 @@
  */
 import type { DropReason } from "../../core/datagram/drops.ts";
 import type { Code } from "../../core/reason.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { clock } from "../../io/clock.ts";
 import { countDropped } from "../../io/flow/moved-datagrams.ts";
 import type { SpanReporter } from "../../io/report/span-reporter.ts";
@@ -26,6 +27,8 @@ export interface Target {
 export interface Program<To extends Target> {
   readonly srcIp: string;
   readonly srcPort: number;
+  /** Whose it is, where the way in knows that. */
+  readonly process?: ProcessTold | undefined;
   /** Where the program's socket sends to; absent: to each destination itself. */
   readonly sendsTo?: Target;
   /** Its socket is in another network namespace: here another one may have its address. */
@@ -139,6 +142,7 @@ export class ProgramAssociations<To extends Target = Target> {
         tap: this.#o.tap,
         target: to,
         sendsTo: program.sendsTo ?? to,
+        process: program.process,
       },
       ...{ srcIp: program.srcIp, srcPort: program.srcPort },
       deliver: (payload, done) => program.deliver(to, payload, done),

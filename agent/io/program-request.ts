@@ -1,5 +1,6 @@
 /** What a program asks of the proxy, in whichever of the protocols on its one port it speaks. */
 import type { Ip } from "../../core/net/ip.ts";
+import type { ProcessTold } from "../../core/record/process-told.ts";
 import { httpRefusal, httpResponse, type Refusal, refusal, socksReply } from "../reply.ts";
 import { answerBytes, readHead, STEERED } from "../run/io/wire.ts";
 import type { Source } from "../run/view.ts";
@@ -30,6 +31,8 @@ export interface ProgramRequest {
   readonly foreign: Buffer;
   /** The program's socket, where this connection is not it. */
   readonly source?: Source;
+  /** Whose it is, where that is known besides. */
+  readonly process?: ProcessTold | undefined;
   /** The answer where the destination is not ours: whoever asks dials it. Undefined: as the agent is set up. */
   readonly elsewhere?: Buffer;
 }
@@ -48,6 +51,7 @@ export interface AssociationRequest {
 export interface SteeredRequest {
   readonly steered: true;
   readonly source: Source | undefined;
+  readonly process?: ProcessTold | undefined;
   readonly foreign: Buffer;
 }
 
@@ -99,10 +103,10 @@ async function readSteered(inlet: Inlet): Promise<Asked> {
   const refusalBytes = (refused: Refusal) => answerBytes({ kind: "refused", refusal: refused });
   const foreign = refusalBytes(refusal("AGT_STEER_NOT_ENTITLED", "", "The agent serves the programs of its own user."));
   if (head.want === "watch") return { steered: true, source: undefined, foreign };
-  if (head.want === "udp") return { steered: true, source: head.source, foreign };
+  if (head.want === "udp") return { steered: true, source: head.source, process: head.process, foreign };
   const [success, elsewhere] = [answerBytes({ kind: "opened" }), answerBytes({ kind: "elsewhere" })];
-  const { host, port, source } = head;
-  return { host, port, source, success, elsewhere, first: NOTHING, refusal: refusalBytes, foreign };
+  const { host, port, source, process } = head;
+  return { host, port, source, process, success, elsewhere, first: NOTHING, refusal: refusalBytes, foreign };
 }
 
 /** A reader's answer as a step: what is refused takes no bytes, for nothing is read after it. */

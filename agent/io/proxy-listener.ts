@@ -201,7 +201,7 @@ export class ProgramDoor {
   }
 
   /** What is private is told to this user's own programs alone, whoever else is served. */
-  async #steer(socket: Socket, inlet: Inlet, { source, foreign }: SteeredRequest): Promise<void> {
+  async #steer(socket: Socket, inlet: Inlet, { source, process, foreign }: SteeredRequest): Promise<void> {
     const { steered } = this.#o;
     const isServed = source !== undefined || !this.#o.shared || (await this.#isOwnSocket(socket));
     if (steered === undefined || !isServed) return farewell(socket, inlet, foreign);
@@ -209,7 +209,7 @@ export class ProgramDoor {
     inlet.release();
     if (socket.destroyed) return;
     if (source === undefined) steered.watch(socket);
-    else steered.datagrams(socket, source, early);
+    else steered.datagrams(socket, { source, process }, early);
   }
 
   async #carry(
@@ -221,7 +221,8 @@ export class ProgramDoor {
     const { agent, links, spans } = this.#o;
     const { remoteAddress = "", remotePort = 0 } = socket;
     const { ip: srcIp, port: srcPort } = asked.source ?? { ip: remoteAddress, port: remotePort };
-    const program = await this.#o.programs?.ofConnection(socket, asked.source !== undefined);
+    const isApart = asked.source !== undefined;
+    const program = asked.process ?? (await this.#o.programs?.ofConnection(socket, isApart));
     if (socket.destroyed) return;
     const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, dnsUs, program };
     const opener = new FlowOpener(agent, links, wanted, spans);

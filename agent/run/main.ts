@@ -44,9 +44,13 @@ export async function run(o: RunOptions): Promise<number> {
     await steering.begin();
     heard.follow(steering);
     const shared = { steering, names: new Names(steering), agent: o.agent };
-    const connections = new SteeredConnections(shared);
+    const connections = new SteeredConnections({ ...shared, whose: (ends) => inside.whose("tcp", ends) });
     for (const listener of room.listeners) connections.take(listener);
-    datagrams = new SteeredDatagrams({ ...shared, deliver: (...words) => inside.deliver(...words) });
+    datagrams = new SteeredDatagrams({
+      ...shared,
+      whose: (ends) => inside.whose("udp", ends),
+      deliver: (...words) => inside.deliver(...words),
+    });
     const hears = datagrams;
     room.onDatagrams = (batch) => hears.hear(batch);
     room.start(o.command);

@@ -89,6 +89,8 @@ export interface EstateOptions {
   readonly nodeOptions?: string;
   /** More words for `up`. */
   readonly more?: readonly string[];
+  /** What the estate's command is started by, another user for one. */
+  readonly by?: readonly string[];
 }
 
 export async function startEstate(o: EstateOptions = {}): Promise<Estate> {
@@ -106,7 +108,8 @@ export async function startEstate(o: EstateOptions = {}): Promise<Estate> {
     ...(o.more ?? []),
   ];
   const env = { ...process.env, ...(o.nodeOptions === undefined ? {} : { NODE_OPTIONS: o.nodeOptions }) };
-  const up = spawn(WAYLEAVE, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const [program = WAYLEAVE, ...first] = [...(o.by ?? []), WAYLEAVE];
+  const up = spawn(program, [...first, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => up.once("close", (code) => resolve(code)));
   const end = async () => {
     up.kill("SIGTERM");
@@ -124,7 +127,7 @@ export async function startEstate(o: EstateOptions = {}): Promise<Estate> {
   return {
     ...{ data, portBase, readyMs, proxy: `127.0.0.1:${portBase}`, dnsPort: portBase + 1 },
     runFile: () => JSON.parse(readFileSync(join(data, "run.json"), "utf8")),
-    wayleave: (...words) => run(WAYLEAVE, [...words, "--data", data]),
+    wayleave: (...words) => run(program, [...first, ...words, "--data", data]),
     async stop() {
       const from = performance.now();
       const exit = await end();

@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import { errorText } from "../../../io/errors.ts";
 import { openTransparent } from "../../../io/transparent-socket.ts";
 import { filter, ipBatch, SBIN_PATH } from "../../capture/io/system.ts";
+import { Programs } from "../../io/programs.ts";
 import { type RoomSources, roomRoutes } from "../room.ts";
 import { endAll, networkOf } from "./left-over.ts";
 import { RoomDatagrams } from "./room-datagrams.ts";
@@ -30,6 +31,7 @@ const say = (said: FromRoom): void => void process.send?.(said, undefined, undef
 const heardAt = new Map<string, number>();
 let command: ReturnType<typeof spawn> | undefined;
 let datagrams: RoomDatagrams | undefined;
+let programs: Programs | undefined;
 
 for (const signal of FORWARDED) process.on(signal, () => void heardAt.set(signal, performance.now()));
 process.on("disconnect", () => void leave());
@@ -48,6 +50,11 @@ async function hear(said: ToRoom): Promise<void> {
         (failed: unknown) => errorText(failed),
       );
       return say({ kind: "filtered", number: said.number, error });
+    }
+    case "whose": {
+      programs ??= new Programs();
+      const process = await programs[said.protocol](said.ends);
+      return say({ kind: "owner", number: said.number, process });
     }
     case "start":
       return start(said.command);

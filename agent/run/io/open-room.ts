@@ -3,9 +3,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
 import type { Server } from "node:net";
 import { delimiter, join } from "node:path";
+import type { Protocol } from "../../../core/net/port-range.ts";
+import type { ProcessTold } from "../../../core/record/process-told.ts";
 import type { AskedDatagram } from "../../../io/asked-datagrams.ts";
 import { SBIN_PATH } from "../../capture/io/system.ts";
 import type { ListenPorts } from "../../capture/rules.ts";
+import type { Ends } from "../../io/peer-uid.ts";
 import type { RoomSources } from "../room.ts";
 import { endAll, networkOf } from "./left-over.ts";
 import type { FromRoom, ToRoom } from "./room-words.ts";
@@ -13,6 +16,8 @@ import type { FromRoom, ToRoom } from "./room-words.ts";
 const INSIDE = join(import.meta.dirname, `inside${import.meta.filename.slice(-3)}`);
 /** Of a machine that is under load, too. */
 const BEGIN_MS = 20_000;
+/** An opening waits no longer for whose it is. */
+const OWNER_MS = 20;
 const UNSHARE = ["--user", "--map-current-user", "--keep-caps", "--net", "--mount"];
 /** The tools that make the namespace, and where Debian has them. */
 const TOOLS = {
@@ -40,6 +45,8 @@ export class Room {
   readonly #network: string | undefined;
   readonly #filtered = new Map<number, (error: string | undefined) => void>();
   #filters = 0;
+  readonly #owners = new Map<number, (process: ProcessTold | undefined) => void>();
+  #asks = 0;
   #ended = false;
   onDatagrams: (batch: readonly AskedDatagram[]) => void = () => {};
   readonly listeners: Server[] = [];
@@ -95,6 +102,22 @@ export class Room {
     });
   }
 
+  /** The process of a socket inside. Resolves within `OWNER_MS`, with nothing where it isn't known by then. */
+  whose(protocol: Protocol, ends: Ends): Promise<ProcessTold | undefined> {
+    this.#asks += 1;
+    const number = this.#asks;
+    return new Promise((resolve) => {
+      const settle = (process: ProcessTold | undefined) => {
+        clearTimeout(timer);
+        this.#owners.delete(number);
+        resolve(process);
+      };
+      const timer = setTimeout(() => settle(undefined), OWNER_MS);
+      this.#owners.set(number, settle);
+      this.#tell({ kind: "whose", number, protocol, ends });
+    });
+  }
+
   start(command: readonly [string, ...string[]]): void {
     this.#tell({ kind: "start", command });
   }
@@ -131,6 +154,8 @@ export class Room {
         this.#filtered.get(said.number)?.(said.error);
         this.#filtered.delete(said.number);
         return;
+      case "owner":
+        return this.#owners.get(said.number)?.(said.process);
       case "datagrams":
         return this.onDatagrams(said.batch);
       case "exited":

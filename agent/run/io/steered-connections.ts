@@ -1,9 +1,11 @@
 /** The programs' connections: private ones go to the agent, all others are dialled from here as the program would. */
 import type { Server, Socket } from "node:net";
 import { type Ip, parseIp, printIp } from "../../../core/net/ip.ts";
+import type { ProcessTold } from "../../../core/record/process-told.ts";
 import { noticeReset } from "../../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../../io/flow/reset-socket.ts";
 import { dialDirect } from "../../io/direct-dial.ts";
+import { type Ends, programEnds } from "../../io/peer-uid.ts";
 import { NAME_SERVER } from "../room.ts";
 import type { Source } from "../view.ts";
 import { openSteered } from "./agent-channel.ts";
@@ -18,6 +20,7 @@ export interface ConnectionsOptions {
   readonly names: Names;
   /** Where the agent is now. */
   readonly agent: () => Source;
+  readonly whose: (ends: Ends) => Promise<ProcessTold | undefined>;
 }
 
 export class SteeredConnections {
@@ -62,7 +65,9 @@ export class SteeredConnections {
   /** Undefined: it is not private any more. */
   async #steered(socket: Socket, host: string, port: number): Promise<Socket | "refused" | undefined> {
     const source = { ip: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
-    const opened = await openSteered(this.#o.agent(), { want: "tcp", host, port, source }, (abandon) =>
+    const ends = programEnds(socket);
+    const process = ends && (await this.#o.whose(ends));
+    const opened = await openSteered(this.#o.agent(), { want: "tcp", host, port, source, process }, (abandon) =>
       socket.once("close", abandon),
     );
     if (opened?.answer.kind === "opened") return opened.socket;

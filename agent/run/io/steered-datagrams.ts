@@ -7,8 +7,10 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import type { Socket } from "node:net";
 import { type Ip, parseIp, printHostPort, printIp } from "../../../core/net/ip.ts";
+import type { ProcessTold } from "../../../core/record/process-told.ts";
 import type { AskedDatagram } from "../../../io/asked-datagrams.ts";
 import type { SocketEnd } from "../../../io/transparent-socket.ts";
+import type { Ends } from "../../io/peer-uid.ts";
 import { readSocksDatagram, socksHeader } from "../../io/socks-udp.ts";
 import { NAME_SERVER } from "../room.ts";
 import type { Source } from "../view.ts";
@@ -30,6 +32,7 @@ export interface DatagramsOptions {
   readonly steering: Steering;
   readonly names: Names;
   readonly agent: () => Source;
+  readonly whose: (ends: Ends) => Promise<ProcessTold | undefined>;
   readonly deliver: (from: SocketEnd, to: SocketEnd, payload: Uint8Array) => void;
 }
 
@@ -135,13 +138,15 @@ class ProgramSockets {
       return;
     }
     if (this.#early.reduce((sum, one) => sum + one.length, 0) < WAITING_BYTES_MAX) this.#early.push(frame);
-    if (this.#agent === undefined) void this.#open();
+    if (this.#agent === undefined) void this.#open(to);
   }
 
-  async #open(): Promise<void> {
+  async #open(to: SocketEnd): Promise<void> {
     this.#agent = "opening";
     const source = { ip: printIp(this.#own.ip), port: this.#own.port };
-    const socket = await connectAgent(this.#o.agent(), { want: "udp", source }).catch(() => undefined);
+    const ends = { localAddress: source.ip, localPort: source.port };
+    const process = await this.#o.whose({ ...ends, remoteAddress: printIp(to.ip), remotePort: to.port });
+    const socket = await connectAgent(this.#o.agent(), { want: "udp", source, process }).catch(() => undefined);
     const answer = socket === undefined ? undefined : await firstLine(socket);
     if (socket === undefined || answer === undefined || this.#closed || !/^\{"opened"/.test(answer)) {
       socket?.destroy();

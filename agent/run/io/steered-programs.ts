@@ -6,6 +6,7 @@
 import type { Socket } from "node:net";
 import type { Lease } from "../../../core/dns/stub-pool.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
+import type { ProcessTold } from "../../../core/record/process-told.ts";
 import { clock } from "../../../io/clock.ts";
 import { dropReasonOf } from "../../../io/flow/datagram-port.ts";
 import { countDropped } from "../../../io/flow/moved-datagrams.ts";
@@ -26,6 +27,11 @@ const WAITING_BYTES_MAX = 1024 * 1024;
 
 interface Named extends Target {
   readonly header: Buffer;
+}
+
+export interface SteeredSocket {
+  readonly source: Source;
+  readonly process: ProcessTold | undefined;
 }
 
 export class SteeredPrograms {
@@ -90,9 +96,9 @@ export class SteeredPrograms {
   }
 
   /** One socket of a program: each address that it sends to is an association. */
-  datagrams(socket: Socket, source: Source, early: Buffer): void {
+  datagrams(socket: Socket, { source, process }: SteeredSocket, early: Buffer): void {
     const own = this.#associations.of<Named>({
-      ...{ srcIp: source.ip, srcPort: source.port, apart: true },
+      ...{ srcIp: source.ip, srcPort: source.port, process, apart: true },
       deliver: ({ header }, payload, done) => {
         const frame = frameOf(header, payload);
         if (socket.destroyed || frame === undefined) return done("not-open");

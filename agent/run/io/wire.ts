@@ -7,6 +7,7 @@
  */
 import { parseIp } from "../../../core/net/ip.ts";
 import { type Code, isCode } from "../../../core/reason.ts";
+import { PROCESS_NAME_MAX, type ProcessTold } from "../../../core/record/process-told.ts";
 import type { Refusal } from "../../reply.ts";
 import type { LearnedLine, LeaseLine, Source, SteeredAll, WatchLine } from "../view.ts";
 
@@ -17,8 +18,14 @@ export const WATCH_LINE_MAX = 64 * 1024 * 1024;
 export const DATAGRAM_FRAME_MAX = 65_535;
 
 export type SteeredHead =
-  | { readonly want: "tcp"; readonly host: string; readonly port: number; readonly source: Source }
-  | { readonly want: "udp"; readonly source: Source }
+  | {
+      readonly want: "tcp";
+      readonly host: string;
+      readonly port: number;
+      readonly source: Source;
+      readonly process?: ProcessTold | undefined;
+    }
+  | { readonly want: "udp"; readonly source: Source; readonly process?: ProcessTold | undefined }
   | { readonly want: "watch" };
 
 export type SteeredAnswer =
@@ -88,13 +95,22 @@ function headOf(value: Record<string, unknown> | undefined): SteeredHead | undef
   const { want, host, port, source } = value ?? {};
   if (!isSource(source)) return undefined;
   const own: Source = { ip: source.ip, port: source.port };
-  if (want === "udp") return { want, source: own };
+  const process = processOf(value?.["process"]);
+  if (want === "udp") return { want, source: own, process };
   if (want !== "tcp" || typeof host !== "string" || host === "" || host.length > 255 || !isPort(port)) return undefined;
-  return { want, host, port, source: own };
+  return { want, host, port, source: own, process };
 }
 
 const isPort = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) > 0 && (value as number) < 65_536;
+
+/** As far as it is one: the row goes without what is not. */
+function processOf(value: unknown): ProcessTold | undefined {
+  const { name, pathHash, uid } = (value ?? {}) as Partial<Record<keyof ProcessTold, unknown>>;
+  if (typeof name !== "string" || name.length > PROCESS_NAME_MAX) return undefined;
+  if (typeof pathHash !== "string" || !/^([0-9a-f]{32})?$/.test(pathHash)) return undefined;
+  return { name, pathHash, ...(Number.isSafeInteger(uid) && (uid as number) >= 0 ? { uid: uid as number } : {}) };
+}
 
 function isSource(value: unknown): value is Source {
   const { ip, port } = (value ?? {}) as Partial<Source>;
