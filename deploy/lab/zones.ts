@@ -43,6 +43,7 @@ export const DATACENTRE_ZONES: Zones = {
     ...host(`wiki.${PRIVATE}`, HOSTS.wiki),
     ...host(`echo.${PRIVATE}`, HOSTS.wiki),
     ...host(`portal.${PRIVATE}`, HOSTS.portal),
+    { name: `portal.${PRIVATE}`, type: "TXT", data: ["v=lab1", "the data centre's portal"] },
     ...host(`db.${PRIVATE}`, HOSTS.database),
     ...host(`build-1.dev.${PRIVATE}`, HOSTS.wiki),
     { name: `docs.${PRIVATE}`, type: "CNAME", data: `wiki.${PRIVATE}` },
