@@ -15,7 +15,7 @@ import { clock } from "../../io/clock.ts";
 import type { SocketOwner } from "../../io/sock-diag.ts";
 
 /** A flow's opening waits so long for it at most. */
-export const HOLD_MS = 10;
+export const HOLD_MS = 25;
 /** A walk lets the loop turn after that long; it moves bytes. */
 const SLICE_MS = 1;
 /** After a walk of t there is none for this many t: in a storm of connections no more than a quarter goes into it. */

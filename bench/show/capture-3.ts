@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import type { Asked } from "../load/names.ts";
 import { until } from "./estate.ts";
-import { type Lab, openLab } from "./lab.ts";
+import { ShowLab } from "./lab/in-place.ts";
 import type { Shown, ShowOptions } from "./main.ts";
 
 const NODE = join(import.meta.dirname, "..", "..", "bin", "node");
@@ -24,9 +24,9 @@ const OF_ASKING = /^;; (SERVER|WHEN|Query time|.*DiG).*$|^; <<>> DiG.*$/gm;
 export async function show({ short, progress }: ShowOptions): Promise<Shown> {
   const failures: string[] = [];
   progress("a lab");
-  const lab = await openLab("--no-record", "--no-measure");
+  const lab = await ShowLab.open("--no-record");
   try {
-    const said = async (...command: string[]) => (await lab.in("laptop", ...command)).stdout;
+    const said = async (...command: string[]) => (await lab.in("laptop", command)).stdout;
     await until(
       "the laptop's resolver to be the agent",
       async () => ((await said("cat", "/etc/resolv.conf")).includes("nameserver 127.0.0.1\n") ? true : undefined),
@@ -71,10 +71,10 @@ async function comparePublic(said: (...command: string[]) => Promise<string>, fa
   }
 }
 
-async function askInLab(lab: Lab, seconds: number): Promise<Asked> {
+async function askInLab(lab: ShowLab, seconds: number): Promise<Asked> {
   const names = ["wiki", "docs", "echo", "db"].map((name) => `${name}.corp.example`);
   const words = ["127.0.0.1", "53", String(RATE), String(seconds), ...names];
-  const { exit, stdout, stderr } = await lab.in("laptop", NODE, NAMES, ...words);
+  const { exit, stdout, stderr } = await lab.in("laptop", [NODE, NAMES, ...words]);
   if (exit !== 0) throw new Error(`the questions ended with ${exit}: ${stderr}`);
   return JSON.parse(stdout) as Asked;
 }

@@ -63,6 +63,8 @@ export const HOSTS = {
   wiki: datacentreHost(10),
   portal: datacentreHost(20),
   database: datacentreHost(30),
+  /** Where shows start real servers; nothing of the lab's own stands there. */
+  workshop: datacentreHost(40),
   datacentreResolver: datacentreHost(53),
   officePortal: officeHost(20),
   officeResolver: officeHost(53),
@@ -72,7 +74,7 @@ export const HOSTS = {
 export const INNER_HOSTS: Readonly<Partial<Record<Place, readonly number[]>>> = {
   "publisher-1": [2],
   "publisher-2": [3],
-  datacentre: [10, 20, 30, 53],
+  datacentre: [10, 20, 30, 40, 53],
   office: [1, 20, 53],
   laptop: [100],
 };

@@ -46,6 +46,7 @@ export const DATACENTRE_ZONES: Zones = {
     { name: `portal.${PRIVATE}`, type: "TXT", data: ["v=lab1", "the data centre's portal"] },
     ...host(`db.${PRIVATE}`, HOSTS.database),
     ...host(`build-1.dev.${PRIVATE}`, HOSTS.wiki),
+    ...["ssh", "files", "speed", "site", "desktop"].flatMap((name) => host(`${name}.${PRIVATE}`, HOSTS.workshop)),
     { name: `docs.${PRIVATE}`, type: "CNAME", data: `wiki.${PRIVATE}` },
     { name: `_postgresql._tcp.${PRIVATE}`, type: "SRV", data: { target: `db.${PRIVATE}`, port: 5432 } },
     { name: PRIVATE, type: "TXT", data: ["v=lab1", "the data centre's view"] },

@@ -36,6 +36,8 @@ function mayImport(from: { area: string; kind: Kind; path: string }, to: { area:
     // A show holds what it sees against the naive model of a decision, as the property tests do.
     if (to.path === "sim/policy-model.ts") return true;
     // What a Client Gateway judges can be measured without its sockets.
+    // Shows of capture run in the lab.
+    if (from.path.startsWith("bench/show/") && to.path.startsWith("deploy/lab/")) return true;
     return to.area === "bench" || to.area === "io" || (to.area === "gateway/client" && to.kind === "pure");
   }
   // The lab starts the parts as an operator would: by the command line, never by their code.

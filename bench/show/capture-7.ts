@@ -1,0 +1,85 @@
+/**
+ * capture.7: every flow of capture.1's programs has its row, with the right app, host, port, protocol, rule, publisher
+ * and process, and its trace. The short form has a few of them.
+ */
+import { PUBLISHERS } from "../../deploy/lab/part-files.ts";
+import { ShowLab } from "./lab/in-place.ts";
+import type { MadeFlow } from "./lab/programs.ts";
+import { type Doing, ranAll, seenAll } from "./lab/ran-all.ts";
+import { openWorkshop } from "./lab/workshop.ts";
+import type { Shown, ShowOptions } from "./main.ts";
+
+/** An association ends by its idle time alone; from a flow's end to its row and its trace it is seconds. */
+const STORED_MS = 150_000;
+const FEW = ["curl by name", "curl by IPv6 address", "ssh by name", "psql by address", "rsync by name"];
+const WORKSHOP_RULE = "engineers-in-the-workshop";
+const RULE_OF: Readonly<Record<string, string>> = { wiki: "engineering", database: "engineering" };
+
+interface Row {
+  readonly flow_id: string;
+  readonly flow_status: string;
+  readonly [field: string]: unknown;
+}
+
+export async function show({ short, progress }: ShowOptions): Promise<Shown> {
+  const failures: string[] = [];
+  progress("a lab that keeps the record");
+  const lab = await ShowLab.open();
+  try {
+    progress("its servers");
+    const doing: Doing = { lab, workshop: await openWorkshop(lab), failures, progress };
+    const { flows } = await ranAll(doing, short ? FEW : undefined);
+    const made = short ? flows : [...flows, ...(await seenAll(doing)).flows];
+    progress(`the rows of ${made.length} flows`);
+    const rows = await rowsOf(lab, made, failures);
+    progress("their traces");
+    for (const row of rows) failures.push(...(await traceFaults(lab, row)));
+    const processes = rows.filter(({ process }) => process !== null).length;
+    return { figures: { flows: made.length, rows: rows.length, processes, traces: rows.length }, failures };
+  } finally {
+    await lab.close();
+  }
+}
+
+/** One row for each flow. */
+async function rowsOf(lab: ShowLab, made: readonly MadeFlow[], failures: string[]): Promise<Row[]> {
+  const end = performance.now() + STORED_MS;
+  for (;;) {
+    const text = await lab.must("pop-1", "wayleave", "events", "--since", "20m", "-o", "json");
+    const left = (JSON.parse(text) as Row[]).filter((row) => row.flow_status === "closed");
+    const faults: string[] = [];
+    const rows = made.flatMap((flow) => {
+      const at = left.findIndex((row) => row["host"] === flow.host && same(row, flow));
+      if (at >= 0) return left.splice(at, 1);
+      const near = left.filter((row) => row["host"] === flow.host && row["port"] === flow.port);
+      const seen = near.map((row) => `${row["app"]} ${row["protocol"]} ${row["process"]} ${row["policy"]}`);
+      faults.push(`no row for ${JSON.stringify(flow)}; of that host and port: ${seen.join(", ") || "none"}`);
+      return [];
+    });
+    if (faults.length > 0 && performance.now() < end) continue;
+    failures.push(...faults);
+    return rows;
+  }
+}
+
+const same = (row: Row, { app, port, protocol, process }: MadeFlow): boolean =>
+  row["app"] === app &&
+  row["port"] === port &&
+  row["protocol"] === protocol &&
+  row["process"] === process &&
+  row["process_uid"] === 0 &&
+  row["policy"] === (RULE_OF[app] ?? WORKSHOP_RULE) &&
+  row["action"] === "allow" &&
+  row["user"] === "sam@corp.example" &&
+  PUBLISHERS.some((name) => name === row["publisher_name"]) &&
+  /^(10\.70\.0\.[23]:|\[fd00:70:0:1::[23]\]:)/.test(String(row["egress_addr"]));
+
+async function traceFaults(lab: ShowLab, row: Row): Promise<string[]> {
+  const { exit, stdout, stderr } = await lab.in("pop-1", ["wayleave", "trace", row.flow_id, "-o", "json"]);
+  // A server that ends by a reset has been reached, and is told by exit 1.
+  if (exit !== 0 && row["reason"] !== "APP_FLOW_RESET")
+    return [`the trace of ${row["host"]}:${row["port"]}: exit ${exit}: ${stderr}${stdout.slice(0, 600)}`];
+  const { spans } = JSON.parse(stdout) as { spans: readonly { readonly name: string }[] };
+  const missing = ["flow", "open", "dispatch", "connect"].filter((name) => !spans.some((span) => span.name === name));
+  return missing.length === 0 ? [] : [`the trace of ${row["host"]}:${row["port"]} has no ${missing.join(", ")}`];
+}
