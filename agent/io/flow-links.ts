@@ -38,6 +38,11 @@ export class FlowLinks {
     return this.#main.fault();
   }
 
+  /** Addresses of this device from which its connections stand. */
+  localAddresses(): readonly string[] {
+    return [...this.#main.localAddresses(), ...(this.#datagrams?.localAddresses() ?? [])];
+  }
+
   close(): void {
     this.#main.close();
     this.#datagrams?.close();

@@ -113,6 +113,11 @@ export class GatewayLink {
     return this.#link !== undefined && this.#shown !== this.#o.identity();
   }
 
+  /** Addresses of this device from which its connections stand. */
+  get localAddresses(): readonly string[] {
+    return this.#link?.localAddresses() ?? [];
+  }
+
   get state(): GatewayState {
     const flows = this.#flows;
     switch (this.#tunnel.at) {

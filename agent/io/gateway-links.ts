@@ -101,6 +101,28 @@ export class GatewayLinks {
     this.replan();
   }
 
+  /**
+   * This device's addresses have changed. What is connected from one that is gone is cut, since it would only be found
+   * silent, and dialled anew; where another one has appeared, what was not reached is tried again at once.
+   */
+  moved(isGone: (address: string) => boolean, appeared: boolean): void {
+    const cutOff = (link: GatewayLink) => link.localAddresses.some(isGone);
+    const cut = [...this.#links, ...this.#successors.values(), ...this.#retired].filter(cutOff);
+    for (const link of cut) this.#o.log.info("this device has moved: its connection is made anew", { to: link.target });
+    this.#links.forEach((link, n) => {
+      const { at } = link.state;
+      if (!cut.includes(link) && !(appeared && (at === "down" || at === "dialing"))) return;
+      link.close();
+      this.#links[n] = this.#make(n);
+    });
+    for (const [n, link] of this.#successors) if (cut.includes(link)) this.#successors.delete(n);
+    for (const link of cut) {
+      this.#retired.delete(link);
+      link.close();
+    }
+    if (cut.length > 0 || appeared) this.replan();
+  }
+
   /** Where a flow of a program goes: of one flow, so at debug alone. */
   steered(asked: string, to: Destination): void {
     this.#o.log.debug("steered", { asked, ...to });

@@ -26,6 +26,7 @@ import { Associations } from "./associations.ts";
 import { readDeviceFacts } from "./device-facts.ts";
 import { GatewayLinks } from "./gateway-links.ts";
 import { type LeaseFile, openLeaseFile } from "./lease-file.ts";
+import { watchNetwork } from "./network-watch.ts";
 import { Programs } from "./programs.ts";
 import { openProxyListener } from "./proxy-listener.ts";
 import { openTap } from "./tap.ts";
@@ -71,9 +72,11 @@ export async function startAgent(
   // With the packet filter's, once that stands.
   let told = leases;
   const releasing = setInterval(() => releaseIdle(agent, told, log), RELEASE_EVERY_MS);
+  const unwatch = watchNetwork(links);
   const closers: (() => Promise<void>)[] = [() => leases.close(), async () => programs.close()];
   const closeAll = async () => {
     clearInterval(releasing);
+    unwatch();
     identity.close();
     await Promise.all([reports.close(), spans.close()]);
     links.close();

@@ -26,7 +26,8 @@ export class LinkCredentials extends ChannelCredentials {
   /** Undefined: a caller without a certificate. */
   readonly #tenant: string | undefined;
   readonly #context: tls.SecureContext;
-  readonly #sockets = new Set<Socket>();
+  /** With the address of this machine that each is from. */
+  readonly #sockets = new Map<Socket, string>();
   /** How many times a connection got as far as TLS. */
   attempts = 0;
   /** Why the last attempt failed. */
@@ -62,7 +63,12 @@ export class LinkCredentials extends ChannelCredentials {
 
   /** Ends the connections under way and those that stand. */
   destroySockets(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
+  }
+
+  /** Of this machine, from which connections stand or are under way. */
+  localAddresses(): string[] {
+    return [...this.#sockets.values()];
   }
 
   #secure(plain: Socket): Promise<{ socket: Socket; secure: boolean }> {
@@ -78,7 +84,7 @@ export class LinkCredentials extends ChannelCredentials {
         checkServerIdentity: (_, certificate) => this.#flaw(certificate.raw),
       });
       const late = setTimeout(() => socket.destroy(new Error("the gateway did not answer in time")), CONNECT_MS);
-      this.#sockets.add(socket);
+      this.#sockets.set(socket, (plain.localAddress ?? "").replace(/^::ffff:/, ""));
       socket.on("error", (error) => {
         this.fault = error.message;
         reject(error);

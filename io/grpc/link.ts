@@ -21,6 +21,8 @@ export interface Link {
   isUp(): boolean;
   /** Why the last attempt failed; undefined while the link is up. */
   fault(): string | undefined;
+  /** Addresses of this machine from which its connections stand. */
+  localAddresses(): readonly string[];
   /** Streams that live break. */
   close(): void;
 }
@@ -104,6 +106,10 @@ export class GrpcLink implements Link {
 
   fault(): string | undefined {
     return this.#up ? undefined : this.#credentials.fault;
+  }
+
+  localAddresses(): readonly string[] {
+    return this.#credentials.localAddresses();
   }
 
   close(): void {
