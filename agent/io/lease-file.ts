@@ -29,6 +29,8 @@ export interface LeaseFile {
   release(leases: readonly Lease[]): Promise<void>;
   /** Resolves when every earlier record is on disk: an answer may rest on another question's new lease. */
   settled(): Promise<void>;
+  /** Nothing waits for the disk. */
+  isSettled(): boolean;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ class Book {
   #size: number;
   #records = 0;
   #pending: Line[] = [];
+  #isWriting = false;
   /** The write under way, and the one that will take what is pending now. */
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -82,6 +85,7 @@ class Book {
       release: (leases) => this.#append(leases.map(({ address }) => ({ op: "release", address }))),
       // What a failed write left behind is tried again.
       settled: () => (this.#pending.length > 0 ? this.#append([]) : (this.#next ?? this.#writing)),
+      isSettled: () => this.#pending.length === 0 && this.#next === undefined && !this.#isWriting,
       close: async () => {
         await (this.#next ?? this.#writing).catch(() => {});
         await this.#file.close();
@@ -105,6 +109,7 @@ class Book {
   async #flush(): Promise<void> {
     const lines = this.#pending;
     this.#pending = [];
+    this.#isWriting = true;
     try {
       const bytes = encode(lines);
       // At the size we know, so that what a failed write left behind is written over.
@@ -115,6 +120,8 @@ class Book {
     } catch (error) {
       this.#pending = [...lines, ...this.#pending];
       throw error;
+    } finally {
+      this.#isWriting = false;
     }
     const current = this.#current();
     if (this.#records > current.leases.length + COMPACT_SLACK) await this.compact(current).catch(() => {});

@@ -14,6 +14,8 @@ const NODE = join(import.meta.dirname, "..", "..", "bin", "node");
 const NAMES = join(import.meta.dirname, "..", "load", "names.ts");
 const RATE = 5_000;
 const P99_MS = 5;
+/** Of three seconds on a machine that does other things, too: what holds there is no figure. */
+const P99_SHORT_MS = 25;
 const WARM_S = 2;
 const STUB = /Address: 100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+/;
 const PUBLIC_RESOLVER = "203.0.113.53";
@@ -52,7 +54,8 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
     await askInLab(lab, WARM_S);
     const asked = await askInLab(lab, short ? 3 : 10);
     if (asked.answered < asked.asked) failures.push(`${asked.asked - asked.answered} questions had no answer`);
-    if (asked.p99_ms >= P99_MS) failures.push(`the p99 is ${asked.p99_ms} ms, not under ${P99_MS}`);
+    const most = short ? P99_SHORT_MS : P99_MS;
+    if (asked.p99_ms >= most) failures.push(`the p99 is ${asked.p99_ms} ms, not under ${most}`);
     return { figures: { rate: RATE, ...asked }, failures };
   } finally {
     await lab.close();

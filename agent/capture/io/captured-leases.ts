@@ -3,11 +3,17 @@ import type { LeaseFile } from "../../io/lease-file.ts";
 import type { Capture } from "./capture.ts";
 
 export function capturedLeases(file: LeaseFile, capture: Capture): LeaseFile {
+  /** Leases on their way to the filter; those before are in it, through whatever else changes there. */
+  let offered = 0;
   return {
     kept: file.kept,
     async lease(lease) {
-      await Promise.all([file.lease(lease), capture.offer(lease)]);
+      offered += 1;
+      await Promise.all([file.lease(lease), capture.offer(lease)]).finally(() => {
+        offered -= 1;
+      });
     },
+    isSettled: () => offered === 0 && file.isSettled(),
     async settled() {
       await Promise.all([file.settled(), capture.settled()]);
     },

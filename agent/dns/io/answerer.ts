@@ -71,6 +71,11 @@ export class Answerer {
     if (resolved.kind !== "forward" && resolved.kind !== "ask-publisher" && resolved.kind !== "stub") {
       return writeReply(query, this.#replyOf(query, resolved), client.over);
     }
+    // Most questions are of names with a lease; what they wait for is nothing.
+    if (resolved.kind === "stub" && resolved.fresh === undefined && this.#o.leases.isSettled()) {
+      agent.answered(resolved.name, clock.now() - cameAt);
+      return writeReply(query, this.#replyOf(query, resolved), client.over);
+    }
     this.#pending += 1;
     this.#pendingOf.set(client.address, of + 1);
     return this.#bring(query, resolved, bytes, client, cameAt).finally(() => {

@@ -68,6 +68,7 @@ export class SteeredPrograms {
         return file.lease(lease);
       },
       settled: () => file.settled(),
+      isSettled: () => file.isSettled(),
       release: (leases) => {
         this.#tell({ released: leases.map(lineOf) });
         return file.release(leases);
