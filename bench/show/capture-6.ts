@@ -4,8 +4,9 @@
  * and those that some programs have kept themselves. Each flow's comment agrees with its row. By stub names, by names
  * that publishers know, and by address.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { readBack } from "../../io/pcapng/read-back.ts";
+import { damaged } from "./lab/damaged.ts";
 import { type Datagrams, Dissected, type Sides } from "./lab/dissected.ts";
 import { commentFaults, type Told, toldIn } from "./lab/flow-comments.ts";
 import { ShowLab } from "./lab/in-place.ts";
@@ -59,6 +60,7 @@ async function held({ overheard, flows, known, failures }: Material) {
   const { packets, counts } = readBack(readFileSync(overheard.file));
   if (counts?.dropped !== 0) failures.push(`of the file's packets ${counts?.dropped} are not in it`);
   failures.push(...(await file.faults()).slice(0, UNLIKE_MAX));
+  failures.push(...(await unfound(overheard.file)));
   const [connections, carried] = [await file.connections(), await loopback.connections(PRIVATE_ENDS)];
   const streams = sameStreams(connections, carried);
   failures.push(...streams.faults);
@@ -80,6 +82,18 @@ async function held({ overheard, flows, known, failures }: Material) {
     names: Object.fromEntries(names),
     told,
   };
+}
+
+/** tshark is known to find what the file must not have. */
+async function unfound(file: string): Promise<string[]> {
+  const failures: string[] = [];
+  for (const { kind, file: bytes } of damaged(readFileSync(file))) {
+    const copy = `${file}.damaged`;
+    writeFileSync(copy, bytes);
+    const faults = await new Dissected(copy).faults();
+    if (!faults.some((fault) => fault.startsWith(`${kind}: `))) failures.push(`tshark doesn't find: ${kind}`);
+  }
+  return failures;
 }
 
 /** Each flow that a program has made has a comment of its own; one whose program was not found in time names none. */

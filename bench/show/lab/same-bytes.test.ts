@@ -49,6 +49,15 @@ it("of a connection that was given up, what nobody has read is counted; other by
   }
 });
 
+it("questions that were asked at once are the same in any order, and no less each of them", () => {
+  for (const ends of ["127.0.0.1 4000 > 127.0.0.1 53", "127.0.0.1 53 > 127.0.0.1 4000"]) {
+    const of = (...all: string[]) => new Map([[ends, all]]);
+    expect(sameDatagrams(of("00", "01"), of("01", "00"))).toEqual([]);
+    expect(sameDatagrams(of("00", "01"), of("00", "00"))).toHaveLength(1);
+    expect(sameDatagrams(of("00"), of("00", "01"))).toHaveLength(1);
+  }
+});
+
 it("datagrams are the same by payload and order, each way", () => {
   const [file, kernel] = [new Map([["a > b", ["00", "01"]]]), new Map([["a > b", ["01", "00"]]])];
   expect(sameDatagrams(file, file)).toEqual([]);

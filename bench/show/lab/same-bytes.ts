@@ -46,11 +46,18 @@ function unlike(file: Sides, kernel: Sides, side: "client" | "server"): string[]
   ];
 }
 
-/** Each way of each pair of sockets: the same payloads in the same order. */
+/** A socket of a name server, as either end. */
+const NAME_SERVER = / 53(?: >|$)/;
+
+/**
+ * Each way of each pair of sockets: the same payloads in the same order. A question stands beside its answer in the
+ * file, so those that a program asks at once have the order of their answers.
+ */
 export function sameDatagrams(file: Datagrams, kernel: Datagrams): string[] {
   const faults: string[] = [];
   for (const ends of new Set([...file.keys(), ...kernel.keys()])) {
-    const [ours, theirs] = [file.get(ends) ?? [], kernel.get(ends) ?? []];
+    const ordered = (all: readonly string[] = []) => (NAME_SERVER.test(ends) ? all.toSorted() : all);
+    const [ours, theirs] = [ordered(file.get(ends)), ordered(kernel.get(ends))];
     const at = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, n) => n).find(
       (n) => ours[n] !== theirs[n],
     );
