@@ -1,4 +1,4 @@
-/** Copies of a capture's file with one thing wrong each: what finds nothing in the file itself must find these. */
+/** Copies of a capture's file's begin with one thing wrong each: what finds nothing in the file itself must find these. */
 import { type ReadPacket, readBack } from "../../../io/pcapng/read-back.ts";
 
 const PACKET_BLOCK = 6;
@@ -8,6 +8,8 @@ const TCP = 6;
 const DNS_HEADER_BYTES = 12;
 /** The longest label of a name: here, longer than the question. */
 const LABEL_MAX = 63;
+/** Enough for the first question and the first connection. */
+const PACKETS_MAX = 500;
 
 export interface Damaged {
   /** As `Dissected.faults` names the kind. */
@@ -15,8 +17,9 @@ export interface Damaged {
   readonly file: Buffer;
 }
 
-/** Throws where the file has no question, or no connection of several segments. */
-export function damaged(file: Buffer): Damaged[] {
+/** Throws where the file does not begin with a question and a connection of several segments. */
+export function damaged(whole: Buffer): Damaged[] {
+  const file = whole.subarray(0, blocksOf(whole)[PACKETS_MAX]?.at);
   const { packets } = readBack(file);
   const blocks = blocksOf(file);
   const segment = packets.findIndex((packet, n) => packet.protocol === TCP && hasNext(packets, packet, n));
