@@ -1,4 +1,4 @@
-/** Copies of a capture's file's begin with one thing wrong each: what finds nothing in the file itself must find these. */
+/** Copies of the begin of a capture's file, each with one thing wrong: tshark must find these, and none in the file. */
 import { type ReadPacket, readBack } from "../../../io/pcapng/read-back.ts";
 
 const PACKET_BLOCK = 6;
