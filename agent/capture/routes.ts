@@ -58,11 +58,18 @@ export interface UdpTarget {
 /** The kernel looks through them for each route. */
 export const UDP_RULES_MAX = 1_000;
 
-/** Of one family. */
+/** The kernel takes no range of a rule that ends later (fib_rule_port_range_valid, include/net/fib_rules.h). */
+const RULE_PORT_MAX = 65_534;
+
+/** Of one family. A range up to port 65535 is captured without that port, unless it has all the others. */
 export function udpLines(held: readonly UdpTarget[], wanted: readonly UdpTarget[]): string[] {
-  const key = ({ block, ports }: UdpTarget) =>
-    `to ${block} ipproto udp${ports === undefined ? "" : ` dport ${ports.from}-${ports.to}`}`;
-  const [before, after] = [new Set(held.map(key)), new Set(wanted.map(key))];
+  const keys = ({ block, ports }: UdpTarget): string[] => {
+    const to = `to ${block} ipproto udp`;
+    if (ports === undefined || (ports.from === 1 && ports.to > RULE_PORT_MAX)) return [to];
+    const last = Math.min(ports.to, RULE_PORT_MAX);
+    return ports.from > last ? [] : [`${to} dport ${ports.from}-${last}`];
+  };
+  const [before, after] = [new Set(held.flatMap(keys)), new Set(wanted.flatMap(keys))];
   const rule = (what: string, words: string) =>
     `rule ${what} priority ${CAPTURE_PRIORITY} iif lo ${words} lookup ${ROUTE_TABLE}`;
   return [

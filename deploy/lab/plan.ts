@@ -70,6 +70,9 @@ export const HOSTS = {
   officeResolver: officeHost(53),
 } as const;
 
+/** Addresses of the data centre that shows give to apps on every port: so many after the first. */
+export const MIRRORS = { first: 100, count: 50 } as const;
+
 /** Who stands on an inner network, by its last number. */
 export const INNER_HOSTS: Readonly<Partial<Record<Place, readonly number[]>>> = {
   "publisher-1": [2],

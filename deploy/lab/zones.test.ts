@@ -25,5 +25,11 @@ describe("the lab's name servers", () => {
     expect(addresses(DATACENTRE_ZONES, "corp.example", "TXT")).toEqual([["v=lab1", "the data centre's view"]]);
     expect(addresses(DATACENTRE_ZONES, "10.0.70.10.in-addr.arpa", "PTR")).toEqual(["wiki.corp.example"]);
   });
+  it("know the names right below a wildcard, and none below those", () => {
+    expect(addresses(DATACENTRE_ZONES, "any.m-3.corp.example")).toEqual(["10.70.0.103"]);
+    expect(addresses(DATACENTRE_ZONES, "any.m-3.corp.example", "TXT")).toEqual([]);
+    expect(addresses(DATACENTRE_ZONES, "one.any.m-3.corp.example")).toBe("NXDOMAIN");
+    expect(addresses(DATACENTRE_ZONES, "m-3.corp.example")).toEqual([]);
+  });
   it("refuse what is none of theirs", () => expect(addresses(DATACENTRE_ZONES, "www.public.example")).toBe("REFUSED"));
 });

@@ -1,5 +1,5 @@
 /** What the lab's three name servers know: the public one, the data centre's, the office's. */
-import { type Both, HOSTS, innerAddress, linkEnds } from "./plan.ts";
+import { type Both, datacentreHost, HOSTS, innerAddress, linkEnds, MIRRORS } from "./plan.ts";
 
 export interface NameRecord {
   readonly name: string;
@@ -37,6 +37,12 @@ const ptr = (name: string, { v4 }: Both): NameRecord => ({ name: reverse4(v4), t
 /** The world's own name server is asked for private names only by who leaks them: it knows that there are none. */
 export const PUBLIC_ZONES: Zones = { origins: [PUBLIC, "example"], records: publicRecords };
 
+/** Below it every name leads to the address that a show gives to its app on every port. */
+export const mirrorName = (n: number): string => `m-${n}.${PRIVATE}`;
+const mirrors = Array.from({ length: MIRRORS.count }, (_, n) =>
+  host(`*.${mirrorName(n + 1)}`, datacentreHost(MIRRORS.first + n + 1)),
+).flat();
+
 export const DATACENTRE_ZONES: Zones = {
   origins: [PRIVATE, "70.10.in-addr.arpa"],
   records: [
@@ -53,6 +59,7 @@ export const DATACENTRE_ZONES: Zones = {
     ptr(`wiki.${PRIVATE}`, HOSTS.wiki),
     ptr(`portal.${PRIVATE}`, HOSTS.portal),
     ptr(`db.${PRIVATE}`, HOSTS.database),
+    ...mirrors,
   ],
 };
 
@@ -74,17 +81,23 @@ export type Answer =
 
 const CHAIN_MAX = 8;
 
-/** CNAMEs are followed within what is known here. A name that has records of another type is NOERROR without any. */
+/**
+ * CNAMEs are followed within what is known here. A name that has records of another type is NOERROR without any. A
+ * wildcard's records stand for the names right below its parent that have none (RFC 4592).
+ */
 export function answerOf(zones: Zones, name: string, type: string): Answer {
   const asked = name.toLowerCase().replace(/\.$/, "");
   if (!zones.origins.some((origin) => asked === origin || asked.endsWith(`.${origin}`))) return { rcode: "REFUSED" };
   // An empty place between names is a name (RFC 8020).
   const exists = zones.records.some((record) => record.name === asked || record.name.endsWith(`.${asked}`));
-  if (!exists && !zones.origins.includes(asked)) return { rcode: "NXDOMAIN" };
+  const wildcard = `*.${asked.slice(asked.indexOf(".") + 1)}`;
+  const covered = exists ? [] : zones.records.filter((record) => record.name === wildcard);
+  const records = [...zones.records, ...covered.map((record) => ({ ...record, name: asked }))];
+  if (!exists && covered.length === 0 && !zones.origins.includes(asked)) return { rcode: "NXDOMAIN" };
   const found: NameRecord[] = [];
   let at = asked;
   for (let step = 0; step < CHAIN_MAX; step += 1) {
-    const here = zones.records.filter((record) => record.name === at);
+    const here = records.filter((record) => record.name === at);
     found.push(...here.filter((record) => record.type === type || type === "ANY"));
     const alias = here.find((record) => record.type === "CNAME");
     if (alias === undefined || type === "CNAME" || type === "ANY") break;

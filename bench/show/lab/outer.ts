@@ -23,9 +23,10 @@ export class Outer {
     this.#file = file;
   }
 
-  static async watch(lab: ShowLab): Promise<Outer> {
+  /** `kept`: a capture filter; what it leaves out is not looked at. */
+  static async watch(lab: ShowLab, kept = ""): Promise<Outer> {
     const file = join(lab.data, "outer.pcapng");
-    const tshark = await lab.serve("tshark", "laptop", ["tshark", "-q", "-i", OUTER, "-w", file]);
+    const tshark = await lab.serve("tshark", "laptop", ["tshark", "-q", "-i", OUTER, "-f", kept, "-w", file]);
     await untilSo(() => /Capturing on/.test(tshark.words()));
     return new Outer(lab, tshark, file);
   }
