@@ -1,6 +1,7 @@
 /**
  * control.1: real Kafka. The log's contract and the end-to-end suite run at a broker of its own, and kill -9 of the
- * broker under several appending processes and an estate's flows loses and doubles nothing that was acknowledged.
+ * broker under several appending processes and an estate's flows loses and doubles nothing that was acknowledged. The short form has the kills alone:
+ * CI runs the suites by themselves.
  */
 import { readAll } from "../../io/log/contract-bench.ts";
 import { checkStored, type Running, startWriter } from "../../io/log/contract-load.ts";
@@ -13,7 +14,6 @@ import { startLoadApp } from "../load-app.ts";
 import { type Estate, KAFKA, startEstate, until } from "./estate.ts";
 import { rawCounts, settled, sumOf } from "./killed/settled.ts";
 import { ToldFlows } from "./killed/told.ts";
-import { show as waysIn } from "./path-1.ts";
 
 interface ShowOptions {
   readonly short: boolean;
@@ -33,29 +33,30 @@ const BACK_MS = 30_000;
 export async function show(o: ShowOptions) {
   const failures: string[] = [];
   const figures: Record<string, unknown> = {};
-  o.progress("the log's suites at real brokers");
-  const suites = o.short ? ["io/log/kafka/contract", "io/log/kafka/lost-answer"] : [];
-  const began = performance.now();
-  const log = await runJest(["--selectProjects", "kafka", "--maxWorkers=2", ...suites]);
-  if (log !== 0) failures.push(`the log's suites ended with ${log}`);
-  figures["log_suites_s"] = Math.round((performance.now() - began) / 1000);
+  if (!o.short) failures.push(...(await logSuites(o, figures)));
   await withBroker(async (broker) => {
     process.env[KAFKA] = broker.address;
-    failures.push(...(await endToEnd(o, figures)));
+    if (!o.short) failures.push(...(await endToEnd(o, figures)));
     failures.push(...(await killed(o, broker, figures)));
     delete process.env[KAFKA];
   });
   return { figures, failures };
 }
 
-/** The short form takes the ways into an estate alone. */
-async function endToEnd(o: ShowOptions, figures: Record<string, unknown>): Promise<readonly string[]> {
+async function logSuites(o: ShowOptions, figures: Record<string, unknown>): Promise<readonly string[]> {
+  o.progress("the log's suites at real brokers");
   const began = performance.now();
+  const code = await runJest(["--selectProjects", "kafka", "--maxWorkers=2"]);
+  figures["log_suites_s"] = Math.round((performance.now() - began) / 1000);
+  return code === 0 ? [] : [`the log's suites ended with ${code}`];
+}
+
+async function endToEnd(o: ShowOptions, figures: Record<string, unknown>): Promise<readonly string[]> {
   o.progress("end to end, with the broker as the log");
-  const code = o.short ? 0 : await runJest(["--selectProjects", "e2e", "--runInBand"]);
-  const failures = o.short ? (await waysIn(o)).failures : [];
+  const began = performance.now();
+  const code = await runJest(["--selectProjects", "e2e", "--runInBand"]);
   figures["e2e_s"] = Math.round((performance.now() - began) / 1000);
-  return code === 0 ? failures : [`the end-to-end suite ended with ${code}`];
+  return code === 0 ? [] : [`the end-to-end suite ended with ${code}`];
 }
 
 async function killed(o: ShowOptions, broker: LocalBroker, figures: Record<string, unknown>): Promise<string[]> {

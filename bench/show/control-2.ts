@@ -215,9 +215,9 @@ export async function show(o: ShowOptions) {
 
 async function shortly(run: Run, die: () => number): Promise<void> {
   const faults: [Fault, number][] = [
-    ["outage", 20],
-    ["kill", 12],
-    ["freeze", 14],
+    ["outage", 12],
+    ["kill", 10],
+    ["freeze", 11],
     ["publisher", 0],
     ["kill", 1],
   ];
