@@ -1,7 +1,7 @@
 /**
  * control.1: real Kafka. The log's contract and the end-to-end suite run at a broker of its own, and kill -9 of the
- * broker under several appending processes and an estate's flows loses and doubles nothing that was acknowledged. The short form has the kills alone:
- * CI runs the suites by themselves.
+ * broker under several appending processes and an estate's flows loses and doubles nothing that was acknowledged. The
+ * short form has the kills alone: CI runs the suites by themselves.
  */
 import { readAll } from "../../io/log/contract-bench.ts";
 import { checkStored, type Running, startWriter } from "../../io/log/contract-load.ts";
