@@ -10,10 +10,11 @@ export const ROUTE_TABLE = 5377;
 export const OWN_PRIORITY = 5376;
 export const CAPTURE_PRIORITY = 5377;
 
-/** A gateway, which this machine's own agent speaks to. */
+/** A gateway or a resolver, which this machine's own agent speaks to. */
 export interface OwnPeer {
   readonly ip: string;
   readonly port: number;
+  readonly protocol: "tcp" | "udp";
 }
 
 /**
@@ -35,7 +36,7 @@ export function routeLines(family: 4 | 6, held: readonly string[], wanted: reado
 
 /** Our own connections go as if there were no capture; of one family. */
 export function ownLines(held: readonly OwnPeer[], wanted: readonly OwnPeer[]): string[] {
-  const key = ({ ip, port }: OwnPeer) => `to ${ip} ipproto tcp dport ${port}`;
+  const key = ({ ip, port, protocol }: OwnPeer) => `to ${ip} ipproto ${protocol} dport ${port}`;
   const [before, after] = [new Set(held.map(key)), new Set(wanted.map(key))];
   const rule = (what: string, words: string) => `rule ${what} priority ${OWN_PRIORITY} iif lo ${words} lookup main`;
   return [

@@ -89,10 +89,20 @@ describe("routes", () => {
     );
   });
   it("leave our own connections alone, before anything is captured", () => {
-    const [own] = ownLines([], [{ ip: "10.1.1.1", port: 8443 }]);
+    const [own] = ownLines([], [{ ip: "10.1.1.1", port: 8443, protocol: "tcp" }]);
     expect(own).toBe("rule add priority 5376 iif lo to 10.1.1.1 ipproto tcp dport 8443 lookup main");
+    const asked = [
+      { ip: "10.1.1.53", port: 53, protocol: "udp" },
+      { ip: "10.1.1.53", port: 53, protocol: "tcp" },
+    ] as const;
+    expect(ownLines([], asked)).toEqual([
+      "rule add priority 5376 iif lo to 10.1.1.53 ipproto udp dport 53 lookup main",
+      "rule add priority 5376 iif lo to 10.1.1.53 ipproto tcp dport 53 lookup main",
+    ]);
     expect(captureLine("add")).toBe("rule add priority 5377 iif lo ipproto tcp lookup 5377");
-    expect(ownLines([{ ip: "10.1.1.1", port: 8443 }], [])).toEqual([expect.stringContaining("rule delete")]);
+    expect(ownLines([{ ip: "10.1.1.1", port: 8443, protocol: "tcp" }], [])).toEqual([
+      expect.stringContaining("rule delete"),
+    ]);
   });
   it("are taken back by commands that name nothing but ours", () => {
     const words = undoCommands(TABLE).map(({ command: [program, args] }) => [program, ...args].join(" "));

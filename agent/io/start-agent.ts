@@ -132,7 +132,7 @@ async function openDoors(
     return capture.learned();
   };
   const asking = openAsking({ agent, links, taken });
-  const dns = await openDns(config, { agent, leases, asking, tap, log });
+  const dns = await openDns(config, { agent, leases, asking, tap, onUpstreams: (all) => capture.resolvers(all), log });
   const unwatch = links.watch(() => dns.look());
   closers.push(() => dns.close().finally(unwatch));
   steered.answersDnsAt({ ip: config.dns.listen.host, port: dns.port });

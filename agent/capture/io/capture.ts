@@ -4,18 +4,18 @@
  * Kernel TCP, with the exact destination: routes of our own make what is captured local, the packet filter hands
  * connections over to transparent listeners. Everything is noted before it is changed, and taken back at the end.
  */
-import { lookup } from "node:dns/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Lease } from "../../../core/dns/stub-pool.ts";
 import { stub6Of } from "../../../core/dns/stub-prefix.ts";
 import { parseCidr } from "../../../core/net/cidr.ts";
-import { type Ip, parseIp, printHostPort, printIp, splitHostPort } from "../../../core/net/ip.ts";
+import { type Ip, parseIp, printHostPort, printIp } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
 import { clock } from "../../../io/clock.ts";
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { openTransparent } from "../../../io/transparent-socket.ts";
 import type { Agent } from "../../agent.ts";
+import type { HostPort } from "../../config.ts";
 import type { Asked } from "../../io/program-request.ts";
 import type { ProgramDoor } from "../../io/proxy-listener.ts";
 import { missedApps } from "../missed.ts";
@@ -24,6 +24,7 @@ import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type Ud
 import { addStubsText, deleteStubsText, type ListenPorts, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
 import { stubPrefixText, stubRangeText, touching } from "../stub-range.ts";
 import type { CapturedDatagrams } from "./captured-datagrams.ts";
+import { ownPeers } from "./own-peers.ts";
 import { filter, ipBatch, permitted, run, SystemFault, takenNetworks } from "./system.ts";
 import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
 
@@ -57,6 +58,7 @@ export class Capture {
   #udpOffers = new Offers([], "udp");
   #routes: { 4: readonly string[]; 6: readonly string[] } = { 4: [], 6: [] };
   #own: readonly OwnPeer[] = [];
+  #resolvers: readonly HostPort[] = [];
   #udpTargets: { 4: readonly UdpTarget[]; 6: readonly UdpTarget[] } = { 4: [], 6: [] };
   #ports: ListenPorts = { tcp4: 0, tcp6: 0, udp4: 0, udp6: 0 };
   /** New stubs that wait for the change under way. */
@@ -130,6 +132,12 @@ export class Capture {
       return this.#follow();
     }).catch((error: unknown) => this.#warn("addresses of names can't be captured", error));
     return this.#learning;
+  }
+
+  /** Whom the agent asks for others' names; an app's network may have them, and they are asked where they stand. */
+  resolvers(resolvers: readonly HostPort[]): void {
+    this.#resolvers = resolvers;
+    this.#change(() => this.#keepOwnOut()).catch((error: unknown) => this.#warn("resolvers may be captured", error));
   }
 
   /** The SRP may be another one. */
@@ -211,7 +219,7 @@ export class Capture {
   }
 
   async #keepOwnOut(): Promise<void> {
-    const wanted = await peersOf(this.#o.gateways);
+    const wanted = await ownPeers(this.#o.gateways, this.#resolvers);
     // A name that can't be resolved now keeps what it had: a rule too many captures nothing.
     const kept = wanted.complete ? wanted.peers : [...wanted.peers, ...this.#own];
     for (const family of [4, 6] as const) {
@@ -284,17 +292,4 @@ export function askCaptured(socket: Socket, listens: readonly string[]): Asked {
   }
   const nothing = { success: NOTHING, first: NOTHING, foreign: NOTHING, refusal: () => NOTHING };
   return { host: printIp(host), port: localPort, ...nothing };
-}
-
-async function peersOf(gateways: readonly string[]): Promise<{ peers: OwnPeer[]; complete: boolean }> {
-  let complete = true;
-  const found = gateways.map(async (text) => {
-    const { host, port } = splitHostPort(text) ?? { host: "", port: 0 };
-    const addresses = await lookup(host, { all: true }).catch(() => {
-      complete = false;
-      return [];
-    });
-    return addresses.map(({ address }) => ({ ip: address, port }));
-  });
-  return { peers: (await Promise.all(found)).flat(), complete };
 }

@@ -4,7 +4,7 @@ import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { SpanReporter } from "../../../io/report/span-reporter.ts";
 import type { Agent } from "../../agent.ts";
-import type { AgentConfig } from "../../config.ts";
+import type { AgentConfig, HostPort } from "../../config.ts";
 import type { Associations } from "../../io/associations.ts";
 import type { GatewayLinks } from "../../io/gateway-links.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
@@ -26,6 +26,8 @@ export interface Capturing {
   readonly leases: LeaseFile;
   /** Resolves when flows to addresses that publishers have told are taken. */
   learned(): Promise<void>;
+  /** Whom the agent asks for others' names: never captured. */
+  resolvers(resolvers: readonly HostPort[]): void;
   drain(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export async function openCapture(
   if (config.capture === undefined) {
     // An earlier life may have captured.
     await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
-    return { listens: [], connections: 0, leases, learned: NONE, drain: NONE, close: NONE };
+    return { listens: [], connections: 0, leases, learned: NONE, resolvers: () => {}, drain: NONE, close: NONE };
   }
   let listens: readonly string[] = [];
   const door = new ProgramDoor({
@@ -71,6 +73,7 @@ export async function openCapture(
     },
     leases: capturedLeases(leases, capture),
     learned: () => capture.learned(),
+    resolvers: (resolvers) => capture.resolvers(resolvers),
     drain: () => capture.drain(),
     close: async () => {
       unwatch();

@@ -2,7 +2,7 @@
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Agent } from "../../agent.ts";
-import type { AgentConfig } from "../../config.ts";
+import type { AgentConfig, HostPort } from "../../config.ts";
 import { type DnsListener, openDnsListener } from "../../io/dns-listener.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
 import type { Tap } from "../../io/tap.ts";
@@ -25,7 +25,15 @@ export interface NameService {
 
 export async function openDns(
   config: AgentConfig,
-  o: { agent: Agent; leases: LeaseFile; asking: Asking; tap: Tap; log: JsonLog },
+  o: {
+    agent: Agent;
+    leases: LeaseFile;
+    asking: Asking;
+    tap: Tap;
+    /** Others' names are asked of these from now on. */
+    onUpstreams: (upstreams: readonly HostPort[]) => void;
+    log: JsonLog;
+  },
 ): Promise<NameService> {
   const { dns, state } = config;
   const { ask } = o.asking;
@@ -43,8 +51,12 @@ export async function openDns(
     if (more !== undefined) listeners.push(more as DnsListener);
   }
   const listens = listeners.map((one) => ({ host: dns.listen.host, port: one.port }));
-  const onBefore = (text: string) => forwarder.use(upstreamsOf(dns, listens, text));
-  forwarder.use(upstreamsOf(dns, listens));
+  const use = (upstreams: readonly HostPort[]) => {
+    forwarder.use(upstreams);
+    o.onUpstreams(upstreams);
+  };
+  const onBefore = (text: string) => use(upstreamsOf(dns, listens, text));
+  use(upstreamsOf(dns, listens));
   const isAsked = wanted && listens.some((one) => one.port === DNS_PORT);
   const system = new SystemResolver({ path: RESOLV_CONF, state, host: dns.listen.host, onBefore, log: o.log });
   return {
