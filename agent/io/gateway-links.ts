@@ -235,7 +235,11 @@ export class GatewayLinks {
     const { told, gone } = srpChanges(this.#told, srp);
     this.#told = srp;
     const { log } = this.#o;
-    for (const entry of told.slice(0, TOLD_MAX)) log.info("the SRP has", { version: srp.version, ...entry });
+    // Hosts are addresses, too, which are nobody's business at info.
+    for (const { hosts, ...entry } of told.slice(0, TOLD_MAX)) {
+      log.info("the SRP has", { version: srp.version, ...entry });
+      log.debug("of the app's hosts", { version: srp.version, app: entry.app, hosts });
+    }
     for (const app of gone.slice(0, TOLD_MAX)) log.info("the SRP no longer has", { version: srp.version, app });
     const more = Math.max(0, told.length - TOLD_MAX) + Math.max(0, gone.length - TOLD_MAX);
     if (more > 0) log.info("more of the SRP has changed than is told", { version: srp.version, more });

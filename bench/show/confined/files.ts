@@ -33,6 +33,7 @@ function walk(path: string): Path[] {
   return [{ path, folder }, ...(folder ? readdirSync(path).flatMap((name) => walk(join(path, name))) : [])];
 }
 
+const isSocket = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** What the system shows of a process to its own user alone: environment, memory, open files. */
@@ -63,7 +64,8 @@ export async function reaches(
   const reach: Record<string, Reach> = {};
   for (const role of ROLES) {
     const user = users[role];
-    const own = walk(user.home);
+    // A socket is connected to, not read.
+    const own = walk(user.home).filter(({ path }) => !isSocket(path));
     const theirs = ROLES.filter((other) => other !== role).flatMap((other) => walk(users[other].home));
     const running = processes.filter(({ uid }) => uid !== user.uid).flatMap(({ pid }) => processPaths(pid));
     const foreign = await attempt(world, user, { paths: [...theirs, ...running] });
