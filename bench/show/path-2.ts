@@ -21,7 +21,8 @@ export async function show({ short, progress }: { short: boolean; seed: number; 
   const load = await startLoadEstate({ split: true });
   try {
     await bigFlow(load, short ? 128 * MIB : 1024 * MIB, figures, progress);
-    for (const ms of DELAYS_MS) await delayed(load, ms, figures, progress);
+    // The second has no bound.
+    for (const ms of short ? DELAYS_MS.slice(0, 1) : DELAYS_MS) await delayed(load, ms, figures, progress);
     if (Number(figures[`upload_mb_per_s_rtt_${2 * DELAYS_MS[0]!}_ms`]) < DELAYED_MB_PER_S_MIN)
       failures.push(`less than ${DELAYED_MB_PER_S_MIN} MB/s through a round trip of ${2 * DELAYS_MS[0]!} ms`);
   } catch (error) {

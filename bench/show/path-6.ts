@@ -35,7 +35,7 @@ export async function show({ short, seed, progress }: { short: boolean; seed: nu
   const failures: string[] = [];
   const figures: Record<string, unknown> = { seed };
   const random = prng(seed);
-  const inputs = short ? 1_000 : 10_000;
+  const inputs = short ? 500 : 10_000;
   const load = await startLoadEstate({ nodeOptions: COLLECTING });
   const { estate } = load;
   try {

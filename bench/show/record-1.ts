@@ -24,7 +24,7 @@ interface Size {
 }
 
 const sizes = (short: boolean): Size[] => {
-  const big = short ? 256 * MIB : 1024 * MIB;
+  const big = short ? 128 * MIB : 1024 * MIB;
   return [
     { name: "nothing", up: 0, down: 0 },
     { name: "one", up: 1, down: 1 },
