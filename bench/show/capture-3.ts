@@ -15,7 +15,7 @@ const NAMES = join(import.meta.dirname, "..", "load", "names.ts");
 const RATE = 5_000;
 const P99_MS = 5;
 /** Of three seconds on a machine that does other things, too: what holds there is no figure. */
-const P99_SHORT_MS = 25;
+const P99_SHORT_MS = 200;
 const WARM_S = 2;
 const STUB = /Address: 100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+/;
 const PUBLIC_RESOLVER = "203.0.113.53";
