@@ -1,6 +1,6 @@
 /**
- * What operators or time have changed, brought into force: compiled once for all who look at it, then sessions that may
- * not stay are cut, others get their SRP, and live flows are judged again.
+ * What operators or time have changed, brought into force: sessions that may not stay are cut, then it is compiled once
+ * for all who look at it, sessions get their SRP, and live flows are judged again.
  */
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
@@ -11,7 +11,7 @@ import { PolicyClock } from "./policy-clock.ts";
 export interface EnforcingOptions {
   readonly control: ControlLog;
   readonly compiling: Compiling;
-  readonly sessions: { refresh(): Promise<void> };
+  readonly sessions: { cut(): void; refresh(): Promise<void> };
   readonly flows: { rejudge(): Promise<void> };
   readonly log: JsonLog;
 }
@@ -23,6 +23,8 @@ export class Enforcing {
   constructor({ control, compiling, sessions, flows, log }: EnforcingOptions) {
     const told = (what: string) => (error: unknown) => log.error(what, { error: String(error) });
     this.#gathered = new Gathered(async () => {
+      // A revocation waits for no compilation (decision 0031).
+      sessions.cut();
       await compiling.caughtUp();
       // Side by side: many SRPs to be sent don't keep a flow from its end.
       const rejudged = flows.rejudge().catch(told("re-judging failed"));

@@ -98,13 +98,17 @@ export class SessionListener {
     }
   }
 
-  /** Sessions that may not stay are cut, and those that a change concerns get their SRP if it differs. */
-  async refresh(): Promise<void> {
+  /** Those that may not stay, by what is folded: no rule has a say. */
+  cut(): void {
     for (const { facts, cut } of [...this.#streams.values()]) {
       const admission = admitDevice(this.#o.control.enforced, facts.tenant, facts.device);
       if ("refused" in admission) cut(admission.refused, admission.notice);
       else if (admission.user !== facts.user) cut("CGW_AUTH_SESSION_REVOKED", "this device has another user now");
     }
+  }
+
+  /** Sessions that a change concerns get their SRP if it differs. */
+  async refresh(): Promise<void> {
     const changes = this.#since.look((tenant) => this.#o.compiling.of(tenant), clock.wallUs());
     for (const { facts } of [...this.#streams.values()]) {
       const changed = changes.get(facts.tenant);
