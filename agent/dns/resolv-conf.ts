@@ -2,6 +2,7 @@
 import { parseIp } from "../../core/net/ip.ts";
 import type { HostPort } from "../config.ts";
 
+export const RESOLV_CONF = "/etc/resolv.conf";
 export const DNS_PORT = 53;
 /** As many as the C library reads. */
 const NAMESERVERS_MAX = 3;
@@ -21,12 +22,15 @@ export function nameserversOf(text: string): HostPort[] {
   return found.slice(0, NAMESERVERS_MAX);
 }
 
-/** The same file with us in place of its resolvers: whom to ask is ours, how to ask (search, options) stays. */
-export function pointed(text: string, host: string): string {
+/** The same file with another resolver in place of its own: whom to ask is that, how to ask (search, options) stays. */
+export function asking(text: string, host: string): string {
   const lines = text.slice(0, BYTES_MAX).split("\n");
   const kept = lines.filter((line) => /^\s*(search|domain|options|sortlist)\s/.test(line));
-  return `${HEAD}${[`nameserver ${host}`, ...kept].join("\n")}\n`;
+  return `${[`nameserver ${host}`, ...kept].join("\n")}\n`;
 }
+
+/** With us in their place, and said so. */
+export const pointed = (text: string, host: string): string => `${HEAD}${asking(text, host)}`;
 
 /** Written by an agent, this one or another. */
 export const isPointed = (text: string): boolean => text.startsWith(HEAD);

@@ -1,6 +1,8 @@
 /** `wayleave run`: one command in a network of its own, whose private traffic goes through this machine's agent. */
+
 import { readFileSync } from "node:fs";
 import { errnoOf, errorText } from "../../io/errors.ts";
+import { RESOLV_CONF } from "../dns/resolv-conf.ts";
 import { type Watch, watchAgent } from "./io/agent-channel.ts";
 import { Names } from "./io/names.ts";
 import { Room, RunFault } from "./io/open-room.ts";
@@ -13,7 +15,6 @@ import { type Source, SteeredView, type WatchLine } from "./view.ts";
 /** The agent has its first session with a gateway within that time, or it has none. */
 const AGENT_MS = 10_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
-const RESOLV_CONF = "/etc/resolv.conf";
 
 export interface RunOptions {
   readonly command: readonly [string, ...string[]];

@@ -4,6 +4,7 @@
  * What a program sends comes in again over the loopback, and the packet filter hands it to sockets of ours. Ports that
  * no app offers are refused there, before anybody has accepted. What the programs among themselves say stays inside.
  */
+
 import {
   addStubsText,
   type Captured,
@@ -12,6 +13,7 @@ import {
   type Stub,
   setsText,
 } from "../capture/rules.ts";
+import { asking, nameserversOf } from "../dns/resolv-conf.ts";
 import type { SteeredView, ViewChange } from "./view.ts";
 
 export const ROOM_TABLE = "wayleave_run";
@@ -143,13 +145,10 @@ export function changeText(
 }
 
 /** The machine's resolv.conf with our name server in place of its own; search list and options stay. */
-export function roomResolvConf(text: string): string {
-  const kept = text.split("\n").filter((line) => /^\s*(search|domain|options|sortlist)\s/.test(line));
-  return [`nameserver ${NAME_SERVER}`, ...kept, ""].join("\n");
-}
+export const roomResolvConf = (text: string): string => asking(text, NAME_SERVER);
 
-/** At most three, as resolver libraries have it. */
+/** The machine itself where the file names none, as resolver libraries have it. */
 export function nameServers(text: string): string[] {
-  const found = text.split("\n").flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? []);
-  return (found.length === 0 ? ["127.0.0.1"] : found).slice(0, 3);
+  const found = nameserversOf(text).map(({ host }) => host);
+  return found.length === 0 ? ["127.0.0.1"] : found;
 }

@@ -23,8 +23,6 @@ import {
 import { errnoOf } from "../../../io/errors.ts";
 import type { Before } from "../resolver-journal.ts";
 
-export const RESOLV_CONF = "/etc/resolv.conf";
-
 /** What it says, through links; "" where there is none. */
 export function textOf(path: string): string {
   try {

@@ -1,8 +1,8 @@
 /** Whom the forwarder asks: as configured, or whom this machine's programs asked before us. */
 import { networkInterfaces } from "node:os";
 import type { DnsConfig, HostPort } from "../../config.ts";
-import { isPointed, nameserversOf, others } from "../resolv-conf.ts";
-import { RESOLV_CONF, textOf } from "./resolv-conf-file.ts";
+import { isPointed, nameserversOf, others, RESOLV_CONF } from "../resolv-conf.ts";
+import { textOf } from "./resolv-conf-file.ts";
 
 /** Where systemd-resolved is in between, its own file names those that it asks: it may ask us. */
 const RESOLVED_CONF = "/run/systemd/resolve/resolv.conf";

@@ -3,6 +3,7 @@
  *
  * It alone holds the rights over the namespace. It ends when the process outside does, and all that lives here with it.
  */
+
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -11,6 +12,7 @@ import { dirname, join } from "node:path";
 import { errorText } from "../../../io/errors.ts";
 import { openTransparent } from "../../../io/transparent-socket.ts";
 import { filter, ipBatch, SBIN_PATH } from "../../capture/io/system.ts";
+import { RESOLV_CONF } from "../../dns/resolv-conf.ts";
 import { Programs } from "../../io/programs.ts";
 import { type RoomSources, roomRoutes } from "../room.ts";
 import { endAll, networkOf } from "./left-over.ts";
@@ -19,7 +21,6 @@ import { type FromRoom, SIGNAL_EXIT, type ToRoom } from "./room-words.ts";
 
 /** Name services that would answer past the name server: without their sockets resolver libraries ask on. */
 const HIDDEN = ["/run/nscd", "/var/run/nscd", "/run/systemd/resolve", "/run/systemd/machine"];
-const RESOLV_CONF = "/etc/resolv.conf";
 /** A signal to the whole group came to the command by itself: one that is heard here so shortly before or after. */
 const SAME_SIGNAL_MS = 100;
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;

@@ -2,19 +2,20 @@
  * The name server that programs under `wayleave run` find: private names are asked of the agent, all others of the
  * machine's own resolvers, and their answers are left as they are.
  */
+
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import dns from "dns-packet";
 import { normalName } from "../../../core/net/host-name.ts";
 import { type Ip, parseIp } from "../../../core/net/ip.ts";
+import { RESOLV_CONF } from "../../dns/resolv-conf.ts";
 import { readQuery } from "../../io/dns-message.ts";
 import { nameServers } from "../room.ts";
 import type { Source } from "../view.ts";
 import type { Steering } from "./steering.ts";
 import { Frames, frameOf } from "./wire.ts";
 
-const RESOLV_CONF = "/etc/resolv.conf";
 /** Of each server; resolver libraries wait for five seconds. */
 const ANSWER_MS = 3_000;
 /** Past it a question gets no answer, and its program asks again. */
