@@ -3,9 +3,9 @@
  * address through the agent's capture, and a desktop by RDP; nothing of it leaves the laptop in clear, and nothing is
  * reached without the agent. Then the like by `wayleave run` as an ordinary user, whose agent captures nothing.
  */
-import { join } from "node:path";
 import { HOSTS } from "../../deploy/lab/plan.ts";
 import { ShowLab } from "./lab/in-place.ts";
+import { LaptopAgent } from "./lab/laptop-agent.ts";
 import { Ordinary } from "./lab/ordinary.ts";
 import { Outer } from "./lab/outer.ts";
 import { ranAll, seenAll } from "./lab/ran-all.ts";
@@ -44,9 +44,9 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
 
 /** Killed, undone: what the data centre has can't be reached, by name or address. */
 async function withoutAgent(lab: ShowLab, failures: string[]): Promise<void> {
-  const config = join(lab.data, "agent", "agent.yaml");
-  await lab.must("laptop", "kill", "-9", ...(await lab.trial.processes("laptop", "agent.yaml")));
-  await lab.must("laptop", "wayleave", "agent", "--config", config, "--undo");
+  const agent = new LaptopAgent(lab);
+  await agent.kill();
+  await agent.undo();
   for (const url of [`http://${HOSTS.database.v4}/`, `http://[${HOSTS.database.v6}]/`, "http://wiki.corp.example/"]) {
     const { exit } = await lab.in("laptop", ["curl", "-sS", "-m", "4", url]);
     if (exit === 0) failures.push(`${url} is reached without an agent`);
