@@ -56,7 +56,7 @@ describe("the health of a port", () => {
   it("silence speaks neither for a port nor against it; of one that was down it says that flows may try", () => {
     const health = new PortHealth();
     const udp = targetOf({ protocol: "udp", port: 53, everyMs: PROBE_EVERY_MS });
-    health.publish([udp], () => true, at(0), half);
+    health.publish("wiki", true, [udp], at(0), half);
     expect(probe(health, "silent", 60_000)).toBe(1);
     expect(told(health)).toEqual([]);
     health.flow(udp, "ok", at(61_000));
@@ -73,7 +73,7 @@ describe("the health of a port", () => {
   it("a port of TCP and one of UDP are two, and are asked apart", () => {
     const health = new PortHealth();
     const both = [targetOf({ everyMs: 1_000 }), targetOf({ everyMs: 1_000, protocol: "udp" })];
-    health.publish(both, () => true, at(0), half);
+    health.publish("wiki", true, both, at(0), half);
     const due = health.due(16, at(60_000));
     expect(due.map(({ protocol }) => protocol).sort()).toEqual(["tcp", "udp"]);
     for (const dial of due) health.probed(dial, dial.protocol === "tcp" ? "ok" : "APP_DIAL_REFUSED", at(60_000), half);
@@ -112,7 +112,7 @@ describe("the health of a port", () => {
   it("is asked in the background where that is wanted, by one dial for all that it reaches", () => {
     const health = new PortHealth();
     const all = [80, 81, 82].map((port) => targetOf({ port, everyMs: PROBE_EVERY_MS }));
-    health.publish(all, () => true, at(0), half);
+    health.publish("wiki", true, all, at(0), half);
     expect(health.due(16, at(0))).toEqual([]);
     expect(probe(health, "ok", DWELL_MS)).toBe(1);
     expect(told(health)).toEqual(["up", "up", "up"]);
@@ -122,13 +122,29 @@ describe("the health of a port", () => {
 
   it("that may not be asked stays unknown, and what nobody wants to know any more is told as unknown", () => {
     const health = new PortHealth();
-    health.publish([targetOf({ everyMs: 1_000 })], () => true, at(0), half);
+    health.publish("wiki", true, [targetOf({ everyMs: 1_000 })], at(0), half);
     probe(health, "forbidden", DWELL_MS);
     expect(told(health)).toEqual([]);
     health.flow(target, "ok", at(DWELL_MS));
     expect(told(health)).toEqual(["up"]);
-    health.publish([], () => false, at(DWELL_MS), half);
+    health.publish("wiki", false, [], at(DWELL_MS), half);
     expect([told(health), health.all()]).toEqual([["unknown"], []]);
+  });
+
+  it("is published app by app: what is told of one leaves the others alone, and a port that moved is unknown", () => {
+    const health = new PortHealth();
+    const other = targetOf({ app: "shop", host: "shop.corp.example", dialHost: "10.0.0.2", everyMs: 1_000 });
+    health.publish("wiki", true, [targetOf({ everyMs: 1_000 })], at(0), half);
+    health.publish("shop", true, [other], at(0), half);
+    probe(health, "ok", DWELL_MS);
+    expect([told(health), [...health.apps()]]).toEqual([
+      ["up", "up"],
+      ["wiki", "shop"],
+    ]);
+    health.publish("wiki", true, [], at(DWELL_MS), half);
+    expect([told(health), [...health.apps()]]).toEqual([["unknown"], ["shop"]]);
+    health.publish("shop", true, [{ ...other, dialHost: "10.0.0.3" }], at(DWELL_MS), half);
+    expect([told(health), health.counts()]).toEqual([["unknown"], { up: 0, down: 0, unknown: 1 }]);
   });
 
   it("of a host below a wildcard is told where it was down, not each that is up", () => {
@@ -155,7 +171,7 @@ describe("the health of a port", () => {
     const health = new PortHealth();
     for (let n = 0; n < PORTS_MAX + 5; n += 1)
       health.flow(targetOf({ host: `h${n}.corp.example`, dialHost: `h${n}` }), "APP_DIAL_REFUSED", at(0));
-    expect(health.counts().unknown).toBe(PORTS_MAX);
+    expect([health.counts().unknown, health.full]).toEqual([PORTS_MAX, true]);
     expect(health.due(16, at(0))).toHaveLength(16);
     expect(health.due(16, at(0))).toHaveLength(0);
   });
@@ -165,7 +181,7 @@ describe("the health of a port", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), fc.boolean(), fc.boolean(), (steps, active, calm) => {
         const health = new PortHealth();
-        if (active) health.publish([targetOf({ everyMs: PROBE_EVERY_MS })], () => true, at(0), half);
+        if (active) health.publish("wiki", true, [targetOf({ everyMs: PROBE_EVERY_MS })], at(0), half);
         const changes: { at: number; status: string }[] = [];
         let now = 0;
         let probed = Number.NEGATIVE_INFINITY;

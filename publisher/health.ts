@@ -80,23 +80,36 @@ const NEVER = Number.NEGATIVE_INFINITY as Instant;
 
 export class PortHealth {
   readonly #entries = new Map<string, Entry>();
+  /** Keys of entries by app. */
+  readonly #ofApp = new Map<string, Set<string>>();
   readonly #dials = new Map<string, Dial>();
   readonly #changed = new Set<Entry>();
   readonly #gone: Port[] = [];
   #underWay = 0;
 
-  /** `targets`: ports to be asked in the background; `minds`: of which apps anything is to be known at all. */
-  publish(targets: readonly PortTarget[], minds: (app: string) => boolean, now: Instant, die: () => number): void {
+  /** `targets`: ports of the app to be asked in the background; `minds`: anything is to be known of it at all. */
+  publish(app: string, minds: boolean, targets: readonly PortTarget[], now: Instant, die: () => number): void {
     const wanted = new Map(targets.map((target) => [healthKey(target), target]));
-    for (const [key, entry] of this.#entries) {
-      const { app, everyMs } = entry.target;
+    for (const key of [...(this.#ofApp.get(app) ?? [])]) {
+      const entry = this.#entries.get(key)!;
       const as = wanted.get(key);
-      if (!minds(app) || (as === undefined ? everyMs > 0 : elsewhere(as, entry.target))) this.#drop(key, entry);
+      const gone = as === undefined ? entry.target.everyMs > 0 : elsewhere(as, entry.target);
+      if (!minds || gone) this.#drop(key, entry);
       else if (as !== undefined) this.#ask(entry, as, now, die());
     }
     for (const [key, target] of wanted) {
       if (!this.#entries.has(key)) this.#add(key, target, now, soon(target, now, die()));
     }
+  }
+
+  /** Ports that come now stay unknown, and are not asked. */
+  get full(): boolean {
+    return this.#entries.size >= PORTS_MAX;
+  }
+
+  /** Of which anything is known. */
+  apps(): Iterable<string> {
+    return this.#ofApp.keys();
   }
 
   /** A flow reached the app, or did not, for a reason that is the app's or its name's. */
@@ -205,10 +218,12 @@ export class PortHealth {
   }
 
   #add(key: string, target: PortTarget, now: Instant, probeAt: Instant | undefined): Entry | undefined {
-    if (this.#entries.size >= PORTS_MAX) return undefined;
+    if (this.full) return undefined;
     const unknown = { status: "unknown" as const, code: "", changedAt: NEVER, heardAt: now, pending: undefined };
     const entry: Entry = { target, ...unknown, probeAt };
     this.#entries.set(key, entry);
+    const siblings = this.#ofApp.get(target.app) ?? new Set();
+    this.#ofApp.set(target.app, siblings.add(key));
     const dialKey = dialKeyOf(target);
     const dial = this.#dials.get(dialKey) ?? { entries: new Set(), underWay: false, endedAt: NEVER };
     dial.entries.add(entry);
@@ -220,6 +235,9 @@ export class PortHealth {
     this.#entries.delete(key);
     this.#changed.delete(entry);
     const { app, host, port, protocol } = entry.target;
+    const siblings = this.#ofApp.get(app)!;
+    siblings.delete(key);
+    if (siblings.size === 0) this.#ofApp.delete(app);
     const dialKey = dialKeyOf(entry.target);
     const dial = this.#dials.get(dialKey);
     dial?.entries.delete(entry);

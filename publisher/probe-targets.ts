@@ -1,4 +1,4 @@
-/** Which ports of the app list are asked, and where: what an operator stated one by one, within bounds. */
+/** Which ports of an app are asked, and where: what an operator stated one by one, within bounds. */
 import { parseHostPattern } from "../core/net/host-name.ts";
 import { printHostPort, splitHostPort } from "../core/net/ip.ts";
 import type { Protocol } from "../core/net/port-range.ts";
@@ -11,17 +11,15 @@ export const PORTS_OF_RANGE = 16;
 export const PROBE_TIMEOUT_MS = 5_000;
 
 /** Wildcards and blocks have no one host. */
-export function probeTargets(apps: Iterable<PublishedApp>, connectTimeoutMs: number): PortTarget[] {
-  return [...apps].flatMap((app) => {
-    if (app.probe !== "active") return [];
-    const ports = app.ports.flatMap(({ protocol, from, to }) => {
-      const count = Math.min(to - from + 1, PORTS_OF_RANGE);
-      return Array.from({ length: count }, (_, n) => ({ protocol, port: from + n }));
-    });
-    const hosts = app.hosts.filter((host) => isStated(host));
-    const everyMs = app.probeEveryS * 1000 || PROBE_EVERY_MS;
-    return hosts.flatMap((host) => ports.map((port) => targetOf(app, host, port, connectTimeoutMs, everyMs)));
+export function probeTargets(app: PublishedApp, connectTimeoutMs: number): PortTarget[] {
+  if (app.probe !== "active") return [];
+  const ports = app.ports.flatMap(({ protocol, from, to }) => {
+    const count = Math.min(to - from + 1, PORTS_OF_RANGE);
+    return Array.from({ length: count }, (_, n) => ({ protocol, port: from + n }));
   });
+  const hosts = app.hosts.filter((host) => isStated(host));
+  const everyMs = app.probeEveryS * 1000 || PROBE_EVERY_MS;
+  return hosts.flatMap((host) => ports.map((port) => targetOf(app, host, port, connectTimeoutMs, everyMs)));
 }
 
 /** `everyMs` 0: the port of a flow, which is asked where something is wrong with it. */

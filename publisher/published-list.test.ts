@@ -9,14 +9,14 @@ const part = (version: number, names: readonly string[], more: Partial<Parameter
   ...{ version, apps: names.map((name) => app(name)), gone: [], changes: false, more: false, ...more },
 });
 
-it("a list in parts holds with its last, and until then the one before does", () => {
+it("a list in parts holds with its last, and until then the one before does; then it says what is new", () => {
   const list = new PublishedList();
-  expect(list.take(part(1, ["a", "b"]))).toBe(true);
-  expect(list.take(part(2, ["c"], { more: true }))).toBe(false);
+  expect(list.take(part(1, ["a", "b"]))).toBe("all");
+  expect(list.take(part(2, ["c"], { more: true }))).toBeUndefined();
   expect([list.version, [...list.apps.keys()]]).toEqual([1, ["a", "b"]]);
-  expect(list.take(part(2, ["d"]))).toBe(true);
+  expect(list.take(part(2, ["d"]))).toBe("all");
   expect([list.version, [...list.apps.keys()]]).toEqual([2, ["c", "d"]]);
-  expect(list.take(part(3, ["e"], { changes: true, gone: ["c"] }))).toBe(true);
+  expect(list.take(part(3, ["e"], { changes: true, gone: ["c"] }))).toEqual(new Set(["c", "e"]));
   expect([list.version, [...list.apps.keys()]]).toEqual([3, ["d", "e"]]);
 });
 

@@ -12,6 +12,9 @@ export interface ListPart {
   readonly more: boolean;
 }
 
+/** Of which apps a list that holds from now on says something else than it did: their names, or all that it has. */
+export type Told = ReadonlySet<string> | "all";
+
 /** Apps of one gateway's list: past them no more are taken, and their flows are refused as those of unknown apps. */
 export const LISTED_MAX = 100_000;
 
@@ -32,19 +35,27 @@ export class PublishedList {
     return this.#apps.size >= LISTED_MAX;
   }
 
-  /** True: the list that it belongs to holds from now on. */
-  take(part: ListPart): boolean {
+  /** Undefined: the list that it belongs to does not hold yet. */
+  take(part: ListPart): Told | undefined {
     this.#size += Math.max(1, part.apps.length + part.gone.length);
     if (this.#size <= LISTED_MAX || this.#coming.length === 0) this.#coming.push(part);
-    if (part.more) return false;
-    if (!this.#coming[0]!.changes) this.#apps = new Map();
+    if (part.more) return undefined;
+    const { changes } = this.#coming[0]!;
+    if (!changes) this.#apps = new Map();
+    const told = new Set<string>();
     for (const { apps, gone } of this.#coming) {
-      for (const name of gone) this.#apps.delete(name);
-      for (const app of apps) if (!this.full || this.#apps.has(app.name)) this.#apps.set(app.name, app);
+      for (const name of gone) {
+        told.add(name);
+        this.#apps.delete(name);
+      }
+      for (const app of apps) {
+        told.add(app.name);
+        if (!this.full || this.#apps.has(app.name)) this.#apps.set(app.name, app);
+      }
     }
     this.#coming = [];
     this.#size = 0;
     this.version = part.version;
-    return true;
+    return changes ? told : "all";
   }
 }

@@ -9,7 +9,7 @@ import type { Protocol } from "../core/net/port-range.ts";
 import { type Dispatch, SpentPermits } from "../core/policy/spent-permits.ts";
 import type { Code } from "../core/reason.ts";
 import { type Destination, isPublished, type PublishedApp } from "./allow.ts";
-import { type ListPart, PublishedList } from "./published-list.ts";
+import { type ListPart, PublishedList, type Told } from "./published-list.ts";
 
 /** What an opened permit says, as far as the lock asks. */
 export interface PermitFacts extends Destination, Dispatch {
@@ -80,9 +80,9 @@ export class Publisher {
     this.#attachments.delete(tunnel);
   }
 
-  /** True: what the gateway of this tunnel tells holds from now on. */
-  learn(tunnel: number, part: ListPart): boolean {
-    return this.#attachments.get(tunnel)?.list.take(part) ?? false;
+  /** What is new of what the gateway of this tunnel tells; undefined: it does not hold yet. */
+  learn(tunnel: number, part: ListPart): Told | undefined {
+    return this.#attachments.get(tunnel)?.list.take(part);
   }
 
   drain(): void {

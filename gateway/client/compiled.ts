@@ -44,14 +44,19 @@ export class CompiledTenants {
     const known = this.#byTenant.get(name);
     if (known?.configRev === tenant.configRev && known.asOf === state.asOf) return known;
     if (known !== undefined && this.#steps.has(name)) return known;
-    if (known?.configRev === tenant.configRev) return this.#inForce(name, at(known, state.asOf), known);
+    if (known?.configRev === tenant.configRev) return this.#put(name, at(known, state.asOf), known);
     if (known !== undefined && this.#o.onLarge !== undefined && isMore(known, tenant, AT_ONCE)) {
       this.#steps.set(name, compileSteps(tenant, state.asOf, known));
       this.#o.onLarge();
       return known;
     }
     this.compilations += 1;
-    return this.#inForce(name, compile(tenant, state.asOf, known), known);
+    return this.#put(name, compile(tenant, state.asOf, known), known);
+  }
+
+  /** Whatever revision it is of; undefined where nothing was compiled yet. */
+  inForce(name: string): Compiled | undefined {
+    return this.#byTenant.get(name);
   }
 
   /** One step of a large change; false when there is none under way. */
@@ -61,7 +66,7 @@ export class CompiledTenants {
       if (step.done !== true) return true;
       this.#steps.delete(name);
       this.compilations += 1;
-      this.#inForce(name, step.value, this.#byTenant.get(name));
+      this.#put(name, step.value, this.#byTenant.get(name));
     }
     return this.#steps.size > 0;
   }
@@ -90,14 +95,14 @@ export class CompiledTenants {
       if (before?.configRev !== from || this.#steps.has(name)) return;
       if (step.done === true) {
         this.compilations += 1;
-        this.#inForce(name, step.value, before);
+        this.#put(name, step.value, before);
         return;
       }
       yield;
     }
   }
 
-  #inForce(name: string, compiled: Compiled, before: Compiled | undefined): Compiled {
+  #put(name: string, compiled: Compiled, before: Compiled | undefined): Compiled {
     this.#byTenant.set(name, compiled);
     if (compiled.timed !== before?.timed) this.#o.onCompiled?.();
     return compiled;

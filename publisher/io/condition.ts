@@ -1,4 +1,5 @@
 /** What a publisher tells its gateways of itself: its load, and whether its apps' ports answer. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
@@ -8,6 +9,7 @@ import type { AllowRule } from "../allow.ts";
 import { PortHealth } from "../health.ts";
 import { type Load, NO_LOAD, step } from "../load.ts";
 import { probeTargets, targetOf } from "../probe-targets.ts";
+import type { Told } from "../published-list.ts";
 import type { PermitFacts, Publisher } from "../publisher.ts";
 import { type LoadMeter, openLoadMeter } from "./load-meter.ts";
 import type { NameServers } from "./name-servers.ts";
@@ -29,6 +31,8 @@ export interface ConditionOptions {
 const EVERY_MS = 1_000;
 /** As many as a gateway takes in one message. */
 const FINDINGS_AT_ONCE = 256;
+/** A millisecond or so. */
+const APPS_A_TURN = 64;
 
 export class Condition {
   readonly #o: ConditionOptions;
@@ -37,6 +41,10 @@ export class Condition {
   readonly #meter: LoadMeter = openLoadMeter();
   readonly #beat: ReturnType<typeof setInterval>;
   #load: Load = NO_LOAD;
+  /** Apps whose ports are not looked at yet: as many as the lists and the table of health have. */
+  readonly #told = new Set<string>();
+  #isTaking = false;
+  #wasFull = false;
 
   constructor(o: ConditionOptions) {
     this.#o = o;
@@ -52,13 +60,12 @@ export class Condition {
     for (const message of healthSaid(this.#health.all())) to.say(message);
   }
 
-  /** The app list may have changed. */
-  published(): void {
-    const { publisher, connectTimeoutMs } = this.#o;
-    const minds = (app: string) => (publisher.app(app)?.probe ?? "off") !== "off";
-    this.#health.publish(probeTargets(publisher.apps(), connectTimeoutMs), minds, clock.now(), die);
-    this.#report();
-    this.#prober.soon();
+  /** The app list says something else of these. */
+  published(told: Told): void {
+    // Those that went come first, and leave their places to those that came.
+    const names = told === "all" ? [...this.#health.apps(), ...this.#o.publisher.appNames()] : told;
+    for (const name of names) this.#told.add(name);
+    if (!this.#isTaking) void this.#take();
   }
 
   /** A flow's dial: what it says of the app's port. */
@@ -87,6 +94,29 @@ export class Condition {
     this.#meter.close();
   }
 
+  /** In slices: a list of thousands comes with each tunnel, and flows go on meanwhile. */
+  async #take(): Promise<void> {
+    this.#isTaking = true;
+    let left = APPS_A_TURN;
+    for (const name of this.#told) {
+      this.#told.delete(name);
+      this.#publish(name);
+      left -= 1;
+      if (left > 0) continue;
+      left = APPS_A_TURN;
+      await nextTurn();
+    }
+    this.#isTaking = false;
+    this.#report();
+    this.#prober.soon();
+  }
+
+  #publish(name: string): void {
+    const app = this.#o.publisher.app(name);
+    const targets = app === undefined ? [] : probeTargets(app, this.#o.connectTimeoutMs);
+    this.#health.publish(name, (app?.probe ?? "off") !== "off", targets, clock.now(), die);
+  }
+
   #look(): void {
     const { publisher, log, say } = this.#o;
     const before = this.#load.band;
@@ -97,6 +127,9 @@ export class Condition {
       say(this.#loadSaid());
     }
     this.#health.tick(clock.now());
+    // Ports that there was no place for may have one now.
+    if (this.#wasFull && !this.#health.full) this.published("all");
+    this.#wasFull = this.#health.full;
     this.#prober.pump();
     this.#report();
   }

@@ -119,13 +119,13 @@ function handsOf({ publisher, taker, names, condition, reports, onFirst }: Handi
       condition.tell(tunnel);
       reports.look();
     },
-    onApps: () => {
-      condition.published();
+    onApps: (told) => {
+      condition.published(told);
       // A restart takes a list anew, so what was not told before needs no keeping.
       const taken = publisher.takenList();
       if (taken === undefined) return;
-      const told = { type: "app-list-taken", apps: taken.apps } as const;
-      reports.note({ told, srpVersion: 0, appListVersion: taken.version });
+      const fact = { type: "app-list-taken", apps: taken.apps } as const;
+      reports.note({ told: fact, srpVersion: 0, appListVersion: taken.version });
     },
   };
 }

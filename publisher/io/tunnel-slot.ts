@@ -10,7 +10,7 @@ import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { answerFields } from "../../io/wire/names.ts";
 import { REPORT_PATH } from "../../io/wire/telemetry.ts";
 import type { Nearest } from "../nearest.ts";
-import { LISTED_MAX } from "../published-list.ts";
+import { LISTED_MAX, type Told } from "../published-list.ts";
 import type { Publisher } from "../publisher.ts";
 import { AcceptPool } from "./accept-pool.ts";
 import type { FlowTaker } from "./flow-taker.ts";
@@ -34,7 +34,7 @@ export interface SlotHands {
   readonly nextName: () => number;
   readonly onAttached: (tunnel: Tongue) => void;
   /** A gateway sent its list of apps. */
-  readonly onApps: () => void;
+  readonly onApps: (told: Told) => void;
 }
 
 /** By which a gateway is told something. */
@@ -80,10 +80,11 @@ class Hanging {
         onChange();
       },
       onApps: (part) => {
-        if (!publisher.learn(this.#name, part)) return;
+        const told = publisher.learn(this.#name, part);
+        if (told === undefined) return;
         if (publisher.isListFull)
           o.log.warn("the list of apps is full: what more there are is refused", { LISTED_MAX });
-        hands.onApps();
+        hands.onApps(told);
       },
       onQuestion: (id, ask) => {
         void hands.names.take(ask, this.#name).then((answered) => {

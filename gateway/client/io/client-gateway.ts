@@ -89,7 +89,7 @@ export class ClientGateway {
   /** Live flows that a change concerns are judged again, in slices between which bytes move. */
   async rejudge(): Promise<void> {
     const denied = this.#live.denied(
-      (tenant) => this.#o.compiling.of(tenant),
+      (tenant) => this.#o.compiling.inForce(tenant),
       (flow, compiled, atUs) => {
         this.#o.count("flows_rejudged");
         return this.#judgeAgain(flow, compiled, atUs);

@@ -2,7 +2,9 @@
  * Compiled rules as the loop has time for them: at once for who decides, in turns for who looks at what has changed or
  * comes first of a tenant, and for a change that is large.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Compiled } from "../../../core/policy/compile.ts";
+import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import { nextTurn } from "../../io/gathered.ts";
 import { CompiledTenants } from "../compiled.ts";
@@ -14,6 +16,14 @@ export interface CompilingOptions {
   /** A large change, compiled in steps, is in force now. */
   readonly onSwapped: () => void;
 }
+
+/**
+ * Between two steps of what has changed: bytes pass the loop in several of its turns, and what meets one step shall not
+ * meet the next.
+ */
+const REST_MS = 3;
+/** Of a run of steps, before it goes on without rests: a change must have its effect within two seconds. */
+const RESTED_MS = 150;
 
 export class Compiling {
   readonly #o: CompilingOptions;
@@ -35,13 +45,18 @@ export class Compiling {
     return this.#tenants.of(this.#o.control.state, tenant);
   }
 
+  /** What decisions were last made by, or would be: compiles nothing where anything is compiled. */
+  inForce(tenant: string): Compiled {
+    return this.#tenants.inForce(tenant) ?? this.of(tenant);
+  }
+
   nextTurnUs(atUs: number): number {
     return this.#tenants.nextTurnUs(atUs);
   }
 
-  /** Resolves when what was folded is compiled, up to some moment of late: what is left costs `of` little. */
+  /** Resolves when what was folded before the call is compiled, and in force. */
   caughtUp(): Promise<void> {
-    this.#catchingUp ??= inTurns(this.#tenants.catchUp(this.#o.control.state)).finally(() => {
+    this.#catchingUp ??= withRests(this.#tenants.catchUp(this.#o.control.state)).finally(() => {
       this.#catchingUp = undefined;
     });
     return this.#catchingUp;
@@ -68,4 +83,9 @@ export class Compiling {
 
 async function inTurns(steps: Iterable<unknown>): Promise<void> {
   for (const _ of steps) await nextTurn();
+}
+
+async function withRests(steps: Iterable<unknown>): Promise<void> {
+  const until = clock.now() + RESTED_MS;
+  for (const _ of steps) await (clock.now() < until ? pause(REST_MS) : nextTurn());
 }

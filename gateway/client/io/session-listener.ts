@@ -4,6 +4,7 @@
 
 import { createHash } from "node:crypto";
 import { concernsSrp } from "../../../core/policy/changes.ts";
+import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
 import { type Code, REASONS } from "../../../core/reason.ts";
 import type { NetworkFact, SessionUp } from "../../../core/record/network-event.ts";
@@ -109,12 +110,12 @@ export class SessionListener {
 
   /** Sessions that a change concerns get their SRP if it differs. */
   async refresh(): Promise<void> {
-    const changes = this.#since.look((tenant) => this.#o.compiling.of(tenant), clock.wallUs());
+    const changes = this.#since.look((tenant) => this.#o.compiling.inForce(tenant), clock.wallUs());
     for (const { facts } of [...this.#streams.values()]) {
       const changed = changes.get(facts.tenant);
       if (changed === undefined || !this.#streams.has(facts.id)) continue;
       if (!concernsSrp(changed, facts.user, facts.device)) continue;
-      this.#serveSrp(facts);
+      this.#serveSrp(facts, this.#o.compiling.inForce(facts.tenant));
       await nextTurn();
     }
   }
@@ -205,11 +206,12 @@ export class SessionListener {
       return undefined;
     }
     this.#streams.set(id, { ...line, facts });
-    const privateDomains = [...this.#o.compiling.of(tenant).privateDomains];
+    const compiled = this.#o.compiling.of(tenant);
+    const privateDomains = [...compiled.privateDomains];
     const { name: gateway, keepsTraces } = this.#o;
     const welcome = { sessionId: Buffer.from(id, "hex"), gateway, tenant, user: facts.user, device, keepsTraces };
     teller.tell(gatewayMessage.encode({ welcome: { ...welcome, privateDomains } }));
-    this.#serveSrp(facts);
+    this.#serveSrp(facts, compiled);
     if (isDrained(this.#o.control.state, gateway)) teller.tell(drainMessage(true));
     this.#o.log.info("session up", { session: id, device });
     const fact = upFact(this.#o.name, facts, this.#o.control.state, greeting);
@@ -242,7 +244,7 @@ export class SessionListener {
     if (again === served.hash) return again;
     this.#o.count("srps_doubted");
     this.#o.log.warn("an agent hashed its SRP otherwise", { session: facts.id, version, hash, served: served.hash });
-    this.#serveSrp(facts, true);
+    this.#serveSrp(facts, this.#o.compiling.of(facts.tenant), true);
     return served.hash;
   }
 
@@ -255,8 +257,7 @@ export class SessionListener {
     this.#o.recorder.mention(fact, { tenant: facts.tenant, srpVersion: Math.max(version, 0) });
   }
 
-  #serveSrp(facts: SessionFacts, anyway = false): void {
-    const compiled = this.#o.compiling.of(facts.tenant);
+  #serveSrp(facts: SessionFacts, compiled: Compiled, anyway = false): void {
     const atUs = clock.wallUs();
     this.#since.from(facts.tenant, compiled, atUs);
     const srp = srpFor(facts.user, facts.device, compiled, { session: facts.inputs, atUs });
