@@ -82,6 +82,9 @@ describe("a publisher is asked", () => {
       question: { name: "real.corp.example", type: 33, app: "real" },
     });
     expect(ask("7.0.9.10.in-addr.arpa", TYPE.PTR)).toMatchObject({ kind: "ask-publisher" });
+    expect(ask("real.corp.example", TYPE.ANY)).toMatchObject({ question: { type: TYPE.A } });
+    expect(ask("7.0.9.10.in-addr.arpa", TYPE.ANY)).toMatchObject({ question: { type: TYPE.PTR } });
+    for (const type of [0, TYPE.OPT, 252]) expect(ask("real.corp.example", type).kind).toBe("no-data-type");
     expect(ask("real.corp.example", 1, resolver({ asks: false })).kind).toBe("stub");
   });
 

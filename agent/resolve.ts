@@ -5,6 +5,7 @@
  * app's publisher is asked, where the app says so, and where only a wildcard says that there may be such a name. A
  * private name without an app does not exist. All other names are the system's own resolver's.
  */
+import { isDataType } from "../core/dns/name-answer.ts";
 import { addressOfReverse } from "../core/dns/reverse-name.ts";
 import type { StubPool } from "../core/dns/stub-pool.ts";
 import { type StubPrefix, stub4In, stub6Of } from "../core/dns/stub-prefix.ts";
@@ -44,6 +45,8 @@ export type Resolved =
   /** PTR of a stub. */
   | { readonly kind: "pointer"; readonly name: string }
   | { readonly kind: "forward" }
+  /** No name has records of the type: 0, transfers of zones, what only stands beside others (RFC 6895, 3.1). */
+  | { readonly kind: "no-data-type" }
   /** Then `resolveAsked`. */
   | { readonly kind: "ask-publisher"; readonly question: Question; readonly found: Found }
   /** What the publisher said. */
@@ -90,10 +93,16 @@ function resolveOdd(asked: string, table: SteerTable): Resolved {
 function resolveFound(name: string, type: number, found: Found, by: Resolver, now: Instant): Resolved {
   if (by.asks && (found.usePublisherDns || found.wildcard)) {
     // Of a name that is to have a stub only its being there is asked.
-    const question = { name, type: found.usePublisherDns ? type : TYPE.A, app: found.app };
-    return { kind: "ask-publisher", question, found };
+    return found.usePublisherDns ? askFor(name, type, TYPE.A, found) : askFor(name, TYPE.A, TYPE.A, found);
   }
   return stubOf(name, type, by, now);
+}
+
+/** `any`: what is asked in place of any type at all, of which a part is an answer (RFC 8482). */
+function askFor(name: string, type: number, any: number, found: Found): Resolved {
+  const asked = type === TYPE.ANY ? any : type;
+  if (!isDataType(asked)) return { kind: "no-data-type" };
+  return { kind: "ask-publisher", question: { name, type: asked, app: found.app }, found };
 }
 
 function stubOf(name: string, type: number, by: Resolver, now: Instant): Resolved {
@@ -135,7 +144,7 @@ function resolveReverse(name: string, type: number, by: Resolver, now: Instant):
   }
   const found = by.table?.steer(printIp(ip));
   if (found?.kind !== "app" || !found.usePublisherDns || !by.asks) return undefined;
-  return { kind: "ask-publisher", question: { name, type, app: found.app }, found };
+  return askFor(name, type, TYPE.PTR, found);
 }
 
 /** The IPv4 stub that an address stands for, leased or not; undefined: the address is no stub. */

@@ -121,6 +121,8 @@ export class Answerer {
         return { rcode: RCODE.NOERROR, records: [addressRecord(resolved.ip)], authoritative: true };
       case "pointer":
         return { rcode: RCODE.NOERROR, records: [pointerRecord(resolved.name)], authoritative: true };
+      case "no-data-type":
+        return { rcode: RCODE.NOTIMP, authoritative: false };
       case "nodata":
         return { rcode: RCODE.NOERROR, soa: soa(resolved.zone), authoritative: true };
       case "nxdomain": {
