@@ -45,6 +45,23 @@ describe("a report", () => {
     expect(judgeReport(LAPTOP, said)).toEqual({ refused: "forged" });
   });
 
+  const missed = (more: object = {}): NetworkFact => ({
+    ...{ type: "near-miss", device: "laptop", user: "", host: "wiki.corp.example", port: 81, protocol: "tcp" },
+    ...{ app: "wiki", reason: "AGT_STEER_PORT_MISS", flowId: "", ...more },
+  });
+
+  it("of a port that the device refused names its device and no flow, and neither user nor gateway's word", () => {
+    expect(judgeReport(LAPTOP, event(missed()))).toEqual({ fact: missed() });
+    expect(judgeReport(LAPTOP, event(missed({ device: "other" })))).toEqual({ refused: "forged" });
+    expect(judgeReport(PUB, event(missed({ device: "pub" }), { source: "pub" }))).toEqual({ refused: "kind" });
+    const flowId = "01980000-0000-7000-8000-000000000000";
+    for (const more of [
+      ...[{ user: "sam" }, { flowId }, { host: "" }, { host: "a".repeat(254) }, { port: 0 }, { port: 65_536 }],
+      ...[{ protocol: "icmp" }, { app: "" }, { app: "a".repeat(254) }, { reason: "no code" }],
+    ])
+      expect(judgeReport(LAPTOP, event(missed(more)))).toEqual({ refused: "malformed" });
+  });
+
   it("of what isn't one's to state is of the wrong kind, from gateways' facts to a newer writer's", () => {
     const dropped: NetworkFact = { type: "events-dropped", kind: "near-miss", count: 1 };
     const down: NetworkFact = {

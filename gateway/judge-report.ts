@@ -1,6 +1,7 @@
 /** What a device or publisher may state about itself: the facts of a report that a gateway takes. */
-import type { AppListTaken, FlowsNotCarried, NetworkEvent, UnknownNetworkEvent } from "../core/record/network-event.ts";
-import type { ReportRefusal } from "../core/record/report.ts";
+import { PORT_MAX } from "../core/net/port-range.ts";
+import type { NearMiss, NetworkEvent, UnknownNetworkEvent } from "../core/record/network-event.ts";
+import type { ReportedFact, ReportRefusal } from "../core/record/report.ts";
 
 /** Whose report it is, as the handshake verified it. */
 export interface ReportedBy {
@@ -11,7 +12,7 @@ export interface ReportedBy {
 }
 
 export type JudgedReport =
-  | { readonly fact: FlowsNotCarried | AppListTaken }
+  | { readonly fact: ReportedFact }
   | { readonly refused: ReportRefusal & ("forged" | "kind" | "malformed") };
 
 /** As codes of the catalogue are: a newer device may know one that this gateway doesn't. */
@@ -20,6 +21,9 @@ const CODE = /^[A-Z][A-Z0-9_]{2,63}$/;
 export const COUNT_MAX = 1_000_000_000;
 /** More apps than a tenant can have. */
 export const APPS_MAX = 1_000_000;
+/** RFC 1035: 255 octets on the wire. An address has less. */
+const HOST_LENGTH_MAX = 253;
+const APP_LENGTH_MAX = 253;
 
 /** A report names nobody but its reporter, whatever else it says. */
 export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetworkEvent): JudgedReport {
@@ -32,6 +36,10 @@ export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetwork
       if (by.role !== "device") return { refused: "kind" };
       if (fact.device !== by.id) return { refused: "forged" };
       return CODE.test(fact.reason) && isWithin(fact.count, COUNT_MAX) ? { fact } : { refused: "malformed" };
+    case "near-miss":
+      if (by.role !== "device") return { refused: "kind" };
+      if (fact.device !== by.id) return { refused: "forged" };
+      return isMissed(fact) ? { fact } : { refused: "malformed" };
     case "app-list-taken":
       if (by.role !== "publisher") return { refused: "kind" };
       if (fact.publisher !== by.id) return { refused: "forged" };
@@ -39,6 +47,16 @@ export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetwork
     default:
       return { refused: "kind" };
   }
+}
+
+/** No flow's: what gateways decide they tell themselves. Whose device it is is not the device's to say. */
+function isMissed({ user, flowId, host, port, protocol, app, reason }: NearMiss): boolean {
+  const isHost = host !== "" && host.length <= HOST_LENGTH_MAX;
+  const isApp = app !== "" && app.length <= APP_LENGTH_MAX;
+  const isTransport = protocol === "tcp" || protocol === "udp";
+  return (
+    user === "" && flowId === "" && isHost && isWithin(port, PORT_MAX) && isTransport && isApp && CODE.test(reason)
+  );
 }
 
 const isWithin = (value: number, max: number): boolean => Number.isSafeInteger(value) && value >= 1 && value <= max;

@@ -35,6 +35,7 @@ import { NameAsker, type NameAskerOptions } from "./client/io/name-asker.ts";
 import { Router, type RouterOptions } from "./client/io/router.ts";
 import { SessionListener } from "./client/io/session-listener.ts";
 import { Trunks } from "./client/io/trunks.ts";
+import { withUser } from "./client/session-facts.ts";
 import { Sessions } from "./client/sessions.ts";
 import { type GatewayConfig, judgeGatewayConfig } from "./config.ts";
 import { openControlServices } from "./control/io/control-services.ts";
@@ -270,7 +271,7 @@ function reportsOf({
         ? !("refused" in admitDevice(control.enforced, tenant, id))
         : admitPublisher(control.enforced, tenant, id) === undefined,
     // It is told again where there is no room for it, and is nothing that a flow waits for.
-    record: (fact, about) => recorder.record(fact, about, "optional"),
+    record: (fact, about) => recorder.record(withUser(fact, about.tenant, control.enforced), about, "optional"),
     // Without a receiver nothing is kept, so nothing is expected.
     spans: (peer, otlp) => (tracing === undefined ? "kind" : tracing.report(peer, otlp)),
     ...{ count, log },

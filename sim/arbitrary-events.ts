@@ -147,7 +147,7 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
   "segment-ended": ended,
   "near-miss": fc.record({
     ...{ type: type("near-miss"), ...who, host: words, port, protocol: words, app: words, reason: words },
-    flowId: flowIds,
+    flowId: fc.oneof(flowIds, fc.constant("")),
   }),
   "dns-answered": fc.record({
     ...{ type: type("dns-answered"), questionId: hex(16), sessionId: hex(16), ...who, gateway: words, name: words },

@@ -63,10 +63,10 @@ describe("the filter's text", () => {
     const listed = {
       nftables: [
         { metainfo: {} },
-        { set: { name: "missed4", elem: [{ elem: { val: { concat: ["100.64.0.1", 81] }, expires: 3 } }] } },
+        { set: { name: "missed4", elem: [{ elem: { val: { concat: ["100.64.0.1", "tcp", 81] }, expires: 3 } }] } },
       ],
     };
-    expect(missedIn(JSON.stringify(listed))).toEqual(["100.64.0.1 81"]);
+    expect(missedIn(JSON.stringify(listed))).toEqual([{ address: "100.64.0.1", protocol: "tcp", port: 81 }]);
     for (const text of ["", "{}", "null", '{"nftables":[{"set":{"elem":[7,null]}}]}'])
       expect(missedIn(text)).toEqual([]);
   });

@@ -61,7 +61,7 @@ ${missedSet("missed6", "ipv6_addr")}
     ip daddr . udp dport @udp_stubs4 tproxy ip to 127.0.0.1:${ports.udp4} accept
     ip daddr . udp dport @udp_apps4 tproxy ip to 127.0.0.1:${ports.udp4} accept
     # Of stubs alone: others' datagrams to apps' networks are not turned here. No ICMP can leave from such an address.
-    update @missed4 { ip daddr . th dport }
+    update @missed4 { ip daddr . meta l4proto . th dport }
     meta l4proto udp drop
     reject with tcp reset
   }
@@ -70,7 +70,7 @@ ${missedSet("missed6", "ipv6_addr")}
     ip6 daddr . tcp dport @apps6 tproxy ip6 to [::1]:${ports.tcp6} accept
     ip6 daddr . udp dport @udp_stubs6 tproxy ip6 to [::1]:${ports.udp6} accept
     ip6 daddr . udp dport @udp_apps6 tproxy ip6 to [::1]:${ports.udp6} accept
-    update @missed6 { ip6 daddr . th dport }
+    update @missed6 { ip6 daddr . meta l4proto . th dport }
     meta l4proto udp drop
     reject with tcp reset
   }
@@ -137,11 +137,20 @@ function set(name: string, type: string, flags: string, elements: readonly strin
   return `  set ${name} { type ${type}; flags ${flags};${held} }`;
 }
 
-const missedSet = (name: string, type: string): string =>
-  `  set ${name} { type ${type} . inet_service; size ${MISSED_MAX}; flags dynamic, timeout; timeout ${MISSED_S}s; }`;
+const MISSED_KEPT = `size ${MISSED_MAX}; flags dynamic, timeout; timeout ${MISSED_S}s;`;
 
-/** `address port` of each note in `nft -j list set`; what is no such text has none. */
-export function missedIn(json: string): string[] {
+const missedSet = (name: string, type: string): string =>
+  `  set ${name} { type ${type} . inet_proto . inet_service; ${MISSED_KEPT} }`;
+
+/** A port that was tried, and that no app offers. */
+export interface Missed {
+  readonly address: string;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+}
+
+/** The notes in `nft -j list set`; what is no such text has none. */
+export function missedIn(json: string): Missed[] {
   try {
     const { nftables } = JSON.parse(json) as { nftables: { set?: { elem?: unknown[] } }[] };
     return nftables.flatMap(({ set: listed }) => (listed?.elem ?? []).flatMap(missOf));
@@ -150,7 +159,9 @@ export function missedIn(json: string): string[] {
   }
 }
 
-function missOf(element: unknown): string[] {
+function missOf(element: unknown): Missed[] {
   const value = (element as { elem?: { val?: { concat?: unknown[] } } } | null)?.elem?.val?.concat;
-  return value?.length === 2 ? [value.join(" ")] : [];
+  const [address, protocol, port] = value ?? [];
+  const isMiss = typeof address === "string" && typeof port === "number" && (protocol === "tcp" || protocol === "udp");
+  return isMiss ? [{ address, protocol, port }] : [];
 }

@@ -1,12 +1,12 @@
 /**
- * What this device reports about itself: the flows that no gateway answered, by reason.
+ * What this device reports about itself: the flows that no gateway answered, by reason, and ports that it refused.
  *
  * They are kept in the state folder until a gateway has them. A crash costs those of its last second, and none is ever
  * told as two.
  */
 import { join } from "node:path";
 import type { Code } from "../../core/reason.ts";
-import { REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter } from "../../core/record/report.ts";
+import { type PortMissed, REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter, type Told } from "../../core/record/report.ts";
 import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../io/json-log.ts";
@@ -34,6 +34,8 @@ export interface AgentReportsOptions {
 
 export interface AgentReports {
   notCarried(reason: Code): void;
+  /** A port was refused on this device. */
+  missed(port: PortMissed): void;
   /** A session came or went. */
   look(): void;
   counters(): Record<string, number>;
@@ -48,11 +50,10 @@ export async function openAgentReports(o: AgentReportsOptions): Promise<AgentRep
   if (fault !== undefined) log.warn("reports of before the restart are lost", { file: path, fault });
   const reporter = new Reporter({ boot: o.boot.toString("hex"), ...o.pace }, clock.now(), file.kept);
   const sender = new ReportSender({ reporter, name, dial, log, keep: (kept) => file.keep(kept) });
+  const note = (told: Told) => sender.note({ told, srpVersion: Math.max(o.srpVersion() ?? 0, 0), appListVersion: 0 });
   return {
-    notCarried(reason) {
-      const told = { type: "flows-not-carried", reason, count: 1 } as const;
-      sender.note({ told, srpVersion: Math.max(o.srpVersion() ?? 0, 0), appListVersion: 0 });
-    },
+    notCarried: (reason) => note({ type: "flows-not-carried", reason, count: 1 }),
+    missed: note,
     look: () => sender.look(),
     counters: () => sender.counters(),
     close: () => sender.close(),

@@ -69,11 +69,14 @@ function readKept(text: string): KeptReports | undefined {
   }
 }
 
-/** A device keeps counts of flows alone. */
+/** A device keeps counts of flows, and ports that were tried in vain. */
 function isEntry(value: unknown): value is Entry {
   const { told, srpVersion, appListVersion } = (value ?? {}) as Partial<Entry>;
-  if (told?.type !== "flows-not-carried" || typeof told.reason !== "string" || !isCount(told.count)) return false;
-  return isCount(srpVersion) && isCount(appListVersion);
+  if (!isCount(srpVersion) || !isCount(appListVersion) || typeof told !== "object" || told === null) return false;
+  if (told.type === "flows-not-carried") return typeof told.reason === "string" && isCount(told.count);
+  if (told.type !== "near-miss") return false;
+  const { host, protocol, app, reason, port } = told;
+  return [host, protocol, app, reason].every((text) => typeof text === "string") && isCount(port);
 }
 
 function isReport(value: unknown): value is Report {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Readings } from "../../core/metrics/families.ts";
 import { normalName } from "../../core/net/host-name.ts";
 import type { Code } from "../../core/reason.ts";
+import type { PortMissed } from "../../core/record/report.ts";
 import { SERVICE } from "../../core/trace/spans.ts";
 import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
@@ -83,7 +84,8 @@ export async function startAgent(
     for (const close of closers.reverse()) await close();
   };
   try {
-    const doors = await openDoors(config, { agent, links, spans, programs, leases, log }, closers);
+    const onMissed = (port: PortMissed) => reports.missed(port);
+    const doors = await openDoors(config, { agent, links, spans, programs, leases, onMissed, log }, closers);
     told = doors.leases;
     links.replan();
     const { proxyPort, dnsPort, listens } = doors;
@@ -116,7 +118,15 @@ async function steering(config: AgentConfig, onNotCarried: (code: Code) => void)
 /** All ways by which programs come to us; each that is open is closed by its closer. */
 async function openDoors(
   config: AgentConfig,
-  o: { agent: Agent; links: GatewayLinks; spans: SpanReporter; programs: Programs; leases: LeaseFile; log: JsonLog },
+  o: {
+    agent: Agent;
+    links: GatewayLinks;
+    spans: SpanReporter;
+    programs: Programs;
+    leases: LeaseFile;
+    onMissed: (port: PortMissed) => void;
+    log: JsonLog;
+  },
   closers: (() => Promise<void>)[],
 ) {
   const { agent, links, spans, programs, log } = o;

@@ -12,7 +12,7 @@ import type {
 } from "../../core/record/network-event.ts";
 import { dropsTold, type PacketsTold } from "../../core/record/packets-told.ts";
 import type { ProcessTold } from "../../core/record/process-told.ts";
-import { flowAtMs } from "./flow-at.ts";
+import { setFlow } from "./flow-at.ts";
 import { judgedColumns, setJudged, setJudgedAgain, setTold } from "./judged-columns.ts";
 import { coarseTime, fewTexts, flag, list, maybeNumber, text, u32, u64, uuid } from "./native.ts";
 
@@ -71,8 +71,7 @@ export function setFact(to: FactColumns, row: number, fact: NetworkFact): void {
       if (fact.verdict !== undefined) setJudgedAgain(to, row, fact.verdict);
       return;
     case "pair-moved":
-      to.flow_id.set(row, fact.flowId);
-      to.flow_at.set(row, flowAtMs(fact.flowId));
+      setFlow(to, row, fact.flowId);
       to.gateway.set(row, fact.gateway);
       setSubject(to, row, fact.user, fact.device);
       to.app.set(row, fact.app);
@@ -81,8 +80,7 @@ export function setFact(to: FactColumns, row: number, fact: NetworkFact): void {
       to.candidates.set(row, [[fact.from, "", fact.why]]);
       return;
     case "near-miss":
-      to.flow_id.set(row, fact.flowId);
-      to.flow_at.set(row, flowAtMs(fact.flowId));
+      if (fact.flowId !== "") setFlow(to, row, fact.flowId);
       setSubject(to, row, fact.user, fact.device);
       to.host.set(row, fact.host);
       to.port.set(row, fact.port);
@@ -96,8 +94,7 @@ export function setFact(to: FactColumns, row: number, fact: NetworkFact): void {
 }
 
 function setSegment(to: FactColumns, row: number, segment: Segment): void {
-  to.flow_id.set(row, segment.flowId);
-  to.flow_at.set(row, flowAtMs(segment.flowId));
+  setFlow(to, row, segment.flowId);
   to.segment.set(row, segment.segment);
   to.gateway.set(row, segment.gateway);
   to.role.set(row, segment.role);

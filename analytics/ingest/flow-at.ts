@@ -10,3 +10,17 @@ export function flowAtMs(flowId: string): number {
   const ms = flowId[VERSION_AT] === "7" ? Number.parseInt(flowId.slice(0, 8) + flowId.slice(9, 13), 16) : Number.NaN;
   return ms <= LATEST_MS ? ms : 0;
 }
+
+interface Column<Value> {
+  set(row: number, value: Value): void;
+}
+
+/** Which flow a row is of. */
+export function setFlow(
+  to: { readonly flow_id: Column<string>; readonly flow_at: Column<number> },
+  row: number,
+  flowId: string,
+): void {
+  to.flow_id.set(row, flowId);
+  to.flow_at.set(row, flowAtMs(flowId));
+}

@@ -98,7 +98,8 @@ void opening_step(struct opening *o, const struct target *target) {
     socklen_t size = sizeof fault;
     getsockopt(o->fd, SOL_SOCKET, SO_ERROR, &fault, &size);
     if (fault != 0) return failed(o, "the connection was refused");
-    return connected(o, target);
+    connected(o, target);
+    // What came by then has told of itself with the connection, and will not again.
   }
   while (o->stage != OPEN && o->stage != FAILED) {
     // Never more than the answer: what follows it belongs to whoever uses the flow.

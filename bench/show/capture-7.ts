@@ -1,7 +1,10 @@
 /**
  * capture.7: every flow of capture.1's programs has its row, with the right app, host, port, protocol, rule, publisher
- * and process, and its trace. The short form has a few of them.
+ * and process, and its trace. The short form has a few of them. A port that no app offers is refused on the laptop, and
+ * stands on record as a near miss of the app that has the host.
  */
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { PUBLISHERS } from "../../deploy/lab/part-files.ts";
 import { ShowLab } from "./lab/in-place.ts";
 import type { MadeFlow } from "./lab/programs.ts";
@@ -32,6 +35,7 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
     const made = short ? flows : [...flows, ...(await seenAll(doing)).flows];
     progress(`the rows of ${made.length} flows`);
     const rows = await rowsOf(lab, made, failures);
+    failures.push(...(await missedFaults(lab)));
     progress("their traces");
     for (const row of rows) failures.push(...(await traceFaults(lab, row)));
     const processes = rows.filter(({ process }) => process !== null).length;
@@ -73,6 +77,28 @@ const same = (row: Row, { app, port, protocol, process }: MadeFlow): boolean =>
   row["user"] === "sam@corp.example" &&
   PUBLISHERS.some((name) => name === row["publisher_name"]) &&
   /^(10\.70\.0\.[23]:|\[fd00:70:0:1::[23]\]:)/.test(String(row["egress_addr"]));
+
+/** From the laptop's refusal to the row: a look at the filter, a round of reports, and the ingester. */
+async function missedFaults(lab: ShowLab): Promise<string[]> {
+  const tried = await lab.in("laptop", ["curl", "-sS", "-m", "8", "http://wiki.corp.example:81/"]);
+  const refused = 7;
+  if (tried.exit !== refused) return [`curl to a port that no app offers ended with ${tried.exit}: ${tried.stderr}`];
+  const query = `SELECT user, device, host, port, protocol, app, reason, toString(flow_id) AS flow
+    FROM wayleave.network_events WHERE kind = 'near-miss' AND reported_by != '' FORMAT JSONEachRow`;
+  const key = `X-ClickHouse-Key: $(cat ${join(lab.data, "keys", "clickhouse.key")})`;
+  const words = `curl -sS -H "X-ClickHouse-User: default" -H "${key}" --data-binary "${query}" http://127.0.0.1:8123/`;
+  const want = {
+    ...{ user: "sam@corp.example", device: "laptop", host: "wiki.corp.example", port: 81, protocol: "tcp" },
+    ...{ app: "wiki", reason: "AGT_STEER_PORT_MISS", flow: "00000000-0000-0000-0000-000000000000" },
+  };
+  let rows = "";
+  for (const end = performance.now() + STORED_MS; performance.now() < end; ) {
+    rows = await lab.must("pop-1", "sh", "-c", words);
+    if (rows.split("\n").includes(JSON.stringify(want))) return [];
+    await pause(1_000);
+  }
+  return [`no near miss of ${JSON.stringify(want)}: ${rows.slice(0, 600) || "none at all"}`];
+}
 
 async function traceFaults(lab: ShowLab, row: Row): Promise<string[]> {
   const { exit, stdout, stderr } = await lab.in("pop-1", ["wayleave", "trace", row.flow_id, "-o", "json"]);

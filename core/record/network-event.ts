@@ -138,7 +138,8 @@ export interface NearMiss {
   readonly protocol: string;
   readonly app: string;
   readonly reason: string;
-  readonly flowId: FlowId;
+  /** "": its device refused it, and no gateway was asked. */
+  readonly flowId: FlowId | "";
 }
 
 export interface SessionUp {
@@ -259,6 +260,7 @@ export function keyOf(fact: NetworkFact, source: string): string {
     case "segment-ended":
       return fact.segment.flowId;
     case "near-miss":
+      return fact.flowId === "" ? source : fact.flowId;
     case "pair-moved":
       return fact.flowId;
     case "dns-answered":

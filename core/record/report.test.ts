@@ -2,7 +2,17 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { after, type Instant } from "../units.ts";
-import { answerOf, ENTRIES_MAX, type Entry, factOf, type KeptReports, type Report, Reporter } from "./report.ts";
+import {
+  answerOf,
+  ENTRIES_MAX,
+  type Entry,
+  factOf,
+  type KeptReports,
+  MISSES_A_ROUND,
+  MISSES_MAX,
+  type Report,
+  Reporter,
+} from "./report.ts";
 
 const T0 = 5_000 as Instant;
 const EVERY_MS = 10_000;
@@ -16,6 +26,10 @@ const counted = (reason: string, count = 1): Entry => ({
 const list = (apps: number, appListVersion: number): Entry => ({
   ...{ told: { type: "app-list-taken", apps }, srpVersion: 0, appListVersion },
 });
+const missed = (port: number) => {
+  const to = { type: "near-miss", host: "wiki.corp.example", port, protocol: "tcp" } as const;
+  return { told: { ...to, app: "wiki", reason: "AGT_STEER_PORT_MISS" }, srpVersion: 7, appListVersion: 0 };
+};
 const reporter = (kept?: KeptReports, boot = "0a".repeat(16)) => new Reporter({ boot, ...pace }, T0, kept);
 
 /** What becomes of one report that is told. */
@@ -212,6 +226,22 @@ describe("a reporter", () => {
     expect(one.kept().fresh).toHaveLength(ENTRIES_MAX);
     expect(one.counters.reports_dropped).toBe(3);
   });
+
+  it("tells of a port that was tried in vain once, some in a round, and lets them crowd out nothing else", () => {
+    const one = reporter();
+    for (let n = 0; n < MISSES_MAX + 3; n++) one.note(missed(n), T0);
+    one.note(missed(0), T0);
+    one.note(counted("AGT_TUNNEL_LOST"), T0);
+    expect([one.kept().fresh.length, one.counters.reports_dropped]).toEqual([MISSES_MAX + 1, 3]);
+    const told: unknown[] = [];
+    let report = one.begin(after(T0, GATHER_MS));
+    for (; report !== undefined; report = one.answered("taken")) told.push(report.told);
+    expect(told).toEqual([
+      ...Array.from({ length: MISSES_A_ROUND }, (_, n) => missed(n).told),
+      counted("AGT_TUNNEL_LOST").told,
+    ]);
+    expect([one.kept().fresh.length, one.dueAt !== undefined]).toEqual([MISSES_MAX - MISSES_A_ROUND, true]);
+  });
 });
 
 it("a gateway's words: what helps no more is not said again, least of all what a newer gateway says", () => {
@@ -233,5 +263,6 @@ it("a fact bears its reporter's name", () => {
   expect(factOf(counted("AGT_TUNNEL_LOST").told, "laptop")).toEqual({
     ...{ type: "flows-not-carried", device: "laptop", reason: "AGT_TUNNEL_LOST", count: 1 },
   });
+  expect(factOf(missed(81).told, "laptop")).toEqual({ ...missed(81).told, device: "laptop", user: "", flowId: "" });
   expect(factOf(list(2, 1).told, "pub")).toEqual({ type: "app-list-taken", publisher: "pub", apps: 2 });
 });

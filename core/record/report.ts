@@ -7,7 +7,7 @@
  */
 import type { Hex } from "../control/event.ts";
 import { after, type Instant } from "../units.ts";
-import type { AppListTaken, FlowsNotCarried, ReportName } from "./network-event.ts";
+import type { AppListTaken, FlowsNotCarried, NearMiss, ReportName } from "./network-event.ts";
 
 /** A gateway bounds each reporter to 60 a minute: a change that comes each second stays below that by this. */
 export const REPORT_EVERY_MS = 10_000;
@@ -15,12 +15,22 @@ export const REPORT_EVERY_MS = 10_000;
 export const REPORT_GATHER_MS = 1_000;
 /** Entries that wait, by what they tell of: more than the catalogue has codes. Those past it are counted and dropped.*/
 export const ENTRIES_MAX = 128;
+/** Ports that were tried in vain and wait besides; whoever tries all of them is told of by those, and counted. */
+export const MISSES_MAX = 64;
+/** Of them, in one round: a gateway takes 60 reports a minute, and what else there is to tell comes first. */
+export const MISSES_A_ROUND = 6;
 
 /** An encoded event of a reporter. The largest that is told of now has some 500 bytes. */
 export const REPORT_EVENT_BYTES_MAX = 4_096;
 
 /** What a reporter tells; its own name is added when the report leaves. */
-export type Told = Omit<FlowsNotCarried, "device"> | Omit<AppListTaken, "publisher">;
+export type Told = Omit<FlowsNotCarried, "device"> | Omit<AppListTaken, "publisher"> | PortMissed;
+
+/** A port that this device refused, of a host whose app offers others. Whose device it is the fold says. */
+export type PortMissed = Omit<NearMiss, "device" | "user" | "flowId">;
+
+/** What a device or a publisher states of itself. */
+export type ReportedFact = FlowsNotCarried | AppListTaken | NearMiss;
 
 export interface Entry {
   readonly told: Told;
@@ -60,8 +70,10 @@ export function answerOf(refused: string): ReportAnswer {
 }
 
 /** The fact that a report states, with its reporter's name. */
-export const factOf = (told: Told, name: string): FlowsNotCarried | AppListTaken =>
-  told.type === "flows-not-carried" ? { ...told, device: name } : { ...told, publisher: name };
+export function factOf(told: Told, name: string): ReportedFact {
+  if (told.type === "near-miss") return { ...told, device: name, user: "", flowId: "" };
+  return told.type === "flows-not-carried" ? { ...told, device: name } : { ...told, publisher: name };
+}
 
 export interface ReporterOptions {
   readonly boot: Hex;
@@ -90,9 +102,9 @@ export class Reporter {
   }
 
   note(entry: Entry, now: Instant): void {
-    const key = entry.told.type === "flows-not-carried" ? entry.told.reason : entry.told.type;
+    const key = keyOf(entry.told);
     const waiting = this.#fresh.get(key);
-    if (waiting === undefined && this.#fresh.size >= ENTRIES_MAX) {
+    if (waiting === undefined && this.#isFull(isMiss(entry))) {
       this.counters.reports_dropped += 1;
       return;
     }
@@ -111,11 +123,14 @@ export class Reporter {
   begin(now: Instant): Report | undefined {
     this.#notBefore = after(now, this.#o.everyMs);
     if (this.#made.length > 0) return this.#made[0];
-    for (const entry of this.#fresh.values()) {
+    const misses = [...this.#fresh.values()].filter(isMiss).slice(MISSES_A_ROUND);
+    const later = new Set(misses);
+    for (const [key, entry] of this.#fresh) {
+      if (later.has(entry)) continue;
       this.#sequence += 1;
       this.#made.push({ ...entry, boot: this.#o.boot, sequence: this.#sequence });
+      this.#fresh.delete(key);
     }
-    this.#fresh.clear();
     return this.#made[0];
   }
 
@@ -128,10 +143,22 @@ export class Reporter {
     return this.#made[0];
   }
 
+  #isFull(forMiss: boolean): boolean {
+    const alike = [...this.#fresh.values()].filter((one) => isMiss(one) === forMiss).length;
+    return alike >= (forMiss ? MISSES_MAX : ENTRIES_MAX);
+  }
+
   /** To be on disk before a report of a round leaves, where it is kept at all. */
   kept(): KeptReports {
     return { made: [...this.#made], fresh: [...this.#fresh.values()] };
   }
+}
+
+const isMiss = ({ told }: Entry): boolean => told.type === "near-miss";
+
+function keyOf(told: Told): string {
+  if (told.type === "near-miss") return `${told.protocol} ${told.host} ${told.port}`;
+  return told.type === "flows-not-carried" ? told.reason : told.type;
 }
 
 /** Counts add up; of a list that was taken the newest counts. */

@@ -6,6 +6,7 @@ import { parseIp, printIp, splitHostPort } from "../../core/net/ip.ts";
 import type { SessionInputs } from "../../core/policy/verdict.ts";
 import type { Code } from "../../core/reason.ts";
 import type { SessionDown, SessionUp, SrpDelivered } from "../../core/record/network-event.ts";
+import type { ReportedFact } from "../../core/record/report.ts";
 import type { SessionFacts } from "./sessions.ts";
 
 /** As the agent greeted. */
@@ -70,6 +71,13 @@ export function downFact(
   return { type: "session-down", sessionId, user: userOf(facts, state), device, gateway, reason, durationUs };
 }
 
+/** A port that a device refused by itself: whose device it is the fold says, not the device. */
+export function withUser(fact: ReportedFact, tenant: string, state: ControlState): ReportedFact {
+  if (fact.type !== "near-miss") return fact;
+  const user = tenantOf(state, tenant).devices.get(fact.device)?.user ?? "";
+  return { ...fact, user: userOf({ tenant, user }, state) };
+}
+
 /** People are told of by the name that others know them by. */
-const userOf = ({ tenant, user }: SessionFacts, state: ControlState): string =>
+const userOf = ({ tenant, user }: Pick<SessionFacts, "tenant" | "user">, state: ControlState): string =>
   tenantOf(state, tenant).users.get(user)?.email || user;

@@ -4,8 +4,8 @@
  * Whose it is the handshake says. What it may state is `judgeReport`'s to say; the rest is refused, and counted by
  * reason as `reports_refused_<reason>`.
  */
-import type { AppListTaken, FlowsNotCarried, ReportName } from "../../core/record/network-event.ts";
-import type { ReportRefusal } from "../../core/record/report.ts";
+import type { ReportName } from "../../core/record/network-event.ts";
+import type { ReportedFact, ReportRefusal } from "../../core/record/report.ts";
 import { clock } from "../../io/clock.ts";
 import { errorText } from "../../io/errors.ts";
 import type { Peer, Role, Service } from "../../io/grpc/listener.ts";
@@ -38,7 +38,7 @@ export interface ReportListenerOptions {
   /** Is this device or publisher enrolled and not revoked, by the fold as it is now? */
   readonly admits: (peer: Peer) => boolean;
   /** Resolves when the event is in the spool. */
-  readonly record: (fact: FlowsNotCarried | AppListTaken, about: AboutReport) => Promise<void>;
+  readonly record: (fact: ReportedFact, about: AboutReport) => Promise<void>;
   /** An encoded ExportTraceServiceRequest; undefined: what of it was expected is on its way. */
   readonly spans: (peer: Peer, otlp: Uint8Array) => ReportRefusal | undefined;
   readonly count: (counter: string) => void;
@@ -158,7 +158,7 @@ class ReportStream {
     this.#answer(sequence, "");
   }
 
-  async #record(fact: FlowsNotCarried | AppListTaken, about: AboutReport): Promise<void> {
+  async #record(fact: ReportedFact, about: AboutReport): Promise<void> {
     const { place, count, log } = this.#o;
     const { sequence } = about.report;
     if (isTaken(place, about.report)) count("reports_repeated");

@@ -60,7 +60,11 @@ it.each<[string, string, Broken]>([
     (wire) => (wire.flowDecided = { segment, action: "maybe" }),
   ],
   ["an end by nobody", 'segment_ended.ended_by ""', (wire) => (wire.segmentEnded = { segment })],
-  ["a near miss of no flow", "near_miss.flow_id must have 16 bytes", (wire) => (wire.nearMiss = { app: "wiki" })],
+  [
+    "a near miss of half a flow's id",
+    "near_miss.flow_id must have 16 bytes, or none",
+    (wire) => (wire.nearMiss = { app: "wiki", flowId: Buffer.alloc(8, 1) }),
+  ],
   ["a session without id", "session_id must have some bytes", (wire) => (wire.sessionUp = { user: "sam" })],
 ])("refuses %s", (_what, says, breaks) => {
   const wire: wayleave.event.v1.NetworkEvent.$Properties = {

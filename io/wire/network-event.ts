@@ -139,7 +139,7 @@ function factToWire(fact: NetworkFact): WireEvent {
       return { segmentEnded: { ...plain, ...rest, ...again, segment: segmentToWire(segment) } };
     }
     case "near-miss":
-      return { nearMiss: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
+      return { nearMiss: { ...untyped(fact), flowId: fact.flowId === "" ? new Uint8Array() : uuidBytes(fact.flowId) } };
     case "dns-answered":
       return dnsAnsweredToWire(fact);
     case "pair-moved":
@@ -241,8 +241,10 @@ function endedOf(wire: wayleave.event.v1.SegmentEnded): NetworkFact {
 function otherFactOf(wire: Wire): NetworkFact | undefined {
   if (wire.nearMiss) {
     const { user, device, host, port, protocol, app, reason, flowId } = wire.nearMiss;
-    if (flowId.length !== 16) throw new MalformedMessage("near_miss.flow_id must have 16 bytes");
-    return { type: "near-miss", user, device, host, port, protocol, app, reason, flowId: uuidText(flowId) };
+    const isNone = flowId.length === 0;
+    if (!isNone && flowId.length !== 16) throw new MalformedMessage("near_miss.flow_id must have 16 bytes, or none");
+    const id = isNone ? "" : uuidText(flowId);
+    return { type: "near-miss", user, device, host, port, protocol, app, reason, flowId: id };
   }
   if (wire.dnsAnswered) return dnsAnsweredOf(wire.dnsAnswered);
   if (wire.pairMoved) {

@@ -10,6 +10,7 @@ import { stub6Of } from "../../../core/dns/stub-prefix.ts";
 import { parseCidr } from "../../../core/net/cidr.ts";
 import { type Ip, parseIp, printHostPort, printIp } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
+import type { PortMissed } from "../../../core/record/report.ts";
 import { clock } from "../../../io/clock.ts";
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
@@ -18,19 +19,18 @@ import type { Agent } from "../../agent.ts";
 import type { HostPort } from "../../config.ts";
 import type { Asked } from "../../io/program-request.ts";
 import type { ProgramDoor } from "../../io/proxy-listener.ts";
-import { missedApps } from "../missed.ts";
 import { Offers } from "../offers.ts";
 import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type UdpTarget, udpLines } from "../routes.ts";
-import { addStubsText, deleteStubsText, type ListenPorts, missedIn, type Stub, TABLE, tableText } from "../rules.ts";
+import { addStubsText, deleteStubsText, type ListenPorts, type Stub, TABLE, tableText } from "../rules.ts";
 import { stubPrefixText, stubRangeText, touching } from "../stub-range.ts";
 import type { CapturedDatagrams } from "./captured-datagrams.ts";
+import { MISSED_EVERY_MS, MissedPorts } from "./missed-ports.ts";
 import { ownPeers } from "./own-peers.ts";
-import { filter, ipBatch, permitted, run, SystemFault, takenNetworks } from "./system.ts";
+import { filter, ipBatch, permitted, SystemFault, takenNetworks } from "./system.ts";
 import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
 
 /** Gateways' names may lead elsewhere, and networks change. */
 const LOOK_AGAIN_MS = 60_000;
-const MISSED_EVERY_MS = 10_000;
 const NOTHING = Buffer.alloc(0);
 const NONE = (): void => {};
 
@@ -44,6 +44,8 @@ export interface CaptureOptions {
   /** Takes captured datagrams. */
   readonly datagrams: CapturedDatagrams;
   readonly srp: () => Srp | undefined;
+  /** A port was tried that none of this device's apps offers on that host. */
+  readonly onMissed: (missed: PortMissed) => void;
   readonly log: JsonLog;
 }
 
@@ -65,7 +67,6 @@ export class Capture {
   #waiting: Lease[] = [];
   #adding: Promise<void> | undefined;
   #learning: Promise<void> | undefined;
-  readonly #missed = new Set<string>();
   #closed = false;
 
   private constructor(o: CaptureOptions) {
@@ -176,7 +177,8 @@ export class Capture {
     await ipBatch(6, [captureLine("add")]);
     const again = () => this.#change(() => this.#lookAgain()).catch((e: unknown) => this.#warn("can't look again", e));
     this.#timers.push(setInterval(again, LOOK_AGAIN_MS));
-    this.#timers.push(setInterval(() => void this.#noteMissed().catch(() => {}), MISSED_EVERY_MS));
+    const missed = new MissedPorts(this.#o);
+    this.#timers.push(setInterval(() => void missed.look().catch(() => {}), MISSED_EVERY_MS));
     await this.#warnOfOverlap();
   }
 
@@ -242,22 +244,6 @@ export class Capture {
     if (others + apps === 0) return;
     const text = "networks of this machine, or of apps, lie in the stubs' range: set stub_range to a free one";
     this.#o.log.warn(text, { others, apps });
-  }
-
-  /** Tries of ports that nobody offers, which no gateway hears of. */
-  async #noteMissed(): Promise<void> {
-    for (const name of ["missed4", "missed6"]) {
-      const noted = missedIn(await run(["nft", ["-j", "list", "set", "inet", TABLE, name]]));
-      for (const one of noted.filter((miss) => !this.#missed.has(miss))) {
-        const [address = "", port = ""] = one.split(" ");
-        this.#o.agent.refuse("capture", "AGT_STEER_PORT_MISS");
-        const to = this.#o.agent.destination(address, clock.now());
-        const [host, apps] = to.kind === "gateway" ? [to.host, missedApps(this.#o.srp(), to.host)] : [address, []];
-        this.#o.log.debug("a port that no app offers was tried", { to: printHostPort(host, Number(port)), apps });
-      }
-      for (const miss of this.#missed) if (miss.includes(":") === (name === "missed6")) this.#missed.delete(miss);
-      for (const miss of noted) this.#missed.add(miss);
-    }
   }
 
   #stub({ name, address }: Lease): Stub {

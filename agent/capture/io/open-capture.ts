@@ -1,5 +1,6 @@
 /** Capture as the agent's configuration wants it, joined to the door through which all programs come. */
 
+import type { PortMissed } from "../../../core/record/report.ts";
 import { errorText } from "../../../io/errors.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { SpanReporter } from "../../../io/report/span-reporter.ts";
@@ -42,10 +43,11 @@ export async function openCapture(
     programs: Programs;
     tap: Tap;
     leases: LeaseFile;
+    onMissed: (missed: PortMissed) => void;
     log: JsonLog;
   },
 ): Promise<Capturing> {
-  const { agent, links, associations, spans, programs, tap, leases, log } = o;
+  const { agent, links, associations, spans, programs, tap, leases, onMissed, log } = o;
   if (config.capture === undefined) {
     // An earlier life may have captured.
     await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
@@ -60,7 +62,8 @@ export async function openCapture(
   const { state, gateways } = config;
   const datagrams = permitted(() => new CapturedDatagrams({ agent, associations }));
   const srp = () => links.current?.srp;
-  const capture = await Capture.open({ state, gateways, agent, door, datagrams, srp, log }).catch(async (error) => {
+  const to = { agent, door, datagrams, srp, onMissed, log };
+  const capture = await Capture.open({ state, gateways, ...to }).catch(async (error) => {
     await datagrams.close();
     throw error;
   });

@@ -250,8 +250,10 @@ it("an Alertmanager is told in its own words", async () => {
   await configure("a", { type: "alertmanager", url: `http://${receiver.address}` });
   teller();
   await happened("a", "forbidden", 1);
-  await eventually(() => receiver.told.length === 1);
-  expect(receiver.told[0]).toMatchObject({
+  // What the test before was told may be told again: at least once.
+  const ours = () => receiver.told.filter(({ body }) => JSON.stringify(body).includes(`"forbidden"`));
+  await eventually(() => ours().length === 1);
+  expect(ours()[0]).toMatchObject({
     path: "/api/v2/alerts",
     body: [
       {
