@@ -93,7 +93,7 @@ function resolveOdd(asked: string, table: SteerTable): Resolved {
 function resolveFound(name: string, type: number, found: Found, by: Resolver, now: Instant): Resolved {
   if (by.asks && (found.usePublisherDns || found.wildcard)) {
     // Of a name that is to have a stub only its being there is asked.
-    return found.usePublisherDns ? askFor(name, type, TYPE.A, found) : askFor(name, TYPE.A, TYPE.A, found);
+    return askFor(name, found.usePublisherDns ? type : TYPE.A, TYPE.A, found);
   }
   return stubOf(name, type, by, now);
 }

@@ -1,4 +1,5 @@
 /** What a device or publisher may state about itself: the facts of a report that a gateway takes. */
+import { NAME_LENGTH_MAX } from "../core/net/host-name.ts";
 import { PORT_MAX } from "../core/net/port-range.ts";
 import type { NearMiss, NetworkEvent, UnknownNetworkEvent } from "../core/record/network-event.ts";
 import type { ReportedFact, ReportRefusal } from "../core/record/report.ts";
@@ -21,8 +22,6 @@ const CODE = /^[A-Z][A-Z0-9_]{2,63}$/;
 export const COUNT_MAX = 1_000_000_000;
 /** More apps than a tenant can have. */
 export const APPS_MAX = 1_000_000;
-/** RFC 1035: 255 octets on the wire. An address has less. */
-const HOST_LENGTH_MAX = 253;
 const APP_LENGTH_MAX = 253;
 
 /** A report names nobody but its reporter, whatever else it says. */
@@ -51,7 +50,7 @@ export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetwork
 
 /** No flow's: what gateways decide they tell themselves. Whose device it is is not the device's to say. */
 function isMissed({ user, flowId, host, port, protocol, app, reason }: NearMiss): boolean {
-  const isHost = host !== "" && host.length <= HOST_LENGTH_MAX;
+  const isHost = host !== "" && host.length <= NAME_LENGTH_MAX;
   const isApp = app !== "" && app.length <= APP_LENGTH_MAX;
   const isTransport = protocol === "tcp" || protocol === "udp";
   return (

@@ -35,7 +35,7 @@ export interface AgentReportsOptions {
 export interface AgentReports {
   notCarried(reason: Code): void;
   /** A port was refused on this device. */
-  missed(port: PortMissed): void;
+  readonly missed: (port: PortMissed) => void;
   /** A session came or went. */
   look(): void;
   counters(): Record<string, number>;

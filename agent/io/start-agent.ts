@@ -84,7 +84,7 @@ export async function startAgent(
     for (const close of closers.reverse()) await close();
   };
   try {
-    const onMissed = (port: PortMissed) => reports.missed(port);
+    const onMissed = reports.missed;
     const doors = await openDoors(config, { agent, links, spans, programs, leases, onMissed, log }, closers);
     told = doors.leases;
     links.replan();

@@ -69,7 +69,7 @@ export async function ask(to: Target, rate: number, seconds: number): Promise<As
 
 function questionOf(names: readonly string[], n: number, id: number): Buffer {
   const type = TYPES[n % TYPES.length];
-  const name = names[Math.floor(n / 3) % names.length]!;
+  const name = names[Math.floor(n / TYPES.length) % names.length]!;
   return dns.encode({ type: "query", id, flags: 256, questions: [{ type, name } as unknown as dns.Question] });
 }
 

@@ -3,6 +3,7 @@
  * and process, and its trace. The short form has a few of them. A port that no app offers is refused on the laptop, and
  * stands on record as a near miss of the app that has the host.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PUBLISHERS } from "../../deploy/lab/part-files.ts";
@@ -85,15 +86,15 @@ async function missedFaults(lab: ShowLab): Promise<string[]> {
   if (tried.exit !== refused) return [`curl to a port that no app offers ended with ${tried.exit}: ${tried.stderr}`];
   const query = `SELECT user, device, host, port, protocol, app, reason, toString(flow_id) AS flow
     FROM wayleave.network_events WHERE kind = 'near-miss' AND reported_by != '' FORMAT JSONEachRow`;
-  const key = `X-ClickHouse-Key: $(cat ${join(lab.data, "keys", "clickhouse.key")})`;
-  const words = `curl -sS -H "X-ClickHouse-User: default" -H "${key}" --data-binary "${query}" http://127.0.0.1:8123/`;
+  const key = readFileSync(join(lab.data, "keys", "clickhouse.key"), "utf8").trim();
+  const headers = ["-H", "X-ClickHouse-User: default", "-H", `X-ClickHouse-Key: ${key}`];
   const want = {
     ...{ user: "sam@corp.example", device: "laptop", host: "wiki.corp.example", port: 81, protocol: "tcp" },
     ...{ app: "wiki", reason: "AGT_STEER_PORT_MISS", flow: "00000000-0000-0000-0000-000000000000" },
   };
   let rows = "";
   for (const end = performance.now() + STORED_MS; performance.now() < end; ) {
-    rows = await lab.must("pop-1", "sh", "-c", words);
+    rows = await lab.must("pop-1", "curl", "-sS", ...headers, "--data-binary", query, "http://127.0.0.1:8123/");
     if (rows.split("\n").includes(JSON.stringify(want))) return [];
     await pause(1_000);
   }

@@ -123,10 +123,10 @@ export class Reporter {
   begin(now: Instant): Report | undefined {
     this.#notBefore = after(now, this.#o.everyMs);
     if (this.#made.length > 0) return this.#made[0];
-    const misses = [...this.#fresh.values()].filter(isMiss).slice(MISSES_A_ROUND);
-    const later = new Set(misses);
+    let misses = 0;
     for (const [key, entry] of this.#fresh) {
-      if (later.has(entry)) continue;
+      if (isMiss(entry)) misses += 1;
+      if (isMiss(entry) && misses > MISSES_A_ROUND) continue;
       this.#sequence += 1;
       this.#made.push({ ...entry, boot: this.#o.boot, sequence: this.#sequence });
       this.#fresh.delete(key);
@@ -143,14 +143,14 @@ export class Reporter {
     return this.#made[0];
   }
 
-  #isFull(forMiss: boolean): boolean {
-    const alike = [...this.#fresh.values()].filter((one) => isMiss(one) === forMiss).length;
-    return alike >= (forMiss ? MISSES_MAX : ENTRIES_MAX);
-  }
-
   /** To be on disk before a report of a round leaves, where it is kept at all. */
   kept(): KeptReports {
     return { made: [...this.#made], fresh: [...this.#fresh.values()] };
+  }
+
+  #isFull(forMiss: boolean): boolean {
+    const alike = [...this.#fresh.values()].filter((one) => isMiss(one) === forMiss).length;
+    return alike >= (forMiss ? MISSES_MAX : ENTRIES_MAX);
   }
 }
 

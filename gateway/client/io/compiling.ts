@@ -56,7 +56,7 @@ export class Compiling {
 
   /** Resolves when what was folded before the call is compiled, and in force. */
   caughtUp(): Promise<void> {
-    this.#catchingUp ??= withRests(this.#tenants.catchUp(this.#o.control.state)).finally(() => {
+    this.#catchingUp ??= inTurns(this.#tenants.catchUp(this.#o.control.state), RESTED_MS).finally(() => {
       this.#catchingUp = undefined;
     });
     return this.#catchingUp;
@@ -81,11 +81,8 @@ export class Compiling {
   }
 }
 
-async function inTurns(steps: Iterable<unknown>): Promise<void> {
-  for (const _ of steps) await nextTurn();
-}
-
-async function withRests(steps: Iterable<unknown>): Promise<void> {
-  const until = clock.now() + RESTED_MS;
+/** `restedMs`: for so long with rests. */
+async function inTurns(steps: Iterable<unknown>, restedMs = 0): Promise<void> {
+  const until = clock.now() + restedMs;
   for (const _ of steps) await (clock.now() < until ? pause(REST_MS) : nextTurn());
 }
