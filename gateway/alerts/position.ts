@@ -15,14 +15,15 @@ const NUMBERS_LETTERS = 40;
 /** By `tenant/receiver`. Where not all fit, those that were told longest ago are left out, and may be told twice. */
 export function positionText(told: ReadonlyMap<string, Told>): string {
   const all = [...told].sort(([, a], [, b]) => b.lost - a.lost || b.sentTo - a.sentTo);
-  const kept: Record<string, readonly [number, number]> = {};
+  const kept: [string, readonly [number, number]][] = [];
   let letters = 0;
   for (const [name, { sentTo, lost }] of all) {
     letters += JSON.stringify(name).length + NUMBERS_LETTERS;
     if (letters > LETTERS_MAX) break;
-    kept[name] = [sentTo, lost];
+    kept.push([name, [sentTo, lost]]);
   }
-  return JSON.stringify({ v: 1, told: kept });
+  // Entries, not assignments: a receiver named as an object's own property would be none.
+  return JSON.stringify({ v: 1, told: Object.fromEntries(kept) });
 }
 
 /** What is no text of ours is nothing: then all is told from the position on. */
