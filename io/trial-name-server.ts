@@ -17,8 +17,10 @@ export class TrialNameServer {
   mute = false;
   /** Said in place of what the zone says. */
   rcode: number | undefined;
-  /** What it says may be another thing altogether. */
-  forge: ((answer: Buffer) => Buffer[]) | undefined;
+  /** What it says by UDP may be another thing altogether. */
+  forge: ((answer: Buffer, query: Buffer) => Buffer[]) | undefined;
+  /** Of each question by UDP. */
+  readonly from: { readonly id: number; readonly port: number; readonly name: string }[] = [];
 
   private constructor(udp: Socket, tcp: Server, port: number, zone: readonly ZoneRecord[]) {
     this.#udp = udp;
@@ -26,15 +28,21 @@ export class TrialNameServer {
     this.port = port;
     this.zone = zone;
     udp.on("message", (query, from) => {
+      const [asked] = dns.decode(query).questions ?? [];
+      this.from.push({ id: query.readUInt16BE(0), port: from.port, name: asked?.name ?? "" });
       if (this.mute) return;
       const answer = this.#answer(query);
-      for (const one of this.forge?.(answer) ?? [fitting(answer)]) udp.send(one, from.port, from.address);
+      for (const one of this.forge?.(answer, query) ?? [fitting(answer)]) udp.send(one, from.port, from.address);
     });
     tcp.on("connection", (socket) => {
       socket.on("error", () => {});
       socket.on("data", (data) => {
+        if (this.mute) return;
         const answer = this.#answer(data.subarray(2));
-        socket.end(Buffer.concat([Buffer.from([answer.length >> 8, answer.length & 255]), answer]));
+        // In two pieces, as a stream may.
+        socket.write(Buffer.from([answer.length >> 8]), () =>
+          socket.end(Buffer.concat([Buffer.from([answer.length & 255]), answer])),
+        );
       });
     });
   }
@@ -50,6 +58,11 @@ export class TrialNameServer {
     return new TrialNameServer(udp, tcp, port, zone);
   }
 
+  /** To whoever has asked by UDP from this port. */
+  resend(answer: Buffer, port: number): void {
+    this.#udp.send(answer, port, "127.0.0.1");
+  }
+
   close(): void {
     this.#udp.close();
     this.#tcp.close();
@@ -57,7 +70,9 @@ export class TrialNameServer {
 
   #answer(query: Buffer): Buffer {
     const packet = dns.decode(query);
-    const { name, type } = packet.questions![0]!;
+    const { type } = packet.questions![0]!;
+    // As servers do: the question goes back in the case it came in, and means the same in any.
+    const name = packet.questions![0]!.name.toLowerCase();
     this.asked.push(`${type} ${name}`);
     const answers = this.#chain(name, type);
     const exists = this.zone.some((record) => record.name === name || record.name.endsWith(`.${name}`));

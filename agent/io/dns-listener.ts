@@ -1,10 +1,10 @@
 /** The name server of this device, on UDP and TCP: what the agent says of a name, once its lease is on disk. */
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Socket } from "node:net";
+import { lengthBytes } from "../../io/dns/exchange.ts";
 import type { Agent } from "../agent.ts";
 import type { HostPort } from "../config.ts";
 import { Answerer, type AnswererOptions } from "../dns/io/answerer.ts";
-import { lengthBytes } from "../dns/io/forwarder.ts";
 import type { Tap } from "./tap.ts";
 
 /** A resolver library opens one; more are somebody's mistake. */

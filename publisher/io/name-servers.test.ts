@@ -66,6 +66,16 @@ describe("name servers", () => {
     expect(await at(server.port).ask({ ...WIKI, type: TYPE.AAAA }, soon(400))).toBe("PUB_DNS_TIMEOUT");
   });
 
+  it("are asked in letters of mixed case, which they repeat; what one writes anew is asked for by TCP", async () => {
+    const long = { name: "a-long-name-of-a-host.wiki.corp.example", type: TYPE.A };
+    expect(await at(server.port).ask(long, soon())).toMatchObject({ rcode: 3 });
+    expect(server.from[0]!.name).not.toBe(long.name);
+    expect(server.from[0]!.name.toLowerCase()).toBe(long.name);
+    server.forge = (answer) => [Buffer.from(answer.toString("latin1").toLowerCase(), "latin1")];
+    expect(await at(server.port).ask(long, soon())).toMatchObject({ rcode: 3 });
+    expect([server.from.length, server.asked.length]).toEqual([2, 3]);
+  });
+
   it("are asked for types that no library knows by name", async () => {
     const answer = await at(server.port).ask({ ...WIKI, type: 65_280 }, soon());
     expect(answer).toMatchObject({ rcode: 0, records: [] });

@@ -19,7 +19,7 @@ import type { LeaseFile } from "../../io/lease-file.ts";
 import type { Resolved } from "../../resolve.ts";
 import { ASK_MS } from "../ask-publisher.ts";
 import type { AskPublisher } from "./asking.ts";
-import type { Forwarder } from "./forwarder.ts";
+import { type Forwarder, failedReply } from "./forwarder.ts";
 
 /** Questions that wait for a disk, a publisher or a resolver; past it one gets no answer, and is asked again. */
 export const PENDING_MAX = 4_096;
@@ -155,14 +155,6 @@ export class Answerer {
       : await forwarder.forward({ bytes, end, over });
     if (forwarded.kind === "answer") return forwarded.bytes;
     agent.refuse("dns", `resolver-${forwarded.why}`);
-    const { ede, rcode, text } = FORWARD_FAILED[forwarded.why];
-    return writeReply(query, { rcode, authoritative: false, why: { ede, text } }, over);
+    return writeReply(query, failedReply(forwarded.why), over);
   }
 }
-
-const FORWARD_FAILED = {
-  "no-resolver": { rcode: RCODE.REFUSED, ede: EDE.notSupported, text: "This device's agent knows no resolver to ask." },
-  "too-many": { rcode: RCODE.SERVFAIL, ede: EDE.other, text: "Too many questions wait for the resolver." },
-  loop: { rcode: RCODE.SERVFAIL, ede: EDE.other, text: "The resolver asks this device's agent in return." },
-  silent: { rcode: RCODE.SERVFAIL, ede: EDE.network, text: "The system's resolver does not answer." },
-} as const;

@@ -3,53 +3,54 @@
  * machine's own resolvers, and their answers are left as they are.
  */
 
-import { createSocket } from "node:dgram";
-import { readFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import dns from "dns-packet";
 import { normalName } from "../../../core/net/host-name.ts";
 import { type Ip, parseIp } from "../../../core/net/ip.ts";
-import { RESOLV_CONF } from "../../dns/resolv-conf.ts";
-import { readQuery } from "../../io/dns-message.ts";
+import { Forwarder, failedReply } from "../../dns/io/forwarder.ts";
+import { textOf } from "../../dns/io/resolv-conf-file.ts";
+import { DNS_PORT, RESOLV_CONF } from "../../dns/resolv-conf.ts";
+import { type Query, readQuery, writeReply } from "../../io/dns-message.ts";
 import { nameServers } from "../room.ts";
-import type { Source } from "../view.ts";
 import type { Steering } from "./steering.ts";
 import { Frames, frameOf } from "./wire.ts";
 
-/** Of each server; resolver libraries wait for five seconds. */
-const ANSWER_MS = 3_000;
+/** Longer than the agent waits for a publisher; resolver libraries wait for five seconds. */
+const AGENT_MS = 4_000;
 /** Past it a question gets no answer, and its program asks again. */
 const PENDING_MAX = 1_024;
 const TCP_IDLE_MS = 10_000;
-const ID_BYTES = 2;
 const HEADER_BYTES = 12;
-const SERVFAIL = 2;
 
 export type Transport = "udp" | "tcp";
 
+/** What of the steering names depend on. */
+export type NamesSteering = Pick<Steering, "knows"> & {
+  readonly view: Pick<Steering["view"], "asksAgent" | "dns">;
+};
+
 export class Names {
-  readonly #steering: Steering;
+  readonly #steering: NamesSteering;
+  readonly #agent = new Forwarder([], AGENT_MS);
+  readonly #machine = new Forwarder([]);
+  readonly #resolvConf: () => string;
+  #resolvText: string | undefined;
   #pending = 0;
 
-  constructor(steering: Steering) {
+  /** `resolvConf`: what the machine's file says now; it changes with its network. Without one it is asked itself. */
+  constructor(steering: NamesSteering, resolvConf = () => textOf(RESOLV_CONF)) {
     this.#steering = steering;
+    this.#resolvConf = resolvConf;
   }
 
-  /** Undefined: no answer is given. */
-  async ask(query: Buffer, transport: Transport): Promise<Buffer | undefined> {
-    if (query.length < HEADER_BYTES || this.#pending >= PENDING_MAX) return undefined;
+  /** What can't be read is answered as the agent does. Undefined: no answer is given. */
+  async ask(bytes: Buffer, over: Transport): Promise<Buffer | undefined> {
+    const query = readQuery(bytes);
+    if (query.kind !== "question") return query.kind === "wrong" ? query.answer : undefined;
+    if (this.#pending >= PENDING_MAX) return undefined;
     this.#pending += 1;
     try {
-      const read = readQuery(query);
-      const name = read.kind === "question" ? normalName(read.name) : undefined;
-      const isOurs = name !== undefined && this.#steering.view.asksAgent(name);
-      for (const server of isOurs ? [this.#steering.view.dns] : machineServers()) {
-        const answer = await (transport === "udp" ? overUdp : overTcp)(server, query).catch(() => undefined);
-        if (answer === undefined) continue;
-        if (isOurs) await this.#steering.knows(addressesIn(answer));
-        return answer;
-      }
-      return servfail(query);
+      return await this.#answer(query, bytes, over);
     } finally {
       this.#pending -= 1;
     }
@@ -72,6 +73,30 @@ export class Names {
       }
     });
   }
+
+  async #answer(query: Query, bytes: Buffer, over: Transport): Promise<Buffer> {
+    const { view } = this.#steering;
+    const name = normalName(query.name);
+    const isOurs = name !== undefined && view.asksAgent(name);
+    const forwarder = isOurs ? this.#ofAgent(view.dns) : this.#ofMachine();
+    const answered = await forwarder.forward({ bytes, end: HEADER_BYTES + query.raw.length, over });
+    if (answered.kind === "failed") return writeReply(query, failedReply(answered.why), over);
+    if (isOurs) await this.#steering.knows(addressesIn(answered.bytes));
+    return answered.bytes;
+  }
+
+  #ofAgent({ ip, port }: { readonly ip: string; readonly port: number }): Forwarder {
+    const [known] = this.#agent.upstreams;
+    if (known?.host !== ip || known.port !== port) this.#agent.use([{ host: ip, port }]);
+    return this.#agent;
+  }
+
+  #ofMachine(): Forwarder {
+    const text = this.#resolvConf();
+    if (text !== this.#resolvText) this.#machine.use(nameServers(text).map((host) => ({ host, port: DNS_PORT })));
+    this.#resolvText = text;
+    return this.#machine;
+  }
 }
 
 function addressesIn(answer: Buffer): Ip[] {
@@ -81,54 +106,4 @@ function addressesIn(answer: Buffer): Ip[] {
   } catch {
     return [];
   }
-}
-
-/** As the machine has them now: they change with its network. */
-function machineServers(): Source[] {
-  let text = "";
-  try {
-    text = readFileSync(RESOLV_CONF, "utf8");
-  } catch {
-    // Without the file resolver libraries ask the machine itself.
-  }
-  return nameServers(text).map((ip) => ({ ip, port: 53 }));
-}
-
-function overUdp(server: Source, query: Buffer): Promise<Buffer> {
-  const socket = createSocket(server.ip.includes(":") ? "udp6" : "udp4");
-  return new Promise<Buffer>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("no answer")), ANSWER_MS);
-    socket.once("close", () => clearTimeout(timer));
-    socket.on("error", reject);
-    socket.on("message", (answer) => {
-      // Of a question of ours, by the socket that it was asked of alone.
-      if (answer.length >= HEADER_BYTES && answer.readUInt16BE(0) === query.readUInt16BE(0)) resolve(answer);
-    });
-    socket.connect(server.port, server.ip, () => socket.send(query));
-  }).finally(() => socket.close());
-}
-
-function overTcp(server: Source, query: Buffer): Promise<Buffer> {
-  const socket = connect({ host: server.ip, port: server.port, noDelay: true });
-  const frames = new Frames();
-  return new Promise<Buffer>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("no answer")), ANSWER_MS);
-    socket.once("close", () => {
-      clearTimeout(timer);
-      reject(new Error("closed"));
-    });
-    socket.on("error", reject);
-    socket.on("data", (chunk: Buffer) => {
-      for (const answer of frames.take(chunk)) resolve(Buffer.from(answer));
-    });
-    socket.write(frameOf(query) ?? query);
-  }).finally(() => socket.destroy());
-}
-
-/** The question's own header and question, and that nobody could be asked. */
-function servfail(query: Buffer): Buffer {
-  const answer = Buffer.from(query.subarray(0, HEADER_BYTES));
-  answer.writeUInt16BE(0x8080 | (query.readUInt16BE(ID_BYTES) & 0x7900) | SERVFAIL, ID_BYTES);
-  answer.fill(0, 4);
-  return answer;
 }
