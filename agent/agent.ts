@@ -4,7 +4,7 @@
  * Owns the SRP it steers by, the stub pool, the session's facts, and the counters. Its driver brings everything in, and
  * keeps new leases on disk before their answer leaves.
  */
-import { LearnedNames } from "../core/dns/learned-names.ts";
+import { type Lead, LearnedNames } from "../core/dns/learned-names.ts";
 import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
 import type { StubPrefix } from "../core/dns/stub-prefix.ts";
 import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
@@ -26,8 +26,8 @@ export interface SessionFacts {
 }
 
 export type Destination =
-  /** `dnsUs`: the program came by a stub IP, and this long its name took to be looked up here. */
-  | { readonly kind: "gateway"; readonly host: string; readonly dnsUs?: number }
+  /** With what led the program to the address, where it came by one that was told here. */
+  | ({ readonly kind: "gateway"; readonly host: string } & Lead)
   | { readonly kind: "direct"; readonly host: string }
   | { readonly kind: "refuse"; readonly code: Code }
   /** No SRP yet: ask again when there is one. */
@@ -123,18 +123,20 @@ export class Agent {
       const name = this.pool.nameOf(stub, now);
       if (name === undefined) return { kind: "refuse", code: "AGT_DNS_STUB_STALE" };
       const to = this.#steer(name);
-      const dnsUs = this.pool.lookUpUs(name);
-      return to.kind === "gateway" && dnsUs !== undefined ? { ...to, dnsUs } : to;
+      return to.kind === "gateway" ? { ...to, ...this.pool.leadOf(name) } : to;
     }
     const learned = ip === undefined ? undefined : this.#learnedName(host, now);
-    return this.#steer(learned ?? host);
+    const to = this.#steer(learned ?? host);
+    if (learned === undefined || to.kind !== "gateway") return to;
+    return { ...to, ...this.learned.leadOf(host, learned) };
   }
 
   /** What a publisher has said of a name; true: an address is new, and flows to it are to be taken. */
   learn(name: string, answer: PublisherAnswer, now: Instant): boolean {
     if (!this.#isOfPublisherDns(name)) return false;
     const { addresses, ttlS } = addressesOf(answer);
-    return addresses.length > 0 && this.learned.learn(name, addresses, ttlS, now);
+    const questionId = answer.kind === "answered" ? answer.questionId : undefined;
+    return addresses.length > 0 && this.learned.learn(name, addresses, ttlS, now, questionId);
   }
 
   resolve(asked: AskedName, now: Instant): Resolved {
@@ -149,7 +151,9 @@ export class Agent {
     answer: PublisherAnswer,
     now: Instant,
   ): Resolved {
-    return this.#counted(resolveAsked(asked, ask, answer, this.#resolver(), now));
+    const resolved = resolveAsked(asked, ask, answer, this.#resolver(), now);
+    if (resolved.kind === "stub" && answer.kind === "answered") this.pool.vouched(resolved.name, answer.questionId);
+    return this.#counted(resolved);
   }
 
   /** Private domains, for whoever points the system's resolver at us; undefined before the first SRP. */
@@ -157,10 +161,12 @@ export class Agent {
     return this.#table?.domains;
   }
 
-  /** The answer to a question for a leased name leaves, so long after the question came. */
-  answered(name: string, tookMs: number): void {
+  /** The answer with a stub, or with what a publisher said, leaves so long after its question came. */
+  answered(name: string, tookMs: number, by: "stub" | "publisher" = "stub"): void {
     // 0 would say that there was no question.
-    this.pool.lookedUp(name, Math.max(1, Math.round(tookMs * 1000)));
+    const tookUs = Math.max(1, Math.round(tookMs * 1000));
+    if (by === "stub") this.pool.lookedUp(name, tookUs);
+    else this.learned.lookedUp(name, tookUs);
   }
 
   releaseIdle(now: Instant): Lease[] {

@@ -88,9 +88,10 @@ const decided = fc
       considered: rules,
       ...{ nearMiss: words, accessMethod: words, probe: fc.boolean(), asksBefore: fc.nat(3) },
     }),
-    fc.record({ dnsUs: count, decideUs: count, process: processes }, { requiredKeys: [] }) as fc.Arbitrary<{
-      dnsUs?: number;
-    }>,
+    fc.record(
+      { dnsUs: count, decideUs: count, process: processes, questionId: hex(16) },
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<{ dnsUs?: number }>,
     kept,
     judged,
   )

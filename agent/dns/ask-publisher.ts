@@ -2,6 +2,7 @@
  * What the agent asks a publisher of a name, and what it hears: in between lies the path of a flow, so who may not use
  * the app hears a denial.
  */
+import type { Hex } from "../../core/control/event.ts";
 import type { Code } from "../../core/reason.ts";
 
 export interface Question {
@@ -34,6 +35,8 @@ export type PublisherAnswer =
       /** Of a refusal: why, and by which number it is found again. */
       readonly code?: Code | undefined;
       readonly denialId?: string | undefined;
+      /** As the gateway has it on record; 16 bytes. */
+      readonly questionId?: Hex | undefined;
     }
   /** Nobody could be asked, or nobody answered in time. */
   | { readonly kind: "unreachable"; readonly code: Code; readonly denialId?: string | undefined };

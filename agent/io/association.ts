@@ -6,6 +6,7 @@
  */
 import type { DropReason } from "../../core/datagram/drops.ts";
 import { WaitingDatagrams, WHILE_OPENING } from "../../core/datagram/waiting.ts";
+import type { Lead } from "../../core/dns/learned-names.ts";
 import { parseIp } from "../../core/net/ip.ts";
 import { type Code, REASONS } from "../../core/reason.ts";
 import type { ProcessTold } from "../../core/record/process-told.ts";
@@ -99,11 +100,11 @@ export class Association {
     this.#rest(code);
   }
 
-  async #carry({ host, dnsUs }: { readonly host: string; readonly dnsUs?: number | undefined }): Promise<void> {
+  async #carry({ host, ...lead }: { readonly host: string } & Lead): Promise<void> {
     const { agent, links, spans, srcIp, srcPort, target } = this.#o;
     const program = await this.#programOf();
     if (this.#endedWith !== undefined) return this.#rest(this.#endedWith);
-    const wanted = { host, port: target.port, protocol: "udp" as const, srcIp, srcPort, dnsUs, program };
+    const wanted = { host, port: target.port, protocol: "udp" as const, srcIp, srcPort, ...lead, program };
     this.#opener = new FlowOpener(agent, links, wanted, spans);
     const settled = await this.#opener.settled;
     this.#opener = undefined;

@@ -1,4 +1,5 @@
 /** Drives the opening of one flow: the wait for a session, the ask, the answer, the one more ask. */
+import type { Hex } from "../../core/control/event.ts";
 import type { Protocol } from "../../core/net/port-range.ts";
 import { type Code, isCode } from "../../core/reason.ts";
 import type { ProcessTold } from "../../core/record/process-told.ts";
@@ -6,6 +7,7 @@ import { clock } from "../../io/clock.ts";
 import { uuidv7Bytes } from "../../io/entropy.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { SpanReporter } from "../../io/report/span-reporter.ts";
+import { questionIdToWire } from "../../io/wire/dns-answered.ts";
 import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
 import { processFields } from "../../io/wire/process-told.ts";
 import type { Agent } from "../agent.ts";
@@ -24,6 +26,8 @@ export interface Wanted {
   readonly srcPort: number;
   /** The name was looked up through our resolver, in this time. */
   readonly dnsUs?: number | undefined;
+  /** It was answered by this one; 16 bytes. */
+  readonly questionId?: Hex | undefined;
   readonly program?: ProcessTold | undefined;
 }
 
@@ -136,12 +140,13 @@ export class FlowOpener {
     stream.onMessage((message) => this.#hear(stream, message));
     stream.onEnd(() => this.#lost(stream));
     stream.onLost(() => this.#lost(stream));
-    const { host, port, protocol, srcIp, srcPort, dnsUs = 0, program } = this.#wanted;
+    const { host, port, protocol, srcIp, srcPort, dnsUs = 0, program, questionId } = this.#wanted;
     const asksBefore = this.#opening.at === "asked" ? this.#opening.asks - 1 : 0;
     stream.send(
       encodeFrame("open", {
         ...{ clientRef: this.#clientRef, sessionId: link.sessionId, host, port, protocol: PROTOCOL[protocol] },
         ...{ srcIp, srcPort, ...(program === undefined ? {} : { program: processFields(program) }) },
+        ...questionIdToWire(questionId),
         ...{ ...this.#trace.asked(), earlyData: false, acks: protocol === "tcp", dnsUs, asksBefore },
       }),
     );

@@ -216,7 +216,7 @@ export class ProgramDoor {
     socket: Socket,
     inlet: Inlet,
     asked: ProgramRequest,
-    { host, dnsUs }: Destination & { kind: "gateway" },
+    { host, ...lead }: Destination & { kind: "gateway" },
   ): Promise<void> {
     const { agent, links, spans } = this.#o;
     const { remoteAddress = "", remotePort = 0 } = socket;
@@ -224,7 +224,7 @@ export class ProgramDoor {
     const isApart = asked.source !== undefined;
     const program = asked.process ?? (await this.#o.programs?.ofConnection(socket, isApart));
     if (socket.destroyed) return;
-    const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, dnsUs, program };
+    const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, ...lead, program };
     const opener = new FlowOpener(agent, links, wanted, spans);
     const gone = () => opener.abandon();
     socket.once("close", gone);

@@ -131,6 +131,7 @@ function setDecided(to: FactColumns, row: number, fact: FlowDecided): void {
   if (fact.dnsUs !== undefined) to.dns_us.set(row, fact.dnsUs);
   if (fact.decideUs !== undefined) to.decide_us.set(row, fact.decideUs);
   if (fact.process !== undefined) setProcess(to, row, fact.process);
+  if (fact.questionId !== undefined) to.question_id.set(row, fact.questionId);
 }
 
 function setProcess(to: FactColumns, row: number, { name, pathHash, uid }: ProcessTold): void {

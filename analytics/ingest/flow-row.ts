@@ -71,6 +71,7 @@ export function mergeFlow(events: readonly NetworkEvent[]): MergedFlow | undefin
     duration_us: end?.fact.durationUs ?? null,
     ...packetColumns(clients.filter(is("segment-ended"))),
     ...processColumns(decisions),
+    question_id: last(decisions, (fact) => (fact as FlowDecided).questionId),
     trace_id: orNull(largest(told.map(({ traceId }) => traceId))),
     trace_kept: clients.some(({ fact }) => "traceKept" in fact && fact.traceKept === true),
     segments: new Set(told.map(({ fact: { segment } }) => `${segment.segment}/${segment.gateway}`)).size,

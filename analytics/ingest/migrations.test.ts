@@ -53,6 +53,7 @@ it("makes everything, and a second start finds nothing to do", async () => {
     ["5", "datagrams of UDP associations"],
     ["6", "processes of flows"],
     ["7", "questions of names"],
+    ["8", "questions of flows"],
   ]);
 });
 

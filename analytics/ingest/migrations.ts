@@ -9,6 +9,7 @@ import { JUDGED } from "./migrations/0004-judged.ts";
 import { PACKETS } from "./migrations/0005-packets.ts";
 import { PROCESSES } from "./migrations/0006-processes.ts";
 import { NAMES } from "./migrations/0007-names.ts";
+import { FLOW_QUESTIONS } from "./migrations/0008-flow-questions.ts";
 
 export interface Migration {
   /** From 1, without gaps. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: "datagrams of UDP associations", statements: PACKETS },
   { number: 6, name: "processes of flows", statements: PROCESSES },
   { number: 7, name: "questions of names", statements: NAMES },
+  { number: 8, name: "questions of flows", statements: FLOW_QUESTIONS },
 ];
 
 /** A migration that the database says was applied, by the checksums that were recorded of it. */

@@ -4,6 +4,7 @@
  * An owned table, bounded, of what this device was told and may still believe. Of an address of several names the one
  * that was told last is meant: a program connects to what it has just been answered.
  */
+import type { Hex } from "../control/event.ts";
 import { after, type Instant } from "../units.ts";
 
 /** Addresses at once; the one that was told of longest ago goes. */
@@ -17,23 +18,38 @@ export interface Learned {
   readonly name: string;
 }
 
+/** How a name came to mean an address. */
+export interface Lead {
+  /** The question that was answered by it; undefined: the gateway gave it no number. */
+  readonly questionId?: Hex | undefined;
+  /** How long the name's last answer took to leave this device: microseconds. */
+  readonly dnsUs?: number | undefined;
+}
+
+interface Meant {
+  readonly until: Instant;
+  readonly questionId: Hex | undefined;
+}
+
 export class LearnedNames {
   /** By address, the one told of last at the end; of each its names in the same order, and until when they hold. */
-  readonly #names = new Map<string, Map<string, Instant>>();
+  readonly #names = new Map<string, Map<string, Meant>>();
+  /** By name, the one answered longest ago first. */
+  readonly #lookUpUs = new Map<string, number>();
 
   get size(): number {
     return this.#names.size;
   }
 
   /** True: some address of them was not known for this name before. */
-  learn(name: string, addresses: readonly string[], ttlS: number, now: Instant): boolean {
+  learn(name: string, addresses: readonly string[], ttlS: number, now: Instant, questionId?: Hex): boolean {
     const until = after(now, Math.max(ttlS, KEPT_MIN_S) * 1_000);
     let isNew = false;
     for (const address of addresses) {
-      const names = this.#names.get(address) ?? new Map<string, Instant>();
+      const names = this.#names.get(address) ?? new Map<string, Meant>();
       isNew ||= !names.has(name);
       names.delete(name);
-      names.set(name, until);
+      names.set(name, { until, questionId });
       if (names.size > NAMES_OF_ADDRESS_MAX) names.delete(names.keys().next().value!);
       this.#names.delete(address);
       this.#names.set(address, names);
@@ -44,8 +60,19 @@ export class LearnedNames {
 
   /** Names that an address may stand for now, the one told last first. */
   namesOf(address: string, now: Instant): string[] {
-    const names = [...(this.#names.get(address) ?? [])].filter(([, until]) => now < until);
+    const names = [...(this.#names.get(address) ?? [])].filter(([, { until }]) => now < until);
     return names.map(([name]) => name).reverse();
+  }
+
+  /** The answer to a question for the name leaves, after so many microseconds. */
+  lookedUp(name: string, tookUs: number): void {
+    this.#lookUpUs.delete(name);
+    this.#lookUpUs.set(name, tookUs);
+    if (this.#lookUpUs.size > ADDRESSES_MAX) this.#lookUpUs.delete(this.#lookUpUs.keys().next().value!);
+  }
+
+  leadOf(address: string, name: string): Lead {
+    return { questionId: this.#names.get(address)?.get(name)?.questionId, dnsUs: this.#lookUpUs.get(name) };
   }
 
   all(now: Instant): Learned[] {
@@ -56,7 +83,7 @@ export class LearnedNames {
   expire(now: Instant): boolean {
     let found = false;
     for (const [address, names] of this.#names) {
-      for (const [name, until] of names) found = (now >= until && names.delete(name)) || found;
+      for (const [name, { until }] of names) found = (now >= until && names.delete(name)) || found;
       if (names.size === 0) this.#names.delete(address);
     }
     return found;

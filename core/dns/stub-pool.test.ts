@@ -30,16 +30,16 @@ describe("stub pool", () => {
     const pool = new StubPool(SMALL);
     pool.lookedUp("early.corp.example", 3);
     pool.allocate("early.corp.example", T0);
-    expect(pool.lookUpUs("early.corp.example")).toBeUndefined();
+    expect(pool.leadOf("early.corp.example").dnsUs).toBeUndefined();
     pool.lookedUp("early.corp.example", 4);
     pool.allocate("early.corp.example", after(T0, 1));
-    expect(pool.lookUpUs("early.corp.example")).toBe(4);
+    expect(pool.leadOf("early.corp.example").dnsUs).toBe(4);
     pool.lookedUp("early.corp.example", 5);
-    expect(pool.lookUpUs("early.corp.example")).toBe(5);
+    expect(pool.leadOf("early.corp.example").dnsUs).toBe(5);
     pool.release("early.corp.example", T0);
     pool.allocate("early.corp.example", T0);
-    expect(pool.lookUpUs("early.corp.example")).toBeUndefined();
-    expect(pool.lookUpUs("other.corp.example")).toBeUndefined();
+    expect(pool.leadOf("early.corp.example").dnsUs).toBeUndefined();
+    expect(pool.leadOf("other.corp.example").dnsUs).toBeUndefined();
   });
 
   it("never lets an address mean two names within the quarantine, whatever happens", () => {

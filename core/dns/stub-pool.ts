@@ -4,7 +4,9 @@
  * The mapping is a security boundary: an address that means another name than the device believes opens a flow to the
  * wrong app. So an address rests long before another name may have it, and the choice of one is deterministic.
  */
+import type { Hex } from "../control/event.ts";
 import { after, type Instant } from "../units.ts";
+import type { Lead } from "./learned-names.ts";
 
 /**
  * A stub IP rests this long before another name may have it, so that a stale resolver cache or a program that keeps
@@ -38,6 +40,8 @@ interface Held {
   usedAt: Instant;
   /** How long the name's last question took to be answered; undefined after a restart. */
   lookUpUs?: number;
+  /** By which a publisher said that there is such a name; undefined after a restart, and where none was asked. */
+  questionId?: Hex | undefined;
 }
 
 interface Resting {
@@ -94,8 +98,15 @@ export class StubPool {
     if (held !== undefined) held.lookUpUs = tookUs;
   }
 
-  lookUpUs(name: string): number | undefined {
-    return this.#held.get(name)?.lookUpUs;
+  /** A publisher has said, answering this question, that the lease's name is there. */
+  vouched(name: string, questionId: Hex | undefined): void {
+    const held = this.#held.get(name);
+    if (held !== undefined) held.questionId = questionId;
+  }
+
+  leadOf(name: string): Lead {
+    const { questionId, lookUpUs } = this.#held.get(name) ?? {};
+    return { questionId, dnsUs: lookUpUs };
   }
 
   /** The name's address. The same name gets the same one for as long as it is leased, and back if it still rests. */

@@ -32,13 +32,13 @@ it("has the promised fields in the promised order", () => {
     ...["egress_addr", "app_addr", "client_bytes", "server_bytes", "bytes_exact", "dns_us", "decide_us", "route_us"],
     ...["dispatch_us", "resolve_us", "connect_us", "first_byte_us", "as_of", "config_rev", "srp_version", "trace_id"],
     ...["trace_kept", "segments", "client_packets", "server_packets", "packets_dropped", "drop_reasons"],
-    ...["process", "process_path_hash", "process_uid"],
+    ...["process", "process_path_hash", "process_uid", "question_id"],
   ]);
   expect(Object.keys(flowOf(FLOW_COLUMNS.map(() => null)))).toEqual(FLOW_COLUMNS);
 });
 
 it("a store with other columns is refused, not misread", () => {
-  expect(() => flowOf([1, 2])).toThrow(/44 columns, the store sent 2/);
+  expect(() => flowOf([1, 2])).toThrow(/45 columns, the store sent 2/);
 });
 
 it("absent is null, whatever the store calls it; numbers are numbers up to 2^53, times RFC 3339", () => {

@@ -51,6 +51,7 @@ export const FLOW_FIELDS = {
   process: "text",
   process_path_hash: "text",
   process_uid: "number",
+  question_id: "text",
 } as const satisfies Record<string, FieldForm>;
 
 export type FlowField = keyof typeof FLOW_FIELDS;

@@ -82,6 +82,8 @@ export interface FlowDecided extends Traced {
   readonly judged?: Judged;
   /** Absent where the device has not told of it. */
   readonly process?: ProcessTold;
+  /** The question by which the program came to the address, in the device's own word; 16 bytes. */
+  readonly questionId?: Hex;
 }
 
 /** The app answered; the success reply leaves after this is written. */

@@ -20,7 +20,7 @@ const FLOW = "019a0000-0000-7000-8000-000000000000";
 const SEGMENT = { flowId: FLOW, segment: 0, gateway: "g".repeat(64), role: "client" } as const;
 const OPEN = {
   ...{ sessionId: new Uint8Array(16).fill(10), clientRef: new Uint8Array(16), host: "h".repeat(253), port: 80 },
-  ...{ protocol: 1, srcIp: "127.0.0.1", srcPort: 5, dnsUs: 0, asksBefore: 0 },
+  ...{ protocol: 1, srcIp: "127.0.0.1", srcPort: 5, dnsUs: 0, asksBefore: 0, questionId: new Uint8Array() },
   program: { name: "\u00fc".repeat(64), pathHash: new Uint8Array(16).fill(11), uid: 2 ** 32 - 1 },
 };
 const WHO = { tenant: "demo", device: "d".repeat(128), user: "u".repeat(128) };
@@ -37,6 +37,12 @@ describe("what was asked", () => {
   it("tells of a look-up only where there was one", () => {
     expect(ASKED).not.toHaveProperty("dnsUs");
     expect(askedOf({ ...OPEN, dnsUs: 7, asksBefore: 0 }, WHO, emptyState()).dnsUs).toBe(7);
+  });
+
+  it("tells of the question that led there only where the device names one", () => {
+    expect(ASKED).not.toHaveProperty("questionId");
+    const questionId = new Uint8Array(16).fill(12);
+    expect(askedOf({ ...OPEN, questionId }, WHO, emptyState()).questionId).toBe("0c".repeat(16));
   });
 });
 

@@ -30,7 +30,7 @@ import type { Route } from "./route.ts";
 export type Asked = Pick<
   FlowDecided,
   | ("sessionId" | "clientRef" | "user" | "device" | "deviceClassification" | "srcIp" | "srcPort")
-  | ("host" | "port" | "protocol" | "dnsUs" | "asksBefore" | "process")
+  | ("host" | "port" | "protocol" | "dnsUs" | "asksBefore" | "process" | "questionId")
 >;
 
 /** What the device says of the flow; of its user only the control log speaks. */
@@ -45,6 +45,8 @@ export interface OpenWords {
   readonly dnsUs: number;
   readonly asksBefore: number;
   readonly program?: ProgramWords | null;
+  /** None, or 16 bytes. */
+  readonly questionId: Uint8Array;
 }
 
 export interface ProgramWords {
@@ -74,6 +76,7 @@ export function askedOf(
     ...{ protocol: PROTOCOLS[open.protocol] ?? "", asksBefore: open.asksBefore },
     ...(open.dnsUs > 0 ? { dnsUs: open.dnsUs } : {}),
     ...(open.program ? { process: processOf(open.program) } : {}),
+    ...(open.questionId.length > 0 ? { questionId: hexOf(open.questionId) } : {}),
   };
 }
 

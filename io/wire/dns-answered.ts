@@ -1,4 +1,5 @@
 /** What was answered to a question of a name, as the record tells it, on the wire. What is malformed is refused. */
+import type { Hex } from "../../core/control/event.ts";
 import { DNS_HOWS, type DnsAnswered, type DnsHow } from "../../core/record/dns-facts.ts";
 import type { wayleave } from "../../proto/gen/wayleave.js";
 import { bytes, count, hex, optionalHex } from "./event-fields.ts";
@@ -19,4 +20,14 @@ export function dnsAnsweredOf(wire: wayleave.event.v1.DnsAnswered): DnsAnswered 
     durationUs: count(wire.durationUs, "duration_us"),
     resolveUs: count(wire.resolveUs, "resolve_us"),
   };
+}
+
+/** By which a flow's program came to the address, where its device says so. */
+export const questionIdToWire = (questionId: Hex | undefined): { readonly questionId?: Buffer } =>
+  questionId === undefined ? {} : { questionId: bytes(questionId) };
+
+/** Throws MalformedMessage. */
+export function questionIdOf(wire: Uint8Array | null | undefined): { readonly questionId?: Hex } {
+  const questionId = optionalHex(wire, "question_id", 16);
+  return questionId === "" ? {} : { questionId };
 }

@@ -71,6 +71,7 @@ function checkTally({ dropped, ...delivered }: FrameValues["tally"]): void {
 function checkOpen(open: FrameValues["open"]): void {
   id("client_ref", open.clientRef);
   id("session_id", open.sessionId);
+  id("question_id", open.questionId);
   id("flow_id", open.flowId);
   text("host", open.host, HOST_CHARS_MAX);
   port("port", open.port);

@@ -148,6 +148,7 @@ describe("garbage", () => {
       Frame.encode({ reset: { notice: "x".repeat(CONTROL_BYTES_MAX) } }).finish() as Buffer,
     ],
     ["an id of 15 bytes", encodeFrame("open", { clientRef: new Uint8Array(15) })],
+    ["a question's id of 17 bytes", encodeFrame("open", { questionId: new Uint8Array(17) })],
     ["a port of 65,536", encodeFrame("open", { port: 65_536 })],
     ["a name that no name server knows", encodeFrame("open", { host: "x".repeat(254) })],
     ["a newline in a name", encodeFrame("open", { host: "a\nb" })],

@@ -11,7 +11,7 @@ import type {
 } from "../../core/record/network-event.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
 import { uuidBytes, uuidText } from "../entropy.ts";
-import { dnsAnsweredOf, dnsAnsweredToWire } from "./dns-answered.ts";
+import { dnsAnsweredOf, dnsAnsweredToWire, questionIdOf, questionIdToWire } from "./dns-answered.ts";
 import { bytes, count, hex, optionalHex, text } from "./event-fields.ts";
 import { judgedAgainOf, judgedAgainToWire, judgedOf, judgedToWire, toldOf, toldToWire } from "./judged.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
@@ -118,9 +118,9 @@ const keptOf = ({ traceKept }: { readonly traceKept?: boolean | null }): { reado
 function factToWire(fact: NetworkFact): WireEvent {
   switch (fact.type) {
     case "flow-decided": {
-      const { type: _, segment, sessionId, clientRef, considered, judged: by, process, ...plain } = fact;
+      const { type: _, segment, sessionId, clientRef, considered, judged: by, process, questionId, ...plain } = fact;
       const ids = { segment: segmentToWire(segment), sessionId: bytes(sessionId), clientRef: bytes(clientRef) };
-      const judged = { ...judgedToWire(by), ...processToWire(process) };
+      const judged = { ...judgedToWire(by), ...processToWire(process), ...questionIdToWire(questionId) };
       return { flowDecided: { ...plain, ...ids, ...judged, considered: considered.map((one) => ({ ...one })) } };
     }
     case "segment-opened": {
@@ -213,6 +213,7 @@ function decidedOf(wire: wayleave.event.v1.FlowDecided): NetworkFact {
     ...keptOf(wire),
     ...judgedOf(wire.judged),
     ...processOf(wire.process),
+    ...questionIdOf(wire.questionId),
     ...(wire.dnsUs === null || wire.dnsUs === undefined ? {} : { dnsUs: count(wire.dnsUs, "dns_us") }),
     ...(wire.decideUs === null || wire.decideUs === undefined ? {} : { decideUs: count(wire.decideUs, "decide_us") }),
   };

@@ -10644,6 +10644,9 @@ export namespace wayleave {
                 /** FlowDecided process. */
                 process: wayleave.event.v1.ProcessTold;
 
+                /** FlowDecided questionId. */
+                questionId: Uint8Array;
+
                 /**
                  * Creates a new FlowDecided instance using the specified properties.
                  * @param [properties] Properties to set
@@ -10784,6 +10787,9 @@ export namespace wayleave {
 
                     /** FlowDecided process */
                     process?: wayleave.event.v1.ProcessTold.$Properties;
+
+                    /** FlowDecided questionId */
+                    questionId?: Uint8Array;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -12354,6 +12360,321 @@ export namespace wayleave {
             }
 
             /**
+             * Properties of a PacketsTold.
+             * @deprecated Use wayleave.event.v1.PacketsTold.$Properties instead.
+             */
+            interface IPacketsTold extends wayleave.event.v1.PacketsTold.$Properties {
+            }
+
+            /** Represents a PacketsTold. */
+            class PacketsTold {
+
+                /**
+                 * Constructs a new PacketsTold.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PacketsTold.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PacketsTold clientPackets. */
+                clientPackets: number;
+
+                /** PacketsTold serverPackets. */
+                serverPackets: number;
+
+                /** PacketsTold drops. */
+                drops: wayleave.event.v1.PacketDrops[];
+
+                /**
+                 * Creates a new PacketsTold instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PacketsTold instance
+                 */
+                static create(properties: wayleave.event.v1.PacketsTold.$Shape): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
+                static create(properties?: wayleave.event.v1.PacketsTold.$Properties): wayleave.event.v1.PacketsTold;
+
+                /**
+                 * Encodes the specified PacketsTold message. Does not implicitly {@link wayleave.event.v1.PacketsTold.verify|verify} messages.
+                 * @param message PacketsTold message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PacketsTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PacketsTold message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape} PacketsTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
+
+                /**
+                 * Creates a PacketsTold message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PacketsTold
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PacketsTold;
+
+                /**
+                 * Creates a plain object from a PacketsTold message. Also converts values to other types if specified.
+                 * @param message PacketsTold
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PacketsTold, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PacketsTold to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PacketsTold
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PacketsTold {
+
+                /** Properties of a PacketsTold. */
+                interface $Properties {
+
+                    /** PacketsTold clientPackets */
+                    clientPackets?: number;
+
+                    /** PacketsTold serverPackets */
+                    serverPackets?: number;
+
+                    /** PacketsTold drops */
+                    drops?: wayleave.event.v1.PacketDrops.$Properties[];
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PacketsTold. */
+                type $Shape = wayleave.event.v1.PacketsTold.$Properties;
+            }
+
+            /**
+             * Properties of a PacketDrops.
+             * @deprecated Use wayleave.event.v1.PacketDrops.$Properties instead.
+             */
+            interface IPacketDrops extends wayleave.event.v1.PacketDrops.$Properties {
+            }
+
+            /** Represents a PacketDrops. */
+            class PacketDrops {
+
+                /**
+                 * Constructs a new PacketDrops.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.PacketDrops.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PacketDrops reason. */
+                reason: string;
+
+                /** PacketDrops clientPackets. */
+                clientPackets: number;
+
+                /** PacketDrops serverPackets. */
+                serverPackets: number;
+
+                /**
+                 * Creates a new PacketDrops instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns PacketDrops instance
+                 */
+                static create(properties: wayleave.event.v1.PacketDrops.$Shape): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
+                static create(properties?: wayleave.event.v1.PacketDrops.$Properties): wayleave.event.v1.PacketDrops;
+
+                /**
+                 * Encodes the specified PacketDrops message. Does not implicitly {@link wayleave.event.v1.PacketDrops.verify|verify} messages.
+                 * @param message PacketDrops message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.PacketDrops.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PacketDrops message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape} PacketDrops
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
+
+                /**
+                 * Creates a PacketDrops message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns PacketDrops
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PacketDrops;
+
+                /**
+                 * Creates a plain object from a PacketDrops message. Also converts values to other types if specified.
+                 * @param message PacketDrops
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.PacketDrops, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this PacketDrops to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for PacketDrops
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace PacketDrops {
+
+                /** Properties of a PacketDrops. */
+                interface $Properties {
+
+                    /** PacketDrops reason */
+                    reason?: string;
+
+                    /** PacketDrops clientPackets */
+                    clientPackets?: number;
+
+                    /** PacketDrops serverPackets */
+                    serverPackets?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PacketDrops. */
+                type $Shape = wayleave.event.v1.PacketDrops.$Properties;
+            }
+
+            /**
+             * Properties of a ProcessTold.
+             * @deprecated Use wayleave.event.v1.ProcessTold.$Properties instead.
+             */
+            interface IProcessTold extends wayleave.event.v1.ProcessTold.$Properties {
+            }
+
+            /** Represents a ProcessTold. */
+            class ProcessTold {
+
+                /**
+                 * Constructs a new ProcessTold.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.ProcessTold.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProcessTold name. */
+                name: string;
+
+                /** ProcessTold pathHash. */
+                pathHash: Uint8Array;
+
+                /** ProcessTold uid. */
+                uid: (number|null);
+
+                /**
+                 * Creates a new ProcessTold instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ProcessTold instance
+                 */
+                static create(properties: wayleave.event.v1.ProcessTold.$Shape): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
+                static create(properties?: wayleave.event.v1.ProcessTold.$Properties): wayleave.event.v1.ProcessTold;
+
+                /**
+                 * Encodes the specified ProcessTold message. Does not implicitly {@link wayleave.event.v1.ProcessTold.verify|verify} messages.
+                 * @param message ProcessTold message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.ProcessTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProcessTold message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape} ProcessTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
+
+                /**
+                 * Creates a ProcessTold message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns ProcessTold
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ProcessTold;
+
+                /**
+                 * Creates a plain object from a ProcessTold message. Also converts values to other types if specified.
+                 * @param message ProcessTold
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.ProcessTold, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this ProcessTold to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for ProcessTold
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ProcessTold {
+
+                /** Properties of a ProcessTold. */
+                interface $Properties {
+
+                    /** ProcessTold name */
+                    name?: string;
+
+                    /** ProcessTold pathHash */
+                    pathHash?: Uint8Array;
+
+                    /** ProcessTold uid */
+                    uid?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ProcessTold. */
+                type $Shape = wayleave.event.v1.ProcessTold.$Properties;
+            }
+
+            /**
              * Properties of a FlowsNotCarried.
              * @deprecated Use wayleave.event.v1.FlowsNotCarried.$Properties instead.
              */
@@ -12777,321 +13098,6 @@ export namespace wayleave {
 
                 /** Shape of a SourceStarted. */
                 type $Shape = wayleave.event.v1.SourceStarted.$Properties;
-            }
-
-            /**
-             * Properties of a PacketsTold.
-             * @deprecated Use wayleave.event.v1.PacketsTold.$Properties instead.
-             */
-            interface IPacketsTold extends wayleave.event.v1.PacketsTold.$Properties {
-            }
-
-            /** Represents a PacketsTold. */
-            class PacketsTold {
-
-                /**
-                 * Constructs a new PacketsTold.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.PacketsTold.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** PacketsTold clientPackets. */
-                clientPackets: number;
-
-                /** PacketsTold serverPackets. */
-                serverPackets: number;
-
-                /** PacketsTold drops. */
-                drops: wayleave.event.v1.PacketDrops[];
-
-                /**
-                 * Creates a new PacketsTold instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns PacketsTold instance
-                 */
-                static create(properties: wayleave.event.v1.PacketsTold.$Shape): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
-                static create(properties?: wayleave.event.v1.PacketsTold.$Properties): wayleave.event.v1.PacketsTold;
-
-                /**
-                 * Encodes the specified PacketsTold message. Does not implicitly {@link wayleave.event.v1.PacketsTold.verify|verify} messages.
-                 * @param message PacketsTold message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.PacketsTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a PacketsTold message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape} PacketsTold
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
-
-                /**
-                 * Creates a PacketsTold message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns PacketsTold
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PacketsTold;
-
-                /**
-                 * Creates a plain object from a PacketsTold message. Also converts values to other types if specified.
-                 * @param message PacketsTold
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.PacketsTold, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this PacketsTold to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for PacketsTold
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace PacketsTold {
-
-                /** Properties of a PacketsTold. */
-                interface $Properties {
-
-                    /** PacketsTold clientPackets */
-                    clientPackets?: number;
-
-                    /** PacketsTold serverPackets */
-                    serverPackets?: number;
-
-                    /** PacketsTold drops */
-                    drops?: wayleave.event.v1.PacketDrops.$Properties[];
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a PacketsTold. */
-                type $Shape = wayleave.event.v1.PacketsTold.$Properties;
-            }
-
-            /**
-             * Properties of a PacketDrops.
-             * @deprecated Use wayleave.event.v1.PacketDrops.$Properties instead.
-             */
-            interface IPacketDrops extends wayleave.event.v1.PacketDrops.$Properties {
-            }
-
-            /** Represents a PacketDrops. */
-            class PacketDrops {
-
-                /**
-                 * Constructs a new PacketDrops.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.PacketDrops.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** PacketDrops reason. */
-                reason: string;
-
-                /** PacketDrops clientPackets. */
-                clientPackets: number;
-
-                /** PacketDrops serverPackets. */
-                serverPackets: number;
-
-                /**
-                 * Creates a new PacketDrops instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns PacketDrops instance
-                 */
-                static create(properties: wayleave.event.v1.PacketDrops.$Shape): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
-                static create(properties?: wayleave.event.v1.PacketDrops.$Properties): wayleave.event.v1.PacketDrops;
-
-                /**
-                 * Encodes the specified PacketDrops message. Does not implicitly {@link wayleave.event.v1.PacketDrops.verify|verify} messages.
-                 * @param message PacketDrops message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.PacketDrops.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a PacketDrops message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape} PacketDrops
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
-
-                /**
-                 * Creates a PacketDrops message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns PacketDrops
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.PacketDrops;
-
-                /**
-                 * Creates a plain object from a PacketDrops message. Also converts values to other types if specified.
-                 * @param message PacketDrops
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.PacketDrops, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this PacketDrops to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for PacketDrops
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace PacketDrops {
-
-                /** Properties of a PacketDrops. */
-                interface $Properties {
-
-                    /** PacketDrops reason */
-                    reason?: string;
-
-                    /** PacketDrops clientPackets */
-                    clientPackets?: number;
-
-                    /** PacketDrops serverPackets */
-                    serverPackets?: number;
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a PacketDrops. */
-                type $Shape = wayleave.event.v1.PacketDrops.$Properties;
-            }
-
-            /**
-             * Properties of a ProcessTold.
-             * @deprecated Use wayleave.event.v1.ProcessTold.$Properties instead.
-             */
-            interface IProcessTold extends wayleave.event.v1.ProcessTold.$Properties {
-            }
-
-            /** Represents a ProcessTold. */
-            class ProcessTold {
-
-                /**
-                 * Constructs a new ProcessTold.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: wayleave.event.v1.ProcessTold.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** ProcessTold name. */
-                name: string;
-
-                /** ProcessTold pathHash. */
-                pathHash: Uint8Array;
-
-                /** ProcessTold uid. */
-                uid: (number|null);
-
-                /**
-                 * Creates a new ProcessTold instance using the specified properties.
-                 * @param [properties] Properties to set
-                 * @returns ProcessTold instance
-                 */
-                static create(properties: wayleave.event.v1.ProcessTold.$Shape): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
-                static create(properties?: wayleave.event.v1.ProcessTold.$Properties): wayleave.event.v1.ProcessTold;
-
-                /**
-                 * Encodes the specified ProcessTold message. Does not implicitly {@link wayleave.event.v1.ProcessTold.verify|verify} messages.
-                 * @param message ProcessTold message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: wayleave.event.v1.ProcessTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ProcessTold message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape} ProcessTold
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
-
-                /**
-                 * Creates a ProcessTold message from a plain object. Also converts values to their respective internal types.
-                 * @param object Plain object
-                 * @returns ProcessTold
-                 */
-                static fromObject(object: { [k: string]: any }): wayleave.event.v1.ProcessTold;
-
-                /**
-                 * Creates a plain object from a ProcessTold message. Also converts values to other types if specified.
-                 * @param message ProcessTold
-                 * @param [options] Conversion options
-                 * @returns Plain object
-                 */
-                static toObject(message: wayleave.event.v1.ProcessTold, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-                /**
-                 * Converts this ProcessTold to JSON.
-                 * @returns JSON object
-                 */
-                toJSON(): { [k: string]: any };
-
-                /**
-                 * Gets the type url for ProcessTold
-                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns The type url
-                 */
-                static getTypeUrl(prefix?: string): string;
-            }
-
-            namespace ProcessTold {
-
-                /** Properties of a ProcessTold. */
-                interface $Properties {
-
-                    /** ProcessTold name */
-                    name?: string;
-
-                    /** ProcessTold pathHash */
-                    pathHash?: Uint8Array;
-
-                    /** ProcessTold uid */
-                    uid?: (number|null);
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a ProcessTold. */
-                type $Shape = wayleave.event.v1.ProcessTold.$Properties;
             }
         }
     }
@@ -15643,6 +15649,9 @@ export namespace wayleave {
                 /** Open program. */
                 program: wayleave.flow.v1.ProgramFacts;
 
+                /** Open questionId. */
+                questionId: Uint8Array;
+
                 /** Open flowId. */
                 flowId: Uint8Array;
 
@@ -15762,6 +15771,9 @@ export namespace wayleave {
 
                     /** Open program */
                     program?: wayleave.flow.v1.ProgramFacts.$Properties;
+
+                    /** Open questionId */
+                    questionId?: Uint8Array;
 
                     /** Open flowId */
                     flowId?: Uint8Array;

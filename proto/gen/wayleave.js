@@ -31909,6 +31909,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {boolean} [traceKept] FlowDecided traceKept
                  * @property {wayleave.event.v1.Judged.$Properties} [judged] FlowDecided judged
                  * @property {wayleave.event.v1.ProcessTold.$Properties} [process] FlowDecided process
+                 * @property {Uint8Array} [questionId] FlowDecided questionId
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -32157,6 +32158,14 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 FlowDecided.prototype.process = null;
 
+                /**
+                 * FlowDecided questionId.
+                 * @member {Uint8Array} questionId
+                 * @memberof wayleave.event.v1.FlowDecided
+                 * @instance
+                 */
+                FlowDecided.prototype.questionId = $util.newBuffer([]);
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -32259,6 +32268,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.Judged.encode(message.judged, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
                     if (message.process != null && $Object.hasOwnProperty.call(message, "process"))
                         $root.wayleave.event.v1.ProcessTold.encode(message.process, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId") && message.questionId.length)
+                        writer.uint32(/* id 28, wireType 2 =*/226).bytes(message.questionId);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -32532,6 +32543,15 @@ export const wayleave = $root.wayleave = (() => {
                                 message.process = $root.wayleave.event.v1.ProcessTold.decode(reader, reader.size(), $undefined, _depth + 1, message.process);
                                 continue;
                             }
+                        case 28: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.questionId = value;
+                                else
+                                    delete message.questionId;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -32679,6 +32699,12 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.event.v1.FlowDecided.process: object expected");
                         message.process = $root.wayleave.event.v1.ProcessTold.fromObject(object.process, _depth + 1);
                     }
+                    if (object.questionId != null)
+                        if (object.questionId.length)
+                            if (typeof object.questionId === "string")
+                                $util.base64.decode(object.questionId, message.questionId = $util.newBuffer($util.base64.length(object.questionId)), 0);
+                            else if (object.questionId.length >= 0)
+                                message.questionId = object.questionId;
                     return message;
                 };
 
@@ -32738,6 +32764,13 @@ export const wayleave = $root.wayleave = (() => {
                         object.traceKept = false;
                         object.judged = null;
                         object.process = null;
+                        if (options.bytes === $String)
+                            object.questionId = "";
+                        else {
+                            object.questionId = [];
+                            if (options.bytes !== $Array)
+                                object.questionId = $util.newBuffer(object.questionId);
+                        }
                     }
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))
                         object.segment = $root.wayleave.event.v1.Segment.toObject(message.segment, options, _depth + 1);
@@ -32806,6 +32839,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.judged = $root.wayleave.event.v1.Judged.toObject(message.judged, options, _depth + 1);
                     if (message.process != null && $Object.hasOwnProperty.call(message, "process"))
                         object.process = $root.wayleave.event.v1.ProcessTold.toObject(message.process, options, _depth + 1);
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId"))
+                        object.questionId = options.bytes === $String ? $util.base64.encode(message.questionId, 0, message.questionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.questionId) : message.questionId;
                     return object;
                 };
 
@@ -37771,6 +37806,930 @@ export const wayleave = $root.wayleave = (() => {
                 return AdminChanged;
             })();
 
+            v1.PacketsTold = (function() {
+
+                /**
+                 * Properties of a PacketsTold.
+                 * @typedef {Object} wayleave.event.v1.PacketsTold.$Properties
+                 * @property {number} [clientPackets] PacketsTold clientPackets
+                 * @property {number} [serverPackets] PacketsTold serverPackets
+                 * @property {Array.<wayleave.event.v1.PacketDrops.$Properties>} [drops] PacketsTold drops
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PacketsTold.
+                 * @memberof wayleave.event.v1
+                 * @interface IPacketsTold
+                 * @augments wayleave.event.v1.PacketsTold.$Properties
+                 * @deprecated Use wayleave.event.v1.PacketsTold.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PacketsTold.
+                 * @typedef {wayleave.event.v1.PacketsTold.$Properties} wayleave.event.v1.PacketsTold.$Shape
+                 */
+
+                /**
+                 * Constructs a new PacketsTold.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PacketsTold.
+                 * @constructor
+                 * @param {wayleave.event.v1.PacketsTold.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PacketsTold = function (properties) {
+                    this.drops = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PacketsTold clientPackets.
+                 * @member {number} clientPackets
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 */
+                PacketsTold.prototype.clientPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PacketsTold serverPackets.
+                 * @member {number} serverPackets
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 */
+                PacketsTold.prototype.serverPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PacketsTold drops.
+                 * @member {Array.<wayleave.event.v1.PacketDrops>} drops
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 */
+                PacketsTold.prototype.drops = $util.emptyArray;
+
+                /**
+                 * Creates a new PacketsTold instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {wayleave.event.v1.PacketsTold.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PacketsTold} PacketsTold instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PacketsTold.$Shape): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
+                 *   (properties?: wayleave.event.v1.PacketsTold.$Properties): wayleave.event.v1.PacketsTold;
+                 * }}
+                 */
+                PacketsTold.create = function(properties) {
+                    return new PacketsTold(properties);
+                };
+
+                /**
+                 * Encodes the specified PacketsTold message. Does not implicitly {@link wayleave.event.v1.PacketsTold.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {wayleave.event.v1.PacketsTold.$Properties} message PacketsTold message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PacketsTold.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets") && (typeof message.clientPackets === "object" ? message.clientPackets.low || message.clientPackets.high : message.clientPackets !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clientPackets);
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets") && (typeof message.serverPackets === "object" ? message.serverPackets.low || message.serverPackets.high : message.serverPackets !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.serverPackets);
+                    if (message.drops != null && message.drops.length)
+                        for (let i = 0; i < message.drops.length; ++i)
+                            $root.wayleave.event.v1.PacketDrops.encode(message.drops[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PacketsTold message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape} PacketsTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PacketsTold.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PacketsTold();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientPackets = value;
+                                else
+                                    delete message.clientPackets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverPackets = value;
+                                else
+                                    delete message.serverPackets;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.drops && message.drops.length))
+                                    message.drops = [];
+                                message.drops.push($root.wayleave.event.v1.PacketDrops.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PacketsTold message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PacketsTold} PacketsTold
+                 */
+                PacketsTold.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PacketsTold)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PacketsTold: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PacketsTold();
+                    if (object.clientPackets != null)
+                        if (typeof object.clientPackets === "object" ? object.clientPackets.low || object.clientPackets.high : $Number(object.clientPackets) !== 0)
+                            if ($util.Long)
+                                message.clientPackets = $util.Long.fromValue(object.clientPackets, true);
+                            else if (typeof object.clientPackets === "string")
+                                message.clientPackets = $parseInt(object.clientPackets, 10);
+                            else if (typeof object.clientPackets === "number")
+                                message.clientPackets = object.clientPackets;
+                            else if (typeof object.clientPackets === "object")
+                                message.clientPackets = new $util.LongBits(object.clientPackets.low >>> 0, object.clientPackets.high >>> 0).toNumber(true);
+                    if (object.serverPackets != null)
+                        if (typeof object.serverPackets === "object" ? object.serverPackets.low || object.serverPackets.high : $Number(object.serverPackets) !== 0)
+                            if ($util.Long)
+                                message.serverPackets = $util.Long.fromValue(object.serverPackets, true);
+                            else if (typeof object.serverPackets === "string")
+                                message.serverPackets = $parseInt(object.serverPackets, 10);
+                            else if (typeof object.serverPackets === "number")
+                                message.serverPackets = object.serverPackets;
+                            else if (typeof object.serverPackets === "object")
+                                message.serverPackets = new $util.LongBits(object.serverPackets.low >>> 0, object.serverPackets.high >>> 0).toNumber(true);
+                    if (object.drops) {
+                        if (!$Array.isArray(object.drops))
+                            throw $TypeError(".wayleave.event.v1.PacketsTold.drops: array expected");
+                        message.drops = $Array(object.drops.length);
+                        for (let i = 0; i < object.drops.length; ++i) {
+                            if (!$util.isObject(object.drops[i]))
+                                throw $TypeError(".wayleave.event.v1.PacketsTold.drops: object expected");
+                            message.drops[i] = $root.wayleave.event.v1.PacketDrops.fromObject(object.drops[i], _depth + 1);
+                        }
+                    }
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PacketsTold message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {wayleave.event.v1.PacketsTold} message PacketsTold
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PacketsTold.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.drops = [];
+                    if (options.defaults) {
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientPackets = typeof message.clientPackets === "number" ? $BigInt(message.clientPackets) : $util.Long.fromBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientPackets === "number")
+                            object.clientPackets = options.longs === $String ? $String(message.clientPackets) : message.clientPackets;
+                        else
+                            object.clientPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.clientPackets) : options.longs === $Number ? new $util.LongBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0).toNumber(true) : message.clientPackets;
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverPackets = typeof message.serverPackets === "number" ? $BigInt(message.serverPackets) : $util.Long.fromBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverPackets === "number")
+                            object.serverPackets = options.longs === $String ? $String(message.serverPackets) : message.serverPackets;
+                        else
+                            object.serverPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.serverPackets) : options.longs === $Number ? new $util.LongBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0).toNumber(true) : message.serverPackets;
+                    if (message.drops && message.drops.length) {
+                        object.drops = $Array(message.drops.length);
+                        for (let j = 0; j < message.drops.length; ++j)
+                            object.drops[j] = $root.wayleave.event.v1.PacketDrops.toObject(message.drops[j], options, _depth + 1);
+                    }
+                    return object;
+                };
+
+                /**
+                 * Converts this PacketsTold to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PacketsTold.prototype.toJSON = function() {
+                    return PacketsTold.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PacketsTold
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PacketsTold
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PacketsTold.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PacketsTold";
+                };
+
+                return PacketsTold;
+            })();
+
+            v1.PacketDrops = (function() {
+
+                /**
+                 * Properties of a PacketDrops.
+                 * @typedef {Object} wayleave.event.v1.PacketDrops.$Properties
+                 * @property {string} [reason] PacketDrops reason
+                 * @property {number} [clientPackets] PacketDrops clientPackets
+                 * @property {number} [serverPackets] PacketDrops serverPackets
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PacketDrops.
+                 * @memberof wayleave.event.v1
+                 * @interface IPacketDrops
+                 * @augments wayleave.event.v1.PacketDrops.$Properties
+                 * @deprecated Use wayleave.event.v1.PacketDrops.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PacketDrops.
+                 * @typedef {wayleave.event.v1.PacketDrops.$Properties} wayleave.event.v1.PacketDrops.$Shape
+                 */
+
+                /**
+                 * Constructs a new PacketDrops.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a PacketDrops.
+                 * @constructor
+                 * @param {wayleave.event.v1.PacketDrops.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PacketDrops = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PacketDrops reason.
+                 * @member {string} reason
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 */
+                PacketDrops.prototype.reason = "";
+
+                /**
+                 * PacketDrops clientPackets.
+                 * @member {number} clientPackets
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 */
+                PacketDrops.prototype.clientPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PacketDrops serverPackets.
+                 * @member {number} serverPackets
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 */
+                PacketDrops.prototype.serverPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new PacketDrops instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {wayleave.event.v1.PacketDrops.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.PacketDrops} PacketDrops instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.PacketDrops.$Shape): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
+                 *   (properties?: wayleave.event.v1.PacketDrops.$Properties): wayleave.event.v1.PacketDrops;
+                 * }}
+                 */
+                PacketDrops.create = function(properties) {
+                    return new PacketDrops(properties);
+                };
+
+                /**
+                 * Encodes the specified PacketDrops message. Does not implicitly {@link wayleave.event.v1.PacketDrops.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {wayleave.event.v1.PacketDrops.$Properties} message PacketDrops message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PacketDrops.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets") && (typeof message.clientPackets === "object" ? message.clientPackets.low || message.clientPackets.high : message.clientPackets !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.clientPackets);
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets") && (typeof message.serverPackets === "object" ? message.serverPackets.low || message.serverPackets.high : message.serverPackets !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.serverPackets);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PacketDrops message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape} PacketDrops
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PacketDrops.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.PacketDrops();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.clientPackets = value;
+                                else
+                                    delete message.clientPackets;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.serverPackets = value;
+                                else
+                                    delete message.serverPackets;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a PacketDrops message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.PacketDrops} PacketDrops
+                 */
+                PacketDrops.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.PacketDrops)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.PacketDrops: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.PacketDrops();
+                    if (object.reason != null)
+                        if (typeof object.reason !== "string" || object.reason.length)
+                            message.reason = $String(object.reason);
+                    if (object.clientPackets != null)
+                        if (typeof object.clientPackets === "object" ? object.clientPackets.low || object.clientPackets.high : $Number(object.clientPackets) !== 0)
+                            if ($util.Long)
+                                message.clientPackets = $util.Long.fromValue(object.clientPackets, true);
+                            else if (typeof object.clientPackets === "string")
+                                message.clientPackets = $parseInt(object.clientPackets, 10);
+                            else if (typeof object.clientPackets === "number")
+                                message.clientPackets = object.clientPackets;
+                            else if (typeof object.clientPackets === "object")
+                                message.clientPackets = new $util.LongBits(object.clientPackets.low >>> 0, object.clientPackets.high >>> 0).toNumber(true);
+                    if (object.serverPackets != null)
+                        if (typeof object.serverPackets === "object" ? object.serverPackets.low || object.serverPackets.high : $Number(object.serverPackets) !== 0)
+                            if ($util.Long)
+                                message.serverPackets = $util.Long.fromValue(object.serverPackets, true);
+                            else if (typeof object.serverPackets === "string")
+                                message.serverPackets = $parseInt(object.serverPackets, 10);
+                            else if (typeof object.serverPackets === "number")
+                                message.serverPackets = object.serverPackets;
+                            else if (typeof object.serverPackets === "object")
+                                message.serverPackets = new $util.LongBits(object.serverPackets.low >>> 0, object.serverPackets.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a PacketDrops message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {wayleave.event.v1.PacketDrops} message PacketDrops
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                PacketDrops.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.reason = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.clientPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.clientPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.serverPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.serverPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                        object.reason = message.reason;
+                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.clientPackets = typeof message.clientPackets === "number" ? $BigInt(message.clientPackets) : $util.Long.fromBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.clientPackets === "number")
+                            object.clientPackets = options.longs === $String ? $String(message.clientPackets) : message.clientPackets;
+                        else
+                            object.clientPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.clientPackets) : options.longs === $Number ? new $util.LongBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0).toNumber(true) : message.clientPackets;
+                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.serverPackets = typeof message.serverPackets === "number" ? $BigInt(message.serverPackets) : $util.Long.fromBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0, true).toBigInt();
+                        else if (typeof message.serverPackets === "number")
+                            object.serverPackets = options.longs === $String ? $String(message.serverPackets) : message.serverPackets;
+                        else
+                            object.serverPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.serverPackets) : options.longs === $Number ? new $util.LongBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0).toNumber(true) : message.serverPackets;
+                    return object;
+                };
+
+                /**
+                 * Converts this PacketDrops to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                PacketDrops.prototype.toJSON = function() {
+                    return PacketDrops.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for PacketDrops
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.PacketDrops
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                PacketDrops.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.PacketDrops";
+                };
+
+                return PacketDrops;
+            })();
+
+            v1.ProcessTold = (function() {
+
+                /**
+                 * Properties of a ProcessTold.
+                 * @typedef {Object} wayleave.event.v1.ProcessTold.$Properties
+                 * @property {string} [name] ProcessTold name
+                 * @property {Uint8Array} [pathHash] ProcessTold pathHash
+                 * @property {number|null} [uid] ProcessTold uid
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ProcessTold.
+                 * @memberof wayleave.event.v1
+                 * @interface IProcessTold
+                 * @augments wayleave.event.v1.ProcessTold.$Properties
+                 * @deprecated Use wayleave.event.v1.ProcessTold.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ProcessTold.
+                 * @typedef {wayleave.event.v1.ProcessTold.$Properties} wayleave.event.v1.ProcessTold.$Shape
+                 */
+
+                /**
+                 * Constructs a new ProcessTold.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a ProcessTold.
+                 * @constructor
+                 * @param {wayleave.event.v1.ProcessTold.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ProcessTold = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ProcessTold name.
+                 * @member {string} name
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 */
+                ProcessTold.prototype.name = "";
+
+                /**
+                 * ProcessTold pathHash.
+                 * @member {Uint8Array} pathHash
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 */
+                ProcessTold.prototype.pathHash = $util.newBuffer([]);
+
+                /**
+                 * ProcessTold uid.
+                 * @member {number|null} uid
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 */
+                ProcessTold.prototype.uid = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ProcessTold.prototype, "_uid", {
+                    get: $util.oneOfGetter($oneOfFields = ["uid"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Creates a new ProcessTold instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {wayleave.event.v1.ProcessTold.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.ProcessTold} ProcessTold instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.ProcessTold.$Shape): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
+                 *   (properties?: wayleave.event.v1.ProcessTold.$Properties): wayleave.event.v1.ProcessTold;
+                 * }}
+                 */
+                ProcessTold.create = function(properties) {
+                    return new ProcessTold(properties);
+                };
+
+                /**
+                 * Encodes the specified ProcessTold message. Does not implicitly {@link wayleave.event.v1.ProcessTold.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {wayleave.event.v1.ProcessTold.$Properties} message ProcessTold message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ProcessTold.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash") && message.pathHash.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.pathHash);
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.uid);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ProcessTold message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape} ProcessTold
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ProcessTold.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.ProcessTold();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.pathHash = value;
+                                else
+                                    delete message.pathHash;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.uid = reader.uint32();
+                                message._uid = "uid";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ProcessTold message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.ProcessTold} ProcessTold
+                 */
+                ProcessTold.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.ProcessTold)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.ProcessTold: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.ProcessTold();
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.pathHash != null)
+                        if (object.pathHash.length)
+                            if (typeof object.pathHash === "string")
+                                $util.base64.decode(object.pathHash, message.pathHash = $util.newBuffer($util.base64.length(object.pathHash)), 0);
+                            else if (object.pathHash.length >= 0)
+                                message.pathHash = object.pathHash;
+                    if (object.uid != null)
+                        message.uid = object.uid >>> 0;
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ProcessTold message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {wayleave.event.v1.ProcessTold} message ProcessTold
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ProcessTold.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.name = "";
+                        if (options.bytes === $String)
+                            object.pathHash = "";
+                        else {
+                            object.pathHash = [];
+                            if (options.bytes !== $Array)
+                                object.pathHash = $util.newBuffer(object.pathHash);
+                        }
+                    }
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash"))
+                        object.pathHash = options.bytes === $String ? $util.base64.encode(message.pathHash, 0, message.pathHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pathHash) : message.pathHash;
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                        object.uid = message.uid;
+                    return object;
+                };
+
+                /**
+                 * Converts this ProcessTold to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ProcessTold.prototype.toJSON = function() {
+                    return ProcessTold.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ProcessTold
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.ProcessTold
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ProcessTold.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.ProcessTold";
+                };
+
+                return ProcessTold;
+            })();
+
             v1.FlowsNotCarried = (function() {
 
                 /**
@@ -38989,930 +39948,6 @@ export const wayleave = $root.wayleave = (() => {
                 };
 
                 return SourceStarted;
-            })();
-
-            v1.PacketsTold = (function() {
-
-                /**
-                 * Properties of a PacketsTold.
-                 * @typedef {Object} wayleave.event.v1.PacketsTold.$Properties
-                 * @property {number} [clientPackets] PacketsTold clientPackets
-                 * @property {number} [serverPackets] PacketsTold serverPackets
-                 * @property {Array.<wayleave.event.v1.PacketDrops.$Properties>} [drops] PacketsTold drops
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a PacketsTold.
-                 * @memberof wayleave.event.v1
-                 * @interface IPacketsTold
-                 * @augments wayleave.event.v1.PacketsTold.$Properties
-                 * @deprecated Use wayleave.event.v1.PacketsTold.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a PacketsTold.
-                 * @typedef {wayleave.event.v1.PacketsTold.$Properties} wayleave.event.v1.PacketsTold.$Shape
-                 */
-
-                /**
-                 * Constructs a new PacketsTold.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a PacketsTold.
-                 * @constructor
-                 * @param {wayleave.event.v1.PacketsTold.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const PacketsTold = function (properties) {
-                    this.drops = [];
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * PacketsTold clientPackets.
-                 * @member {number} clientPackets
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @instance
-                 */
-                PacketsTold.prototype.clientPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * PacketsTold serverPackets.
-                 * @member {number} serverPackets
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @instance
-                 */
-                PacketsTold.prototype.serverPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * PacketsTold drops.
-                 * @member {Array.<wayleave.event.v1.PacketDrops>} drops
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @instance
-                 */
-                PacketsTold.prototype.drops = $util.emptyArray;
-
-                /**
-                 * Creates a new PacketsTold instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @static
-                 * @param {wayleave.event.v1.PacketsTold.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.PacketsTold} PacketsTold instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.PacketsTold.$Shape): wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape;
-                 *   (properties?: wayleave.event.v1.PacketsTold.$Properties): wayleave.event.v1.PacketsTold;
-                 * }}
-                 */
-                PacketsTold.create = function(properties) {
-                    return new PacketsTold(properties);
-                };
-
-                /**
-                 * Encodes the specified PacketsTold message. Does not implicitly {@link wayleave.event.v1.PacketsTold.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @static
-                 * @param {wayleave.event.v1.PacketsTold.$Properties} message PacketsTold message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                PacketsTold.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets") && (typeof message.clientPackets === "object" ? message.clientPackets.low || message.clientPackets.high : message.clientPackets !== 0))
-                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clientPackets);
-                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets") && (typeof message.serverPackets === "object" ? message.serverPackets.low || message.serverPackets.high : message.serverPackets !== 0))
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.serverPackets);
-                    if (message.drops != null && message.drops.length)
-                        for (let i = 0; i < message.drops.length; ++i)
-                            $root.wayleave.event.v1.PacketDrops.encode(message.drops[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a PacketsTold message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PacketsTold & wayleave.event.v1.PacketsTold.$Shape} PacketsTold
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                PacketsTold.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.PacketsTold();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.clientPackets = value;
-                                else
-                                    delete message.clientPackets;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.serverPackets = value;
-                                else
-                                    delete message.serverPackets;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.drops && message.drops.length))
-                                    message.drops = [];
-                                message.drops.push($root.wayleave.event.v1.PacketDrops.decode(reader, reader.size(), $undefined, _depth + 1));
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a PacketsTold message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.PacketsTold} PacketsTold
-                 */
-                PacketsTold.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.PacketsTold)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.PacketsTold: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.PacketsTold();
-                    if (object.clientPackets != null)
-                        if (typeof object.clientPackets === "object" ? object.clientPackets.low || object.clientPackets.high : $Number(object.clientPackets) !== 0)
-                            if ($util.Long)
-                                message.clientPackets = $util.Long.fromValue(object.clientPackets, true);
-                            else if (typeof object.clientPackets === "string")
-                                message.clientPackets = $parseInt(object.clientPackets, 10);
-                            else if (typeof object.clientPackets === "number")
-                                message.clientPackets = object.clientPackets;
-                            else if (typeof object.clientPackets === "object")
-                                message.clientPackets = new $util.LongBits(object.clientPackets.low >>> 0, object.clientPackets.high >>> 0).toNumber(true);
-                    if (object.serverPackets != null)
-                        if (typeof object.serverPackets === "object" ? object.serverPackets.low || object.serverPackets.high : $Number(object.serverPackets) !== 0)
-                            if ($util.Long)
-                                message.serverPackets = $util.Long.fromValue(object.serverPackets, true);
-                            else if (typeof object.serverPackets === "string")
-                                message.serverPackets = $parseInt(object.serverPackets, 10);
-                            else if (typeof object.serverPackets === "number")
-                                message.serverPackets = object.serverPackets;
-                            else if (typeof object.serverPackets === "object")
-                                message.serverPackets = new $util.LongBits(object.serverPackets.low >>> 0, object.serverPackets.high >>> 0).toNumber(true);
-                    if (object.drops) {
-                        if (!$Array.isArray(object.drops))
-                            throw $TypeError(".wayleave.event.v1.PacketsTold.drops: array expected");
-                        message.drops = $Array(object.drops.length);
-                        for (let i = 0; i < object.drops.length; ++i) {
-                            if (!$util.isObject(object.drops[i]))
-                                throw $TypeError(".wayleave.event.v1.PacketsTold.drops: object expected");
-                            message.drops[i] = $root.wayleave.event.v1.PacketDrops.fromObject(object.drops[i], _depth + 1);
-                        }
-                    }
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a PacketsTold message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @static
-                 * @param {wayleave.event.v1.PacketsTold} message PacketsTold
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                PacketsTold.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.arrays || options.defaults)
-                        object.drops = [];
-                    if (options.defaults) {
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.clientPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.clientPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.serverPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.serverPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                    }
-                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.clientPackets = typeof message.clientPackets === "number" ? $BigInt(message.clientPackets) : $util.Long.fromBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0, true).toBigInt();
-                        else if (typeof message.clientPackets === "number")
-                            object.clientPackets = options.longs === $String ? $String(message.clientPackets) : message.clientPackets;
-                        else
-                            object.clientPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.clientPackets) : options.longs === $Number ? new $util.LongBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0).toNumber(true) : message.clientPackets;
-                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.serverPackets = typeof message.serverPackets === "number" ? $BigInt(message.serverPackets) : $util.Long.fromBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0, true).toBigInt();
-                        else if (typeof message.serverPackets === "number")
-                            object.serverPackets = options.longs === $String ? $String(message.serverPackets) : message.serverPackets;
-                        else
-                            object.serverPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.serverPackets) : options.longs === $Number ? new $util.LongBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0).toNumber(true) : message.serverPackets;
-                    if (message.drops && message.drops.length) {
-                        object.drops = $Array(message.drops.length);
-                        for (let j = 0; j < message.drops.length; ++j)
-                            object.drops[j] = $root.wayleave.event.v1.PacketDrops.toObject(message.drops[j], options, _depth + 1);
-                    }
-                    return object;
-                };
-
-                /**
-                 * Converts this PacketsTold to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                PacketsTold.prototype.toJSON = function() {
-                    return PacketsTold.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for PacketsTold
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.PacketsTold
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                PacketsTold.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.PacketsTold";
-                };
-
-                return PacketsTold;
-            })();
-
-            v1.PacketDrops = (function() {
-
-                /**
-                 * Properties of a PacketDrops.
-                 * @typedef {Object} wayleave.event.v1.PacketDrops.$Properties
-                 * @property {string} [reason] PacketDrops reason
-                 * @property {number} [clientPackets] PacketDrops clientPackets
-                 * @property {number} [serverPackets] PacketDrops serverPackets
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a PacketDrops.
-                 * @memberof wayleave.event.v1
-                 * @interface IPacketDrops
-                 * @augments wayleave.event.v1.PacketDrops.$Properties
-                 * @deprecated Use wayleave.event.v1.PacketDrops.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a PacketDrops.
-                 * @typedef {wayleave.event.v1.PacketDrops.$Properties} wayleave.event.v1.PacketDrops.$Shape
-                 */
-
-                /**
-                 * Constructs a new PacketDrops.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a PacketDrops.
-                 * @constructor
-                 * @param {wayleave.event.v1.PacketDrops.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const PacketDrops = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * PacketDrops reason.
-                 * @member {string} reason
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @instance
-                 */
-                PacketDrops.prototype.reason = "";
-
-                /**
-                 * PacketDrops clientPackets.
-                 * @member {number} clientPackets
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @instance
-                 */
-                PacketDrops.prototype.clientPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * PacketDrops serverPackets.
-                 * @member {number} serverPackets
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @instance
-                 */
-                PacketDrops.prototype.serverPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * Creates a new PacketDrops instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @static
-                 * @param {wayleave.event.v1.PacketDrops.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.PacketDrops} PacketDrops instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.PacketDrops.$Shape): wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape;
-                 *   (properties?: wayleave.event.v1.PacketDrops.$Properties): wayleave.event.v1.PacketDrops;
-                 * }}
-                 */
-                PacketDrops.create = function(properties) {
-                    return new PacketDrops(properties);
-                };
-
-                /**
-                 * Encodes the specified PacketDrops message. Does not implicitly {@link wayleave.event.v1.PacketDrops.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @static
-                 * @param {wayleave.event.v1.PacketDrops.$Properties} message PacketDrops message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                PacketDrops.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
-                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets") && (typeof message.clientPackets === "object" ? message.clientPackets.low || message.clientPackets.high : message.clientPackets !== 0))
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.clientPackets);
-                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets") && (typeof message.serverPackets === "object" ? message.serverPackets.low || message.serverPackets.high : message.serverPackets !== 0))
-                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.serverPackets);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a PacketDrops message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.PacketDrops & wayleave.event.v1.PacketDrops.$Shape} PacketDrops
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                PacketDrops.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.PacketDrops();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.reason = value;
-                                else
-                                    delete message.reason;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.clientPackets = value;
-                                else
-                                    delete message.clientPackets;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 0)
-                                    break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.serverPackets = value;
-                                else
-                                    delete message.serverPackets;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a PacketDrops message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.PacketDrops} PacketDrops
-                 */
-                PacketDrops.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.PacketDrops)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.PacketDrops: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.PacketDrops();
-                    if (object.reason != null)
-                        if (typeof object.reason !== "string" || object.reason.length)
-                            message.reason = $String(object.reason);
-                    if (object.clientPackets != null)
-                        if (typeof object.clientPackets === "object" ? object.clientPackets.low || object.clientPackets.high : $Number(object.clientPackets) !== 0)
-                            if ($util.Long)
-                                message.clientPackets = $util.Long.fromValue(object.clientPackets, true);
-                            else if (typeof object.clientPackets === "string")
-                                message.clientPackets = $parseInt(object.clientPackets, 10);
-                            else if (typeof object.clientPackets === "number")
-                                message.clientPackets = object.clientPackets;
-                            else if (typeof object.clientPackets === "object")
-                                message.clientPackets = new $util.LongBits(object.clientPackets.low >>> 0, object.clientPackets.high >>> 0).toNumber(true);
-                    if (object.serverPackets != null)
-                        if (typeof object.serverPackets === "object" ? object.serverPackets.low || object.serverPackets.high : $Number(object.serverPackets) !== 0)
-                            if ($util.Long)
-                                message.serverPackets = $util.Long.fromValue(object.serverPackets, true);
-                            else if (typeof object.serverPackets === "string")
-                                message.serverPackets = $parseInt(object.serverPackets, 10);
-                            else if (typeof object.serverPackets === "number")
-                                message.serverPackets = object.serverPackets;
-                            else if (typeof object.serverPackets === "object")
-                                message.serverPackets = new $util.LongBits(object.serverPackets.low >>> 0, object.serverPackets.high >>> 0).toNumber(true);
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a PacketDrops message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @static
-                 * @param {wayleave.event.v1.PacketDrops} message PacketDrops
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                PacketDrops.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.reason = "";
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.clientPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.clientPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                        if ($util.Long) {
-                            let long = new $util.Long(0, 0, true);
-                            object.serverPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                        } else
-                            object.serverPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                    }
-                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
-                        object.reason = message.reason;
-                    if (message.clientPackets != null && $Object.hasOwnProperty.call(message, "clientPackets"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.clientPackets = typeof message.clientPackets === "number" ? $BigInt(message.clientPackets) : $util.Long.fromBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0, true).toBigInt();
-                        else if (typeof message.clientPackets === "number")
-                            object.clientPackets = options.longs === $String ? $String(message.clientPackets) : message.clientPackets;
-                        else
-                            object.clientPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.clientPackets) : options.longs === $Number ? new $util.LongBits(message.clientPackets.low >>> 0, message.clientPackets.high >>> 0).toNumber(true) : message.clientPackets;
-                    if (message.serverPackets != null && $Object.hasOwnProperty.call(message, "serverPackets"))
-                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                            object.serverPackets = typeof message.serverPackets === "number" ? $BigInt(message.serverPackets) : $util.Long.fromBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0, true).toBigInt();
-                        else if (typeof message.serverPackets === "number")
-                            object.serverPackets = options.longs === $String ? $String(message.serverPackets) : message.serverPackets;
-                        else
-                            object.serverPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.serverPackets) : options.longs === $Number ? new $util.LongBits(message.serverPackets.low >>> 0, message.serverPackets.high >>> 0).toNumber(true) : message.serverPackets;
-                    return object;
-                };
-
-                /**
-                 * Converts this PacketDrops to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                PacketDrops.prototype.toJSON = function() {
-                    return PacketDrops.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for PacketDrops
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.PacketDrops
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                PacketDrops.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.PacketDrops";
-                };
-
-                return PacketDrops;
-            })();
-
-            v1.ProcessTold = (function() {
-
-                /**
-                 * Properties of a ProcessTold.
-                 * @typedef {Object} wayleave.event.v1.ProcessTold.$Properties
-                 * @property {string} [name] ProcessTold name
-                 * @property {Uint8Array} [pathHash] ProcessTold pathHash
-                 * @property {number|null} [uid] ProcessTold uid
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-
-                /**
-                 * Properties of a ProcessTold.
-                 * @memberof wayleave.event.v1
-                 * @interface IProcessTold
-                 * @augments wayleave.event.v1.ProcessTold.$Properties
-                 * @deprecated Use wayleave.event.v1.ProcessTold.$Properties instead.
-                 */
-
-                /**
-                 * Shape of a ProcessTold.
-                 * @typedef {wayleave.event.v1.ProcessTold.$Properties} wayleave.event.v1.ProcessTold.$Shape
-                 */
-
-                /**
-                 * Constructs a new ProcessTold.
-                 * @memberof wayleave.event.v1
-                 * @classdesc Represents a ProcessTold.
-                 * @constructor
-                 * @param {wayleave.event.v1.ProcessTold.$Properties=} [properties] Properties to set
-                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-                 */
-                const ProcessTold = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                /**
-                 * ProcessTold name.
-                 * @member {string} name
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @instance
-                 */
-                ProcessTold.prototype.name = "";
-
-                /**
-                 * ProcessTold pathHash.
-                 * @member {Uint8Array} pathHash
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @instance
-                 */
-                ProcessTold.prototype.pathHash = $util.newBuffer([]);
-
-                /**
-                 * ProcessTold uid.
-                 * @member {number|null} uid
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @instance
-                 */
-                ProcessTold.prototype.uid = null;
-
-                // OneOf field names bound to virtual getters and setters
-                let $oneOfFields;
-
-                // Virtual OneOf for proto3 optional field
-                $Object.defineProperty(ProcessTold.prototype, "_uid", {
-                    get: $util.oneOfGetter($oneOfFields = ["uid"]),
-                    set: $util.oneOfSetter($oneOfFields)
-                });
-
-                /**
-                 * Creates a new ProcessTold instance using the specified properties.
-                 * @function create
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @static
-                 * @param {wayleave.event.v1.ProcessTold.$Properties=} [properties] Properties to set
-                 * @returns {wayleave.event.v1.ProcessTold} ProcessTold instance
-                 * @type {{
-                 *   (properties: wayleave.event.v1.ProcessTold.$Shape): wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape;
-                 *   (properties?: wayleave.event.v1.ProcessTold.$Properties): wayleave.event.v1.ProcessTold;
-                 * }}
-                 */
-                ProcessTold.create = function(properties) {
-                    return new ProcessTold(properties);
-                };
-
-                /**
-                 * Encodes the specified ProcessTold message. Does not implicitly {@link wayleave.event.v1.ProcessTold.verify|verify} messages.
-                 * @function encode
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @static
-                 * @param {wayleave.event.v1.ProcessTold.$Properties} message ProcessTold message or plain object to encode
-                 * @param {$protobuf.Writer} [writer] Writer to encode to
-                 * @returns {$protobuf.Writer} Writer
-                 */
-                ProcessTold.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
-                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash") && message.pathHash.length)
-                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.pathHash);
-                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
-                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.uid);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                /**
-                 * Decodes a ProcessTold message from the specified reader or buffer.
-                 * @function decode
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @static
-                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-                 * @param {number} [length] Message length if known beforehand
-                 * @returns {wayleave.event.v1.ProcessTold & wayleave.event.v1.ProcessTold.$Shape} ProcessTold
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                ProcessTold.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.wayleave.event.v1.ProcessTold();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.name = value;
-                                else
-                                    delete message.name;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.pathHash = value;
-                                else
-                                    delete message.pathHash;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 0)
-                                    break;
-                                message.uid = reader.uint32();
-                                message._uid = "uid";
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                /**
-                 * Creates a ProcessTold message from a plain object. Also converts values to their respective internal types.
-                 * @function fromObject
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @static
-                 * @param {Object.<string,*>} object Plain object
-                 * @returns {wayleave.event.v1.ProcessTold} ProcessTold
-                 */
-                ProcessTold.fromObject = function (object, _depth) {
-                    if (object instanceof $root.wayleave.event.v1.ProcessTold)
-                        return object;
-                    if (!$util.isObject(object))
-                        throw $TypeError(".wayleave.event.v1.ProcessTold: object expected");
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let message = new $root.wayleave.event.v1.ProcessTold();
-                    if (object.name != null)
-                        if (typeof object.name !== "string" || object.name.length)
-                            message.name = $String(object.name);
-                    if (object.pathHash != null)
-                        if (object.pathHash.length)
-                            if (typeof object.pathHash === "string")
-                                $util.base64.decode(object.pathHash, message.pathHash = $util.newBuffer($util.base64.length(object.pathHash)), 0);
-                            else if (object.pathHash.length >= 0)
-                                message.pathHash = object.pathHash;
-                    if (object.uid != null)
-                        message.uid = object.uid >>> 0;
-                    return message;
-                };
-
-                /**
-                 * Creates a plain object from a ProcessTold message. Also converts values to other types if specified.
-                 * @function toObject
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @static
-                 * @param {wayleave.event.v1.ProcessTold} message ProcessTold
-                 * @param {$protobuf.IConversionOptions} [options] Conversion options
-                 * @returns {Object.<string,*>} Plain object
-                 */
-                ProcessTold.toObject = function (message, options, _depth) {
-                    if (!options)
-                        options = {};
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let object = {};
-                    if (options.defaults) {
-                        object.name = "";
-                        if (options.bytes === $String)
-                            object.pathHash = "";
-                        else {
-                            object.pathHash = [];
-                            if (options.bytes !== $Array)
-                                object.pathHash = $util.newBuffer(object.pathHash);
-                        }
-                    }
-                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
-                        object.name = message.name;
-                    if (message.pathHash != null && $Object.hasOwnProperty.call(message, "pathHash"))
-                        object.pathHash = options.bytes === $String ? $util.base64.encode(message.pathHash, 0, message.pathHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pathHash) : message.pathHash;
-                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
-                        object.uid = message.uid;
-                    return object;
-                };
-
-                /**
-                 * Converts this ProcessTold to JSON.
-                 * @function toJSON
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @instance
-                 * @returns {Object.<string,*>} JSON object
-                 */
-                ProcessTold.prototype.toJSON = function() {
-                    return ProcessTold.toObject(this, $protobuf.util.toJSONOptions);
-                };
-
-                /**
-                 * Gets the type url for ProcessTold
-                 * @function getTypeUrl
-                 * @memberof wayleave.event.v1.ProcessTold
-                 * @static
-                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-                 * @returns {string} The type url
-                 */
-                ProcessTold.getTypeUrl = function(prefix) {
-                    if (prefix === $undefined)
-                        prefix = "type.googleapis.com";
-                    return prefix + "/wayleave.event.v1.ProcessTold";
-                };
-
-                return ProcessTold;
             })();
 
             return v1;
@@ -46770,6 +46805,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {number} [dnsUs] Open dnsUs
                  * @property {number} [asksBefore] Open asksBefore
                  * @property {wayleave.flow.v1.ProgramFacts.$Properties} [program] Open program
+                 * @property {Uint8Array} [questionId] Open questionId
                  * @property {Uint8Array} [flowId] Open flowId
                  * @property {number} [segment] Open segment
                  * @property {wayleave.flow.v1.SignedPermit.$Properties} [permit] Open permit
@@ -46941,6 +46977,14 @@ export const wayleave = $root.wayleave = (() => {
                 Open.prototype.program = null;
 
                 /**
+                 * Open questionId.
+                 * @member {Uint8Array} questionId
+                 * @memberof wayleave.flow.v1.Open
+                 * @instance
+                 */
+                Open.prototype.questionId = $util.newBuffer([]);
+
+                /**
                  * Open flowId.
                  * @member {Uint8Array} flowId
                  * @memberof wayleave.flow.v1.Open
@@ -47030,6 +47074,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.asksBefore);
                     if (message.program != null && $Object.hasOwnProperty.call(message, "program"))
                         $root.wayleave.flow.v1.ProgramFacts.encode(message.program, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId") && message.questionId.length)
+                        writer.uint32(/* id 18, wireType 2 =*/146).bytes(message.questionId);
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId") && message.flowId.length)
                         writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.flowId);
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && message.segment !== 0)
@@ -47227,6 +47273,15 @@ export const wayleave = $root.wayleave = (() => {
                                 message.program = $root.wayleave.flow.v1.ProgramFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.program);
                                 continue;
                             }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.questionId = value;
+                                else
+                                    delete message.questionId;
+                                continue;
+                            }
                         case 20: {
                                 if (wireType !== 2)
                                     break;
@@ -47379,6 +47434,12 @@ export const wayleave = $root.wayleave = (() => {
                             throw $TypeError(".wayleave.flow.v1.Open.program: object expected");
                         message.program = $root.wayleave.flow.v1.ProgramFacts.fromObject(object.program, _depth + 1);
                     }
+                    if (object.questionId != null)
+                        if (object.questionId.length)
+                            if (typeof object.questionId === "string")
+                                $util.base64.decode(object.questionId, message.questionId = $util.newBuffer($util.base64.length(object.questionId)), 0);
+                            else if (object.questionId.length >= 0)
+                                message.questionId = object.questionId;
                     if (object.flowId != null)
                         if (object.flowId.length)
                             if (typeof object.flowId === "string")
@@ -47458,6 +47519,13 @@ export const wayleave = $root.wayleave = (() => {
                         object.asksBefore = 0;
                         object.program = null;
                         if (options.bytes === $String)
+                            object.questionId = "";
+                        else {
+                            object.questionId = [];
+                            if (options.bytes !== $Array)
+                                object.questionId = $util.newBuffer(object.questionId);
+                        }
+                        if (options.bytes === $String)
                             object.flowId = "";
                         else {
                             object.flowId = [];
@@ -47511,6 +47579,8 @@ export const wayleave = $root.wayleave = (() => {
                         object.asksBefore = message.asksBefore;
                     if (message.program != null && $Object.hasOwnProperty.call(message, "program"))
                         object.program = $root.wayleave.flow.v1.ProgramFacts.toObject(message.program, options, _depth + 1);
+                    if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId"))
+                        object.questionId = options.bytes === $String ? $util.base64.encode(message.questionId, 0, message.questionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.questionId) : message.questionId;
                     if (message.flowId != null && $Object.hasOwnProperty.call(message, "flowId"))
                         object.flowId = options.bytes === $String ? $util.base64.encode(message.flowId, 0, message.flowId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.flowId) : message.flowId;
                     if (message.segment != null && $Object.hasOwnProperty.call(message, "segment"))

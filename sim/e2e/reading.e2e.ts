@@ -76,7 +76,7 @@ it("json has every flow once, in the order of its begin, with the promised field
     ...{ route_us: null, dispatch_us: null, resolve_us: null, connect_us: 0, first_byte_us: null, as_of: 41 },
     // Of a flow of datagrams alone.
     ...{ client_packets: null, server_packets: null, packets_dropped: null, drop_reasons: null },
-    ...{ process: null, process_path_hash: null, process_uid: null },
+    ...{ process: null, process_path_hash: null, process_uid: null, question_id: null },
     ...{ config_rev: 7, srp_version: 6, trace_id: "ab".repeat(16), trace_kept: false, segments: 1 },
   });
 });

@@ -89,7 +89,10 @@ export class Answerer {
   async #bring(query: Query, resolved: Resolved, bytes: Buffer, client: Client, cameAt: Instant): Promise<Buffer> {
     if (resolved.kind === "forward") return this.#forward(query, bytes, client);
     const found = resolved.kind === "ask-publisher" ? await this.#ask(query, resolved, cameAt) : resolved;
-    return writeReply(query, await this.#kept(query, found as Fetched, cameAt), client.over);
+    const reply = await this.#kept(query, found as Fetched, cameAt);
+    if (found.kind === "records" && found.records.length > 0 && resolved.kind === "ask-publisher")
+      this.#o.agent.answered(resolved.question.name, clock.now() - cameAt, "publisher");
+    return writeReply(query, reply, client.over);
   }
 
   async #ask(query: Query, ask: Extract<Resolved, { kind: "ask-publisher" }>, cameAt: Instant): Promise<Resolved> {

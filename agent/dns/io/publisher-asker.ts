@@ -8,6 +8,7 @@ import { type Code, isCode } from "../../../core/reason.ts";
 import { after, type Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
+import { questionIdOf } from "../../../io/wire/dns-answered.ts";
 import { answeredOf, RESOLVE_PATH, resolveRequest, resolveResponse } from "../../../io/wire/names.ts";
 import { ASK_MS, type PublisherAnswer, type Question } from "../ask-publisher.ts";
 
@@ -123,11 +124,13 @@ async function askOne(
 ): Promise<PublisherAnswer> {
   try {
     const request = resolveRequest.encode({ sessionId, question: { name, type } });
-    const { answer, denialId } = resolveResponse.decode(await link.unary(RESOLVE_PATH, request, withinMs));
+    const { answer, denialId, ...said } = resolveResponse.decode(await link.unary(RESOLVE_PATH, request, withinMs));
+    const { questionId } = questionIdOf(said.questionId);
     const { rcode, records, negativeTtl, code: stated } = answeredOf(answer);
     const code = isCode(stated) ? stated : stated === "" ? undefined : "CGW_FLOW_PROTOCOL_ERROR";
     if (rcode === RCODE.SERVFAIL) return { kind: "unreachable", code: code ?? "PUB_DNS_TIMEOUT" };
-    return { kind: "answered", rcode, records, negativeTtl, code, ...(denialId === "" ? {} : { denialId }) };
+    const ids = { ...(denialId === "" ? {} : { denialId }), questionId };
+    return { kind: "answered", rcode, records, negativeTtl, code, ...ids };
   } catch (error) {
     if (!(error instanceof CallFailed)) return { kind: "unreachable", code: "CGW_FLOW_PROTOCOL_ERROR" };
     if (error.code === STATUS.DEADLINE_EXCEEDED) return { kind: "unreachable", code: "PGW_DIAL_NO_ACK" };
