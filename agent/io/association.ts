@@ -56,7 +56,7 @@ export class Association {
   /** Set while a flow, or a socket of our own, takes datagrams. */
   #ears: DatagramEars | undefined;
   #flow: DatagramsSpliced | undefined;
-  #seen: ReturnType<Tap["association"]>;
+  #seen: ReturnType<Tap["association"]> | undefined;
   #opener: FlowOpener | undefined;
   #endedWith: Code | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -124,7 +124,7 @@ export class Association {
     const { tap, sendsTo } = this.#o;
     // A proxy's datagrams are sent to the proxy: that address stands for no app.
     const sentTo = sendsTo === target ? target.host : undefined;
-    if (tap?.on) this.#seen = tap.association(seenFlow(wanted, settled, parseIp(sentTo ?? "") && sentTo));
+    this.#seen = tap?.association(() => seenFlow(wanted, settled, parseIp(sentTo ?? "") && sentTo));
     this.#rest(await this.#run(settled));
   }
 

@@ -66,6 +66,22 @@ describe("a connection in a capture's file", () => {
     expect(at).toEqual(at.toSorted((a, b) => a - b));
   });
 
+  it("that was there before has no handshake, tells so with each side's first packet, and goes on where it was", () => {
+    const { file, read } = fileOf();
+    const seen = file.connection({ ...FLOW, sentTo: "100.64.0.5" }, { client: true, server: false });
+    seen.bytes("client", Buffer.from("no more of this side"));
+    seen.bytes("server", Buffer.alloc(3_000));
+    seen.finished("client");
+    seen.finished("server");
+    seen.ended("server");
+    const { packets } = read();
+    expect(packets.filter(({ flags }) => flags & (TCP.syn | TCP.rst))).toEqual([]);
+    expect(packets.filter(({ flags }) => flags & TCP.fin).map(({ from }) => from)).toEqual([SERVER]);
+    expect([streamOf(packets, CLIENT).length, streamOf(packets, SERVER).length]).toEqual([0, 3_000]);
+    const told = packets.filter(({ comment }) => comment === "flow 1, open before the capture");
+    expect(told).toEqual([packets.find(({ from }) => from === SERVER), packets.find(({ from }) => from === CLIENT)]);
+  });
+
   it("says nothing after its end, and no reset where both sides have finished", () => {
     const { file, read } = fileOf();
     const seen = file.connection({ ...FLOW, sentTo: "100.64.0.5" });

@@ -1,8 +1,9 @@
 /**
  * What flows carry between programs and this agent, as the blocks of a pcapng file (docs/capture-file.md).
  *
- * A flow is told from its opening on. A name that no address stands for gets one of 198.18.0.0/15 (RFC 2544: of no
- * network) for this file, and the file says which. What finds no room is not written, and counted.
+ * A flow is told from its opening on, or from the capture's begin: then without a handshake. A name that no address
+ * stands for gets one of 198.18.0.0/15 (RFC 2544: of no network) for this file, and the file says which. What finds no
+ * room is not written, and counted.
  */
 import { type Ip, parseIp } from "../../core/net/ip.ts";
 import {
@@ -28,9 +29,13 @@ export interface SeenFlow {
   readonly comment: string;
 }
 
+/** Of a conversation that was there before the capture. */
+const BEFORE = ", open before the capture";
+
 /** A connection's life as its end at the agent sees it. */
 export interface SeenConnection {
-  bytes(from: Sender, payload: Uint8Array): void;
+  /** `comment`: is told with them. */
+  bytes(from: Sender, payload: Uint8Array, comment?: string): void;
   finished(from: Sender): void;
   ended(by: Sender): void;
 }
@@ -58,23 +63,29 @@ export class CaptureFile {
     o.put(Buffer.concat([sectionHeader(o.application), interfaceDescription("wayleave inner traffic")]));
   }
 
-  connection(flow: SeenFlow): SeenConnection {
+  /** `finished`: it was there before the capture, and these of its sides had finished. */
+  connection(flow: SeenFlow, finished?: Readonly<Record<Sender, boolean>>): SeenConnection {
     const [client, server] = this.#ends(flow);
     const conversation = new TcpConversation(client, server);
+    const untold = new Set<Sender>(finished === undefined ? [] : ["client", "server"]);
     const write = (made: readonly MadePacket[], comment?: string) => {
-      for (const { from, packet } of made) this.#packet(packet, from, comment);
+      for (const { from, packet } of made) {
+        this.#packet(packet, from, untold.delete(from) ? `${flow.comment}${BEFORE}` : comment);
+      }
     };
-    write(conversation.opened(), flow.comment);
+    if (finished === undefined) write(conversation.opened(), flow.comment);
+    else conversation.joined(finished);
     return {
-      bytes: (from, payload) => write(conversation.bytes(from, payload)),
+      bytes: (from, payload, comment) => write(conversation.bytes(from, payload), comment),
       finished: (from) => write(conversation.finished(from)),
       ended: (by) => write(conversation.ended(by)),
     };
   }
 
-  /** What takes each datagram of an association. */
-  association(flow: SeenFlow): (from: Sender, payload: Uint8Array) => void {
+  /** What takes each datagram of an association; `late`: it was there before the capture. */
+  association(flow: SeenFlow, late = false): (from: Sender, payload: Uint8Array) => void {
     const [client, server] = this.#ends(flow);
+    const comment = late ? `${flow.comment}${BEFORE}` : flow.comment;
     const told = new Set<Sender>();
     return (from, payload) => {
       const packet = from === "client" ? udpPacket(client, server, payload) : udpPacket(server, client, payload);
@@ -83,7 +94,7 @@ export class CaptureFile {
         this.dropped += 1;
         return;
       }
-      this.#packet(packet, from, told.has(from) ? undefined : flow.comment);
+      this.#packet(packet, from, told.has(from) ? undefined : comment);
       told.add(from);
     };
   }

@@ -2,7 +2,6 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Socket } from "node:net";
 import { lengthBytes } from "../../io/dns/exchange.ts";
-import type { Agent } from "../agent.ts";
 import type { HostPort } from "../config.ts";
 import { Answerer, type AnswererOptions } from "../dns/io/answerer.ts";
 import type { Tap } from "./tap.ts";
@@ -35,7 +34,7 @@ export async function openDnsListener(o: DnsOptions): Promise<DnsListener> {
   const answerer = new Answerer(o);
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
-    serveTcp(socket, sockets, answerer, o.agent),
+    serveTcp(socket, sockets, answerer, o),
   );
   for (let tries = 1; ; tries++) {
     await listening(server, (done) => server.listen({ host: o.listen.host, port: o.listen.port }, done));
@@ -73,7 +72,7 @@ function serveUdp(udp: UdpSocket, answerer: Answerer, tap: Tap | undefined): voi
   });
 }
 
-function serveTcp(socket: Socket, sockets: Set<Socket>, answerer: Answerer, agent: Agent): void {
+function serveTcp(socket: Socket, sockets: Set<Socket>, answerer: Answerer, { agent, tap }: DnsOptions): void {
   socket.on("error", () => {});
   const { remoteAddress: address = "", remotePort: port = 0 } = socket;
   if (sockets.size >= TCP_CONNECTIONS_MAX || !hasRoom(address, sockets)) {
@@ -82,7 +81,12 @@ function serveTcp(socket: Socket, sockets: Set<Socket>, answerer: Answerer, agen
     return;
   }
   sockets.add(socket);
-  socket.once("close", () => sockets.delete(socket));
+  const listener = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
+  const seen = tap?.questions({ srcIp: address, srcPort: port, listener });
+  socket.once("close", () => {
+    sockets.delete(socket);
+    seen?.ended("server");
+  });
   socket.setTimeout(TCP_IDLE_MS, () => socket.destroy());
   let held: Buffer = Buffer.alloc(0);
   let waiting = 0;
@@ -94,16 +98,23 @@ function serveTcp(socket: Socket, sockets: Set<Socket>, answerer: Answerer, agen
       const query = held.subarray(2, 2 + length);
       held = held.subarray(2 + length);
       waiting += 1;
-      void Promise.resolve(answerer.answer(query, { over: "tcp", address, port })).then(send);
+      seen?.asked(query);
+      const answered = Promise.resolve(answerer.answer(query, { over: "tcp", address, port }));
+      void answered.then((answer) => send(query, answer));
     }
     if (!takesMore()) socket.pause();
-    else if (ended && waiting === 0) socket.end();
+    else if (ended && waiting === 0) finish();
     else socket.resume();
   };
-  const send = (answer: Buffer | undefined) => {
+  const finish = () => {
+    if (!socket.writableEnded) for (const side of ["client", "server"] as const) seen?.finished(side);
+    socket.end();
+  };
+  const send = (query: Buffer, answer: Buffer | undefined) => {
     waiting -= 1;
     // On a stream silence is no answer: a peer that sent noise is let go.
     if (answer === undefined) return void socket.destroy();
+    if (!socket.writableEnded && !socket.destroyed) seen?.told(query, answer);
     socket.write(Buffer.concat([lengthBytes(answer), answer]));
     take();
   };

@@ -243,9 +243,9 @@ export class ProgramDoor {
     agent.counters.flows_live += 1;
     if (asked.success.length > 0 && !socket.destroyed) socket.write(asked.success);
     const firstBytes = Buffer.concat([asked.first, early]);
-    const { tap } = this.#o;
-    const sentTo = this.#captures ? socket.localAddress : undefined;
-    const seen = tap?.on ? tap.connection(seenFlow(wanted, settled, sentTo)) : undefined;
+    // A program under `wayleave run` has named the address that it has sent to.
+    const sentTo = this.#captures ? socket.localAddress : isApart ? asked.host : undefined;
+    const seen = this.#o.tap?.connection(() => seenFlow(wanted, settled, sentTo));
     const flow = spliceSocket(socket, stream, {
       side: "downstream",
       firstBytes,

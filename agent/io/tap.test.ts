@@ -9,9 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import dns from "dns-packet";
 import { BYTES_MAX, readWish, SECONDS_MAX, type Wish, wishLine } from "../../core/capture-wish.ts";
 import { openSocksProgram } from "../../io/flow/socks-program.ts";
-import { readBack, streamOf } from "../../io/pcapng/read-back.ts";
+import { TCP } from "../../io/pcapng/packets.ts";
+import { type ReadPacket, readBack, streamOf } from "../../io/pcapng/read-back.ts";
+import { headBytes } from "../run/io/wire.ts";
 import { TAP_SOCKET } from "./tap.ts";
-import { closeKit, kit, lookUp, openKit, readAll, socks } from "./test-kit.ts";
+import { addressIn, closeKit, kit, lookUp, openKit, readAll, socks, until } from "./test-kit.ts";
 
 const echo = createSocket("udp4");
 
@@ -107,6 +109,81 @@ describe("a capture at the agent", () => {
       "question for echo.corp.example",
       "question for echo.corp.example",
     ]);
+  });
+
+  it("holds a connection that was open before from then on, without a begin, both streams in order", async () => {
+    const socket = await socks("echo.corp.example", 7);
+    const back = readAll(socket);
+    const before = Buffer.alloc(5_000, "before ");
+    socket.write(before);
+    await once(socket, "data");
+    await until(() => socket.bytesRead >= before.length);
+    const seen = await capture({});
+    const after = Buffer.from(Array.from({ length: 100_000 }, (_, n) => n % 249));
+    socket.end(after);
+    await back;
+    const { packets, counts } = await seen.file();
+    expect(packets.some(({ flags }) => (flags & TCP.syn) !== 0)).toBe(false);
+    const [{ from, to }] = packets as [ReadPacket];
+    expect([hash(streamOf(packets, from)), hash(streamOf(packets, to))]).toEqual([hash(after), hash(after)]);
+    const told = packets.filter(({ comment }) => comment !== undefined);
+    expect(told.map((one) => one.from).sort()).toEqual([from, to].sort());
+    for (const { comment } of told) expect(comment).toMatch(/^flow .*, open before the capture$/);
+    expect(packets.filter(({ flags }) => flags & TCP.fin)).toHaveLength(2);
+    expect(counts).toEqual({ received: packets.length, dropped: 0 });
+  });
+
+  it("holds the datagrams of an association that was open before", async () => {
+    const own = await openSocksProgram(`127.0.0.1:${kit.agent.proxyPort}`);
+    const echoes = async (payload: string) => {
+      await own.send("echo.corp.example", 7, Buffer.from(payload));
+      expect((await own.answer(5_000)).payload.toString()).toBe(payload);
+    };
+    await echoes("before");
+    const seen = await capture({});
+    await echoes("after");
+    own.close();
+    const { packets } = await seen.file();
+    expect(packets.map(({ payload }) => payload.toString())).toEqual(["after", "after"]);
+    for (const { comment } of packets) expect(comment).toMatch(/, open before the capture$/);
+  });
+
+  it("holds a program's connection under `wayleave run` with the address that it has sent to", async () => {
+    const stub = addressIn(await lookUp("echo.corp.example", "A"));
+    const seen = await capture({ host: "echo.corp.example" });
+    const socket = connect(kit.agent.proxyPort, "127.0.0.1");
+    const source = { ip: "192.0.2.7", port: 4_321 };
+    const process = { name: "curl", pathHash: "" };
+    socket.write(headBytes({ want: "tcp", host: stub, port: 7, source, process }));
+    await once(socket, "data");
+    socket.end("hello");
+    await once(socket.resume(), "close");
+    const { packets, names } = await seen.file();
+    expect([packets[0]!.from, packets[0]!.to]).toEqual(["192.0.2.7:4321", `${stub}:7`]);
+    expect(packets[0]!.comment).toMatch(/, program curl$/);
+    expect([...names]).toEqual([[stub, "echo.corp.example"]]);
+    expect(streamOf(packets, `${stub}:7`).toString()).toBe("hello");
+  });
+
+  it("holds questions by TCP with their answers, of one name those for it alone", async () => {
+    const [all, one] = [await capture({}), await capture({ host: "echo.corp.example" })];
+    const framed = ["wiki", "echo", "wiki"].map((host, id) =>
+      dns.streamEncode({ type: "query", id, questions: [{ type: "A", name: `${host}.corp.example` }] }),
+    );
+    const socket = connect(kit.agent.dnsPort, "127.0.0.1");
+    const { localPort = 0 } = await once(socket, "connect").then(() => socket);
+    socket.end(Buffer.concat(framed));
+    const answers = Buffer.from(await readAll(socket), "latin1");
+    const { packets } = await all.file();
+    const [client, server] = [`127.0.0.1:${localPort}`, `127.0.0.1:${kit.agent.dnsPort}`];
+    expect(streamOf(packets, client)).toEqual(Buffer.concat(framed));
+    expect(streamOf(packets, server)).toEqual(answers);
+    expect(packets.filter(({ flags }) => flags & TCP.fin)).toHaveLength(2);
+    const filtered = (await one.file()).packets;
+    expect(streamOf(filtered, client)).toEqual(framed[1]);
+    expect(dns.decode(streamOf(filtered, server).subarray(2)).questions?.[0]?.name).toBe("echo.corp.example");
+    expect(filtered.map(({ comment }) => comment)).toContain("question for echo.corp.example");
+    expect(filtered.map(({ comment }) => comment)).not.toContain("question for wiki.corp.example");
   });
 
   it("holds nothing of what was not asked for", async () => {

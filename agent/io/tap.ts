@@ -11,10 +11,13 @@ import { normalName } from "../../core/net/host-name.ts";
 import type { Srp } from "../../core/policy/srp.ts";
 import { VERSION } from "../../core/version.ts";
 import { clock } from "../../io/clock.ts";
+import { lengthBytes } from "../../io/dns/exchange.ts";
 import { errorText } from "../../io/errors.ts";
 import type { JsonLog } from "../../io/json-log.ts";
+import type { Sender } from "../../io/pcapng/tcp-conversation.ts";
 import { SteerTable } from "../steer.ts";
 import { CaptureFile, type SeenConnection, type SeenFlow } from "./capture-file.ts";
+import { LookedAt, type Onlooker, Onlookers } from "./onlookers.ts";
 
 export const TAP_SOCKET = "capture.sock";
 /** What waits for a reader that is slower than the flows; past it packets are dropped and counted. */
@@ -27,30 +30,38 @@ const SOCKETS_MAX = 16;
 const LAST_WORDS_MS = 10_000;
 
 export interface Tap {
-  connection(flow: SeenFlow): SeenConnection | undefined;
-  association(flow: SeenFlow): CaptureAssociation | undefined;
+  /** `of` is asked once somebody wants to see it. */
+  connection(of: () => SeenFlow): SeenConnection;
+  association(of: () => SeenFlow): CaptureAssociation;
   /** One at the agent's own name server, with its answer. */
   question(seen: SeenQuestion): void;
+  /** A connection to the agent's own name server. */
+  questions(ends: QuestionEnds): SeenQuestions;
   readonly on: boolean;
   close(): void;
 }
 
-export interface SeenQuestion {
+export interface QuestionEnds {
   readonly srcIp: string;
   readonly srcPort: number;
   readonly listener: { readonly address: string; readonly port: number };
+}
+
+/** Questions and answers, each as it is on the stream: its length before it. */
+export interface SeenQuestions {
+  asked(question: Buffer): void;
+  told(question: Buffer, answer: Buffer): void;
+  finished(from: Sender): void;
+  ended(by: Sender): void;
+}
+
+export interface SeenQuestion extends QuestionEnds {
   readonly question: Buffer;
   /** Undefined: it got none. */
   readonly answer: Buffer | undefined;
 }
 
 type CaptureAssociation = ReturnType<CaptureFile["association"]>;
-
-interface Taker {
-  readonly wants: (host: string) => boolean;
-  readonly file: CaptureFile;
-  end(): void;
-}
 
 export interface TapOptions {
   /** The agent's folder. */
@@ -61,7 +72,7 @@ export interface TapOptions {
 
 /** A socket that can't be made costs this, and nothing else of the agent. */
 export function openTap(o: TapOptions): Tap {
-  const takers = new Set<Taker>();
+  const takers = new Onlookers();
   const path = join(o.state, TAP_SOCKET);
   const server = createServer({ allowHalfOpen: true }, (socket) => hear(socket, takers, o));
   server.on("error", (error) => o.log.warn("wayleave capture can't be served", { error: errorText(error) }));
@@ -70,39 +81,76 @@ export function openTap(o: TapOptions): Tap {
   rmSync(path, { force: true });
   server.listen(path, () => chmodSync(path, 0o600));
   server.unref();
-  const files = (host: string) => [...takers].filter(({ wants }) => wants(host)).map(({ file }) => file);
   return {
     get on() {
       return takers.size > 0;
     },
-    connection(flow) {
-      const seen = files(flow.host).map((file) => file.connection(flow));
-      if (seen.length === 0) return undefined;
-      return {
-        bytes: (from, payload) => seen.forEach((one) => void one.bytes(from, payload)),
-        finished: (from) => seen.forEach((one) => void one.finished(from)),
-        ended: (by) => seen.forEach((one) => void one.ended(by)),
-      };
+    connection: (of) => connectionSeen(takers, of),
+    association(of) {
+      const at = new LookedAt(takers, (file, late) => file.association(of(), late));
+      return (from, payload) =>
+        at.tell(
+          () => of().host,
+          (seen) => seen(from, payload),
+        );
     },
-    association(flow) {
-      const seen = files(flow.host).map((file) => file.association(flow));
-      return seen.length === 0 ? undefined : (from, payload) => seen.forEach((one) => void one(from, payload));
-    },
-    question({ srcIp, srcPort, listener, question, answer }) {
+    question({ question, answer, ...ends }) {
       const name = nameIn(question);
-      const flow = { host: listener.address, port: listener.port, srcIp, srcPort, comment: `question for ${name}` };
-      for (const file of files(name)) {
-        const see = file.association(flow);
-        see("client", question);
-        if (answer !== undefined) see("server", answer);
-      }
+      const at = new LookedAt(takers, (file) => file.association(questionFlow(ends, `question for ${name}`)));
+      at.tellOf(name, (seen) => {
+        seen("client", question);
+        if (answer !== undefined) seen("server", answer);
+      });
     },
+    questions: (ends) => questionsSeen(takers, ends),
     close() {
-      for (const taker of takers) taker.end();
+      takers.end();
       server.close();
     },
   };
 }
+
+function connectionSeen(takers: Onlookers, of: () => SeenFlow): SeenConnection {
+  const finished = { client: false, server: false };
+  const at = new LookedAt(takers, (file, late) => file.connection(of(), late ? { ...finished } : undefined));
+  const tell = (say: (seen: SeenConnection) => void) => at.tell(() => of().host, say);
+  // Now: its handshake has the time of its opening.
+  tell(() => {});
+  return {
+    bytes: (from, payload) => tell((seen) => seen.bytes(from, payload)),
+    finished(from) {
+      tell((seen) => seen.finished(from));
+      finished[from] = true;
+    },
+    ended: (by) => tell((seen) => seen.ended(by)),
+  };
+}
+
+/** Of a capture of one name the questions for it alone stand in the file, as if there were no others. */
+function questionsSeen(takers: Onlookers, ends: QuestionEnds): SeenQuestions {
+  const finished = { client: false, server: false };
+  const flow = questionFlow(ends, "questions by TCP");
+  const at = new LookedAt(takers, (file, late) => file.connection(flow, late ? { ...finished } : undefined));
+  const tell = (from: Sender, question: Buffer, message: Buffer) => {
+    if (takers.size === 0) return;
+    const name = nameIn(question);
+    const framed = Buffer.concat([lengthBytes(message), message]);
+    at.tellOf(name, (seen) => seen.bytes(from, framed, `question for ${name}`));
+  };
+  return {
+    asked: (question) => tell("client", question, question),
+    told: (question, answer) => tell("server", question, answer),
+    finished(from) {
+      at.tellOn((seen) => seen.finished(from));
+      finished[from] = true;
+    },
+    ended: (by) => at.tellOn((seen) => seen.ended(by)),
+  };
+}
+
+const questionFlow = ({ srcIp, srcPort, listener }: QuestionEnds, comment: string): SeenFlow => ({
+  ...{ host: listener.address, port: listener.port, srcIp, srcPort, comment },
+});
 
 /** "": what was asked is no question. */
 function nameIn(question: Buffer): string {
@@ -113,7 +161,7 @@ function nameIn(question: Buffer): string {
   }
 }
 
-function hear(socket: Socket, takers: Set<Taker>, o: TapOptions): void {
+function hear(socket: Socket, takers: Onlookers, o: TapOptions): void {
   let head = Buffer.alloc(0);
   socket.on("error", () => {});
   const late = setTimeout(() => socket.destroy(), WISH_WAIT_MS);
@@ -143,7 +191,7 @@ function bid(socket: Socket, lastWords: Buffer): void {
 }
 
 /** Until its time or room is over, or the reader has enough: that one half-closes, and still gets the last words. */
-function take(socket: Socket, wish: Wish, wants: (host: string) => boolean, takers: Set<Taker>): void {
+function take(socket: Socket, wish: Wish, wants: (host: string) => boolean, takers: Onlookers): void {
   let bytes = 0;
   let full = false;
   const put = (block: Buffer): boolean => {
@@ -158,7 +206,7 @@ function take(socket: Socket, wish: Wish, wants: (host: string) => boolean, take
     return true;
   };
   const file = new CaptureFile({ application: `Wayleave ${VERSION}`, nowUs: () => clock.wallUs(), put });
-  const taker: Taker = {
+  const taker: Onlooker = {
     ...{ wants, file },
     end: () => {
       clearTimeout(timer);

@@ -29,6 +29,13 @@ export class TcpConversation {
     this.#mss = MSS[client.ip.length === 4 ? "v4" : "v6"];
   }
 
+  /** It was there before: what its begin was is not known, but for the sides that had finished. */
+  joined(finished: Readonly<Record<Sender, boolean>>): void {
+    this.#next.client = 1;
+    this.#next.server = 1;
+    Object.assign(this.#finished, finished);
+  }
+
   opened(): MadePacket[] {
     const options = Uint8Array.from([2, 4, this.#mss >> 8, this.#mss & 255, 1, 3, 3, WINDOW_SCALE]);
     const made = [

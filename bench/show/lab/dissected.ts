@@ -52,6 +52,23 @@ export class Dissected {
         `${to4 || to6} ${toPort} > ${from4 || from6} ${fromPort}`,
       ]),
     );
+    return this.#followed(ends);
+  }
+
+  /** Connections that were there before the file: who was first to send stands before. */
+  async openBefore(filter = "tcp"): Promise<Sides[]> {
+    const begun = new Set((await this.#fields("tcp.flags.syn == 1", "tcp.stream")).map(([stream]) => stream));
+    const ends = new Map<string, string>();
+    const rows = await this.#fields(`tcp and (${filter})`, "tcp.stream", ...ADDRESSES, "tcp.srcport", "tcp.dstport");
+    for (const [stream = "", from4, from6, to4, to6, fromPort, toPort] of rows) {
+      if (begun.has(stream) || ends.has(stream)) continue;
+      ends.set(stream, `${from4 || from6} ${fromPort} > ${to4 || to6} ${toPort}`);
+    }
+    return this.#followed(ends);
+  }
+
+  /** `ends`: by the stream's number. */
+  async #followed(ends: ReadonlyMap<string, string>): Promise<Sides[]> {
     if (ends.size === 0) return [];
     const reset = new Set((await this.#fields("tcp.flags.reset == 1", "tcp.stream")).map(([stream]) => stream));
     const follow = [...ends.keys()].flatMap((stream) => ["-z", `follow,tcp,raw,${stream}`]);

@@ -3,8 +3,8 @@ import type { ShowLab } from "./in-place.ts";
 
 /** From a flow's opening to its row it is seconds. */
 const STORED_MS = 60_000;
-const COMMENT =
-  /^flow ([0-9a-f-]{36}), to (\S+):(\d+), rule (.+), publisher (\S+), trace ([0-9a-f]{32})(?:, program (.+))?$/;
+const SAYS = "^flow ([0-9a-f-]{36}), to (\\S+):(\\d+), rule (.+), publisher (\\S+), trace ([0-9a-f]{32})";
+const COMMENT = new RegExp(`${SAYS}(?:, program (.+?))?(?:, open before the capture)?$`);
 
 export interface Told {
   readonly flow: string;

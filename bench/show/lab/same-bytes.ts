@@ -5,9 +5,11 @@ import type { Datagrams, Sides } from "./dissected.ts";
 export const UNLIKE_MAX = 10;
 /** What programs reach through the agent: stubs of both families, and the data centre's own addresses. */
 const PRIVATE_NETS = ["ip.addr == 100.64.0.0/10", "ip.addr == 10.70.0.0/16", "ipv6.addr == fd00::/8"];
-export const PRIVATE_ENDS = PRIVATE_NETS.join(" or ");
-/** And the agent's own name server, which is the system's resolver while it captures. */
-export const DATAGRAM_ENDS = `${PRIVATE_ENDS} or (ip.addr == 127.0.0.1 and udp.port == 53)`;
+const PRIVATE_ENDS = PRIVATE_NETS.join(" or ");
+/** And the agent's own name server, which is the system's resolver while it captures; `wayleave run` asks the other. */
+const NAME_SERVERS = "ip.addr == 127.0.0.1 and";
+export const STREAM_ENDS = `${PRIVATE_ENDS} or (${NAME_SERVERS} tcp.port in {53, 1053})`;
+export const DATAGRAM_ENDS = `${PRIVATE_ENDS} or (${NAME_SERVERS} udp.port in {53, 1053})`;
 
 export interface SameStreams {
   readonly faults: readonly string[];
@@ -47,7 +49,7 @@ function unlike(file: Sides, kernel: Sides, side: "client" | "server"): string[]
 }
 
 /** A socket of a name server, as either end. */
-const NAME_SERVER = / 53(?: >|$)/;
+const NAME_SERVER = / (?:10)?53(?: >|$)/;
 
 /**
  * Each way of each pair of sockets: the same payloads in the same order. A question stands beside its answer in the
