@@ -156,9 +156,9 @@ export class Agent {
     return this.#counted(resolved);
   }
 
-  /** Private domains, for whoever points the system's resolver at us; undefined before the first SRP. */
-  get privateDomains(): readonly string[] | undefined {
-    return this.#table?.domains;
+  /** What is steered, for whoever points the system's resolver at us; undefined before the first SRP. */
+  get steered(): Srp | undefined {
+    return this.#table?.srp;
   }
 
   /** The answer with a stub, or with what a publisher said, leaves so long after its question came. */

@@ -40,8 +40,8 @@ export interface DnsConfig {
   readonly listen: HostPort;
   /** Who is asked for names that aren't ours: whom this machine asked before us, nobody, or these. */
   readonly upstream: "system" | "none" | readonly HostPort[];
-  /** Is this machine's resolver us? `auto`: where the agent captures. */
-  readonly system: "auto" | "resolv-conf" | "none";
+  /** How this machine's programs come to ask us. `auto`: where the agent captures, by whatever they ask now. */
+  readonly system: "auto" | "resolved" | "resolv-conf" | "none";
 }
 
 export interface CaptureConfig {
@@ -88,7 +88,7 @@ export function judgeAgentConfig(value: unknown): { config?: AgentConfig; mistak
     dns: {
       listen: judge.hostPort(dns["listen"], "dns.listen", 0),
       upstream: judge.upstream(dns["upstream"]),
-      system: judge.oneOf(dns["system"], "dns.system", ["auto", "resolv-conf", "none"] as const),
+      system: judge.oneOf(dns["system"], "dns.system", ["auto", "resolved", "resolv-conf", "none"] as const),
     },
     capture: judge.capture(top["capture"]),
     // Where nothing is routed to stubs, no other use of their addresses is in the way.

@@ -39,6 +39,8 @@ export interface Found {
 export class SteerTable {
   readonly version: number;
   readonly domains: readonly string[];
+  /** What it is made of. */
+  readonly srp: Srp;
   readonly #hosts = new Map<string, Found>();
   readonly #suffixes = new Map<string, Found>();
   readonly #blocks: { readonly cidr: Cidr; readonly found: Found }[] = [];
@@ -48,6 +50,7 @@ export class SteerTable {
   readonly unread: string[] = [];
 
   constructor(srp: Srp) {
+    this.srp = srp;
     this.version = srp.version;
     this.domains = srp.privateDomains;
     for (const entry of srp.entries) for (const host of entry.hosts) this.#take(host, entry);

@@ -1,6 +1,7 @@
 /** Looks twice a second at this device's addresses, so that a tunnel doesn't outlive the network that it is in. */
 import { networkInterfaces } from "node:os";
 import { clock } from "../../io/clock.ts";
+import { LINK } from "../dns/resolved.ts";
 import { firstLook, isGone, look } from "../own-addresses.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 
@@ -20,5 +21,7 @@ export function watchNetwork(links: Pick<GatewayLinks, "moved">, read = ownAddre
 }
 
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((link) => (link ?? []).map(({ address }) => address));
+  const all = Object.entries(networkInterfaces());
+  // Our own link leads nowhere.
+  return all.flatMap(([name, link]) => (name === LINK ? [] : (link ?? []).map(({ address }) => address)));
 }

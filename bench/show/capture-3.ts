@@ -2,11 +2,12 @@
  * capture.3, in the lab, with the laptop's own dig, nslookup and curl, which know nothing of an agent: a private name
  * has a stub, one of Publisher DNS its real address, and a flow to it is carried; the same name is another address in
  * the office, both reached; a wildcard's name that isn't there is NXDOMAIN; 5,000 questions a second with p99 under 5
- * ms; a public name's answer is the resolver's.
+ * ms; a public name's answer is the resolver's. A laptop with systemd-resolved is served by that.
  */
 import { join } from "node:path";
 import type { Asked } from "../load/names.ts";
 import { until } from "./estate.ts";
+import { byResolved } from "./lab/by-resolved.ts";
 import { ShowLab } from "./lab/in-place.ts";
 import type { Shown, ShowOptions } from "./main.ts";
 
@@ -56,7 +57,9 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
     if (asked.answered < asked.asked) failures.push(`${asked.asked - asked.answered} questions had no answer`);
     const most = short ? P99_SHORT_MS : P99_MS;
     if (asked.p99_ms >= most) failures.push(`the p99 is ${asked.p99_ms} ms, not under ${most}`);
-    return { figures: { rate: RATE, ...asked }, failures };
+    progress("by systemd-resolved");
+    const resolved = await byResolved(lab, failures);
+    return { figures: { rate: RATE, ...asked, systemd_resolved: resolved }, failures };
   } finally {
     await lab.close();
   }

@@ -6,12 +6,11 @@ import type { AgentConfig, HostPort } from "../../config.ts";
 import { type DnsListener, openDnsListener } from "../../io/dns-listener.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
 import type { Tap } from "../../io/tap.ts";
-import { DNS_PORT, RESOLV_CONF } from "../resolv-conf.ts";
+import { DNS_PORT } from "../resolv-conf.ts";
 import { Forwarder } from "./forwarder.ts";
 import type { Asking } from "./open-asking.ts";
-import { SystemResolver } from "./system-resolver.ts";
+import { openSystemWay, wayOf } from "./open-system.ts";
 import { undoResolver } from "./undo-resolver.ts";
-import { upstreamsOf } from "./upstreams.ts";
 
 export interface NameService {
   readonly port: number;
@@ -40,9 +39,9 @@ export async function openDns(
   const forwarder = new Forwarder([]);
   const listeners = [await openDnsListener({ ...o, listen: dns.listen, forwarder, ask })];
   const { port } = listeners[0]!;
-  const wanted = dns.system === "resolv-conf" || (dns.system === "auto" && config.capture !== undefined);
+  const way = wayOf(config);
   // The file names no port.
-  if (wanted && port !== DNS_PORT) {
+  if (way === "resolv-conf" && port !== DNS_PORT) {
     const listen = { host: dns.listen.host, port: DNS_PORT };
     const more = await openDnsListener({ ...o, listen, forwarder, ask }).catch((error: unknown) =>
       o.log.warn("the system's resolver can't be this agent", { error: errorText(error) }),
@@ -54,18 +53,15 @@ export async function openDns(
     forwarder.use(upstreams);
     o.onUpstreams(upstreams);
   };
-  const onBefore = (text: string) => use(upstreamsOf(dns, listens, text));
-  use(upstreamsOf(dns, listens));
-  const isAsked = wanted && listens.some((one) => one.port === DNS_PORT);
-  const system = new SystemResolver({ path: RESOLV_CONF, state, host: dns.listen.host, onBefore, log: o.log });
+  const system = openSystemWay({ config, way, agent: o.agent, listens, use, log: o.log });
   return {
     port,
     counters: () => ({ ...forwarder.counters, ...o.asking.counters() }),
     status: () => ({
-      system: isAsked ? system.state : "none",
+      ...system.status(),
       upstream: forwarder.upstreams.map((one) => `${one.host} ${one.port}`),
     }),
-    look: () => void (isAsked && o.agent.privateDomains !== undefined && system.point()),
+    look: () => system.look(),
     close: async () => {
       await system.close();
       o.asking.close();

@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import type { DnsConfig, HostPort } from "../../config.ts";
 import { isPointed, nameserversOf, others, RESOLV_CONF } from "../resolv-conf.ts";
+import { isStub } from "../resolved.ts";
 import { textOf } from "./resolv-conf-file.ts";
 
 /** Where systemd-resolved is in between, its own file names those that it asks: it may ask us. */
@@ -12,6 +13,13 @@ export function upstreamsOf({ upstream }: DnsConfig, listens: readonly HostPort[
   if (upstream === "none") return [];
   const own = listens.flatMap(addressesOf);
   return others(upstream === "system" ? systemResolvers(before) : upstream, own);
+}
+
+/** Where resolved asks us it can't be asked in return: those behind it are. */
+export function upstreamsBehindResolved({ upstream }: DnsConfig, listens: readonly HostPort[]): HostPort[] {
+  if (upstream === "none") return [];
+  const all = upstream === "system" ? nameserversOf(textOf(RESOLVED_CONF)) : upstream;
+  return others(all, listens.flatMap(addressesOf)).filter((one) => !isStub(one));
 }
 
 function systemResolvers(before: string | undefined): HostPort[] {

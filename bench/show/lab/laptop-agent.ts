@@ -39,10 +39,15 @@ export class LaptopAgent {
     return Object.fromEntries(Object.keys(SYSTEM).map((name, n) => [name, parts[n] ?? ""]));
   }
 
-  /** Resolves when a program reaches an app by its name. */
-  async start(): Promise<void> {
+  /** Started, and nothing more. */
+  async begin(): Promise<void> {
     const command = `wayleave agent --config ${this.#config} >/dev/null 2>&1 </dev/null & exec sleep 0`;
     await this.#lab.must("laptop", "sh", "-c", command);
+  }
+
+  /** Resolves when a program reaches an app by its name. */
+  async start(): Promise<void> {
+    await this.begin();
     const page = async (url: string) => (await this.#lab.in("laptop", ["curl", "-sS", "-m", "2", url])).exit === 0;
     await untilSo(() => page("http://wiki.corp.example/"), STARTED_MS);
     await untilSo(() => page(`http://[${HOSTS.database.v6}]/`), STARTED_MS);
