@@ -76,6 +76,8 @@ export class Agent {
     /** Opens that no gateway answered, those without an answer in time among them. */
     flows_not_carried: 0,
     flows_direct: 0,
+    /** Whose first bytes left before the answer. */
+    flows_early: 0,
     dns_answers: 0,
     /** SRPs whose hash was not the one that the gateway stated. */
     srp_doubted: 0,

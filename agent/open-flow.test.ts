@@ -18,13 +18,14 @@ type On = OpeningInput["on"];
 
 const STATES: Record<At, Opening> = {
   waiting: { at: "waiting", until: after(T, 10), asks: 0 },
-  asked: { at: "asked", until: after(T, 10), asks: 1 },
+  asked: { at: "asked", until: after(T, 10), asks: 1, begun: false },
   opened: { at: "opened" },
   failed: { at: "failed", code: "APP_DIAL_REFUSED" },
 };
 const INPUTS: Record<On, OpeningInput> = {
   session: { on: "session" },
   "no-session": { on: "no-session", code: "CGW_AUTH_SESSION_REVOKED" },
+  begun: { on: "begun" },
   opened: { on: "opened" },
   refused: { on: "refused", code: "CGW_POLICY_NO_RULE" },
   lost: { on: "lost" },
@@ -35,19 +36,19 @@ const INPUTS: Record<On, OpeningInput> = {
 const EXPECTED: Record<At, Record<On, At>> = {
   waiting: {
     ...{ session: "asked", "no-session": "failed", opened: "waiting", refused: "waiting", lost: "waiting" },
-    ...{ "program-gone": "failed", tick: "waiting" },
+    ...{ begun: "waiting", "program-gone": "failed", tick: "waiting" },
   },
   asked: {
     ...{ session: "asked", "no-session": "asked", opened: "opened", refused: "failed", lost: "waiting" },
-    ...{ "program-gone": "failed", tick: "asked" },
+    ...{ begun: "asked", "program-gone": "failed", tick: "asked" },
   },
   opened: {
     ...{ session: "opened", "no-session": "opened", opened: "opened", refused: "opened", lost: "opened" },
-    ...{ "program-gone": "opened", tick: "opened" },
+    ...{ begun: "opened", "program-gone": "opened", tick: "opened" },
   },
   failed: {
     ...{ session: "failed", "no-session": "failed", opened: "failed", refused: "failed", lost: "failed" },
-    ...{ "program-gone": "failed", tick: "failed" },
+    ...{ begun: "failed", "program-gone": "failed", tick: "failed" },
   },
 };
 
@@ -81,6 +82,14 @@ describe("opening a flow", () => {
       at: "failed",
       code: "CGW_FLOW_DRAIN",
     });
+  });
+
+  it("asks nobody else once the program's bytes may be with one, unless that one would not have the flow", () => {
+    const begun = step(step(startOpening(T), { on: "session" }, T).next, { on: "begun" }, T).next;
+    expect(step(begun, { on: "lost" }, T).next).toEqual({ at: "failed", code: "AGT_TUNNEL_LOST" });
+    const turnedAway = step(begun, { on: "lost", code: "CGW_FLOW_DRAIN" }, T).next;
+    expect(turnedAway).toMatchObject({ at: "waiting", asks: 1 });
+    expect(step(turnedAway, { on: "session" }, T).next).toMatchObject({ at: "asked", begun: false });
   });
 
   it("tells of a flow that no gateway answered, and of no other", () => {

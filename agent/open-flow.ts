@@ -2,7 +2,8 @@
  * Step 3 of the life of a flow: a program's connection asks a gateway for a flow.
  *
  * A step machine. It waits a little for a session, asks, and asks through another gateway once where the first was lost
- * before it answered: no byte of the program has left the device by then, so nothing can be delivered twice.
+ * before it answered, or would not have it. Where bytes of the program went with the open, a gateway that was lost
+ * may have passed them on: then nobody else is asked, for nothing is ever delivered twice.
  */
 import type { Code } from "../core/reason.ts";
 import { after, type Instant } from "../core/units.ts";
@@ -16,7 +17,8 @@ export const ASKS_MAX = 2;
 export type Opening =
   /** `code`: why the gateway that was asked before did not take it. */
   | { readonly at: "waiting"; readonly until: Instant; readonly asks: number; readonly code?: Code }
-  | { readonly at: "asked"; readonly until: Instant; readonly asks: number }
+  /** `begun`: bytes of the program are on their way. */
+  | { readonly at: "asked"; readonly until: Instant; readonly asks: number; readonly begun: boolean }
   | { readonly at: "opened" }
   | { readonly at: "failed"; readonly code: Code };
 
@@ -25,6 +27,8 @@ export type OpeningInput =
   | { readonly on: "session" }
   /** No gateway will have this device, and why. */
   | { readonly on: "no-session"; readonly code: Code }
+  /** The first bytes of the program have left, behind the open. */
+  | { readonly on: "begun" }
   | { readonly on: "opened" }
   /** The gateway's own answer: final, whatever it says. */
   | { readonly on: "refused"; readonly code: Code }
@@ -65,7 +69,7 @@ function whileWaiting(opening: Opening & { at: "waiting" }, input: OpeningInput,
   switch (input.on) {
     case "session":
       return {
-        next: { at: "asked", until: after(now, ANSWER_WAIT_MS), asks: opening.asks + 1 },
+        next: { at: "asked", until: after(now, ANSWER_WAIT_MS), asks: opening.asks + 1, begun: false },
         outputs: [{ do: "ask" }],
       };
     case "no-session":
@@ -82,13 +86,17 @@ function whileWaiting(opening: Opening & { at: "waiting" }, input: OpeningInput,
 
 function whileAsked(opening: Opening & { at: "asked" }, input: OpeningInput, now: Instant): OpeningStep {
   switch (input.on) {
+    case "begun":
+      return stay({ ...opening, begun: true });
     case "opened":
       return { next: { at: "opened" }, outputs: [] };
     case "refused":
       return failed(input.code);
     case "lost": {
       const code = input.code ?? "AGT_TUNNEL_LOST";
-      if (opening.asks >= ASKS_MAX) return unheard(input, code);
+      // One that says why it would not have the flow has passed nothing on.
+      const mayBeDelivered = opening.begun && input.code === undefined;
+      if (opening.asks >= ASKS_MAX || mayBeDelivered) return unheard(input, code);
       return stay({ at: "waiting", until: after(now, SESSION_WAIT_MS), asks: opening.asks, code });
     }
     case "program-gone":

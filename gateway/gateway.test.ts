@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { familiesOf, untold } from "../core/metrics/families.ts";
 import type { HistogramReading } from "../core/metrics/histogram.ts";
+import { EARLY_MAX } from "../core/relay/window.ts";
 import { listen } from "../io/control/trial-peers.ts";
 import { type Link, openLink } from "../io/grpc/link.ts";
 import type { RawStream } from "../io/grpc/raw-stream.ts";
@@ -61,6 +62,30 @@ describe("a gateway", () => {
     expect(await flow.next()).toMatchObject({ kind: "fin" });
     flow.stream.end();
     expect(await flow.next()).toBe("ended");
+  });
+
+  it("holds what comes with an open until the app is reached, within a bound, and passes it on whole", async () => {
+    const stalled = async () => {
+      const families = familiesOf("gateway", await gateways[0]!.readings());
+      return families.find(({ metric }) => metric.name === "wayleave_gateway_stalled_bytes")!.points[0]!.value;
+    };
+    const early = (bytes: number) => {
+      const stream = agent.stream(FLOW_PATH);
+      const next = listen(stream);
+      stream.send(encodeFrame("open", { ...OPEN("wiki.corp.example", 80, sessionId), earlyData: true }));
+      stream.send(encodeData(Buffer.alloc(bytes, 7)));
+      return { stream, next };
+    };
+    dialled = Promise.withResolvers();
+    const [fits, toomuch] = [early(EARLY_MAX), early(2 * EARLY_MAX)];
+    expect(await toomuch.next()).toMatchObject({ kind: "reset" });
+    await eventually(async () => Number(await stalled()) >= EARLY_MAX);
+    dialled.resolve();
+    dialled = undefined;
+    expect(await fits.next()).toMatchObject({ kind: "opened" });
+    expect(await fits.next()).toHaveLength(EARLY_MAX);
+    expect(await stalled()).toBe(0);
+    for (const { stream } of [fits, toomuch]) stream.cancel();
   });
 
   it("refuses a blocked app, an unknown name, a wrong port and a flow without session, each by its code", async () => {

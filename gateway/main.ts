@@ -44,6 +44,7 @@ import { HistoryLine } from "./control/io/history-line.ts";
 import { openControl } from "./control/io/open-control.ts";
 import { RoutesListener } from "./control/io/routes-listener.ts";
 import { type Beside, openBeside } from "./io/beside.ts";
+import { heldBytes } from "./io/first-frame.ts";
 import { Leases } from "./io/leases.ts";
 import { Presence } from "./io/presence.ts";
 import { openRecorder, type Recorder } from "./io/recorder.ts";
@@ -172,7 +173,12 @@ const countersOf = ({ clientGateway, publisherGateway, names, enforcing, leases,
   ...leases.counters(),
   ...recorder.counters(),
   ...tracing?.counters(),
-  ...{ stalled_bytes: stalledBytes(), frames_decoded: decodedFrames(), ...movedBytes(), ...movedDatagrams() },
+  ...{
+    stalled_bytes: stalledBytes() + heldBytes(),
+    frames_decoded: decodedFrames(),
+    ...movedBytes(),
+    ...movedDatagrams(),
+  },
   associations_live: liveAssociations(),
 });
 

@@ -17,7 +17,7 @@ import { initAuthority, issue, readIssuer, signCsr } from "../../io/pki/authorit
 import { readIdentity, readTrust } from "../../io/pki/identity.ts";
 import { TrialReports } from "../../io/report/trial-reports.ts";
 import { ENROL_PATH, enrolRequest, enrolResponse } from "../../io/wire/enrol.ts";
-import { decodeFrame, encodeFrame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
+import { dataOf, decodeFrame, encodeFrame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
 import { RESOLVE_PATH, resolveResponse } from "../../io/wire/names.ts";
 import { agentMessage, FLOW_PATH, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../io/wire/session.ts";
 
@@ -26,7 +26,10 @@ export const TOKEN = "one-time-token";
 export const MORE_TOKENS = ["second-token", "third-token"];
 
 export type Behaviour =
-  | { readonly app: number }
+  /** `after`: dialled once so much of the program's has come behind the open. */
+  | { readonly app: number; readonly after?: number }
+  /** Hears so much, and is gone without an answer. */
+  | { readonly lostAfter: number }
   | { readonly code: string; readonly denialId?: string; readonly notice?: string }
   | "silent";
 
@@ -199,9 +202,11 @@ export class FakeGateway {
     this.opens.push(open);
     const to = this.#drained ? { code: "CGW_FLOW_DRAIN" } : this.#o.behave(open.host, open.port);
     if (to === "silent") stream.onEnd(() => stream.end());
+    else if ("lostAfter" in to) hold(stream, to.lostAfter, () => stream.fail(STATUS.UNAVAILABLE, "gone"));
     else if ("code" in to) refuse(stream, to);
     else if (open.protocol === PROTOCOL.udp) void this.#dialUdp(stream, to.app);
-    else dial(stream, to.app);
+    else if (to.after === undefined) dial(stream, to.app);
+    else hold(stream, to.after, (early) => dial(stream, to.app, early));
   }
 
   async #dialUdp(stream: RawStream, port: number): Promise<void> {
@@ -229,7 +234,18 @@ function refuse(
   stream.end();
 }
 
-function dial(stream: RawStream, port: number): void {
+/** Keeps what comes until it is so much. */
+function hold(stream: RawStream, bytes: number, then: (messages: Buffer[]) => void): void {
+  const early: Buffer[] = [];
+  stream.onMessage((message) => {
+    early.push(message);
+    if (early.reduce((sum, one) => sum + (dataOf(one)?.length ?? 0), 0) < bytes) return;
+    stream.onMessage(() => {});
+    then(early);
+  });
+}
+
+function dial(stream: RawStream, port: number, early: readonly Buffer[] = []): void {
   stream.pause();
   const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
   socket.once("error", () => refuse(stream, { code: "APP_DIAL_REFUSED", denialId: "AAA-BBB" }));
@@ -237,6 +253,6 @@ function dial(stream: RawStream, port: number): void {
     socket.removeAllListeners("error");
     socket.pause();
     stream.send(encodeFrame("opened", { flowId: Buffer.alloc(16, 1), appAddr: `127.0.0.1:${port}`, acks: true }));
-    spliceSocket(socket, stream, { side: "upstream" });
+    spliceSocket(socket, stream, { side: "upstream", early });
   });
 }

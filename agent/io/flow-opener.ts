@@ -8,7 +8,8 @@ import { uuidv7Bytes } from "../../io/entropy.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import type { SpanReporter } from "../../io/report/span-reporter.ts";
 import { questionIdToWire } from "../../io/wire/dns-answered.ts";
-import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameValues, PROTOCOL } from "../../io/wire/frame.ts";
+import type { Frame, FrameValues } from "../../io/wire/frame.ts";
+import { dataOf, decodeFrame, encodeData, encodeFrame, PROTOCOL } from "../../io/wire/frame.ts";
 import { processFields } from "../../io/wire/process-told.ts";
 import type { Agent } from "../agent.ts";
 import { nextDeadline, type Opening, type OpeningInput, type OpeningOutput, startOpening, step } from "../open-flow.ts";
@@ -29,6 +30,8 @@ export interface Wanted {
   /** It was answered by this one; 16 bytes. */
   readonly questionId?: Hex | undefined;
   readonly program?: ProcessTold | undefined;
+  /** Its connection stands already, for all that the program knows: what it sends may go with the open. */
+  readonly isConnected?: boolean;
 }
 
 export type Settled =
@@ -37,6 +40,8 @@ export type Settled =
       readonly stream: RawStream;
       readonly link: GatewayLink;
       readonly opened: FrameValues["opened"];
+      /** So many of the program's first bytes are on their way. */
+      readonly sentFirst: number;
       /** Messages that followed, while nobody took the stream over. */
       readonly early: readonly Buffer[];
       /** True once the stream broke meanwhile. */
@@ -51,8 +56,15 @@ const NOT_TAKEN: ReadonlySet<string> = new Set([
 ]);
 /** After a stream is lost: until then the link's own loss has been heard, and it is not asked again. */
 const LOSS_SETTLES_MS = 20;
+/**
+ * A gateway speaks each 3 s. Of one that was silent for longer, as after a sleep of this device, it is open whether it
+ * is still there: an ask without the program's bytes can be asked again.
+ */
+const HEARD_WITHIN_MS = 4_000;
 /** With the stream paused hardly one follows; a gateway that sends without end is malformed. */
-const EARLY_MAX = 16;
+const FOLLOWING_MAX = 16;
+
+const NOTHING = Buffer.alloc(0);
 
 export class FlowOpener {
   readonly settled: Promise<Settled>;
@@ -65,7 +77,9 @@ export class FlowOpener {
   readonly #beganAt = clock.now();
   #carried = true;
   #opening: Opening;
-  #asked: { link: GatewayLink; stream: RawStream } | undefined;
+  #asked: { link: GatewayLink; stream: RawStream; takesFirst: boolean; sentFirst: number } | undefined;
+  /** What the program has sent so far: kept until one has answered, and told again to whom is asked next. */
+  #first: Buffer = NOTHING;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unwatch: (() => void) | undefined;
   #told: { denialId: string; notice: string } = { denialId: "", notice: "" };
@@ -87,6 +101,12 @@ export class FlowOpener {
     this.#unwatch = links.watch(() => this.#look());
     this.#look();
     this.#arm();
+  }
+
+  /** All that the program has sent by now, on a connection that stands. */
+  hasSent(first: Buffer): void {
+    this.#first = first;
+    this.#sendFirst();
   }
 
   /** The program has gone away. */
@@ -136,7 +156,9 @@ export class FlowOpener {
     const link = this.#links.current;
     if (link?.sessionId === undefined) return this.#feed({ on: "lost" });
     const stream = link.openFlow(this.#wanted.protocol);
-    this.#asked = { link, stream };
+    const silentMs = clock.now() - (link.session?.heardAt ?? 0);
+    const takesFirst = this.#wanted.isConnected === true && silentMs < HEARD_WITHIN_MS;
+    this.#asked = { link, stream, takesFirst, sentFirst: 0 };
     stream.onMessage((message) => this.#hear(stream, message));
     stream.onEnd(() => this.#lost(stream));
     stream.onLost(() => this.#lost(stream));
@@ -147,9 +169,19 @@ export class FlowOpener {
         ...{ clientRef: this.#clientRef, sessionId: link.sessionId, host, port, protocol: PROTOCOL[protocol] },
         ...{ srcIp, srcPort, ...(program === undefined ? {} : { program: processFields(program) }) },
         ...questionIdToWire(questionId),
-        ...{ ...this.#trace.asked(), earlyData: false, acks: protocol === "tcp", dnsUs, asksBefore },
+        ...{ ...this.#trace.asked(), earlyData: takesFirst, acks: protocol === "tcp", dnsUs, asksBefore },
       }),
     );
+    this.#sendFirst();
+  }
+
+  #sendFirst(): void {
+    const asked = this.#asked;
+    if (asked === undefined || !asked.takesFirst || this.#first.length === asked.sentFirst) return;
+    if (asked.sentFirst === 0) this.#agent.counters.flows_early += 1;
+    asked.stream.send(encodeData(this.#first.subarray(asked.sentFirst)));
+    asked.sentFirst = this.#first.length;
+    this.#feed({ on: "begun" });
   }
 
   #hear(stream: RawStream, message: Buffer): void {
@@ -183,20 +215,21 @@ export class FlowOpener {
   }
 
   #opened(opened: FrameValues["opened"]): void {
-    const { stream, link } = this.#asked!;
+    const { stream, link, sentFirst } = this.#asked!;
     this.#trace.opened(opened);
     let broken = false;
     const early: Buffer[] = [];
     const breaks = () => {
       broken = true;
     };
-    stream.onMessage((more) => void (early.length < EARLY_MAX ? early.push(more) : breaks()));
+    stream.onMessage((more) => void (early.length < FOLLOWING_MAX ? early.push(more) : breaks()));
     stream.onEnd(breaks);
     stream.onLost(breaks);
     stream.pause();
     this.#asked = undefined;
     this.#feed({ on: "opened" });
-    this.#settle({ kind: "opened", stream, link, opened, early, broken: () => broken, trace: this.#trace });
+    const following = { early, broken: () => broken };
+    this.#settle({ kind: "opened", stream, link, opened, sentFirst, ...following, trace: this.#trace });
   }
 
   #refused(code: string, told: { denialId: string; notice: string }): void {

@@ -74,6 +74,22 @@ export class Inlet {
     this.#body = body;
   }
 
+  /**
+   * Reads on while the flow is being opened: the first bytes, `bytesMax` at the most, and the rest waits as ever.
+   * `more` is called where there are any, with all of them.
+   */
+  readFirst(bytesMax: number, more: (all: Buffer) => void): void {
+    const read = () => {
+      const room = Math.min(bytesMax - this.#head.length, this.#socket.readableLength);
+      if (room > 0) this.#draw(room);
+      // Nothing is announced any more until one has asked for more than there was.
+      else if (this.#head.length < bytesMax) this.#socket.read(0);
+      if (this.#head.length > 0) more(this.#head);
+    };
+    this.#wake = read;
+    read();
+  }
+
   /** Ends reading: what came behind the head is the answer; the rest, and the end, come from the socket as ever. */
   async handOver(): Promise<Buffer> {
     const socket = this.#socket;
@@ -114,8 +130,8 @@ export class Inlet {
     this.#socket.read(0);
   }
 
-  #draw(): void {
-    const bytes = this.#socket.read() as Buffer | null;
+  #draw(length?: number): void {
+    const bytes = this.#socket.read(length) as Buffer | null;
     if (bytes !== null) this.#head = this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]);
   }
 

@@ -5,6 +5,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { parseIp } from "../../core/net/ip.ts";
 import { type Code, REASONS } from "../../core/reason.ts";
+import { EARLY_MAX } from "../../core/relay/window.ts";
 import { dialReasonOf } from "../../io/errors.ts";
 import { noticeReset } from "../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
@@ -219,20 +220,22 @@ export class ProgramDoor {
     { host, ...lead }: Destination & { kind: "gateway" },
   ): Promise<void> {
     const { agent, links, spans } = this.#o;
-    const { remoteAddress = "", remotePort = 0 } = socket;
-    const { ip: srcIp, port: srcPort } = asked.source ?? { ip: remoteAddress, port: remotePort };
+    const { ip: srcIp = "", port: srcPort = 0 } = asked.source ?? { ip: socket.remoteAddress, port: socket.remotePort };
     const isApart = asked.source !== undefined;
     const program = asked.process ?? (await this.#o.programs?.ofConnection(socket, isApart));
     if (socket.destroyed) return;
-    const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, ...lead, program };
+    // Where the kernel has answered the program, or a run's, it sends; where we do, it waits for our answer.
+    const isConnected = this.#captures || isApart;
+    const wanted = { host, port: asked.port, protocol: "tcp" as const, srcIp, srcPort, ...lead, program, isConnected };
     const opener = new FlowOpener(agent, links, wanted, spans);
+    if (isConnected) inlet.readFirst(EARLY_MAX, (all) => opener.hasSent(all));
     const gone = () => opener.abandon();
     socket.once("close", gone);
     const settled = await opener.settled;
     socket.off("close", gone);
     if (settled.kind === "refused") return this.#refused(socket, inlet, asked, settled.refusal);
     const early = await inlet.handOver();
-    const { stream, link, opened, trace } = settled;
+    const { stream, link, opened, trace, sentFirst: firstSent } = settled;
     if (settled.broken()) {
       link.flowEnded();
       stream.cancel();
@@ -247,10 +250,7 @@ export class ProgramDoor {
     const sentTo = this.#captures ? socket.localAddress : isApart ? asked.host : undefined;
     const seen = this.#o.tap?.connection(() => seenFlow(wanted, settled, sentTo));
     const flow = spliceSocket(socket, stream, {
-      side: "downstream",
-      firstBytes,
-      early: settled.early,
-      peerAcks: opened.acks,
+      ...{ side: "downstream", firstBytes, firstSent, early: settled.early, peerAcks: opened.acks },
       onKept: () => trace.kept(),
       watch: seen && watchOf(seen),
     });

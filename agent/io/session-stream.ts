@@ -1,6 +1,7 @@
 /** One session of this device at one gateway, as its stream tells it: who we are there, and what we steer by. */
 
 import type { Srp } from "../../core/policy/srp.ts";
+import type { Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { agentMessage, gatewayMessage } from "../../io/wire/session.ts";
@@ -50,6 +51,8 @@ export class SessionStream {
   srpHash: string | undefined;
   /** Of the last ping that was answered. */
   roundTripUs: number | undefined;
+  /** When the gateway last said anything. */
+  heardAt: Instant | undefined;
   /** The gateway wants a new sign-in: when its grace ends, wall microseconds. */
   reauthUntilUs: number | undefined;
 
@@ -95,6 +98,7 @@ export class SessionStream {
   }
 
   #hear(bytes: Buffer): void {
+    this.heardAt = clock.now();
     this.#hands.heard();
     let message: Message;
     try {

@@ -43,6 +43,7 @@ const AGENT_ROWS: readonly Metric[] = [
     "captured_connections",
     "Connections of programs that were captured",
   ),
+  agentCounter("wayleave_agent_flows_early_total", "flows_early", "Flows whose first bytes left with their open"),
   agentCounter("wayleave_agent_unanswered_opens_total", "unanswered_opens", "Opens that no gateway answered in time"),
   agentCounter("wayleave_agent_not_carried_total", "flows_not_carried", "Flows that no gateway answered, in all"),
   agentGauge("wayleave_agent_session_up", "session_up", "1 where a gateway has admitted this device"),

@@ -9,6 +9,11 @@ import { after, type Instant } from "../units.ts";
 export const WINDOW_MIN = 256 * 1024;
 /** Twice 50 MB/s x 20 ms with room: past this a flow gains nothing that its memory is worth. */
 export const WINDOW_MAX = 8 * 1024 * 1024;
+/**
+ * What an end may send behind its open before it is answered: a request or a TLS hello, and no upload. The hop that was
+ * asked holds it, and is asked by many.
+ */
+export const EARLY_MAX = 32 * 1024;
 /** A whole window acked within this time has earned a larger one. */
 export const GROW_WITHIN_MS = 1_000;
 /**

@@ -51,6 +51,8 @@ describe("capture in the lab", () => {
     }
     // Told each second.
     await untilSo(() => agentStatus().counters.flows >= 3);
+    // Each request was with its gateway before there was an answer.
+    expect(agentStatus().counters.flows_early).toBeGreaterThanOrEqual(3);
   });
 
   test("takes a program of another user, too, and leaves all that is public alone", async () => {

@@ -3,14 +3,20 @@
  * what comes early, and notice an abort meanwhile.
  */
 import type { Code } from "../../core/reason.ts";
+import { EARLY_MAX } from "../../core/relay/window.ts";
 import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { dataOf, decodeFrame, encodeFrame, type Frame, type FrameFields } from "../../io/wire/frame.ts";
 
 /** A flow's stream that has said nothing is closed after this long, so that idle streams are no way to hold memory. */
 export const FIRST_FRAME_MS = 10_000;
-/** Early payload kept while the flow is decided and dialled; more is a protocol error. */
-export const EARLY_BYTES_MAX = 65_536;
+/** Early frames kept while the flow is decided and dialled, first bytes in many pieces; more breaks the rule. */
+export const EARLY_FRAMES_MAX = 2 * EARLY_MAX;
+/** Of all flows that are being opened in this process. */
+let held = 0;
+
+/** Bytes that wait in this process for the answer to their flow's open. */
+export const heldBytes = (): number => held;
 
 export type First = { readonly frame: Frame } | { readonly failed: "silent" | "ended" | "malformed" };
 
@@ -38,7 +44,10 @@ export function firstFrame(stream: RawStream, withinMs: number): Promise<First> 
   });
 }
 
-/** Watches a stream whose flow is being opened: early payload is kept, an abort calls `onAbort` once. */
+/**
+ * Watches a stream whose flow is being opened: early payload is kept, an abort calls `onAbort` once. `release` must
+ * follow, whatever becomes of the flow.
+ */
 export class Holding {
   readonly early: Buffer[] = [];
   readonly stream: RawStream;
@@ -57,16 +66,23 @@ export class Holding {
     stream.onLost(() => abort("AGT_TUNNEL_LOST"));
     stream.onMessage((message) => {
       this.#bytes += message.length;
+      held += message.length;
       try {
         const reset = dataOf(message) === undefined && decodeFrame(message).kind === "reset";
         if (reset) abort("AGT_FLOW_CLIENT_CLOSED");
-        else if (!earlyData || this.#bytes > EARLY_BYTES_MAX) abort("CGW_FLOW_PROTOCOL_ERROR");
+        else if (!earlyData || this.#bytes > EARLY_FRAMES_MAX) abort("CGW_FLOW_PROTOCOL_ERROR");
         else this.early.push(message);
       } catch {
         abort("CGW_FLOW_PROTOCOL_ERROR");
       }
     });
     stream.resume();
+  }
+
+  /** What was kept is passed on now, or wanted by nobody. */
+  release(): void {
+    held -= this.#bytes;
+    this.#bytes = 0;
   }
 }
 

@@ -28,6 +28,8 @@ export interface SpliceOptions {
   readonly side: Side;
   /** What was read from the socket before, and belongs to the flow. */
   readonly firstBytes?: Buffer;
+  /** So many of these were sent already, and are on their way. */
+  readonly firstSent?: number;
   /** Messages that were read from the stream before. */
   readonly early?: readonly Buffer[];
   /** What it means that the stream broke. */
@@ -54,13 +56,14 @@ class Splice {
   /** The socket's leg, and the stream's. */
   readonly #near: Side;
   readonly #far: Side;
+  readonly #o: SpliceOptions;
   readonly #peerAcks: boolean;
-  readonly #onKept: (() => void) | undefined;
-  readonly #watch: SocketWatch | undefined;
   readonly #window = new SendWindow();
   readonly #acker = new Acker();
   /** Read from the socket, but past the window or the stream's patience: one read's worth, since the socket rests. */
   readonly #pending: Buffer[] = [];
+  /** Of what comes next. */
+  #sentBefore: number;
   #finToSend: number | undefined;
   #streamFull = false;
   #blocked = false;
@@ -73,9 +76,9 @@ class Splice {
     this.#stream = stream;
     this.#near = o.side;
     this.#far = other(o.side);
+    this.#o = o;
     this.#peerAcks = o.peerAcks ?? true;
-    this.#onKept = o.onKept;
-    this.#watch = o.watch;
+    this.#sentBefore = o.firstSent ?? 0;
     this.driver = new RelayDriver(openEndRelay, {
       perform: (output, payload) => this.#perform(output, payload),
       nextDeadline: () => this.#acker.nextDeadline(),
@@ -105,7 +108,7 @@ class Splice {
     let code = resetCode;
     socket.on("data", (chunk: Buffer) => this.#hearSocket(chunk));
     socket.on("end", () => {
-      this.#watch?.readEnd();
+      this.#o.watch?.readEnd();
       this.driver.feed({ on: "fin", side: this.#near, sentBytes: 0 });
     });
     socket.on("drain", () => this.driver.feed({ on: "drained", side: this.#near }));
@@ -150,7 +153,7 @@ class Splice {
   }
 
   #hearSocket(chunk: Buffer): void {
-    this.#watch?.read(chunk);
+    this.#o.watch?.read(chunk);
     countMoved(this.#near, chunk.length);
     this.driver.feed({ on: "bytes", side: this.#near, bytes: chunk.length }, chunk);
   }
@@ -183,7 +186,7 @@ class Splice {
       }
       case "mark":
         if (frame.value.deliveredBytes > 0) this.#onAck(frame.value.deliveredBytes);
-        if (frame.value.kept) this.#onKept?.();
+        if (frame.value.kept) this.#o.onKept?.();
         return;
       default:
         throw new MalformedFrame(`${frame.kind} within an open flow`);
@@ -223,7 +226,7 @@ class Splice {
   }
 
   #endSocket(): void {
-    this.#watch?.wroteEnd();
+    this.#o.watch?.wroteEnd();
     this.#socket.end();
   }
 
@@ -234,7 +237,7 @@ class Splice {
   }
 
   #deliver(payload: Buffer): void {
-    this.#watch?.wrote(payload);
+    this.#o.watch?.wrote(payload);
     const goesOn = this.#socket.write(payload, (error) => {
       if (error) return;
       this.#ack(this.#acker.onDelivered(payload.length, clock.now()));
@@ -255,7 +258,10 @@ class Splice {
   }
 
   #offer(chunk: Buffer): void {
-    this.#pending.push(chunk);
+    const before = Math.min(this.#sentBefore, chunk.length);
+    this.#sentBefore -= before;
+    if (before > 0) this.#window.onSent(before, clock.now());
+    if (before < chunk.length) this.#pending.push(chunk.subarray(before));
     this.#pump();
   }
 
@@ -271,8 +277,8 @@ class Splice {
       else this.#pending[0] = chunk.subarray(bytes);
       this.#window.onSent(bytes, clock.now());
       this.#streamFull = !this.#stream.send(encodeData(bytes === chunk.length ? chunk : chunk.subarray(0, bytes)));
-      if (!this.#peerAcks) this.driver.feed({ on: "acked", side: this.#far, offset: this.#window.sent });
     }
+    if (!this.#peerAcks) this.driver.feed({ on: "acked", side: this.#far, offset: this.#window.sent });
     if (this.#pending.length === 0 && this.#finToSend !== undefined) {
       this.#stream.send(finFrame(this.#finToSend));
       this.#finToSend = undefined;
@@ -286,10 +292,7 @@ class Splice {
   #release(): void {
     const stream = this.#stream;
     this.#pending.length = 0;
-    stream.onMessage(nothing);
-    stream.onDrain(nothing);
-    stream.onEnd(nothing);
-    stream.onLost(nothing);
+    for (const on of ["onMessage", "onDrain", "onEnd", "onLost"] as const) stream[on](nothing);
     stream.resume();
   }
 }

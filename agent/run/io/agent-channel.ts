@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { noticeReset } from "../../../io/flow/reset-notice.ts";
 import { resetSocket } from "../../../io/flow/reset-socket.ts";
 import type { Source, WatchLine } from "../view.ts";
+import { passFirst } from "./first-bytes.ts";
 import {
   HEAD_LINE_MAX,
   headBytes,
@@ -36,21 +37,31 @@ export function connectAgent(at: Source, head: SteeredHead): Promise<Socket> {
   });
 }
 
-/** One private connection; with a socket where it is open. Undefined: no agent answers. */
+export interface Steered {
+  readonly answer: SteeredAnswer;
+  readonly socket: Socket;
+  /** What the agent was told of the program already. */
+  readonly first: Buffer;
+}
+
+/** One private connection of a program; with a socket where it is open. Undefined: no agent answers. */
 export async function openSteered(
   at: Source,
   head: SteeredHead & { want: "tcp" },
-  gone: (abandon: () => void) => void,
-): Promise<{ readonly answer: SteeredAnswer; readonly socket: Socket } | undefined> {
+  program: Socket,
+): Promise<Steered | undefined> {
   const socket = await connectAgent(at, head).catch(() => undefined);
   if (socket === undefined) return undefined;
-  gone(() => resetSocket(socket));
+  program.once("close", () => resetSocket(socket));
   noticeReset(socket);
+  // The program's own handshake is done: what it sends may go with its flow's open.
+  const passed = passFirst(program, socket);
   const timer = setTimeout(() => socket.destroy(), ANSWER_MS);
   const text = await firstLine(socket);
   clearTimeout(timer);
+  const first = await passed();
   const answer = text === undefined ? undefined : readAnswer(text);
-  if (answer !== undefined) return { answer, socket };
+  if (answer !== undefined) return { answer, socket, first };
   socket.destroy();
   return undefined;
 }

@@ -23,6 +23,8 @@ export interface ConnectionsOptions {
   readonly whose: (ends: Ends) => Promise<ProcessTold | undefined>;
 }
 
+type SteeredWay = { readonly far: Socket | "refused" } | { readonly far: undefined; readonly first: Buffer };
+
 export class SteeredConnections {
   readonly #o: ConnectionsOptions;
   readonly #sockets = new Set<Socket>();
@@ -55,24 +57,26 @@ export class SteeredConnections {
     const { steering, names } = this.#o;
     const host = printIp(to);
     if (host === NAME_SERVER && port === 53) return names.serve(socket);
-    const far =
-      (steering.steers(to) ? await this.#steered(socket, host, port) : undefined) ?? (await direct(host, port));
+    const steered = steering.steers(to) ? await this.#steered(socket, host, port) : undefined;
+    const far = steered?.far ?? (await direct(host, port));
     if (far === "refused") return resetSocket(socket);
     if (socket.destroyed) return resetSocket(far);
+    // The agent was told of it, and would not have it.
+    if (steered !== undefined && steered.far === undefined) far.write(steered.first);
     join(socket, far);
   }
 
-  /** Undefined: it is not private any more. */
-  async #steered(socket: Socket, host: string, port: number): Promise<Socket | "refused" | undefined> {
+  /** Without `far`: it is not private any more, and `first` of the program's bytes have been read. */
+  async #steered(socket: Socket, host: string, port: number): Promise<SteeredWay> {
     const source = { ip: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
     const ends = programEnds(socket);
     const process = ends && (await this.#o.whose(ends));
-    const opened = await openSteered(this.#o.agent(), { want: "tcp", host, port, source, process }, (abandon) =>
-      socket.once("close", abandon),
-    );
-    if (opened?.answer.kind === "opened") return opened.socket;
-    opened?.socket.destroy();
-    return opened?.answer.kind === "elsewhere" ? undefined : "refused";
+    const opened = await openSteered(this.#o.agent(), { want: "tcp", host, port, source, process }, socket);
+    if (opened === undefined) return { far: "refused" };
+    const { answer, first } = opened;
+    if (answer.kind === "opened") return { far: opened.socket };
+    opened.socket.destroy();
+    return answer.kind === "elsewhere" ? { far: undefined, first } : { far: "refused" };
   }
 }
 

@@ -86,9 +86,28 @@ export class AskedFlow {
     decided: { readonly decideUs: number; readonly rule: string },
     judge: (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny },
   ): Promise<Settled | undefined> {
-    const { downstream, open, record } = this.#o;
+    const { downstream, open } = this.#o;
     void allowed.then((recorded) => recorded || search.callOff(UNRECORDED));
     const holding = new Holding(downstream, open.earlyData, (code) => search.callOff(code));
+    try {
+      return await this.#answered(search, allowed, decided, judge, holding);
+    } finally {
+      holding.release();
+    }
+  }
+
+  /**
+   * What the device sent with its open is held until the answer, whatever publishers are tried meanwhile: it goes to an
+   * app that was reached, judged by its address, and is on record as that.
+   */
+  async #answered(
+    search: Search,
+    allowed: Promise<boolean>,
+    decided: { readonly decideUs: number; readonly rule: string },
+    judge: (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny },
+    holding: Holding,
+  ): Promise<Settled | undefined> {
+    const { record } = this.#o;
     const found = await search.found;
     const recorded = await allowed;
     if (!("opened" in found)) {

@@ -15,7 +15,7 @@ import { traced } from "../../../io/json-log.ts";
 import { protocolOf } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
-import { abandon, FIRST_FRAME_MS, firstFrame, refuse } from "../../io/first-frame.ts";
+import { abandon, FIRST_FRAME_MS, firstFrame, heldBytes, refuse } from "../../io/first-frame.ts";
 import { nextTurn } from "../../io/gathered.ts";
 import type { Room } from "../../io/recorder.ts";
 import { askedOf } from "../flow-facts.ts";
@@ -179,7 +179,7 @@ export class ClientGateway {
     if (session === undefined) return "CGW_AUTH_SESSION_UNKNOWN";
     const protocol = protocolOf(open.protocol);
     if (protocol === undefined) return "AGT_STEER_UNSUPPORTED";
-    if (stalledBytes() >= this.#o.stalledBytesMax) return "CGW_LIMIT_OVERLOAD";
+    if (stalledBytes() + heldBytes() >= this.#o.stalledBytesMax) return "CGW_LIMIT_OVERLOAD";
     const shut = shutFor("flow", this.#o.control, session.tenant);
     return shut ?? (this.#o.sessions.flowOpened(session.id, protocol) ? undefined : "CGW_LIMIT_USER");
   }

@@ -190,7 +190,8 @@ export class Router {
     // This gateway's part is the first, whatever the device calls it.
     const segment = 1;
     const signed = signFor(permit, route, { flowId, segment, attempt }, this.#o.identity);
-    const onward: OpenFrame = { ...open, host: permit.host, segment, permit: signed };
+    // What the device sent with it waits here for the answer, so whoever is asked may be given up for another.
+    const onward: OpenFrame = { ...open, host: permit.host, segment, permit: signed, earlyData: false };
     const here = route.gateway === this.#o.name;
     let patience: Patience = begin(here ? "publisher" : "gateway", alone);
     const onTaken = (by: Taker) => {

@@ -134,7 +134,7 @@ export class FlowServer {
     const holding = new Holding(downstream, open.earlyData, (code) => on.way?.callOff(code));
     // A process that was stopped finds an open and its end behind one another: what nobody waits for is not begun.
     await nextTurn();
-    if (holding.aborted) return this.#calledOff(downstream);
+    if (holding.aborted) return this.#calledOff(downstream, holding);
     const room = this.#o.recorder.reserve();
     const permit = room === undefined ? UNRECORDED : this.#admit(open);
     try {
@@ -144,6 +144,7 @@ export class FlowServer {
       );
       await this.#answer(downstream, open, permit, await on.way.answer, holding, room);
     } finally {
+      holding.release();
       room?.release();
     }
   }
@@ -158,7 +159,7 @@ export class FlowServer {
   ): Promise<void> {
     if ("code" in answer) {
       const { code, timings = [] } = answer;
-      return holding.aborted ? this.#calledOff(downstream) : refuse(downstream, { code, timings });
+      return holding.aborted ? this.#calledOff(downstream, holding) : refuse(downstream, { code, timings });
     }
     const record = this.#record(open, permit, room);
     // No success reply leaves that is not on record.
@@ -168,7 +169,7 @@ export class FlowServer {
     answer.release();
     answer.keep?.();
     if (recorded) await record.end(abortedFact(record.segment, CALLED_OFF));
-    if (holding.aborted) this.#calledOff(downstream);
+    if (holding.aborted) this.#calledOff(downstream, holding);
     else refuse(downstream, { code: UNRECORDED });
   }
 
@@ -181,6 +182,7 @@ export class FlowServer {
 
   async #run(downstream: RawStream, open: OpenFrame, answer: Opened, holding: Holding, record: SegmentRecord) {
     const openedAt = clock.now();
+    holding.release();
     downstream.send(encodeFrame("opened", { ...answer.opened, sentAtUs: clock.wallUs() }));
     const relay = relayFlow(downstream, answer.stream, {
       protocol: open.protocol,
@@ -202,7 +204,8 @@ export class FlowServer {
     await ended(end);
   }
 
-  #calledOff(downstream: RawStream): void {
+  #calledOff(downstream: RawStream, holding: Holding): void {
+    holding.release();
     this.#o.count("relays_called_off");
     abandon(downstream, CALLED_OFF);
   }
