@@ -4,6 +4,7 @@
  * Owns the SRP it steers by, the stub pool, the session's facts, and the counters. Its driver brings everything in, and
  * keeps new leases on disk before their answer leaves.
  */
+import type { Hex } from "../core/control/event.ts";
 import { type Lead, LearnedNames } from "../core/dns/learned-names.ts";
 import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
 import type { StubPrefix } from "../core/dns/stub-prefix.ts";
@@ -38,6 +39,8 @@ export type Listener = "proxy" | "dns" | "capture";
 export interface AgentOptions {
   readonly stubRange: StubRange;
   readonly stubPrefix?: StubPrefix | undefined;
+  /** 8 bytes, new at each start: by them this life's leases are numbered. */
+  readonly life?: Hex;
   readonly unmatched: "refuse" | "direct";
   /** Names, in normal form, that are never looked up by ourselves: the gateways'. */
   readonly ownNames?: readonly string[];
@@ -90,7 +93,7 @@ export class Agent {
   readonly #setup = { opened: new Histogram(), refused: new Histogram() };
 
   constructor(o: AgentOptions) {
-    this.pool = new StubPool(o.stubRange);
+    this.pool = new StubPool(o.stubRange, o.life);
     this.prefix = o.stubPrefix;
     this.#unmatched = o.unmatched;
     this.#ownNames = new Set(o.ownNames ?? []);

@@ -7,7 +7,7 @@
  */
 import { isDataType } from "../core/dns/name-answer.ts";
 import { addressOfReverse } from "../core/dns/reverse-name.ts";
-import type { StubPool } from "../core/dns/stub-pool.ts";
+import type { Lease, StubPool } from "../core/dns/stub-pool.ts";
 import { type StubPrefix, stub4In, stub6Of } from "../core/dns/stub-prefix.ts";
 import { normalName } from "../core/net/host-name.ts";
 import { type Ip, printIp } from "../core/net/ip.ts";
@@ -37,7 +37,7 @@ export type Resolved =
       readonly name: string;
       readonly ip: Ip;
       /** A new lease: it must be on disk before the answer leaves. */
-      readonly fresh?: { readonly name: string; readonly address: number };
+      readonly fresh?: Lease;
     }
   /** The name has no record of the type; absence is told by the zone's SOA. */
   | { readonly kind: "nodata"; readonly zone: string }
@@ -111,9 +111,9 @@ function stubOf(name: string, type: number, by: Resolver, now: Instant): Resolve
   if (!wants6 && type !== TYPE.A && type !== TYPE.ANY) return { kind: "nodata", zone };
   const lease = by.pool.allocate(name, now);
   if (lease.kind === "exhausted") return { kind: "servfail", code: "AGT_DNS_STUB_EXHAUSTED" };
-  const { address, fresh } = lease;
+  const { address, fresh, id } = lease;
   const ip: Ip = wants6 ? stub6Of(by.prefix!, address) : { family: 4, words: [address] };
-  return { kind: "stub", name, ip, ...(fresh ? { fresh: { name, address } } : {}) };
+  return { kind: "stub", name, ip, ...(fresh ? { fresh: { name, address, id } } : {}) };
 }
 
 /** After "ask-publisher": `asked` is the program's question. */

@@ -1,8 +1,10 @@
 /** What a reporter may state: about itself, and of that only what is its to know. */
 import { describe, expect, it } from "@jest/globals";
 import type { NetworkEvent, NetworkFact } from "../core/record/network-event.ts";
-import { APPS_MAX, COUNT_MAX, judgeReport } from "./judge-report.ts";
+import { APPS_MAX, COUNT_MAX, judgeReport as judged, type ReportedBy } from "./judge-report.ts";
 
+const NOW_US = 9_000_000;
+const judgeReport = (by: ReportedBy, said: Parameters<typeof judged>[1]) => judged(by, said, NOW_US);
 const byOf = (role: string, id: string) => ({ role, id, tenant: "demo", spiffe: `spiffe://x/demo/${role}/${id}` });
 const LAPTOP = byOf("device", "laptop");
 const PUB = byOf("publisher", "pub");
@@ -60,6 +62,41 @@ describe("a report", () => {
       ...[{ protocol: "icmp" }, { app: "" }, { app: "a".repeat(254) }, { reason: "no code" }],
     ])
       expect(judgeReport(LAPTOP, event(missed(more)))).toEqual({ refused: "malformed" });
+  });
+
+  it("of leases names its device alone, and is told by this gateway's clock", () => {
+    const change = {
+      change: "leased",
+      leaseId: "0a".repeat(16),
+      name: "wiki.corp.example",
+      stub: "100.64.0.1",
+    } as const;
+    const leased = (more: object = {}, each: object = {}): NetworkFact => ({
+      ...{ type: "stub-leases", device: "laptop", user: "", untold: 0, ...more },
+      leases: [{ ...change, stub6: "fd12:3456:789a::6440:1", atUs: 4_000_000, ...each }],
+    });
+    const at = { atUs: 5_000_000 };
+    // A second before it was told, and that is now.
+    expect(judgeReport(LAPTOP, event(leased(), at))).toEqual({ fact: leased({}, { atUs: NOW_US - 1_000_000 }) });
+    // A clock that was set back meanwhile.
+    expect(judgeReport(LAPTOP, event(leased({}, { atUs: 6_000_000 }), at))).toEqual({
+      fact: leased({}, { atUs: NOW_US }),
+    });
+    expect(judgeReport(LAPTOP, event({ ...leased(), leases: [], untold: 3 } as NetworkFact))).toHaveProperty("fact");
+    expect(judgeReport(LAPTOP, event(leased({ device: "other" }), at))).toEqual({ refused: "forged" });
+    expect(judgeReport(PUB, event(leased({ device: "pub" }), { source: "pub" }))).toEqual({ refused: "kind" });
+    for (const [more, each] of [
+      ...[[{ user: "sam" }], [{ untold: COUNT_MAX + 1 }], [{}, { name: "Wiki.corp.example" }], [{}, { name: "" }]],
+      ...[
+        [{}, { stub: "100.64.0.256" }],
+        [{}, { stub: "fd00::1" }],
+        [{}, { stub6: "100.64.0.1" }],
+      ],
+      [{}, { stub6: "FD00::1" }],
+    ])
+      expect(judgeReport(LAPTOP, event(leased(more, each), at))).toEqual({ refused: "malformed" });
+    const none = { ...leased(), leases: [] } as NetworkFact;
+    expect(judgeReport(LAPTOP, event(none))).toEqual({ refused: "malformed" });
   });
 
   it("of what isn't one's to state is of the wrong kind, from gateways' facts to a newer writer's", () => {

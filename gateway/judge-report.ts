@@ -1,6 +1,8 @@
 /** What a device or publisher may state about itself: the facts of a report that a gateway takes. */
-import { NAME_LENGTH_MAX } from "../core/net/host-name.ts";
+import { NAME_LENGTH_MAX, normalName } from "../core/net/host-name.ts";
+import { parseIp, printIp } from "../core/net/ip.ts";
 import { PORT_MAX } from "../core/net/port-range.ts";
+import type { LeaseChange, StubLeases } from "../core/record/lease-facts.ts";
 import type { NearMiss, NetworkEvent, UnknownNetworkEvent } from "../core/record/network-event.ts";
 import type { ReportedFact, ReportRefusal } from "../core/record/report.ts";
 
@@ -24,8 +26,8 @@ export const COUNT_MAX = 1_000_000_000;
 export const APPS_MAX = 1_000_000;
 const APP_LENGTH_MAX = 253;
 
-/** A report names nobody but its reporter, whatever else it says. */
-export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetworkEvent): JudgedReport {
+/** A report names nobody but its reporter, whatever else it says. `nowUs`: this gateway's wall clock. */
+export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetworkEvent, nowUs: number): JudgedReport {
   const { fact, source, tenant, reportedBy } = event;
   const own =
     source === by.id && (tenant === "" || tenant === by.tenant) && (reportedBy === "" || reportedBy === by.spiffe);
@@ -39,6 +41,10 @@ export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetwork
       if (by.role !== "device") return { refused: "kind" };
       if (fact.device !== by.id) return { refused: "forged" };
       return isMissed(fact) ? { fact } : { refused: "malformed" };
+    case "stub-leases":
+      if (by.role !== "device") return { refused: "kind" };
+      if (fact.device !== by.id) return { refused: "forged" };
+      return isStubLeases(fact) ? { fact: byOwnClock(fact, event.atUs, nowUs) } : { refused: "malformed" };
     case "app-list-taken":
       if (by.role !== "publisher") return { refused: "kind" };
       if (fact.publisher !== by.id) return { refused: "forged" };
@@ -56,6 +62,25 @@ function isMissed({ user, flowId, host, port, protocol, app, reason }: NearMiss)
   return (
     user === "" && flowId === "" && isHost && isWithin(port, PORT_MAX) && isTransport && isApp && CODE.test(reason)
   );
+}
+
+function isStubLeases({ user, leases, untold }: StubLeases): boolean {
+  const hasSome = leases.length > 0 || untold > 0;
+  return user === "" && hasSome && untold <= COUNT_MAX && leases.every(isLeaseChange);
+}
+
+function isLeaseChange({ name, stub, stub6 }: LeaseChange): boolean {
+  const isAddress = (text: string, family: 4 | 6): boolean => {
+    const ip = parseIp(text);
+    return ip?.family === family && printIp(ip) === text;
+  };
+  return normalName(name) === name && isAddress(stub, 4) && (stub6 === "" || isAddress(stub6, 6));
+}
+
+/** A device says how long ago each was, by its own clock on both ends: when that was, this gateway's clock says. */
+function byOwnClock(fact: StubLeases, toldAtUs: number, nowUs: number): StubLeases {
+  const ago = (atUs: number) => Math.min(nowUs, Math.max(0, toldAtUs - atUs));
+  return { ...fact, leases: fact.leases.map((one) => ({ ...one, atUs: nowUs - ago(one.atUs) })) };
 }
 
 const isWithin = (value: number, max: number): boolean => Number.isSafeInteger(value) && value >= 1 && value <= max;

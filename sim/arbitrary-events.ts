@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { DNS_HOWS } from "../core/record/dns-facts.ts";
 import type { Judged, JudgedAgain, SessionTold } from "../core/record/judged.ts";
+import { LEASE_TURNS } from "../core/record/lease-facts.ts";
 import type {
   FlowDecided,
   NetworkEnvelope,
@@ -154,6 +155,16 @@ export const FACTS: { readonly [T in NetworkFactType]: fc.Arbitrary<Extract<Netw
     ...{ type: type("dns-answered"), questionId: hex(16), sessionId: hex(16), ...who, gateway: words, name: words },
     ...{ dnsType: port, rcode: port, how: fc.constantFrom(...DNS_HOWS), answers: texts, ttl: port, app: words },
     ...{ publisher: words, reason: words, denialId: words, durationUs: count, resolveUs: count },
+  }),
+  "stub-leases": fc.record({
+    ...{ type: type("stub-leases"), ...who, untold: count },
+    leases: fc.array(
+      fc.record({
+        ...{ change: fc.constantFrom(...LEASE_TURNS), leaseId: hex(16), name: words, stub: words, stub6: words },
+        atUs: count,
+      }),
+      { maxLength: 3 },
+    ),
   }),
   "pair-moved": fc.record({
     ...{ type: type("pair-moved"), flowId: flowIds, gateway: words, ...who, app: words, from: words, to: words },

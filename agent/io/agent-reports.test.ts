@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { LeaseChange } from "../../core/record/lease-facts.ts";
 import { resetSocket } from "../../io/flow/reset-socket.ts";
 import type { FakeGateway } from "./fake-gateway.ts";
 import type { RunningAgent } from "./start-agent.ts";
@@ -165,6 +166,31 @@ describe("reports", () => {
   });
 });
 
+describe("leases", () => {
+  it("are told once, over a restart, and lead to the flows of their names by number", async () => {
+    const gateway = await openGateway({});
+    opened.push(gateway);
+    const config = configFor([gateway.port]);
+    const first = await begin(config);
+    await until(() => first.status()["srp_version"] === 7);
+    const address = addressIn(await lookUp("echo.corp.example", "A", [], first.dnsPort));
+    await until(() => leasesOf(gateway).length === 1);
+    const [lease] = leasesOf(gateway);
+    expect(lease).toMatchObject({ change: "leased", name: "echo.corp.example", stub: address, stub6: "" });
+    (await socks(address, 7, first.proxyPort)).destroy();
+    expect(Buffer.from(gateway.opens.at(-1)!.questionId).toString("hex")).toBe(lease!.leaseId);
+    await end(first);
+    const second = await begin(config);
+    await until(() => second.status()["srp_version"] === 7);
+    expect(addressIn(await lookUp("echo.corp.example", "A", [], second.dnsPort))).toBe(address);
+    await lookUp("wiki.corp.example", "A", [], second.dnsPort);
+    await until(() => leasesOf(gateway).length === 2);
+    expect(leasesOf(gateway)[1]).toMatchObject({ name: "wiki.corp.example" });
+    (await socks(address, 7, second.proxyPort)).destroy();
+    expect(Buffer.from(gateway.opens.at(-1)!.questionId).toString("hex")).toBe(lease!.leaseId);
+  });
+});
+
 describe("the time of a look-up", () => {
   it("goes with a flow that came by its stub, and with no other", async () => {
     const { gateway, agent } = await pair();
@@ -196,6 +222,9 @@ describe("the time of a look-up", () => {
     expect(gateway.opens.at(-1)).toMatchObject({ host: "echo.corp.example", dnsUs: 0 });
   });
 });
+
+const leasesOf = (gateway: FakeGateway): readonly LeaseChange[] =>
+  gateway.reports.recorded.flatMap(({ fact }) => (fact.type === "stub-leases" ? fact.leases : []));
 
 async function pair(): Promise<{ gateway: FakeGateway; agent: RunningAgent }> {
   const gateway = await openGateway({});

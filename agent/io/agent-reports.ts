@@ -1,11 +1,13 @@
 /**
- * What this device reports about itself: the flows that no gateway answered, by reason, and ports that it refused.
+ * What this device reports about itself: the flows that no gateway answered, by reason, ports that it refused, and the
+ * leases of its stubs.
  *
  * They are kept in the state folder until a gateway has them. A crash costs those of its last second, and none is ever
  * told as two.
  */
 import { join } from "node:path";
 import type { Code } from "../../core/reason.ts";
+import type { LeaseChange } from "../../core/record/lease-facts.ts";
 import { type PortMissed, REPORT_EVERY_MS, REPORT_GATHER_MS, Reporter, type Told } from "../../core/record/report.ts";
 import { clock } from "../../io/clock.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
@@ -36,6 +38,8 @@ export interface AgentReports {
   notCarried(reason: Code): void;
   /** A port was refused on this device. */
   readonly missed: (port: PortMissed) => void;
+  /** Stubs were given to names, or taken back. */
+  readonly leases: (changes: readonly LeaseChange[]) => void;
   /** A session came or went. */
   look(): void;
   counters(): Record<string, number>;
@@ -54,6 +58,7 @@ export async function openAgentReports(o: AgentReportsOptions): Promise<AgentRep
   return {
     notCarried: (reason) => note({ type: "flows-not-carried", reason, count: 1 }),
     missed: note,
+    leases: (leases) => note({ type: "stub-leases", leases, untold: 0 }),
     look: () => sender.look(),
     counters: () => sender.counters(),
     close: () => sender.close(),

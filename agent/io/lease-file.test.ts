@@ -30,6 +30,18 @@ describe("lease file", () => {
     await again.close();
   });
 
+  it("keeps the number of a lease, through compaction too, and takes none that is no number", async () => {
+    const path = fresh();
+    const leases = [1, 2].map((n) => ({ name: `n${n}`, address: at(n), id: `${n}`.padStart(32, "0") }));
+    const file = await openLeaseFile(path, RANGE, none);
+    for (const lease of leases) await file.lease(lease);
+    await file.lease({ name: "n3", address: at(3), id: "no number" });
+    await file.close();
+    const again = await openLeaseFile(path, RANGE, none);
+    expect(again.kept.leases).toEqual([...leases, { name: "n3", address: at(3) }]);
+    await again.close();
+  });
+
   it("cuts every torn tail off, and never keeps a part of a record", async () => {
     const path = fresh();
     const file = await openLeaseFile(path, RANGE, none);

@@ -12,7 +12,7 @@ import type { Lease, StubRange } from "../../core/dns/stub-pool.ts";
 
 type Line =
   | { readonly op: "range"; readonly base: number; readonly bits: number; readonly high: number }
-  | { readonly op: "lease"; readonly name: string; readonly address: number }
+  | ({ readonly op: "lease" } & Lease)
   | { readonly op: "release"; readonly address: number };
 
 export interface Kept {
@@ -81,7 +81,7 @@ class Book {
     this.#records = records;
     return {
       kept,
-      lease: ({ name, address }) => this.#append([{ op: "lease", name, address }]),
+      lease: (lease) => this.#append([lineOf(lease)]),
       release: (leases) => this.#append(leases.map(({ address }) => ({ op: "release", address }))),
       // What a failed write left behind is tried again.
       settled: () => (this.#pending.length > 0 ? this.#append([]) : (this.#next ?? this.#writing)),
@@ -130,7 +130,7 @@ class Book {
   async compact(to: { readonly leases: readonly Lease[]; readonly highWater: number }): Promise<void> {
     const beside = `${this.#path}.new`;
     const lines: Line[] = [{ op: "range", ...this.#range, high: to.highWater }];
-    for (const { name, address } of to.leases) lines.push({ op: "lease", name, address });
+    for (const lease of to.leases) lines.push(lineOf(lease));
     const bytes = encode(lines);
     const file = await open(beside, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
     try {
@@ -148,6 +148,8 @@ class Book {
     this.#records = lines.length;
   }
 }
+
+const lineOf = ({ name, address, id }: Lease): Line => ({ op: "lease", name, address, id });
 
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, constants.O_RDONLY);
@@ -195,12 +197,16 @@ function replay(lines: readonly Line[], range: StubRange, spoiled: number): Kept
   const head = lines[0]?.op === "range" ? lines[0] : undefined;
   if (head !== undefined && !isRange(head, range)) return { leases: [], highWater: range.base + 1, spoiled };
   let highWater = head?.high ?? range.base + 1;
-  const names = new Map<number, string>();
+  const leases = new Map<number, Lease>();
   for (const line of lines) {
-    if (line.op === "lease") names.set(line.address, line.name);
-    if (line.op === "release") names.delete(line.address);
+    if (line.op === "lease") leases.set(line.address, leaseIn(line));
+    if (line.op === "release") leases.delete(line.address);
     // A spoiled line may have been a lease of the address behind the highest known: one each is passed over.
     if (line.op === "lease") highWater = Math.max(highWater, line.address + 1);
   }
-  return { leases: [...names].map(([address, name]) => ({ name, address })), highWater: highWater + spoiled, spoiled };
+  return { leases: [...leases.values()], highWater: highWater + spoiled, spoiled };
 }
+
+/** Lines of an earlier agent have no number. */
+const leaseIn = ({ name, address, id }: Lease): Lease =>
+  id !== undefined && /^[0-9a-f]{32}$/.test(id) ? { name, address, id } : { name, address };

@@ -6,6 +6,7 @@
  */
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { LEASE_TURNS, type LeaseChange, type LeaseTurn } from "../../core/record/lease-facts.ts";
 import type { Entry, KeptReports, Report } from "../../core/record/report.ts";
 import { errnoOf, errorText } from "../../io/errors.ts";
 import { syncFolder } from "./lease-file.ts";
@@ -69,14 +70,22 @@ function readKept(text: string): KeptReports | undefined {
   }
 }
 
-/** A device keeps counts of flows, and ports that were tried in vain. */
+/** A device keeps counts of flows, ports that were tried in vain, and changes of leases. */
 function isEntry(value: unknown): value is Entry {
   const { told, srpVersion, appListVersion } = (value ?? {}) as Partial<Entry>;
   if (!isCount(srpVersion) || !isCount(appListVersion) || typeof told !== "object" || told === null) return false;
   if (told.type === "flows-not-carried") return typeof told.reason === "string" && isCount(told.count);
+  if (told.type === "stub-leases")
+    return isCount(told.untold) && Array.isArray(told.leases) && told.leases.every(isChange);
   if (told.type !== "near-miss") return false;
   const { host, protocol, app, reason, port } = told;
   return [host, protocol, app, reason].every((text) => typeof text === "string") && isCount(port);
+}
+
+function isChange(value: unknown): value is LeaseChange {
+  const { change, leaseId, name, stub, stub6, atUs } = (value ?? {}) as Partial<LeaseChange>;
+  if (![name, stub, stub6].every((text) => typeof text === "string") || !isCount(atUs)) return false;
+  return LEASE_TURNS.includes(change as LeaseTurn) && typeof leaseId === "string" && /^[0-9a-f]{32}$/.test(leaseId);
 }
 
 function isReport(value: unknown): value is Report {

@@ -1,6 +1,7 @@
 /** A whole agent in this process: its listeners, its tunnels, its leases. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Lease } from "../../core/dns/stub-pool.ts";
 import type { Readings } from "../../core/metrics/families.ts";
 import { normalName } from "../../core/net/host-name.ts";
 import type { Code } from "../../core/reason.ts";
@@ -20,6 +21,7 @@ import { openCapture } from "../capture/io/open-capture.ts";
 import { type AgentConfig, splitHostPort } from "../config.ts";
 import { openAsking } from "../dns/io/open-asking.ts";
 import { type NameService, openDns } from "../dns/io/open-dns.ts";
+import { type OnLeases, toldLeases } from "../dns/io/told-leases.ts";
 import { insideOf } from "../inside.ts";
 import { SteeredPrograms } from "../run/io/steered-programs.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
@@ -56,7 +58,7 @@ export async function startAgent(
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   const identity = await openIdentity("device", config, log, signal);
   const agent = await steering(config, (code) => reports.notCarried(code));
-  const leases = await openLeases(config.state, agent, log);
+  const { leases, numbered } = await openLeases(config.state, agent, log, (changes) => reports.leases(changes));
   const boot = randomBytes(16);
   const links = new GatewayLinks({
     ...{ targets: config.gateways, trust: identity.trust, boot, facts: readDeviceFacts(), log, agent },
@@ -66,6 +68,7 @@ export async function startAgent(
     ...{ state: config.state, boot, pace, log, srpVersion: () => agent.srpVersion },
     ...{ name: () => identity.current().spiffe.id, dial: () => links.current?.openReport() },
   });
+  for (const lease of numbered) leases.lease(lease).catch(() => {});
   const spans = spansOf(identity);
   const programs = new Programs();
   links.watch(() => reports.look());
@@ -112,7 +115,8 @@ async function steering(config: AgentConfig, onNotCarried: (code: Code) => void)
   // Without capture nothing leads to an IPv6 stub that programs could be told.
   const stubPrefix = config.capture === undefined ? undefined : chosenStubPrefix(config.state);
   const { unmatched } = config.proxy;
-  return new Agent({ stubRange, stubPrefix, unmatched, ownNames: gatewayNames(config), onNotCarried });
+  const life = randomBytes(8).toString("hex");
+  return new Agent({ stubRange, stubPrefix, life, unmatched, ownNames: gatewayNames(config), onNotCarried });
 }
 
 /** All ways by which programs come to us; each that is open is closed by its closer. */
@@ -164,13 +168,18 @@ function releaseIdle(agent: Agent, leases: LeaseFile, log: JsonLog): void {
   if (idle.length > 0) leases.release(idle).catch((error: unknown) => log.warn("leases can't be written", { error }));
 }
 
-/** Those of earlier lives are the pool's again. */
-async function openLeases(state: string, { pool }: Agent, log: JsonLog): Promise<LeaseFile> {
+/** Those of earlier lives are the pool's again; `numbered` had no number in the file. */
+async function openLeases(
+  state: string,
+  { pool, prefix }: Agent,
+  log: JsonLog,
+  onChanges: OnLeases,
+): Promise<{ readonly leases: LeaseFile; readonly numbered: readonly Lease[] }> {
   const kept = () => ({ leases: pool.leases(), highWater: pool.highWater });
   const leases = await openLeaseFile(join(state, "leases"), pool.range, kept);
-  pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
+  const numbered = pool.restore(leases.kept.leases, leases.kept.highWater, clock.now());
   if (leases.kept.spoiled > 0) log.warn("the lease file has spoiled lines", { lines: leases.kept.spoiled });
-  return leases;
+  return { leases: toldLeases(leases, prefix, onChanges), numbered };
 }
 
 interface Parts {

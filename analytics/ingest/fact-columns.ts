@@ -14,10 +14,11 @@ import { dropsTold, type PacketsTold } from "../../core/record/packets-told.ts";
 import type { ProcessTold } from "../../core/record/process-told.ts";
 import { setFlow } from "./flow-at.ts";
 import { judgedColumns, setJudged, setJudgedAgain, setTold } from "./judged-columns.ts";
+import { nameColumns, setLeases, setQuestion } from "./name-columns.ts";
 import { coarseTime, fewTexts, flag, list, maybeNumber, text, u32, u64, uuid } from "./native.ts";
 
 /** What facts have to say; one that has nothing to say for a column leaves it at its default. */
-export const factColumns = () => ({ ...flowColumns(), ...otherColumns(), ...judgedColumns() });
+export const factColumns = () => ({ ...flowColumns(), ...otherColumns(), ...judgedColumns(), ...nameColumns() });
 type FactColumns = ReturnType<typeof factColumns>;
 
 function flowColumns() {
@@ -42,8 +43,7 @@ function otherColumns() {
   return {
     ...{ remote_addr: text(), agent_version: fewTexts(), os: fewTexts(), attachment: text(), instance: text() },
     ...{ tunnel: u32(), actor: fewTexts(), verb: fewTexts(), changes: list(), accepted: flag(), mistakes: list() },
-    ...{ count: u64(), apps: u32(), dropped_kind: fewTexts(), version: fewTexts(), roles: list() },
-    ...{ question_id: text(), dns_type: u32(), rcode: u32(), dns_how: fewTexts(), answers: list(), ttl: u32() },
+    ...{ apps: u32(), dropped_kind: fewTexts(), version: fewTexts(), roles: list() },
     ...{ previous_boot: text(), previous_sequence: u64(), segments_ended: u32(), damaged_bytes: u64() },
   };
 }
@@ -186,15 +186,10 @@ function setWay(to: FactColumns, row: number, timings: PhaseTimings, candidates:
 
 function setDnsAnswered(to: FactColumns, row: number, fact: DnsAnswered): void {
   setSubject(to, row, fact.user, fact.device);
-  to.question_id.set(row, fact.questionId);
   to.session_id.set(row, fact.sessionId);
   to.gateway.set(row, fact.gateway);
   to.host.set(row, fact.name);
-  to.dns_type.set(row, fact.dnsType);
-  to.rcode.set(row, fact.rcode);
-  to.dns_how.set(row, fact.how);
-  to.answers.set(row, fact.answers.map(alone));
-  to.ttl.set(row, fact.ttl);
+  setQuestion(to, row, fact);
   to.app.set(row, fact.app);
   to.publisher.set(row, fact.publisher);
   to.reason.set(row, fact.reason);
@@ -217,6 +212,9 @@ function setOtherFact(to: FactColumns, row: number, fact: OtherFact): void {
       return;
     case "dns-answered":
       return setDnsAnswered(to, row, fact);
+    case "stub-leases":
+      setSubject(to, row, fact.user, fact.device);
+      return setLeases(to, row, fact);
     case "srp-delivered":
       to.session_id.set(row, fact.sessionId);
       setSubject(to, row, fact.user, fact.device);
@@ -290,8 +288,9 @@ function setStarted(to: FactColumns, row: number, fact: SourceStarted): void {
 }
 
 type FlowFactType = "flow-decided" | "segment-opened" | "segment-active" | "segment-ended" | "near-miss" | "pair-moved";
-type SessionFactType = "session-up" | "srp-delivered" | "session-down" | "tunnel-up" | "tunnel-down" | "dns-answered";
+type SessionFactType = "session-up" | "srp-delivered" | "session-down" | "tunnel-up" | "tunnel-down";
+type NameFactType = "dns-answered" | "stub-leases";
 type OtherFact = Exclude<NetworkFact, { type: FlowFactType }>;
-type SourceFact = Exclude<OtherFact, { type: SessionFactType }>;
+type SourceFact = Exclude<OtherFact, { type: SessionFactType | NameFactType }>;
 
 const alone = (item: string): readonly string[] => [item];

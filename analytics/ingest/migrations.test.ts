@@ -54,6 +54,7 @@ it("makes everything, and a second start finds nothing to do", async () => {
     ["6", "processes of flows"],
     ["7", "questions of names"],
     ["8", "questions of flows"],
+    ["9", "leases of stubs"],
   ]);
 });
 

@@ -10,6 +10,7 @@ import { PACKETS } from "./migrations/0005-packets.ts";
 import { PROCESSES } from "./migrations/0006-processes.ts";
 import { NAMES } from "./migrations/0007-names.ts";
 import { FLOW_QUESTIONS } from "./migrations/0008-flow-questions.ts";
+import { LEASES } from "./migrations/0009-leases.ts";
 
 export interface Migration {
   /** From 1, without gaps. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 6, name: "processes of flows", statements: PROCESSES },
   { number: 7, name: "questions of names", statements: NAMES },
   { number: 8, name: "questions of flows", statements: FLOW_QUESTIONS },
+  { number: 9, name: "leases of stubs", statements: LEASES },
 ];
 
 /** A migration that the database says was applied, by the checksums that were recorded of it. */

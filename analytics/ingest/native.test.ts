@@ -211,6 +211,11 @@ function plain(fact: NetworkFact): Record<string, unknown> {
     const { name: host, how: dnsHow, ...rest } = fact;
     return { ...rest, host, dnsHow };
   }
+  if (fact.type === "stub-leases") {
+    const { untold, leases, ...rest } = fact;
+    const told = leases.map(({ atUs, ...one }) => ({ ...one, atUs: `${atUs}` }));
+    return { ...rest, count: untold, leases: told };
+  }
   if (!("candidates" in fact)) return { ...fact };
   return { ...fact, candidates: fact.candidates.map(({ latencyBucket: _, ...named }) => named) };
 }

@@ -114,6 +114,25 @@ describe("stub pool", () => {
     expect(addressOf(pool, "a", after(T0, 1))).toBe(own);
   });
 
+  it("numbers each lease as no other, and knows one by its number after a restart", () => {
+    const pool = new StubPool(SMALL, "0123456789abcdef");
+    const ids = ["a", "b"].map((name) => pool.allocate(name, T0)).map((one) => ("id" in one ? one.id : ""));
+    expect(ids).toEqual(["0123456789abcdef0000000000000001", "0123456789abcdef0000000000000002"]);
+    expect(pool.leadOf("a").questionId).toBe(ids[0]);
+    pool.vouched("a", "0f".repeat(16));
+    expect(pool.leadOf("a").questionId).toBe("0f".repeat(16));
+    const next = new StubPool(SMALL, "f".repeat(16));
+    const unnumbered = { name: "old", address: BASE + 4 };
+    expect(next.restore([...pool.leases(), unnumbered], 0, T0)).toEqual([
+      { ...unnumbered, id: `${"f".repeat(16)}0000000000000001` },
+    ]);
+    // A question is not remembered, the lease is.
+    expect(["a", "b"].map((name) => next.leadOf(name).questionId)).toEqual(ids);
+    next.release("a", T0);
+    const again = next.allocate("a", T0);
+    expect(again).toMatchObject({ id: `${"f".repeat(16)}0000000000000002`, fresh: true });
+  });
+
   it("never hands out the first or last address of its range", () => {
     const pool = new StubPool({ base: BASE, bits: 30 });
     expect([addressOf(pool, "a", T0), addressOf(pool, "b", T0)]).toEqual([BASE + 1, BASE + 2]);
@@ -132,7 +151,7 @@ describe("stub pool", () => {
       BASE + 5,
       T0,
     );
-    expect(pool.leases()).toEqual([{ name: "a", address: BASE + 2 }]);
+    expect(pool.leases()).toMatchObject([{ name: "a", address: BASE + 2 }]);
     expect(addressOf(pool, "b", T0)).toBe(BASE + 5);
     expect(addressOf(pool, "c", T0)).toBe(BASE + 6);
     expect(pool.allocate("d", T0).kind).toBe("exhausted");
@@ -144,7 +163,7 @@ describe("stub pool", () => {
     const [a, b, c] = ["a", "b", "c"].map((name) => addressOf(pool, name, T0));
     pool.nameOf(a!, after(T0, 10));
     pool.allocate("b", after(T0, 10));
-    expect(pool.releaseIdle(after(T0, IDLE_MS))).toEqual([{ name: "c", address: c }]);
+    expect(pool.releaseIdle(after(T0, IDLE_MS))).toMatchObject([{ name: "c", address: c }]);
     expect(pool.nameOf(b!, after(T0, IDLE_MS))).toBe("b");
   });
 

@@ -29,14 +29,17 @@ export interface StubRange {
 export interface Lease {
   readonly name: string;
   readonly address: number;
+  /** 16 bytes: this lease and no other; undefined where it was kept by an agent that numbered none. */
+  readonly id?: Hex | undefined;
 }
 
 export type Allocation =
-  | { readonly kind: "leased"; readonly address: number; readonly fresh: boolean }
+  | { readonly kind: "leased"; readonly address: number; readonly id: Hex; readonly fresh: boolean }
   | { readonly kind: "exhausted"; readonly retryAt: Instant | undefined };
 
 interface Held {
   readonly address: number;
+  readonly id: Hex;
   usedAt: Instant;
   /** How long the name's last question took to be answered; undefined after a restart. */
   lookUpUs?: number;
@@ -60,9 +63,13 @@ export class StubPool {
   readonly #restingNames = new Map<string, number>();
   readonly #last: number;
   #neverUsed: number;
+  readonly #life: Hex;
+  #leases = 0;
 
-  constructor(range: StubRange) {
+  /** `life`: 8 bytes that no other pool has had; leases are numbered by them and a count. */
+  constructor(range: StubRange, life: Hex = "0".repeat(16)) {
     this.range = range;
+    this.#life = life;
     // The first and the last address of a range look like a network and a broadcast address to some programs.
     this.#neverUsed = range.base + 1;
     this.#last = range.base + 2 ** (32 - range.bits) - 2;
@@ -82,7 +89,7 @@ export class StubPool {
   }
 
   leases(): Lease[] {
-    return [...this.#held].map(([name, { address }]) => ({ name, address }));
+    return [...this.#held].map(([name, { address, id }]) => ({ name, address, id }));
   }
 
   /** The name an address stands for now; a flow to it counts as use. */
@@ -104,15 +111,16 @@ export class StubPool {
     if (held !== undefined) held.questionId = questionId;
   }
 
+  /** What led to a flow to the name's stub: a question that was answered by it, else its lease. */
   leadOf(name: string): Lead {
-    const { questionId, lookUpUs } = this.#held.get(name) ?? {};
-    return { questionId, dnsUs: lookUpUs };
+    const { questionId, id, lookUpUs } = this.#held.get(name) ?? {};
+    return { questionId: questionId ?? id, dnsUs: lookUpUs };
   }
 
   /** The name's address. The same name gets the same one for as long as it is leased, and back if it still rests. */
   allocate(name: string, now: Instant): Allocation {
     const held = this.#touch(name, now);
-    if (held !== undefined) return { kind: "leased", address: held.address, fresh: false };
+    if (held !== undefined) return { kind: "leased", address: held.address, id: held.id, fresh: false };
     if (this.#held.size >= LEASES_MAX) return { kind: "exhausted", retryAt: this.#nextIdle() };
     const own = this.#restingNames.get(name);
     if (own !== undefined) return this.#lease(name, own, now);
@@ -138,23 +146,26 @@ export class StubPool {
   /** Releases what nobody asked for in a day; answers what was released. */
   releaseIdle(now: Instant): Lease[] {
     const released: Lease[] = [];
-    for (const [name, { usedAt, address }] of this.#held) {
+    for (const [name, { usedAt, address, id }] of this.#held) {
       if (after(usedAt, IDLE_MS) > now) break;
       this.release(name, now);
-      released.push({ name, address });
+      released.push({ name, address, id });
     }
     return released;
   }
 
   /**
    * After a restart: `leases` as they were kept, and the high-water mark. What lies below the mark and is no lease may
-   * have been given back only just now, so it rests a whole time from here.
+   * have been given back only just now, so it rests a whole time from here. Answers the leases that had no number.
    */
-  restore(leases: readonly Lease[], highWater: number, now: Instant): void {
-    for (const { name, address } of leases) {
+  restore(leases: readonly Lease[], highWater: number, now: Instant): Lease[] {
+    const numbered: Lease[] = [];
+    for (const { name, address, id: known } of leases) {
       const usable = address > this.range.base && address <= this.#last;
       if (!usable || this.#held.has(name) || this.#names.has(address)) continue;
-      this.#held.set(name, { address, usedAt: now });
+      const id = known ?? this.#nextId();
+      if (known === undefined) numbered.push({ name, address, id });
+      this.#held.set(name, { address, id, usedAt: now });
       this.#names.set(address, name);
     }
     // Not Math.max(...): a full pool would overflow the stack.
@@ -165,15 +176,22 @@ export class StubPool {
       if (!this.#names.has(address)) this.#resting.set(address, { name: undefined, until: after(now, QUARANTINE_MS) });
     }
     this.#neverUsed = mark;
+    return numbered;
+  }
+
+  #nextId(): Hex {
+    this.#leases += 1;
+    return this.#life + this.#leases.toString(16).padStart(16, "0");
   }
 
   #lease(name: string, address: number, now: Instant): Allocation {
     const rested = this.#resting.get(address)?.name;
     if (rested !== undefined) this.#restingNames.delete(rested);
     this.#resting.delete(address);
-    this.#held.set(name, { address, usedAt: now });
+    const id = this.#nextId();
+    this.#held.set(name, { address, id, usedAt: now });
     this.#names.set(address, name);
-    return { kind: "leased", address, fresh: true };
+    return { kind: "leased", address, id, fresh: true };
   }
 
   #touch(name: string, now: Instant): Held | undefined {

@@ -14,7 +14,7 @@ export const DIRECTIONS = ["to_app", "to_program"];
 
 /** Kinds of network events. */
 export const EVENT_KINDS = [
-  ...["flow-decided", "segment-opened", "segment-active", "segment-ended", "near-miss", "pair-moved"],
+  ...["flow-decided", "segment-opened", "segment-active", "segment-ended", "near-miss", "pair-moved", "stub-leases"],
   ...[
     "session-up",
     "srp-delivered",

@@ -58,6 +58,7 @@ it("reasons are the catalogue's, kinds of events those that are told", () => {
     ...{
       "near-miss": true,
       "pair-moved": true,
+      "stub-leases": true,
       "session-up": true,
       "srp-delivered": true,
       "dns-answered": true,

@@ -3,6 +3,7 @@ import type { Hex } from "../control/event.ts";
 import type { FlowId } from "../units.ts";
 import type { DnsAnswered } from "./dns-facts.ts";
 import type { Judged, JudgedAgain, RuleConsidered, SessionTold } from "./judged.ts";
+import type { StubLeases } from "./lease-facts.ts";
 import type { PacketsTold } from "./packets-told.ts";
 import type { ProcessTold } from "./process-told.ts";
 import type { AppListTaken, EventsDropped, FlowsNotCarried, SourceStarted } from "./source-facts.ts";
@@ -82,7 +83,7 @@ export interface FlowDecided extends Traced {
   readonly judged?: Judged;
   /** Absent where the device has not told of it. */
   readonly process?: ProcessTold;
-  /** The question by which the program came to the address, in the device's own word; 16 bytes. */
+  /** The question, or the lease, by which the program came to the address, in the device's own word; 16 bytes. */
   readonly questionId?: Hex;
 }
 
@@ -203,6 +204,7 @@ export type NetworkFact =
   | SegmentEnded
   | NearMiss
   | DnsAnswered
+  | StubLeases
   | PairMoved
   | SessionUp
   | SrpDelivered

@@ -2,12 +2,14 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { after, type Instant } from "../units.ts";
+import { CHANGES_A_REPORT_MAX } from "./lease-facts.ts";
 import {
   answerOf,
   ENTRIES_MAX,
   type Entry,
   factOf,
   type KeptReports,
+  LEASE_REPORTS_A_ROUND,
   MISSES_A_ROUND,
   MISSES_MAX,
   type Report,
@@ -29,6 +31,11 @@ const list = (apps: number, appListVersion: number): Entry => ({
 const missed = (port: number) => {
   const to = { type: "near-miss", host: "wiki.corp.example", port, protocol: "tcp" } as const;
   return { told: { ...to, app: "wiki", reason: "AGT_STEER_PORT_MISS" }, srpVersion: 7, appListVersion: 0 };
+};
+const leased = (...all: number[]): Entry => {
+  const one = (atUs: number) => ({ leaseId: `${atUs}`, name: "wiki", stub: "100.64.0.1", stub6: "", atUs });
+  const leases = all.map((n) => ({ change: "leased", ...one(n) }) as const);
+  return { told: { type: "stub-leases", leases, untold: 0 }, srpVersion: 7, appListVersion: 0 };
 };
 const reporter = (kept?: KeptReports, boot = "0a".repeat(16)) => new Reporter({ boot, ...pace }, T0, kept);
 
@@ -241,6 +248,24 @@ describe("a reporter", () => {
       counted("AGT_TUNNEL_LOST").told,
     ]);
     expect([one.kept().fresh.length, one.dueAt !== undefined]).toEqual([MISSES_MAX - MISSES_A_ROUND, true]);
+  });
+
+  it("tells changes of leases in a few reports a round, behind what else there is, and keeps the rest", () => {
+    const one = reporter();
+    const many = LEASE_REPORTS_A_ROUND * CHANGES_A_REPORT_MAX + 1;
+    one.note(leased(...Array.from({ length: many }, (_, n) => n)), T0);
+    one.note(counted("AGT_TUNNEL_LOST"), T0);
+    const told: Report[] = [];
+    let report = one.begin(after(T0, GATHER_MS));
+    for (; report !== undefined; report = one.answered("taken")) told.push(report);
+    const kinds = ["flows-not-carried", ...Array.from({ length: LEASE_REPORTS_A_ROUND }, () => "stub-leases")];
+    expect(told.map((each) => each.told.type)).toEqual(kinds);
+    const { fresh } = JSON.parse(JSON.stringify(one.kept())) as KeptReports;
+    const next = reporter({ made: [], fresh }, "0b".repeat(16));
+    const left = next.begin(next.dueAt!)!;
+    expect(left).toMatchObject({ sequence: 1, srpVersion: 7 });
+    const ids = [...told, left].flatMap((each) => (each.told.type === "stub-leases" ? each.told.leases : []));
+    expect(ids.map(({ atUs }) => atUs)).toEqual(Array.from({ length: many }, (_, n) => n));
   });
 });
 

@@ -7,7 +7,9 @@
  */
 import type { Hex } from "../control/event.ts";
 import { after, type Instant } from "../units.ts";
+import type { StubLeases } from "./lease-facts.ts";
 import type { AppListTaken, FlowsNotCarried, NearMiss, ReportName } from "./network-event.ts";
+import { type LeasesTold, WaitingLeases } from "./waiting-leases.ts";
 
 /** A gateway bounds each reporter to 60 a minute: a change that comes each second stays below that by this. */
 export const REPORT_EVERY_MS = 10_000;
@@ -20,17 +22,20 @@ export const MISSES_MAX = 64;
 /** Of them, in one round: a gateway takes 60 reports a minute, and what else there is to tell comes first. */
 export const MISSES_A_ROUND = 6;
 
-/** An encoded event of a reporter. The largest that is told of now has some 500 bytes. */
-export const REPORT_EVENT_BYTES_MAX = 4_096;
+/** Reports of leases in one round, of the 20 that a gateway takes at once. */
+export const LEASE_REPORTS_A_ROUND = 4;
+
+/** An encoded event of a reporter. Changes of leases fill the largest. */
+export const REPORT_EVENT_BYTES_MAX = 16_384;
 
 /** What a reporter tells; its own name is added when the report leaves. */
-export type Told = Omit<FlowsNotCarried, "device"> | Omit<AppListTaken, "publisher"> | PortMissed;
+export type Told = Omit<FlowsNotCarried, "device"> | Omit<AppListTaken, "publisher"> | PortMissed | LeasesTold;
 
 /** A port that this device refused, of a host whose app offers others. Whose device it is the fold says. */
 export type PortMissed = Omit<NearMiss, "device" | "user" | "flowId">;
 
 /** What a device or a publisher states of itself. */
-export type ReportedFact = FlowsNotCarried | AppListTaken | NearMiss;
+export type ReportedFact = FlowsNotCarried | AppListTaken | NearMiss | StubLeases;
 
 export interface Entry {
   readonly told: Told;
@@ -72,6 +77,7 @@ export function answerOf(refused: string): ReportAnswer {
 /** The fact that a report states, with its reporter's name. */
 export function factOf(told: Told, name: string): ReportedFact {
   if (told.type === "near-miss") return { ...told, device: name, user: "", flowId: "" };
+  if (told.type === "stub-leases") return { ...told, device: name, user: "" };
   return told.type === "flows-not-carried" ? { ...told, device: name } : { ...told, publisher: name };
 }
 
@@ -88,6 +94,9 @@ export class Reporter {
   #made: Report[] = [];
   /** By what they tell of; a later one of the same is added to the one that waits. */
   readonly #fresh = new Map<string, Entry>();
+  readonly #leases = new WaitingLeases();
+  /** Of the change of a lease that was noted last. */
+  #leasesBy = { srpVersion: 0, appListVersion: 0 };
   #sequence = 0;
   #gatheredAt: Instant;
   #notBefore: Instant;
@@ -102,20 +111,27 @@ export class Reporter {
   }
 
   note(entry: Entry, now: Instant): void {
+    const { told, srpVersion, appListVersion } = entry;
+    if (told.type === "stub-leases") {
+      if (this.#isIdle()) this.#gatheredAt = after(now, this.#o.gatherMs);
+      this.counters.reports_dropped += this.#leases.add(told);
+      this.#leasesBy = { srpVersion, appListVersion };
+      return;
+    }
     const key = keyOf(entry.told);
     const waiting = this.#fresh.get(key);
     if (waiting === undefined && this.#isFull(isMiss(entry))) {
       this.counters.reports_dropped += 1;
       return;
     }
-    if (this.#fresh.size === 0) this.#gatheredAt = after(now, this.#o.gatherMs);
+    if (this.#isIdle()) this.#gatheredAt = after(now, this.#o.gatherMs);
     this.#fresh.set(key, waiting === undefined ? entry : joined(waiting, entry));
   }
 
   /** When the next round is due; undefined: there is nothing to tell. */
   get dueAt(): Instant | undefined {
     if (this.#made.length > 0) return this.#notBefore;
-    if (this.#fresh.size === 0) return undefined;
+    if (this.#isIdle()) return undefined;
     return Math.max(this.#gatheredAt, this.#notBefore) as Instant;
   }
 
@@ -127,11 +143,20 @@ export class Reporter {
     for (const [key, entry] of this.#fresh) {
       if (isMiss(entry)) misses += 1;
       if (isMiss(entry) && misses > MISSES_A_ROUND) continue;
-      this.#sequence += 1;
-      this.#made.push({ ...entry, boot: this.#o.boot, sequence: this.#sequence });
+      this.#make(entry);
       this.#fresh.delete(key);
     }
+    for (let left = LEASE_REPORTS_A_ROUND; left > 0; left -= 1) {
+      const told = this.#leases.take();
+      if (told === undefined) break;
+      this.#make({ told, ...this.#leasesBy });
+    }
     return this.#made[0];
+  }
+
+  #make(entry: Entry): void {
+    this.#sequence += 1;
+    this.#made.push({ ...entry, boot: this.#o.boot, sequence: this.#sequence });
   }
 
   /** Of the report that was told last; gives the next of the round. One without an answer is told by the next round. */
@@ -145,7 +170,13 @@ export class Reporter {
 
   /** To be on disk before a report of a round leaves, where it is kept at all. */
   kept(): KeptReports {
-    return { made: [...this.#made], fresh: [...this.#fresh.values()] };
+    const told = this.#leases.kept();
+    const leases = told === undefined ? [] : [{ told, ...this.#leasesBy }];
+    return { made: [...this.#made], fresh: [...this.#fresh.values(), ...leases] };
+  }
+
+  #isIdle(): boolean {
+    return this.#fresh.size === 0 && this.#leases.isEmpty;
   }
 
   #isFull(forMiss: boolean): boolean {

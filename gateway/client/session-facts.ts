@@ -71,9 +71,9 @@ export function downFact(
   return { type: "session-down", sessionId, user: userOf(facts, state), device, gateway, reason, durationUs };
 }
 
-/** A port that a device refused by itself: whose device it is the fold says, not the device. */
+/** What a device did by itself, for a program: whose device it is the fold says, not the device. */
 export function withUser(fact: ReportedFact, tenant: string, state: ControlState): ReportedFact {
-  if (fact.type !== "near-miss") return fact;
+  if (fact.type !== "near-miss" && fact.type !== "stub-leases") return fact;
   const user = tenantOf(state, tenant).devices.get(fact.device)?.user ?? "";
   return { ...fact, user: userOf({ tenant, user }, state) };
 }

@@ -131,7 +131,7 @@ class ReportStream {
     if (read.kind === "malformed") return this.#refuse(sequence, "malformed");
     if (!this.#o.admits(peer)) return this.#refuse(sequence, "unknown");
     if (read.kind === "spans") return this.#hearSpans(sequence, read.otlp);
-    const judged = judgeReport(peer, read.event);
+    const judged = judgeReport(peer, read.event, clock.wallUs());
     if ("refused" in judged) return this.#refuse(sequence, judged.refused);
     const { boot, srpVersion, appListVersion } = read.event;
     const about = {

@@ -19,6 +19,7 @@ import "./protobuf.ts";
 import { packetsOf, packetsToWire } from "./packets-told.ts";
 import { processOf, processToWire } from "./process-told.ts";
 import { srpDeliveredOf, srpDeliveredToWire } from "./srp-delivered.ts";
+import { stubLeasesOf, stubLeasesToWire } from "./stub-leases.ts";
 import { tunnelFactOf } from "./tunnel-facts.ts";
 
 const codec = messageCodec(wayleave.event.v1.NetworkEvent);
@@ -142,6 +143,8 @@ function factToWire(fact: NetworkFact): WireEvent {
       return { nearMiss: { ...untyped(fact), flowId: fact.flowId === "" ? new Uint8Array() : uuidBytes(fact.flowId) } };
     case "dns-answered":
       return dnsAnsweredToWire(fact);
+    case "stub-leases":
+      return stubLeasesToWire(fact);
     case "pair-moved":
       return { pairMoved: { ...untyped(fact), flowId: uuidBytes(fact.flowId) } };
     case "session-up": {
@@ -248,6 +251,7 @@ function otherFactOf(wire: Wire): NetworkFact | undefined {
     return { type: "near-miss", user, device, host, port, protocol, app, reason, flowId: id };
   }
   if (wire.dnsAnswered) return dnsAnsweredOf(wire.dnsAnswered);
+  if (wire.stubLeases) return stubLeasesOf(wire.stubLeases);
   if (wire.pairMoved) {
     const { flowId, gateway, user, device, app, from, to, why } = wire.pairMoved;
     if (flowId.length !== 16) throw new MalformedMessage("pair_moved.flow_id must have 16 bytes");

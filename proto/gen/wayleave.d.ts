@@ -10120,6 +10120,240 @@ export namespace wayleave {
             }
 
             /**
+             * Properties of a StubLeases.
+             * @deprecated Use wayleave.event.v1.StubLeases.$Properties instead.
+             */
+            interface IStubLeases extends wayleave.event.v1.StubLeases.$Properties {
+            }
+
+            /** Represents a StubLeases. */
+            class StubLeases {
+
+                /**
+                 * Constructs a new StubLeases.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.StubLeases.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StubLeases user. */
+                user: string;
+
+                /** StubLeases device. */
+                device: string;
+
+                /** StubLeases leases. */
+                leases: wayleave.event.v1.LeaseChange[];
+
+                /** StubLeases untold. */
+                untold: number;
+
+                /**
+                 * Creates a new StubLeases instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns StubLeases instance
+                 */
+                static create(properties: wayleave.event.v1.StubLeases.$Shape): wayleave.event.v1.StubLeases & wayleave.event.v1.StubLeases.$Shape;
+                static create(properties?: wayleave.event.v1.StubLeases.$Properties): wayleave.event.v1.StubLeases;
+
+                /**
+                 * Encodes the specified StubLeases message. Does not implicitly {@link wayleave.event.v1.StubLeases.verify|verify} messages.
+                 * @param message StubLeases message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.StubLeases.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StubLeases message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.StubLeases & wayleave.event.v1.StubLeases.$Shape} StubLeases
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.StubLeases & wayleave.event.v1.StubLeases.$Shape;
+
+                /**
+                 * Creates a StubLeases message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns StubLeases
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.StubLeases;
+
+                /**
+                 * Creates a plain object from a StubLeases message. Also converts values to other types if specified.
+                 * @param message StubLeases
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.StubLeases, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this StubLeases to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for StubLeases
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace StubLeases {
+
+                /** Properties of a StubLeases. */
+                interface $Properties {
+
+                    /** StubLeases user */
+                    user?: string;
+
+                    /** StubLeases device */
+                    device?: string;
+
+                    /** StubLeases leases */
+                    leases?: wayleave.event.v1.LeaseChange.$Properties[];
+
+                    /** StubLeases untold */
+                    untold?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StubLeases. */
+                type $Shape = wayleave.event.v1.StubLeases.$Properties;
+            }
+
+            /**
+             * Properties of a LeaseChange.
+             * @deprecated Use wayleave.event.v1.LeaseChange.$Properties instead.
+             */
+            interface ILeaseChange extends wayleave.event.v1.LeaseChange.$Properties {
+            }
+
+            /** Represents a LeaseChange. */
+            class LeaseChange {
+
+                /**
+                 * Constructs a new LeaseChange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: wayleave.event.v1.LeaseChange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LeaseChange change. */
+                change: string;
+
+                /** LeaseChange leaseId. */
+                leaseId: Uint8Array;
+
+                /** LeaseChange name. */
+                name: string;
+
+                /** LeaseChange stub. */
+                stub: string;
+
+                /** LeaseChange stub6. */
+                stub6: string;
+
+                /** LeaseChange atUs. */
+                atUs: number;
+
+                /**
+                 * Creates a new LeaseChange instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns LeaseChange instance
+                 */
+                static create(properties: wayleave.event.v1.LeaseChange.$Shape): wayleave.event.v1.LeaseChange & wayleave.event.v1.LeaseChange.$Shape;
+                static create(properties?: wayleave.event.v1.LeaseChange.$Properties): wayleave.event.v1.LeaseChange;
+
+                /**
+                 * Encodes the specified LeaseChange message. Does not implicitly {@link wayleave.event.v1.LeaseChange.verify|verify} messages.
+                 * @param message LeaseChange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: wayleave.event.v1.LeaseChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LeaseChange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.LeaseChange & wayleave.event.v1.LeaseChange.$Shape} LeaseChange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): wayleave.event.v1.LeaseChange & wayleave.event.v1.LeaseChange.$Shape;
+
+                /**
+                 * Creates a LeaseChange message from a plain object. Also converts values to their respective internal types.
+                 * @param object Plain object
+                 * @returns LeaseChange
+                 */
+                static fromObject(object: { [k: string]: any }): wayleave.event.v1.LeaseChange;
+
+                /**
+                 * Creates a plain object from a LeaseChange message. Also converts values to other types if specified.
+                 * @param message LeaseChange
+                 * @param [options] Conversion options
+                 * @returns Plain object
+                 */
+                static toObject(message: wayleave.event.v1.LeaseChange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+                /**
+                 * Converts this LeaseChange to JSON.
+                 * @returns JSON object
+                 */
+                toJSON(): { [k: string]: any };
+
+                /**
+                 * Gets the type url for LeaseChange
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace LeaseChange {
+
+                /** Properties of a LeaseChange. */
+                interface $Properties {
+
+                    /** LeaseChange change */
+                    change?: string;
+
+                    /** LeaseChange leaseId */
+                    leaseId?: Uint8Array;
+
+                    /** LeaseChange name */
+                    name?: string;
+
+                    /** LeaseChange stub */
+                    stub?: string;
+
+                    /** LeaseChange stub6 */
+                    stub6?: string;
+
+                    /** LeaseChange atUs */
+                    atUs?: number;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LeaseChange. */
+                type $Shape = wayleave.event.v1.LeaseChange.$Properties;
+            }
+
+            /**
              * Properties of a NetworkEvent.
              * @deprecated Use wayleave.event.v1.NetworkEvent.$Properties instead.
              */
@@ -10231,8 +10465,11 @@ export namespace wayleave {
                 /** NetworkEvent dnsAnswered. */
                 dnsAnswered: (wayleave.event.v1.DnsAnswered|null);
 
+                /** NetworkEvent stubLeases. */
+                stubLeases: (wayleave.event.v1.StubLeases|null);
+
                 /** NetworkEvent fact. */
-                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered");
+                fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"|"stubLeases");
 
                 /**
                  * Creates a new NetworkEvent instance using the specified properties.
@@ -10387,8 +10624,11 @@ export namespace wayleave {
                     /** NetworkEvent dnsAnswered */
                     dnsAnswered?: (wayleave.event.v1.DnsAnswered.$Properties|null);
 
+                    /** NetworkEvent stubLeases */
+                    stubLeases?: (wayleave.event.v1.StubLeases.$Properties|null);
+
                     /** NetworkEvent fact */
-                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered");
+                    fact?: ("flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"|"stubLeases");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -10427,9 +10667,10 @@ export namespace wayleave {
                   pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
                   srpDelivered?: wayleave.event.v1.SrpDelivered.$Shape|null;
                   dnsAnswered?: wayleave.event.v1.DnsAnswered.$Shape|null;
+                  stubLeases?: wayleave.event.v1.StubLeases.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape; dnsAnswered?: null }|{ fact?: "dnsAnswered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered: wayleave.event.v1.DnsAnswered.$Shape })
+                  ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape; dnsAnswered?: null; stubLeases?: null }|{ fact?: "dnsAnswered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered: wayleave.event.v1.DnsAnswered.$Shape; stubLeases?: null }|{ fact?: "stubLeases"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases: wayleave.event.v1.StubLeases.$Shape })
                 );
             }
 

@@ -30326,6 +30326,719 @@ export const wayleave = $root.wayleave = (() => {
                 return Heartbeat;
             })();
 
+            v1.StubLeases = (function() {
+
+                /**
+                 * Properties of a StubLeases.
+                 * @typedef {Object} wayleave.event.v1.StubLeases.$Properties
+                 * @property {string} [user] StubLeases user
+                 * @property {string} [device] StubLeases device
+                 * @property {Array.<wayleave.event.v1.LeaseChange.$Properties>} [leases] StubLeases leases
+                 * @property {number} [untold] StubLeases untold
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a StubLeases.
+                 * @memberof wayleave.event.v1
+                 * @interface IStubLeases
+                 * @augments wayleave.event.v1.StubLeases.$Properties
+                 * @deprecated Use wayleave.event.v1.StubLeases.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a StubLeases.
+                 * @typedef {wayleave.event.v1.StubLeases.$Properties} wayleave.event.v1.StubLeases.$Shape
+                 */
+
+                /**
+                 * Constructs a new StubLeases.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a StubLeases.
+                 * @constructor
+                 * @param {wayleave.event.v1.StubLeases.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const StubLeases = function (properties) {
+                    this.leases = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * StubLeases user.
+                 * @member {string} user
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @instance
+                 */
+                StubLeases.prototype.user = "";
+
+                /**
+                 * StubLeases device.
+                 * @member {string} device
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @instance
+                 */
+                StubLeases.prototype.device = "";
+
+                /**
+                 * StubLeases leases.
+                 * @member {Array.<wayleave.event.v1.LeaseChange>} leases
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @instance
+                 */
+                StubLeases.prototype.leases = $util.emptyArray;
+
+                /**
+                 * StubLeases untold.
+                 * @member {number} untold
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @instance
+                 */
+                StubLeases.prototype.untold = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new StubLeases instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @static
+                 * @param {wayleave.event.v1.StubLeases.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.StubLeases} StubLeases instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.StubLeases.$Shape): wayleave.event.v1.StubLeases & wayleave.event.v1.StubLeases.$Shape;
+                 *   (properties?: wayleave.event.v1.StubLeases.$Properties): wayleave.event.v1.StubLeases;
+                 * }}
+                 */
+                StubLeases.create = function(properties) {
+                    return new StubLeases(properties);
+                };
+
+                /**
+                 * Encodes the specified StubLeases message. Does not implicitly {@link wayleave.event.v1.StubLeases.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @static
+                 * @param {wayleave.event.v1.StubLeases.$Properties} message StubLeases message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                StubLeases.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.device);
+                    if (message.leases != null && message.leases.length)
+                        for (let i = 0; i < message.leases.length; ++i)
+                            $root.wayleave.event.v1.LeaseChange.encode(message.leases[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.untold != null && $Object.hasOwnProperty.call(message, "untold") && (typeof message.untold === "object" ? message.untold.low || message.untold.high : message.untold !== 0))
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.untold);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a StubLeases message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.StubLeases & wayleave.event.v1.StubLeases.$Shape} StubLeases
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                StubLeases.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.StubLeases();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.user = value;
+                                else
+                                    delete message.user;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.leases && message.leases.length))
+                                    message.leases = [];
+                                message.leases.push($root.wayleave.event.v1.LeaseChange.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.untold = value;
+                                else
+                                    delete message.untold;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a StubLeases message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.StubLeases} StubLeases
+                 */
+                StubLeases.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.StubLeases)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.StubLeases: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.StubLeases();
+                    if (object.user != null)
+                        if (typeof object.user !== "string" || object.user.length)
+                            message.user = $String(object.user);
+                    if (object.device != null)
+                        if (typeof object.device !== "string" || object.device.length)
+                            message.device = $String(object.device);
+                    if (object.leases) {
+                        if (!$Array.isArray(object.leases))
+                            throw $TypeError(".wayleave.event.v1.StubLeases.leases: array expected");
+                        message.leases = $Array(object.leases.length);
+                        for (let i = 0; i < object.leases.length; ++i) {
+                            if (!$util.isObject(object.leases[i]))
+                                throw $TypeError(".wayleave.event.v1.StubLeases.leases: object expected");
+                            message.leases[i] = $root.wayleave.event.v1.LeaseChange.fromObject(object.leases[i], _depth + 1);
+                        }
+                    }
+                    if (object.untold != null)
+                        if (typeof object.untold === "object" ? object.untold.low || object.untold.high : $Number(object.untold) !== 0)
+                            if ($util.Long)
+                                message.untold = $util.Long.fromValue(object.untold, true);
+                            else if (typeof object.untold === "string")
+                                message.untold = $parseInt(object.untold, 10);
+                            else if (typeof object.untold === "number")
+                                message.untold = object.untold;
+                            else if (typeof object.untold === "object")
+                                message.untold = new $util.LongBits(object.untold.low >>> 0, object.untold.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a StubLeases message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @static
+                 * @param {wayleave.event.v1.StubLeases} message StubLeases
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                StubLeases.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.arrays || options.defaults)
+                        object.leases = [];
+                    if (options.defaults) {
+                        object.user = "";
+                        object.device = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.untold = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.untold = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
+                        object.user = message.user;
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                        object.device = message.device;
+                    if (message.leases && message.leases.length) {
+                        object.leases = $Array(message.leases.length);
+                        for (let j = 0; j < message.leases.length; ++j)
+                            object.leases[j] = $root.wayleave.event.v1.LeaseChange.toObject(message.leases[j], options, _depth + 1);
+                    }
+                    if (message.untold != null && $Object.hasOwnProperty.call(message, "untold"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.untold = typeof message.untold === "number" ? $BigInt(message.untold) : $util.Long.fromBits(message.untold.low >>> 0, message.untold.high >>> 0, true).toBigInt();
+                        else if (typeof message.untold === "number")
+                            object.untold = options.longs === $String ? $String(message.untold) : message.untold;
+                        else
+                            object.untold = options.longs === $String ? $util.Long.prototype.toString.call(message.untold) : options.longs === $Number ? new $util.LongBits(message.untold.low >>> 0, message.untold.high >>> 0).toNumber(true) : message.untold;
+                    return object;
+                };
+
+                /**
+                 * Converts this StubLeases to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                StubLeases.prototype.toJSON = function() {
+                    return StubLeases.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for StubLeases
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.StubLeases
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                StubLeases.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.StubLeases";
+                };
+
+                return StubLeases;
+            })();
+
+            v1.LeaseChange = (function() {
+
+                /**
+                 * Properties of a LeaseChange.
+                 * @typedef {Object} wayleave.event.v1.LeaseChange.$Properties
+                 * @property {string} [change] LeaseChange change
+                 * @property {Uint8Array} [leaseId] LeaseChange leaseId
+                 * @property {string} [name] LeaseChange name
+                 * @property {string} [stub] LeaseChange stub
+                 * @property {string} [stub6] LeaseChange stub6
+                 * @property {number} [atUs] LeaseChange atUs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a LeaseChange.
+                 * @memberof wayleave.event.v1
+                 * @interface ILeaseChange
+                 * @augments wayleave.event.v1.LeaseChange.$Properties
+                 * @deprecated Use wayleave.event.v1.LeaseChange.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a LeaseChange.
+                 * @typedef {wayleave.event.v1.LeaseChange.$Properties} wayleave.event.v1.LeaseChange.$Shape
+                 */
+
+                /**
+                 * Constructs a new LeaseChange.
+                 * @memberof wayleave.event.v1
+                 * @classdesc Represents a LeaseChange.
+                 * @constructor
+                 * @param {wayleave.event.v1.LeaseChange.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const LeaseChange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * LeaseChange change.
+                 * @member {string} change
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 */
+                LeaseChange.prototype.change = "";
+
+                /**
+                 * LeaseChange leaseId.
+                 * @member {Uint8Array} leaseId
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 */
+                LeaseChange.prototype.leaseId = $util.newBuffer([]);
+
+                /**
+                 * LeaseChange name.
+                 * @member {string} name
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 */
+                LeaseChange.prototype.name = "";
+
+                /**
+                 * LeaseChange stub.
+                 * @member {string} stub
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 */
+                LeaseChange.prototype.stub = "";
+
+                /**
+                 * LeaseChange stub6.
+                 * @member {string} stub6
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 */
+                LeaseChange.prototype.stub6 = "";
+
+                /**
+                 * LeaseChange atUs.
+                 * @member {number} atUs
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 */
+                LeaseChange.prototype.atUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new LeaseChange instance using the specified properties.
+                 * @function create
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @static
+                 * @param {wayleave.event.v1.LeaseChange.$Properties=} [properties] Properties to set
+                 * @returns {wayleave.event.v1.LeaseChange} LeaseChange instance
+                 * @type {{
+                 *   (properties: wayleave.event.v1.LeaseChange.$Shape): wayleave.event.v1.LeaseChange & wayleave.event.v1.LeaseChange.$Shape;
+                 *   (properties?: wayleave.event.v1.LeaseChange.$Properties): wayleave.event.v1.LeaseChange;
+                 * }}
+                 */
+                LeaseChange.create = function(properties) {
+                    return new LeaseChange(properties);
+                };
+
+                /**
+                 * Encodes the specified LeaseChange message. Does not implicitly {@link wayleave.event.v1.LeaseChange.verify|verify} messages.
+                 * @function encode
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @static
+                 * @param {wayleave.event.v1.LeaseChange.$Properties} message LeaseChange message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                LeaseChange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.change != null && $Object.hasOwnProperty.call(message, "change") && message.change !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.change);
+                    if (message.leaseId != null && $Object.hasOwnProperty.call(message, "leaseId") && message.leaseId.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.leaseId);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.name);
+                    if (message.stub != null && $Object.hasOwnProperty.call(message, "stub") && message.stub !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.stub);
+                    if (message.stub6 != null && $Object.hasOwnProperty.call(message, "stub6") && message.stub6 !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.stub6);
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs") && (typeof message.atUs === "object" ? message.atUs.low || message.atUs.high : message.atUs !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.atUs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a LeaseChange message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {wayleave.event.v1.LeaseChange & wayleave.event.v1.LeaseChange.$Shape} LeaseChange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                LeaseChange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.wayleave.event.v1.LeaseChange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.change = value;
+                                else
+                                    delete message.change;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.leaseId = value;
+                                else
+                                    delete message.leaseId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.stub = value;
+                                else
+                                    delete message.stub;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.stub6 = value;
+                                else
+                                    delete message.stub6;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atUs = value;
+                                else
+                                    delete message.atUs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a LeaseChange message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {wayleave.event.v1.LeaseChange} LeaseChange
+                 */
+                LeaseChange.fromObject = function (object, _depth) {
+                    if (object instanceof $root.wayleave.event.v1.LeaseChange)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".wayleave.event.v1.LeaseChange: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.wayleave.event.v1.LeaseChange();
+                    if (object.change != null)
+                        if (typeof object.change !== "string" || object.change.length)
+                            message.change = $String(object.change);
+                    if (object.leaseId != null)
+                        if (object.leaseId.length)
+                            if (typeof object.leaseId === "string")
+                                $util.base64.decode(object.leaseId, message.leaseId = $util.newBuffer($util.base64.length(object.leaseId)), 0);
+                            else if (object.leaseId.length >= 0)
+                                message.leaseId = object.leaseId;
+                    if (object.name != null)
+                        if (typeof object.name !== "string" || object.name.length)
+                            message.name = $String(object.name);
+                    if (object.stub != null)
+                        if (typeof object.stub !== "string" || object.stub.length)
+                            message.stub = $String(object.stub);
+                    if (object.stub6 != null)
+                        if (typeof object.stub6 !== "string" || object.stub6.length)
+                            message.stub6 = $String(object.stub6);
+                    if (object.atUs != null)
+                        if (typeof object.atUs === "object" ? object.atUs.low || object.atUs.high : $Number(object.atUs) !== 0)
+                            if ($util.Long)
+                                message.atUs = $util.Long.fromValue(object.atUs, true);
+                            else if (typeof object.atUs === "string")
+                                message.atUs = $parseInt(object.atUs, 10);
+                            else if (typeof object.atUs === "number")
+                                message.atUs = object.atUs;
+                            else if (typeof object.atUs === "object")
+                                message.atUs = new $util.LongBits(object.atUs.low >>> 0, object.atUs.high >>> 0).toNumber(true);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a LeaseChange message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @static
+                 * @param {wayleave.event.v1.LeaseChange} message LeaseChange
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                LeaseChange.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.change = "";
+                        if (options.bytes === $String)
+                            object.leaseId = "";
+                        else {
+                            object.leaseId = [];
+                            if (options.bytes !== $Array)
+                                object.leaseId = $util.newBuffer(object.leaseId);
+                        }
+                        object.name = "";
+                        object.stub = "";
+                        object.stub6 = "";
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.atUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.atUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    }
+                    if (message.change != null && $Object.hasOwnProperty.call(message, "change"))
+                        object.change = message.change;
+                    if (message.leaseId != null && $Object.hasOwnProperty.call(message, "leaseId"))
+                        object.leaseId = options.bytes === $String ? $util.base64.encode(message.leaseId, 0, message.leaseId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.leaseId) : message.leaseId;
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                        object.name = message.name;
+                    if (message.stub != null && $Object.hasOwnProperty.call(message, "stub"))
+                        object.stub = message.stub;
+                    if (message.stub6 != null && $Object.hasOwnProperty.call(message, "stub6"))
+                        object.stub6 = message.stub6;
+                    if (message.atUs != null && $Object.hasOwnProperty.call(message, "atUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.atUs = typeof message.atUs === "number" ? $BigInt(message.atUs) : $util.Long.fromBits(message.atUs.low >>> 0, message.atUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.atUs === "number")
+                            object.atUs = options.longs === $String ? $String(message.atUs) : message.atUs;
+                        else
+                            object.atUs = options.longs === $String ? $util.Long.prototype.toString.call(message.atUs) : options.longs === $Number ? new $util.LongBits(message.atUs.low >>> 0, message.atUs.high >>> 0).toNumber(true) : message.atUs;
+                    return object;
+                };
+
+                /**
+                 * Converts this LeaseChange to JSON.
+                 * @function toJSON
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                LeaseChange.prototype.toJSON = function() {
+                    return LeaseChange.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for LeaseChange
+                 * @function getTypeUrl
+                 * @memberof wayleave.event.v1.LeaseChange
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                LeaseChange.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/wayleave.event.v1.LeaseChange";
+                };
+
+                return LeaseChange;
+            })();
+
             v1.NetworkEvent = (function() {
 
                 /**
@@ -30362,7 +31075,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {wayleave.event.v1.PairMoved.$Properties|null} [pairMoved] NetworkEvent pairMoved
                  * @property {wayleave.event.v1.SrpDelivered.$Properties|null} [srpDelivered] NetworkEvent srpDelivered
                  * @property {wayleave.event.v1.DnsAnswered.$Properties|null} [dnsAnswered] NetworkEvent dnsAnswered
-                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"} [fact] NetworkEvent fact
+                 * @property {wayleave.event.v1.StubLeases.$Properties|null} [stubLeases] NetworkEvent stubLeases
+                 * @property {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"|"stubLeases"} [fact] NetworkEvent fact
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -30408,9 +31122,10 @@ export const wayleave = $root.wayleave = (() => {
                  *   pairMoved?: wayleave.event.v1.PairMoved.$Shape|null;
                  *   srpDelivered?: wayleave.event.v1.SrpDelivered.$Shape|null;
                  *   dnsAnswered?: wayleave.event.v1.DnsAnswered.$Shape|null;
+                 *   stubLeases?: wayleave.event.v1.StubLeases.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null; dnsAnswered?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape; dnsAnswered?: null }|{ fact?: "dnsAnswered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered: wayleave.event.v1.DnsAnswered.$Shape })
+                 *   ({ fact?: undefined; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "flowDecided"; flowDecided: wayleave.event.v1.FlowDecided.$Shape; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "segmentOpened"; flowDecided?: null; segmentOpened: wayleave.event.v1.SegmentOpened.$Shape; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "segmentEnded"; flowDecided?: null; segmentOpened?: null; segmentEnded: wayleave.event.v1.SegmentEnded.$Shape; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "segmentActive"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive: wayleave.event.v1.SegmentActive.$Shape; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "nearMiss"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss: wayleave.event.v1.NearMiss.$Shape; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "sessionUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp: wayleave.event.v1.SessionUp.$Shape; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "sessionDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown: wayleave.event.v1.SessionDown.$Shape; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "tunnelUp"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp: wayleave.event.v1.TunnelUp.$Shape; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "tunnelDown"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown: wayleave.event.v1.TunnelDown.$Shape; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "adminChanged"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged: wayleave.event.v1.AdminChanged.$Shape; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "flowsNotCarried"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried: wayleave.event.v1.FlowsNotCarried.$Shape; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "appListTaken"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken: wayleave.event.v1.AppListTaken.$Shape; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "eventsDropped"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped: wayleave.event.v1.EventsDropped.$Shape; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "sourceStarted"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted: wayleave.event.v1.SourceStarted.$Shape; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "pairMoved"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved: wayleave.event.v1.PairMoved.$Shape; srpDelivered?: null; dnsAnswered?: null; stubLeases?: null }|{ fact?: "srpDelivered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered: wayleave.event.v1.SrpDelivered.$Shape; dnsAnswered?: null; stubLeases?: null }|{ fact?: "dnsAnswered"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered: wayleave.event.v1.DnsAnswered.$Shape; stubLeases?: null }|{ fact?: "stubLeases"; flowDecided?: null; segmentOpened?: null; segmentEnded?: null; segmentActive?: null; nearMiss?: null; sessionUp?: null; sessionDown?: null; tunnelUp?: null; tunnelDown?: null; adminChanged?: null; flowsNotCarried?: null; appListTaken?: null; eventsDropped?: null; sourceStarted?: null; pairMoved?: null; srpDelivered?: null; dnsAnswered?: null; stubLeases: wayleave.event.v1.StubLeases.$Shape })
                  * )} wayleave.event.v1.NetworkEvent.$Shape
                  */
 
@@ -30677,17 +31392,25 @@ export const wayleave = $root.wayleave = (() => {
                  */
                 NetworkEvent.prototype.dnsAnswered = null;
 
+                /**
+                 * NetworkEvent stubLeases.
+                 * @member {wayleave.event.v1.StubLeases|null} stubLeases
+                 * @memberof wayleave.event.v1.NetworkEvent
+                 * @instance
+                 */
+                NetworkEvent.prototype.stubLeases = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * NetworkEvent fact.
-                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"|undefined} fact
+                 * @member {"flowDecided"|"segmentOpened"|"segmentEnded"|"segmentActive"|"nearMiss"|"sessionUp"|"sessionDown"|"tunnelUp"|"tunnelDown"|"adminChanged"|"flowsNotCarried"|"appListTaken"|"eventsDropped"|"sourceStarted"|"pairMoved"|"srpDelivered"|"dnsAnswered"|"stubLeases"|undefined} fact
                  * @memberof wayleave.event.v1.NetworkEvent
                  * @instance
                  */
                 $Object.defineProperty(NetworkEvent.prototype, "fact", {
-                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved", "srpDelivered", "dnsAnswered"]),
+                    get: $util.oneOfGetter($oneOfFields = ["flowDecided", "segmentOpened", "segmentEnded", "segmentActive", "nearMiss", "sessionUp", "sessionDown", "tunnelUp", "tunnelDown", "adminChanged", "flowsNotCarried", "appListTaken", "eventsDropped", "sourceStarted", "pairMoved", "srpDelivered", "dnsAnswered", "stubLeases"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -30785,6 +31508,8 @@ export const wayleave = $root.wayleave = (() => {
                         $root.wayleave.event.v1.SrpDelivered.encode(message.srpDelivered, writer.uint32(/* id 35, wireType 2 =*/282).fork(), _depth + 1).ldelim();
                     if (message.dnsAnswered != null && $Object.hasOwnProperty.call(message, "dnsAnswered"))
                         $root.wayleave.event.v1.DnsAnswered.encode(message.dnsAnswered, writer.uint32(/* id 36, wireType 2 =*/290).fork(), _depth + 1).ldelim();
+                    if (message.stubLeases != null && $Object.hasOwnProperty.call(message, "stubLeases"))
+                        $root.wayleave.event.v1.StubLeases.encode(message.stubLeases, writer.uint32(/* id 37, wireType 2 =*/298).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -31074,6 +31799,13 @@ export const wayleave = $root.wayleave = (() => {
                                 message.fact = "dnsAnswered";
                                 continue;
                             }
+                        case 37: {
+                                if (wireType !== 2)
+                                    break;
+                                message.stubLeases = $root.wayleave.event.v1.StubLeases.decode(reader, reader.size(), $undefined, _depth + 1, message.stubLeases);
+                                message.fact = "stubLeases";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -31296,6 +32028,11 @@ export const wayleave = $root.wayleave = (() => {
                         if (!$util.isObject(object.dnsAnswered))
                             throw $TypeError(".wayleave.event.v1.NetworkEvent.dnsAnswered: object expected");
                         message.dnsAnswered = $root.wayleave.event.v1.DnsAnswered.fromObject(object.dnsAnswered, _depth + 1);
+                    }
+                    if (object.stubLeases != null) {
+                        if (!$util.isObject(object.stubLeases))
+                            throw $TypeError(".wayleave.event.v1.NetworkEvent.stubLeases: object expected");
+                        message.stubLeases = $root.wayleave.event.v1.StubLeases.fromObject(object.stubLeases, _depth + 1);
                     }
                     return message;
                 };
@@ -31532,6 +32269,11 @@ export const wayleave = $root.wayleave = (() => {
                         object.dnsAnswered = $root.wayleave.event.v1.DnsAnswered.toObject(message.dnsAnswered, options, _depth + 1);
                         if (options.oneofs)
                             object.fact = "dnsAnswered";
+                    }
+                    if (message.stubLeases != null && $Object.hasOwnProperty.call(message, "stubLeases")) {
+                        object.stubLeases = $root.wayleave.event.v1.StubLeases.toObject(message.stubLeases, options, _depth + 1);
+                        if (options.oneofs)
+                            object.fact = "stubLeases";
                     }
                     return object;
                 };
