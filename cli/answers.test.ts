@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { Ajv } from "ajv";
 import { judgeCompleteness } from "../core/reading/completeness.ts";
-import { FLOW_COLUMNS, FLOW_FIELDS } from "../core/reading/flow-view.ts";
+import { FLOW_COLUMNS, FLOW_FIELDS, flowOf } from "../core/reading/flow-view.ts";
 import { whyOf } from "../core/reading/why.ts";
 import { whyInputOf } from "../core/reading/why-query.ts";
 import { REASONS } from "../core/reason.ts";
@@ -45,6 +45,14 @@ it("why answers as its schema says, whatever is known", () => {
   expect(holds({ ...full, more: 1 })).toBe(false);
   expect(holds({ ...full, denial_id: undefined })).toBe(false);
   expect(holds({ ...full, when: { ...full.when, start_time: TIME } })).toBe(false);
+});
+
+it("a flow is as its schema says, and the schema has no field more", () => {
+  const holds = schema("events-flow");
+  const full = flowOf(FLOW_COLUMNS.map((field) => KNOWN[field] ?? null));
+  expect([holds([full]), holds.errors]).toEqual([true, null]);
+  const { question_id: _, ...less } = full;
+  for (const wrong of [less, { ...full, more: 1 }, { ...full, question_id: "7" }]) expect(holds([wrong])).toBe(false);
 });
 
 it("why tells a person what, who, which rule and who can fix it", () => {

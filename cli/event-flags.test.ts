@@ -7,6 +7,7 @@ import {
   readMoment,
   readName,
   readOneOf,
+  readQuestionId,
   readReason,
 } from "./event-flags.ts";
 
@@ -30,6 +31,18 @@ it("who has an id need not know when", () => {
   expect(filters({ flow: "x" })).toMatchObject({ flowIds: ["x"], sinceUs: undefined });
 });
 
+it("another kind has its own filters, and no others", () => {
+  expect(judged({ kind: "dns", question: "0a", denial: "ABC-123" })).toMatchObject({
+    value: { kind: "dns", ofKind: { question: "0a", denial: "ABC-123", sinceUs: undefined, limit: 1000 } },
+  });
+  expect(judged({ kind: "lease", since: 5, host: "%" })).toMatchObject({
+    value: { ofKind: { sinceUs: 5, host: "%", limit: undefined } },
+  });
+  expect(filters({ question: "0a" })).toMatchObject({ questionId: "0a", sinceUs: undefined });
+  expect(readQuestionId("0A".repeat(16))).toEqual({ value: "0a".repeat(16) });
+  expect(readQuestionId("0a")).toMatchObject({ wrong: expect.stringContaining("32 hex digits") });
+});
+
 it("following begins now, or with what was asked for first", () => {
   expect(judged({ follow: true, output: "jsonl" })).toMatchObject({ value: { follow: "closed", backlog: false } });
   expect(judged({ follow: true, changes: true, since: 5, output: "table" })).toMatchObject({
@@ -43,6 +56,9 @@ it.each<[Partial<EventFlags>, RegExp]>([
   [{ follow: true, output: "csv", limit: 3 }, /leave --limit out/],
   [{ follow: true, output: "csv", until: 3 }, /leave --until out/],
   [{ since: 5, until: 5 }, /--until is not after --since/],
+  [{ kind: "lease", app: "wiki" }, /--app is of no lease event/],
+  [{ kind: "dns", follow: true, changes: true, output: "jsonl" }, /--changes is of no dns event/],
+  [{ kind: "near-miss", action: "block" }, /--action is of no near-miss event/],
 ])("%j is wrong, and the text says what to do", (flags, text) => {
   expect(judged(flags)).toMatchObject({ wrong: expect.stringMatching(text) });
 });

@@ -1,13 +1,18 @@
 /** The flags of `wayleave events` as what is asked of the record: each is what was meant, or what is wrong with it. */
 
 import type { FlowFilters } from "../core/reading/flows-query.ts";
+import { hasFilter, KINDS, type Kind, type KindFilter, type KindFilters } from "../core/reading/kinds.ts";
 import { isCode } from "../core/reason.ts";
 import { type Read, readDuration } from "./args.ts";
 
 export const EVENT_FORMATS = ["table", "json", "jsonl", "csv"] as const;
 export type EventFormat = (typeof EVENT_FORMATS)[number];
 
+export const EVENT_KINDS = ["flow", ...KINDS] as const;
+
 export interface EventFlags {
+  readonly kind?: "flow" | Kind;
+  readonly question?: string;
   readonly since?: number;
   readonly until?: number;
   readonly user?: string;
@@ -31,7 +36,11 @@ export interface EventFlags {
 }
 
 export interface EventsAsked {
+  readonly kind: "flow" | Kind;
+  /** Of flows. */
   readonly filters: FlowFilters;
+  /** Of another kind. */
+  readonly ofKind: KindFilters;
   readonly format: EventFormat;
   readonly follow: "no" | "closed" | "changes";
   /** With `follow`: what was there before is printed first. */
@@ -54,23 +63,58 @@ export function judgeEvents(flags: EventFlags, nowUs: number): Read<EventsAsked>
   for (const name of ["until", "limit"] as const) {
     if (follow && flags[name] !== undefined) return { wrong: `--follow has no end: leave --${name} out` };
   }
-  const { since, until } = flags;
+  const { since, until, kind = "flow" } = flags;
+  if (kind !== "flow") {
+    const stray =
+      OF_FLOWS.find((name) => flags[name]) ?? OF_KINDS.find((name) => flags[name] && !hasFilter(kind, name));
+    if (stray !== undefined) return { wrong: `--${stray} is of no ${kind} event: leave it out, or --kind ${kind}` };
+  }
   if (since !== undefined && until !== undefined && until <= since)
     return { wrong: "--until is not after --since: no flow can be in between" };
   // An id names its flow: nobody who has one knows how long ago it was.
-  const byId = flags.denial !== undefined || flags.flow !== undefined;
+  const byId = [flags.denial, flags.flow, flags.question].some((id) => id !== undefined);
   const sinceUs = since ?? (byId ? undefined : Math.min(nowUs, until ?? nowUs) - SINCE_DEFAULT_US);
   const limitByDefault = since === undefined && flags.limit === undefined && !follow;
   const filters: FlowFilters = {
     ...{ sinceUs, untilUs: until, user: flags.user, device: flags.device, app: flags.app, host: flags.host },
     ...{ port: flags.port, policy: flags.policy, action: flags.action, reason: flags.reason },
-    ...{ publisher: flags.publisher, status: flags.status, denialId: flags.denial },
+    ...{ publisher: flags.publisher, status: flags.status, denialId: flags.denial, questionId: flags.question },
     flowIds: flags.flow === undefined ? undefined : [flags.flow],
     ...{ probes: flags.probes ?? false, attempts: flags.attempts ?? false },
     limit: limitByDefault ? LIMIT_DEFAULT : flags.limit,
   };
+  const { user, device, app, host, reason, publisher, port, denial, flow, question } = flags;
+  const { limit } = filters;
+  const ofKind = {
+    sinceUs,
+    untilUs: until,
+    user,
+    device,
+    app,
+    host,
+    reason,
+    publisher,
+    port,
+    denial,
+    flow,
+    question,
+    limit,
+  };
   const following = follow ? (changes ? "changes" : "closed") : "no";
-  return { value: { filters, format: output, follow: following, backlog: since !== undefined, limitByDefault } };
+  const how = { format: output, follow: following, backlog: since !== undefined, limitByDefault } as const;
+  return { value: { kind, filters, ofKind, ...how } };
+}
+
+const OF_FLOWS = ["policy", "action", "status", "probes", "attempts", "changes"] as const;
+const OF_KINDS: readonly KindFilter[] = [
+  ...(["user", "device", "app", "host", "reason", "publisher", "port", "denial", "flow", "question"] as const),
+];
+
+/** As `question_id` and `lease_id` are printed. */
+export function readQuestionId(text: string): Read<string> {
+  const value = text.toLowerCase();
+  const is = `must be a question_id or lease_id, 32 hex digits; is ${JSON.stringify(text)}`;
+  return /^[0-9a-f]{32}$/.test(value) ? { value } : { wrong: is };
 }
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|z|[+-]\d\d:\d\d)$/;

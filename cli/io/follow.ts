@@ -1,17 +1,8 @@
-/** `wayleave events --follow`: flows as they come, until somebody ends it or nobody reads it any more. */
-import { createHash } from "node:crypto";
+/** `wayleave events --follow`: rows as they come, until somebody ends it or nobody reads it any more. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { FlowRow } from "../../core/reading/flow-view.ts";
-import {
-  changedQuery,
-  lookQuery,
-  PrintedFlows,
-  STORE_CLOCK,
-  VISIBLE_WITHIN_MS,
-} from "../../core/reading/follow-query.ts";
-import { RecordAway, type RecordReader } from "../../io/record-reader.ts";
-import type { EventsAsked } from "../event-flags.ts";
-import type { FlowPrinter } from "../print/flow-print.ts";
+import { PrintedFlows, STORE_CLOCK, VISIBLE_WITHIN_MS } from "../../core/reading/follow-query.ts";
+import { type Bounds, RecordAway, type RecordReader } from "../../io/record-reader.ts";
+import type { RowPrinter } from "../print/row-print.ts";
 import type { RunFile } from "../run-file.ts";
 import { CommandFault, say } from "./fault.ts";
 import type { Output } from "./output.ts";
@@ -19,17 +10,33 @@ import { lives } from "./run-files.ts";
 
 const LOOK_EVERY_MS = 500;
 /** Many times what changes within the time that looks overlap; 100 bytes each. */
-const REMEMBERED_FLOWS = 100_000;
+const REMEMBERED_ROWS = 100_000;
 
-export interface Following {
-  readonly reader: RecordReader;
-  readonly run: RunFile;
-  readonly asked: EventsAsked;
-  readonly out: Output;
-  readonly printer: FlowPrinter;
+/** What is followed. */
+export interface Watched<Row> {
+  /** What was there before, where that is to be printed first. */
+  readonly backlog: ((bounds: Bounds) => AsyncIterable<readonly Row[]>) | undefined;
+  /** Rows that were stored since then, and how new the newest is: milliseconds of the store's clock. */
+  readonly look: (fromMs: number, bounds: Bounds) => Promise<Looked<Row> | undefined>;
+  readonly idOf: (row: Row) => string;
+  /** One form of a row is printed once; undefined: this one is not to be printed. */
+  readonly formOf: (row: Row) => string | undefined;
 }
 
-export async function follow(o: Following): Promise<void> {
+export interface Looked<Row> {
+  readonly rows: readonly Row[];
+  readonly newestMs: number;
+}
+
+export interface Following<Row> {
+  readonly reader: RecordReader;
+  readonly run: RunFile;
+  readonly watched: Watched<Row>;
+  readonly out: Output;
+  readonly printer: RowPrinter<Row>;
+}
+
+export async function follow<Row>(o: Following<Row>): Promise<void> {
   const ended = new AbortController();
   const end = () => ended.abort();
   process.once("SIGINT", end).once("SIGTERM", end);
@@ -43,29 +50,29 @@ export async function follow(o: Following): Promise<void> {
   }
 }
 
-class Follower {
-  readonly #o: Following;
+class Follower<Row> {
+  readonly #o: Following<Row>;
   readonly #ended: AbortSignal;
-  readonly #printed = new PrintedFlows(REMEMBERED_FLOWS);
+  readonly #printed = new PrintedFlows(REMEMBERED_ROWS);
   #count = 0;
   /** Of the store's clock: all that was stored before has been looked at. */
   #lookedToMs = 0;
   #away = false;
 
-  constructor(o: Following, ended: AbortSignal) {
+  constructor(o: Following<Row>, ended: AbortSignal) {
     this.#o = o;
     this.#ended = ended;
   }
 
   async run(): Promise<void> {
-    const { reader, asked, out, printer } = this.#o;
+    const { reader, watched, out, printer } = this.#o;
     await out.add(printer.begin);
     await out.flush();
     const [[now]] = (await reader.all(STORE_CLOCK, { signal: this.#ended })) as [[string]];
     this.#lookedToMs = Number(now);
     // What the first look overlaps with was there before.
-    if (asked.backlog)
-      for await (const flows of reader.flows(asked.filters, { signal: this.#ended })) await this.#take(flows, true);
+    if (watched.backlog !== undefined)
+      for await (const rows of watched.backlog({ signal: this.#ended })) await this.#take(rows, true);
     else await this.#look(false);
     while (!this.#ended.aborted) {
       await wait(LOOK_EVERY_MS, undefined, { signal: this.#ended });
@@ -87,26 +94,19 @@ class Follower {
   }
 
   async #look(print: boolean): Promise<void> {
-    const { reader, asked } = this.#o;
-    const fromMs = this.#lookedToMs - VISIBLE_WITHIN_MS;
-    const bounds = { signal: this.#ended };
-    const [[count, oldest, newest]] = (await reader.all(lookQuery(fromMs), bounds)) as [[string, string, string]];
-    if (Number(count) === 0) return;
-    await this.#take(await reader.flowsOf(changedQuery(asked.filters, fromMs, Number(oldest)), bounds), print);
-    this.#lookedToMs = Math.max(this.#lookedToMs, Number(newest));
+    const looked = await this.#o.watched.look(this.#lookedToMs - VISIBLE_WITHIN_MS, { signal: this.#ended });
+    if (looked === undefined) return;
+    await this.#take(looked.rows, print);
+    this.#lookedToMs = Math.max(this.#lookedToMs, looked.newestMs);
   }
 
-  async #take(flows: readonly FlowRow[], print: boolean): Promise<void> {
-    const { asked, out, printer } = this.#o;
-    const closedOnly = asked.follow === "closed";
-    for (const flow of flows) {
-      if (closedOnly && flow.flow_status !== "closed") continue;
-      if (!this.#printed.isNew(flow.flow_id!, closedOnly ? "closed" : digest(flow)) || !print) continue;
-      await out.add(printer.row(flow, this.#count++));
+  async #take(rows: readonly Row[], print: boolean): Promise<void> {
+    const { watched, out, printer } = this.#o;
+    for (const row of rows) {
+      const form = watched.formOf(row);
+      if (form === undefined || !this.#printed.isNew(watched.idOf(row), form) || !print) continue;
+      await out.add(printer.row(row, this.#count++));
     }
     await out.flush();
   }
 }
-
-const digest = (flow: FlowRow): string =>
-  createHash("sha256").update(JSON.stringify(flow)).digest("base64url").slice(0, 22);

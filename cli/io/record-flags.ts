@@ -6,12 +6,14 @@ import { readDenialId } from "../../io/entropy.ts";
 import { type Format, type Read, readDuration, readWhole } from "../args.ts";
 import {
   EVENT_FORMATS,
+  EVENT_KINDS,
   type EventFlags,
   LIMIT_MOST,
   readFlowId,
   readMoment,
   readName,
   readOneOf,
+  readQuestionId,
   readReason,
 } from "../event-flags.ts";
 import { completeness } from "./completeness.ts";
@@ -75,7 +77,8 @@ export function addRecord(
 function addEvents(command: Command): void {
   const name = argument(readName);
   command
-    .description("flows: every connection and what became of it")
+    .description("flows: every connection and what became of it; with --kind other events of the record")
+    .option("--kind <kind>", `${EVENT_KINDS.join(", ")} (default flow)`, argument(readOneOf(EVENT_KINDS)))
     .option("--since <when>", "began at or after: 90s, 5m, 2h, 7d ago, or RFC 3339 (default 15m)", argument(moment))
     .option("--until <when>", "began before", argument(moment))
     .option("--user <name>", "e-mail address", name)
@@ -94,6 +97,7 @@ function addEvents(command: Command): void {
     .option("--status <status>", "open, active or closed", argument(readOneOf(["open", "active", "closed"])))
     .option("--denial <id>", "", argument(denial))
     .option("--flow <id>", "", argument(readFlowId))
+    .option("--question <id>", "of a question or a lease, and the flows that it led to", argument(readQuestionId))
     .option(
       "--limit <n>",
       "the newest n",

@@ -1,8 +1,10 @@
-/** `wayleave why DENIAL_ID`: what the record knows of a connection that was refused, failed or was cut. */
+/** `wayleave why DENIAL_ID`: what the record knows of a connection or a question that was refused, or failed. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Plain } from "../../core/config/located.ts";
+import { kindQuery, kindRowOf } from "../../core/reading/kinds.ts";
 import { type WhyAnswer, whyOf } from "../../core/reading/why.ts";
 import { bearersQuery, consideredQuery, whyFlowQuery, whyInputOf } from "../../core/reading/why-query.ts";
+import { whyQuestion } from "../../core/reading/why-question.ts";
 import { readDenialId } from "../../io/entropy.ts";
 import type { RecordReader } from "../../io/record-reader.ts";
 import type { Format } from "../args.ts";
@@ -49,7 +51,7 @@ async function find(reader: RecordReader, asked: Asked): Promise<WhyAnswer | und
   const ids =
     "flowId" in asked ? [asked.flowId] : (await reader.all(bearersQuery(asked.denialId))).map(([id]) => String(id));
   const [newest, ...older] = ids;
-  if (newest === undefined) return undefined;
+  if (newest === undefined) return "flowId" in asked ? undefined : findQuestion(reader, asked.denialId);
   const [[flow], [decision], others] = await Promise.all([
     reader.all(whyFlowQuery(newest)),
     reader.all(consideredQuery(newest)),
@@ -63,6 +65,11 @@ async function find(reader: RecordReader, asked: Asked): Promise<WhyAnswer | und
       return { flow_id, start_time, user };
     }),
   });
+}
+
+async function findQuestion(reader: RecordReader, denial: string): Promise<WhyAnswer | undefined> {
+  const [question] = await reader.all(kindQuery("dns", { denial, limit: 1 }));
+  return question === undefined ? undefined : whyQuestion(kindRowOf("dns", question));
 }
 
 function notFound(asked: Asked): string {

@@ -1,14 +1,8 @@
 /** The printed forms of flows. */
 import { expect, it } from "@jest/globals";
 import { FLOW_COLUMNS, type FlowRow, flowOf } from "../../core/reading/flow-view.ts";
-import {
-  csvPrinter,
-  type FlowPrinter,
-  jsonLinesPrinter,
-  jsonPrinter,
-  TYPICAL_FLOW,
-  tablePrinter,
-} from "./flow-print.ts";
+import { csvPrinter, type FlowPrinter, TYPICAL_FLOW, tablePrinter } from "./flow-print.ts";
+import { jsonLinesPrinter, jsonPrinter } from "./row-print.ts";
 
 const row = (more: Partial<FlowRow>): FlowRow => ({ ...flowOf(FLOW_COLUMNS.map(() => null)), ...more });
 const printed = (printer: FlowPrinter, rows: readonly FlowRow[]) =>

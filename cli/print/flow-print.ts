@@ -1,4 +1,4 @@
-/** Flows in the forms that `wayleave events` prints: rows come one by one, so that none of them waits for the last. */
+/** Flows in the forms that `wayleave events` prints. */
 
 import {
   clockText,
@@ -11,43 +11,11 @@ import {
 } from "../../core/reading/flow-view.ts";
 import { bytesText } from "../../core/record/amounts.ts";
 import { type Column, columnsFor } from "./columns.ts";
+import { csvPrinterOf, nothing, type RowPrinter } from "./row-print.ts";
 
-export interface FlowPrinter {
-  readonly begin: string;
-  /** `index` counts what was printed before. */
-  row(flow: FlowRow, index: number): string;
-  end(count: number): string;
-}
+export type FlowPrinter = RowPrinter<FlowRow>;
 
-const nothing = (): string => "";
-
-/** One array, a row a line. */
-export const jsonPrinter: FlowPrinter = {
-  begin: "[",
-  row: (flow, index) => `${index === 0 ? "\n" : ",\n"}${JSON.stringify(flow)}`,
-  end: (count) => (count === 0 ? "]\n" : "\n]\n"),
-};
-
-export const jsonLinesPrinter: FlowPrinter = {
-  begin: "",
-  row: (flow) => `${JSON.stringify(flow)}\n`,
-  end: nothing,
-};
-
-/** RFC 4180, but for the line's end; absent is empty. */
-export const csvPrinter: FlowPrinter = {
-  begin: `${FLOW_COLUMNS.join(",")}\n`,
-  row: (flow) => `${FLOW_COLUMNS.map((field) => csvCell(flow[field])).join(",")}\n`,
-  end: nothing,
-};
-
-function csvCell(value: string | number | boolean | null): string {
-  const text = value === null ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Rows whose cells the table's widths are made of. */
-export const SAMPLE_ROWS = 500;
+export const csvPrinter: FlowPrinter = csvPrinterOf(FLOW_COLUMNS);
 
 export function tablePrinter(
   sample: readonly FlowRow[],

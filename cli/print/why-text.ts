@@ -21,27 +21,39 @@ export function whyText(why: WhyAnswer): string {
         `${who.user ?? "nobody known"} on ${who.device ?? "no known device"}${inBrackets(who.device_classification)}`,
       ],
       ["from", addressText(who.src_ip, who.src_port, who.access_method)],
-      ["to", `${what.host ?? "?"}:${what.port ?? "?"} (${what.protocol ?? "?"})`],
+      ...destinationText(why),
       ["app", what.app ?? (what.near_miss === null ? "none has this destination" : null)],
       ["near miss", what.near_miss === null ? null : `app ${what.near_miss} has this host, on other ports`],
       ["when", whenText(when)],
-      ["decision", decisionText(decision)],
+      ["decision", why.question === null ? decisionText(decision) : null],
     ]),
     rulesText(decision),
     routeText(route),
     block([
-      ["bytes", `${why.client_bytes ?? 0} from the program, ${why.server_bytes ?? 0} to it`],
+      [
+        "bytes",
+        why.question === null ? `${why.client_bytes ?? 0} from the program, ${why.server_bytes ?? 0} to it` : null,
+      ],
       [
         "decided by",
         `as of ${versions.as_of ?? "?"}, config ${versions.config_rev ?? "?"}, SRP ${versions.srp_version ?? "?"}`,
       ],
       ["flow", why.flow_id],
+      ["question", why.question?.question_id ?? null],
       ["made once more", why.flow_id === null ? null : `wayleave explain --flow ${why.flow_id}`],
       ["trace", traceText(why)],
     ]),
     othersText(why),
   ];
   return `${blocks.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function destinationText({ what, question }: WhyAnswer): [string, string | null][] {
+  if (question === null) return [["to", `${what.host ?? "?"}:${what.port ?? "?"} (${what.protocol ?? "?"})`]];
+  return [
+    ["asked for the name", `${what.host ?? "?"} (${question.type ?? "?"})`],
+    ["answered", question.rcode],
+  ];
 }
 
 const traceText = ({ trace_id, trace_kept, flow_id }: WhyAnswer): string | null =>

@@ -28,7 +28,7 @@ it("every filter is a condition with its own parameter", () => {
   const filters: Required<FlowFilters> = {
     ...{ sinceUs: 1_000_000_000_000_001, untilUs: 2_000_000_000_000_001, user: "a", device: "b", app: "c", host: "d" },
     ...{ policy: "e", publisher: "f", reason: "g", port: 1, action: "block", status: "closed", denialId: "ABC-123" },
-    ...{ flowIds: [ID], probes: false, attempts: false, limit: 5 },
+    ...{ questionId: "0a".repeat(16), flowIds: [ID], probes: false, attempts: false, limit: 5 },
   };
   const { query, params } = flowsQuery(filters);
   for (const name of Object.keys(params)) expect(query).toMatch(new RegExp(`\\{${name}:`));

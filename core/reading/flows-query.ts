@@ -19,6 +19,8 @@ export interface FlowFilters {
   readonly action?: string | undefined;
   readonly status?: string | undefined;
   readonly denialId?: string | undefined;
+  /** Those that a question, or a lease, led to. */
+  readonly questionId?: string | undefined;
   readonly flowIds?: readonly string[] | undefined;
   readonly probes: boolean;
   /** What a gateway began for a device that heard no answer of it and asked another: false leaves it out. */
@@ -61,6 +63,7 @@ const EXACT = {
   action: ["action", "String"],
   status: ["flow_status", "String"],
   denialId: ["denial_id", "String"],
+  questionId: ["question_id", "String"],
 } as const;
 
 /** Some names of the record are words of the language: `user` is a function. */

@@ -6,6 +6,13 @@ import { type FlowRow, type Outcome, outcomeOf } from "./flow-view.ts";
 export interface WhyAnswer {
   readonly denial_id: string | null;
   readonly flow_id: string | null;
+  /** It was a question of a name, and no flow. */
+  readonly question: {
+    readonly question_id: string | null;
+    readonly type: string | null;
+    readonly rcode: string | null;
+    readonly how: string | null;
+  } | null;
   readonly outcome: Outcome;
   readonly reason: {
     readonly code: string | null;
@@ -95,6 +102,7 @@ export function whyOf({ flow, rest, considered, others }: WhyInput): WhyAnswer {
   return {
     denial_id: flow.denial_id,
     flow_id: flow.flow_id,
+    question: null,
     outcome: outcomeOf(flow),
     reason: reasonOf(flow.reason),
     who: {
@@ -174,7 +182,7 @@ const PLACES: Readonly<Record<string, string>> = {
   APP: "the application",
 };
 
-function reasonOf(code: string | null): WhyAnswer["reason"] {
+export function reasonOf(code: string | null): WhyAnswer["reason"] {
   if (code === null || !isCode(code)) {
     // An open flow has no reason yet; a code that this program doesn't know was written by a newer gateway.
     const means =

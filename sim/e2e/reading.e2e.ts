@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { MIGRATIONS } from "../../analytics/ingest/migrations.ts";
 import { run } from "../../bench/show/estate.ts";
 import { FLOW_COLUMNS, type FlowRow } from "../../core/reading/flow-view.ts";
+import { kindColumns } from "../../core/reading/kinds.ts";
 import { type ClickHouseClient, openClickHouse } from "../../io/clickhouse/client.ts";
 import { uuidText } from "../../io/entropy.ts";
 import { initAuthority, issue } from "../../io/pki/authority.ts";
@@ -115,6 +116,20 @@ it("jsonl, csv and table print the same flows", async () => {
   expect(table[3]).toContain("blocked CGW_POLICY_RULE_BLOCK");
 });
 
+it("another kind has its rows in every form, and none of flows", async () => {
+  const questions = ["events", "--kind", "dns", "--since", "2h"];
+  const [row, ...more] = JSON.parse((await wayleave(...questions, "-o", "json")).stdout);
+  expect([row, more]).toMatchObject([{ host: "secret.corp.example", rcode: "REFUSED", denial_id: "Q7M-2QX" }, []]);
+  expect(JSON.parse((await wayleave(...questions, "-o", "jsonl")).stdout)).toEqual(row);
+  const csv = (await wayleave(...questions, "-o", "csv")).stdout.split("\n");
+  expect([csv[0], csv.length]).toEqual([kindColumns("dns").join(","), 3]);
+  expect((await wayleave(...questions)).stdout).toMatch(/^TIME .*\n.*secret\.corp\.example +A +REFUSED CGW_POLICY/);
+  expect((await wayleave("events", "--kind", "lease", "-o", "json")).stdout).toBe("[]\n");
+  expect(await wayleave(...questions, "--policy", "a")).toMatchObject({ exit: 2 });
+  const why = await wayleave("why", "q7m 2qx");
+  expect([why.exit, why.stdout]).toEqual([0, expect.stringContaining("secret.corp.example (A)")]);
+});
+
 it("a reader that goes is no error", async () => {
   const command = `"$0" events --since 2h -o jsonl --data "$1" | head -1; echo "\${PIPESTATUS[0]}"`;
   const ran = await run("bash", ["-c", command, WAYLEAVE, data]);
@@ -144,7 +159,7 @@ it("why finds a denial as it is typed, and says where it is not", async () => {
 
 it("completeness counts what is stored, and names a double, a gap and a dead letter", async () => {
   const whole = await wayleave("completeness", "-o", "json");
-  const events = 2 * FLOWS + 1;
+  const events = 2 * FLOWS + 2;
   expect(whole.exit).toBe(0);
   expect(JSON.parse(whole.stdout)).toMatchObject({
     ...{ complete: true, faults: [], raw: { rows: events, distinct_events: events } },
@@ -266,8 +281,14 @@ async function fill(): Promise<void> {
     rules_considered: considered,
   };
   rows.push({ ...envelope(2 * FLOWS + 1, FLOWS), ...segment(FLOWS), ...DECIDED, ...refusal, ...told });
+  rows.push({ ...envelope(2 * FLOWS + 2, FLOWS), ...QUESTION });
   await insert(rows);
 }
+
+const QUESTION = {
+  ...{ kind: "dns-answered", question_id: "0d".repeat(16), host: "secret.corp.example", dns_type: 1, rcode: 5 },
+  ...{ dns_how: "refused", reason: "CGW_POLICY_RULE_BLOCK", denial_id: "Q7M-2QX", user: "sam@corp.example" },
+};
 
 const insert = (values: readonly object[]) =>
   store.insert({ table: "network_events", values: [...values], format: "JSONEachRow" });
