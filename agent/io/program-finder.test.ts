@@ -3,34 +3,32 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 import { describe, expect, it } from "@jest/globals";
-import { type ProcessTree, ProgramFinder, programTold } from "./program-finder.ts";
+import fc from "fast-check";
+import type { ProcessTree } from "./process-tree.ts";
+import { ProgramFinder, programTold } from "./program-finder.ts";
 import { Programs } from "./programs.ts";
 
 interface Process {
   readonly uid: number;
   readonly program: string;
-  readonly sockets: readonly number[];
+  /** By descriptor. */
+  readonly sockets: number[];
 }
 
 /** Counts the links that are read. */
 function treeOf(processes: Record<number, Process>) {
-  const of = (pid: number): Process => {
-    const found = processes[pid];
-    if (found === undefined) throw new Error("ENOENT");
-    return found;
-  };
   const read = { links: 0 };
   const tree: ProcessTree = {
     pids: () => Object.keys(processes).map(Number),
-    uidOf: (pid) => of(pid).uid,
-    descriptors: (pid) => of(pid).sockets.map((_, at) => String(at)),
-    link: (pid, descriptor) => {
+    uidOf: (pid) => processes[pid]?.uid ?? -1,
+    descriptors: (pid) => Object.keys(processes[pid]?.sockets ?? []).map(Number),
+    socket: (pid, descriptor) => {
       read.links += 1;
-      return `socket:[${of(pid).sockets[Number(descriptor)]}]`;
+      return processes[pid]?.sockets[descriptor] ?? -1;
     },
-    program: (pid) => of(pid).program,
+    program: (pid) => processes[pid]?.program ?? "",
   };
-  return { tree, read };
+  return { tree, read, processes };
 }
 
 const OWN = 1;
@@ -59,17 +57,80 @@ describe("the finder of programs", () => {
     expect(read.links).toBe(0);
   });
 
-  it("looks first at whom it found before, at the highest descriptor first", async () => {
-    const many = Array.from({ length: 1_000 }, (_, n) => n + 10);
+  it("looks first at whom it found before, behind its last descriptor, and lists nobody for that", async () => {
+    const browser = Array.from({ length: 1_000 }, (_, n) => n + 10);
     const { tree, read } = treeOf({
-      5: { uid: 7, program: "/usr/bin/browser", sockets: many },
+      5: { uid: 7, program: "/usr/bin/browser", sockets: browser },
       9: { uid: 7, program: "/usr/bin/young", sockets: Array.from({ length: 500 }, (_, n) => n + 5_000) },
     });
     const finder = new ProgramFinder(tree, OWN, 5_000);
     await finder.of(socket(1_009));
     expect(read.links).toBe(501);
-    expect((await finder.of(socket(1_008)))?.name).toBe("browser");
-    expect(read.links).toBe(503);
+    browser.push(2_000, 2_001, 2_002);
+    for (const inode of [2_000, 2_001, 2_002]) expect((await finder.of(socket(inode)))?.name).toBe("browser");
+    // Three new ones, as many holes behind them, and once more two that had been seen before they were asked for.
+    expect(read.links).toBe(501 + 3 + 3 + 2);
+    expect(finder.counters.process_walks).toBe(1);
+  });
+
+  it("finds who takes its descriptors again, among thousands that it keeps, by a few links", async () => {
+    const sockets = Array.from({ length: 3_000 }, (_, n) => n + 10);
+    const { tree, read } = treeOf({ 5: { uid: 7, program: "/usr/bin/bench", sockets } });
+    const finder = new ProgramFinder(tree, OWN, 5_000);
+    for (let n = 0; n < 60; n += 1) {
+      sockets[500 + (n % 20)] = 10_000 + n;
+      await finder.of(socket(10_000 + n));
+    }
+    const before = read.links;
+    // In turn each of them is closed and opened again.
+    for (let n = 0; n < 200; n += 1) {
+      sockets[500 + (n % 20)] = 20_000 + n;
+      expect((await finder.of(socket(20_000 + n)))?.name).toBe("bench");
+    }
+    expect((read.links - before) / 200).toBeLessThan(10);
+  });
+
+  it("believes nothing that it saw before: a socket that another process has by now is that one's", async () => {
+    const [first, second] = [[10, 11, 12], [] as number[]];
+    const { tree } = treeOf({
+      5: { uid: 7, program: "/usr/bin/first", sockets: first },
+      6: { uid: 7, program: "/usr/bin/second", sockets: second },
+    });
+    const finder = new ProgramFinder(tree, OWN, 5_000);
+    // 12 and 11 are seen on the way.
+    expect((await finder.of(socket(10)))?.name).toBe("first");
+    second.push(first.pop()!);
+    expect((await finder.of(socket(12)))?.name).toBe("second");
+    expect((await finder.of(socket(11)))?.name).toBe("first");
+  });
+
+  it("finds the sockets of hundreds of processes, in whatever order they open, close and ask", async () => {
+    const owners = fc.array(fc.nat(299), { minLength: 1, maxLength: 600 });
+    await fc.assert(
+      fc.asyncProperty(
+        owners,
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (all, keeps, turn) => {
+          const processes: Record<number, Process> = {};
+          for (let n = 0; n < 300; n += 1) processes[n + 2] = { uid: 7, program: `/usr/bin/p${n}`, sockets: [] };
+          const finder = new ProgramFinder(treeOf(processes).tree, OWN, 5_000);
+          const found = new Map<number, string | undefined>();
+          const asked = all.map(async (owner, n) => {
+            for (let turns = 0; turns < n / turn; turns += 1) await new Promise(setImmediate);
+            const { sockets } = processes[owner + 2]!;
+            const inode = 1_000 + n;
+            // A process that keeps enough closes one whose flow has opened, and gets its descriptor again.
+            const closed = sockets.length < keeps ? -1 : sockets.findIndex((one) => found.has(one));
+            sockets[closed < 0 ? sockets.length : closed] = inode;
+            found.set(inode, (await finder.of(socket(inode)))?.name);
+            expect(found.get(inode)).toBe(`p${owner}`);
+          });
+          await Promise.all(asked);
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 
   it("one walk answers all who wait", async () => {

@@ -2,70 +2,61 @@
  * Whose connection a flow is: the process that holds the program's socket, found by the socket's number in the folders
  * of descriptors below /proc.
  *
- * Those are thousands of links on a busy machine, and the kernel has no other way from a socket to its process. So one
- * walk answers all who wait, begins with the processes that were found before and the youngest, reads only those of
- * the socket's user, works in slices, and rests afterwards. Nobody waits longer than HOLD_MS: a flow is never late for
- * this, and goes without it then. What another user's process holds only root may see.
+ * Those are thousands of links on a busy machine, and the kernel has no other way from a socket to its process. So
+ * first a few links tell, where the next sockets of known processes are likely. Where they don't, one walk through all
+ * of the socket's user answers who waits, and who comes meanwhile: the youngest processes and those that were found
+ * before first, in slices, with a rest afterwards. Nobody waits longer than HOLD_MS: a flow is never late for this, and
+ * goes without it then. What another user's process holds only root may see.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { PATH_HASH_BYTES, PROCESS_NAME_MAX, type ProcessTold } from "../../core/record/process-told.ts";
 import { clock } from "../../io/clock.ts";
 import type { SocketOwner } from "../../io/sock-diag.ts";
+import { openProcessTree, type ProcessTree } from "./process-tree.ts";
+import { SocketHolders } from "./socket-holders.ts";
 
 /** A flow's opening waits so long for it at most. */
 export const HOLD_MS = 25;
 /** A walk lets the loop turn after that long; it moves bytes. */
 const SLICE_MS = 1;
-/** After a walk of t there is none for this many t: in a storm of connections no more than a quarter goes into it. */
+/** After looking for t, quickly or by a walk, there is none for this many t: no more than a quarter goes into each. */
 const REST_FACTOR = 3;
-/** Where nobody waits any more a walk goes on that long: who is found then is looked at first the next time. */
+/** A walk ends after that long at work; who was found by then is looked at first the next time. */
 const WALK_MAX_MS = 250;
-/** Processes that were found: they are looked at first. */
-const RECENT_MAX = 64;
 /** Paths of programs, and their hashes. */
 const PATHS_MAX = 256;
-/** Connections that wait for one walk; the others go without. */
+/** Connections that wait at once; the others go without. */
 const WAITING_MAX = 1_024;
 
-/** What of /proc is read. Each may throw: the process has gone, or is another user's. */
-export interface ProcessTree {
-  /** Process numbers. */
-  pids(): number[];
-  uidOf(pid: number): number;
-  descriptors(pid: number): string[];
-  /** What a descriptor is, as `socket:[5]`. */
-  link(pid: number, descriptor: string): string;
-  /** The path of its program. */
-  program(pid: number): string;
+type Ask = (found: ProcessTold) => void;
+
+interface Waits {
+  readonly uid: number;
+  readonly asks: Ask[];
+  /** The walk that was under way when it came. */
+  walk: number;
 }
 
-export const procTree: ProcessTree = {
-  pids: () => readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : [])),
-  uidOf: (pid) => statSync(`/proc/${pid}`).uid,
-  descriptors: (pid) => readdirSync(`/proc/${pid}/fd`),
-  link: (pid, descriptor) => readlinkSync(`/proc/${pid}/fd/${descriptor}`),
-  program: (pid) => readlinkSync(`/proc/${pid}/exe`),
-};
-
-type Ask = (found: ProcessTold) => void;
 /** By socket number. */
-type Batch = Map<number, { readonly uid: number; readonly asks: Ask[] }>;
+type Waiting = Map<number, Waits>;
 
 export class ProgramFinder {
   readonly #tree: ProcessTree;
+  readonly #holders: SocketHolders;
   readonly #own: number;
   readonly #holdMs: number;
-  #waiting: Batch = new Map();
-  /** The last that was found is the last. */
-  readonly #recent = new Set<number>();
+  /** For a quick look, then for a walk. */
+  #fresh: Waiting = new Map();
+  readonly #slow: Waiting = new Map();
   readonly #told = new Map<string, Pick<ProcessTold, "name" | "pathHash">>();
+  #looking = false;
   #walking = false;
   readonly counters = { processes_found: 0, processes_missed: 0, process_walks: 0 };
 
-  constructor(tree: ProcessTree = procTree, own = process.pid, holdMs = HOLD_MS) {
+  constructor(tree: ProcessTree = openProcessTree(), own = process.pid, holdMs = HOLD_MS) {
     this.#tree = tree;
+    this.#holders = new SocketHolders(tree);
     this.#own = own;
     this.#holdMs = holdMs;
   }
@@ -90,93 +81,98 @@ export class ProgramFinder {
   }
 
   #find({ uid, inode }: SocketOwner, ask: Ask): void {
-    const waits = this.#waiting.get(inode);
+    const holder = this.#holders.holder(inode, uid);
+    if (holder !== undefined) return ask(this.#processOf(holder, uid));
+    const waits = this.#fresh.get(inode) ?? this.#slow.get(inode);
     if (waits !== undefined) return void waits.asks.push(ask);
-    if (this.#waiting.size >= WAITING_MAX) return ask({ name: "", pathHash: "", uid });
-    this.#waiting.set(inode, { uid, asks: [ask] });
-    if (this.#walking) return;
-    this.#walking = true;
-    // Those who come in the same turn of the loop share the walk.
-    setImmediate(() => void this.#walkOn());
+    if (this.#fresh.size + this.#slow.size >= WAITING_MAX) return ask({ name: "", pathHash: "", uid });
+    this.#fresh.set(inode, { uid, asks: [ask], walk: 0 });
+    if (this.#looking) return;
+    this.#looking = true;
+    // Those who come in the same turn of the loop share the look.
+    setImmediate(() => void this.#lookOn());
+  }
+
+  async #lookOn(): Promise<void> {
+    while (this.#fresh.size > 0) {
+      const from = workedMs();
+      const fresh = this.#fresh;
+      this.#holders.quick(uidsOf(fresh), this.#takeFrom(fresh), () => fresh.size === 0);
+      this.#fresh = new Map();
+      for (const [socket, waits] of fresh) this.#slow.set(socket, { ...waits, walk: this.counters.process_walks });
+      if (this.#slow.size > 0 && !this.#walking) {
+        this.#walking = true;
+        void this.#walkOn();
+      }
+      await rest((workedMs() - from) * REST_FACTOR);
+    }
+    this.#looking = false;
   }
 
   async #walkOn(): Promise<void> {
-    while (this.#waiting.size > 0) {
-      const batch = this.#waiting;
-      this.#waiting = new Map();
-      const tookMs = await this.#walk(batch).catch(() => SLICE_MS);
-      for (const { uid, asks } of batch.values()) for (const ask of asks) ask({ name: "", pathHash: "", uid });
-      await new Promise((resolve) => setTimeout(resolve, tookMs * REST_FACTOR));
+    while (this.#slow.size > 0) {
+      this.counters.process_walks += 1;
+      const tookMs = await this.#walk().catch(() => SLICE_MS);
+      // Who came in the middle of it has the next.
+      for (const [socket, { uid, asks, walk }] of this.#slow) {
+        if (walk >= this.counters.process_walks) continue;
+        this.#slow.delete(socket);
+        for (const ask of asks) ask({ name: "", pathHash: "", uid });
+      }
+      await rest(tookMs * REST_FACTOR);
     }
     this.#walking = false;
   }
 
-  /** Answers and takes out of `batch` whom it finds; tells how long it was at work. */
-  async #walk(batch: Batch): Promise<number> {
-    this.counters.process_walks += 1;
-    let from = clock.now();
+  /** Answers whom it finds; tells how long it was at work. */
+  async #walk(): Promise<number> {
     let worked = 0;
-    const uids = new Set([...batch.values()].map(({ uid }) => uid));
+    let [from, cpu] = [clock.now(), workedMs()];
+    const take = this.#takeFrom(this.#slow);
+    const isDone = () => this.#slow.size === 0;
     for (const pid of this.#candidates()) {
-      this.#look(pid, uids, batch);
-      if (batch.size === 0) break;
+      const uid = this.#tree.uidOf(pid);
+      if (uidsOf(this.#slow).has(uid)) this.#holders.list(pid, uid, take, isDone);
+      if (isDone()) break;
       if (clock.now() - from < SLICE_MS) continue;
-      worked += clock.now() - from;
+      worked += workedMs() - cpu;
       if (worked > WALK_MAX_MS) return worked;
       await new Promise(setImmediate);
-      from = clock.now();
+      [from, cpu] = [clock.now(), workedMs()];
     }
-    return worked + clock.now() - from;
+    return worked + workedMs() - cpu;
   }
 
-  /** Who was found before, the last first; then the youngest. */
+  /** The youngest, and in turn with them those that were found before. */
   *#candidates(): Generator<number> {
-    const recent = [...this.#recent].reverse();
-    yield* recent;
-    for (const pid of this.#tree.pids().sort((a, b) => b - a)) {
-      if (pid !== this.#own && !this.#recent.has(pid)) yield pid;
+    const known = this.#holders.pids;
+    const others = this.#tree.pids().filter((pid) => pid !== this.#own && !this.#holders.knows(pid));
+    others.sort((a, b) => b - a);
+    for (let n = 0; n < Math.max(known.length, others.length); n += 1) {
+      if (n < known.length) yield known[n]!;
+      if (n < others.length) yield others[n]!;
     }
   }
 
-  #look(pid: number, uids: ReadonlySet<number>, batch: Batch): void {
-    try {
-      if (!uids.has(this.#tree.uidOf(pid))) return;
-      // A new connection mostly has the highest descriptor.
-      for (const descriptor of this.#tree.descriptors(pid).reverse()) {
-        const inode = socketOf(this.#link(pid, descriptor));
-        const waits = batch.get(inode);
-        if (waits === undefined) continue;
-        const told = { ...this.#programOf(pid), uid: waits.uid };
-        batch.delete(inode);
-        for (const ask of waits.asks) ask(told);
-        this.#remember(pid);
-        if (batch.size === 0) return;
-      }
-    } catch {
-      // It has gone meanwhile, or is not ours to see.
-      this.#recent.delete(pid);
-    }
+  #takeFrom(waiting: Waiting): (socket: number, pid: number) => boolean {
+    return (socket, pid) => {
+      const waits = waiting.get(socket);
+      if (waits === undefined) return false;
+      waiting.delete(socket);
+      const told = this.#processOf(pid, waits.uid);
+      for (const ask of waits.asks) ask(told);
+      return true;
+    };
   }
 
-  /** A descriptor may be closed while the others are read. */
-  #link(pid: number, descriptor: string): string {
-    try {
-      return this.#tree.link(pid, descriptor);
-    } catch {
-      return "";
-    }
-  }
-
-  #remember(pid: number): void {
-    this.#recent.delete(pid);
-    this.#recent.add(pid);
-    if (this.#recent.size <= RECENT_MAX) return;
-    for (const oldest of this.#recent) return void this.#recent.delete(oldest);
+  #processOf(pid: number, uid: number): ProcessTold {
+    return { ...this.#programOf(pid), uid };
   }
 
   /** Read anew each time: a process may have become another program. */
   #programOf(pid: number): Pick<ProcessTold, "name" | "pathHash"> {
     const path = this.#tree.program(pid).replace(/ \(deleted\)$/, "");
+    if (path === "") return { name: "", pathHash: "" };
     const known = this.#told.get(path);
     if (known !== undefined) return known;
     if (this.#told.size >= PATHS_MAX) this.#told.clear();
@@ -185,6 +181,17 @@ export class ProgramFinder {
     return told;
   }
 }
+
+const uidsOf = (waiting: Waiting): ReadonlySet<number> => new Set([...waiting.values()].map(({ uid }) => uid));
+
+/** Of this thread: on a busy machine a look takes longer than it works, and what others took asks for no rest. */
+const workedMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+};
+
+const rest = (ms: number): Promise<unknown> =>
+  new Promise((resolve) => (ms < 1 ? setImmediate(resolve) : setTimeout(resolve, ms)));
 
 /** How a program of this path is called in the record. */
 export function programTold(path: string): Pick<ProcessTold, "name" | "pathHash"> {
@@ -196,5 +203,3 @@ export function programTold(path: string): Pick<ProcessTold, "name" | "pathHash"
   const name = basename(path).replace(/\p{C}/gu, "?").slice(0, PROCESS_NAME_MAX);
   return { name, pathHash };
 }
-
-const socketOf = (link: string): number => (link.startsWith("socket:[") ? Number(link.slice(8, -1)) : -1);

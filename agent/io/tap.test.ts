@@ -159,10 +159,12 @@ describe("a capture at the agent", () => {
     socket.end("hello");
     await once(socket.resume(), "close");
     const { packets, names } = await seen.file();
-    expect([packets[0]!.from, packets[0]!.to]).toEqual(["192.0.2.7:4321", `${stub}:7`]);
-    expect(packets[0]!.comment).toMatch(/, program curl$/);
-    expect([...names]).toEqual([[stub, "echo.corp.example"]]);
-    expect(streamOf(packets, `${stub}:7`).toString()).toBe("hello");
+    // Beside it may stand the end of a flow from before.
+    const own = packets.filter(({ from, to }) => [from, to].includes("192.0.2.7:4321"));
+    expect([own[0]!.from, own[0]!.to]).toEqual(["192.0.2.7:4321", `${stub}:7`]);
+    expect(own[0]!.comment).toMatch(/, program curl$/);
+    expect(names.get(stub)).toBe("echo.corp.example");
+    expect(streamOf(own, `${stub}:7`).toString()).toBe("hello");
   });
 
   it("holds questions by TCP with their answers, of one name those for it alone", async () => {
