@@ -59,7 +59,7 @@ describe("a report", () => {
     const flowId = "01980000-0000-7000-8000-000000000000";
     for (const more of [
       ...[{ user: "sam" }, { flowId }, { host: "" }, { host: "a".repeat(254) }, { port: 0 }, { port: 65_536 }],
-      ...[{ protocol: "icmp" }, { app: "" }, { app: "a".repeat(254) }, { reason: "no code" }],
+      ...[{ protocol: "icmp" }, { app: "" }, { app: "a".repeat(129) }, { app: "a\u001b[2J" }, { reason: "no code" }],
     ])
       expect(judgeReport(LAPTOP, event(missed(more)))).toEqual({ refused: "malformed" });
   });

@@ -1,4 +1,5 @@
 /** What a device or publisher may state about itself: the facts of a report that a gateway takes. */
+import { plainName } from "../core/config/names.ts";
 import { NAME_LENGTH_MAX, normalName } from "../core/net/host-name.ts";
 import { parseIp, printIp } from "../core/net/ip.ts";
 import { PORT_MAX } from "../core/net/port-range.ts";
@@ -24,7 +25,6 @@ const CODE = /^[A-Z][A-Z0-9_]{2,63}$/;
 export const COUNT_MAX = 1_000_000_000;
 /** More apps than a tenant can have. */
 export const APPS_MAX = 1_000_000;
-const APP_LENGTH_MAX = 253;
 
 /** A report names nobody but its reporter, whatever else it says. `nowUs`: this gateway's wall clock. */
 export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetworkEvent, nowUs: number): JudgedReport {
@@ -57,7 +57,7 @@ export function judgeReport(by: ReportedBy, event: NetworkEvent | UnknownNetwork
 /** No flow's: what gateways decide they tell themselves. Whose device it is is not the device's to say. */
 function isMissed({ user, flowId, host, port, protocol, app, reason }: NearMiss): boolean {
   const isHost = host !== "" && host.length <= NAME_LENGTH_MAX;
-  const isApp = app !== "" && app.length <= APP_LENGTH_MAX;
+  const isApp = plainName(app) === app;
   const isTransport = protocol === "tcp" || protocol === "udp";
   return (
     user === "" && flowId === "" && isHost && isWithin(port, PORT_MAX) && isTransport && isApp && CODE.test(reason)

@@ -4,7 +4,9 @@
  * The head is read byte for byte, the end of the program's side is kept back until somebody listens, and of an HTTP
  * request no byte past its body gets through. The socket's own buffer bounds what waits.
  */
+
 import type { Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { clock } from "../../io/clock.ts";
 import type { RequestBody } from "./request-body.ts";
 
@@ -97,7 +99,7 @@ export class Inlet {
     socket.off("close", this.#onClose);
     socket.pause();
     // A listener that was taken off still steers the stream until the turn is over.
-    await new Promise(setImmediate);
+    await turn();
     return this.#head;
   }
 

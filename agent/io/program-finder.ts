@@ -8,8 +8,10 @@
  * before first, in slices, with a rest afterwards. Nobody waits longer than HOLD_MS: a flow is never late for this, and
  * goes without it then. What another user's process holds only root may see.
  */
+
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { PATH_HASH_BYTES, PROCESS_NAME_MAX, type ProcessTold } from "../../core/record/process-told.ts";
 import { clock } from "../../io/clock.ts";
 import type { SocketOwner } from "../../io/sock-diag.ts";
@@ -137,7 +139,7 @@ export class ProgramFinder {
       if (clock.now() - from < SLICE_MS) continue;
       worked += workedMs() - cpu;
       if (worked > WALK_MAX_MS) return worked;
-      await new Promise(setImmediate);
+      await turn();
       [from, cpu] = [clock.now(), workedMs()];
     }
     return worked + workedMs() - cpu;

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PUBLISHERS } from "../../deploy/lab/part-files.ts";
+import { type Row, rowsOf } from "./lab/flow-rows.ts";
 import { ShowLab } from "./lab/in-place.ts";
 import type { MadeFlow } from "./lab/programs.ts";
 import { type Doing, ranAll, seenAll } from "./lab/ran-all.ts";
@@ -19,12 +20,6 @@ const FEW = ["curl by name", "curl by IPv6 address", "ssh by name", "psql by add
 const WORKSHOP_RULE = "engineers-in-the-workshop";
 const RULE_OF: Readonly<Record<string, string>> = { wiki: "engineering", database: "engineering" };
 
-interface Row {
-  readonly flow_id: string;
-  readonly flow_status: string;
-  readonly [field: string]: unknown;
-}
-
 export async function show({ short, progress }: ShowOptions): Promise<Shown> {
   const failures: string[] = [];
   progress("a lab that keeps the record");
@@ -35,7 +30,8 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
     const { flows } = await ranAll(doing, short ? FEW : undefined);
     const made = short ? flows : [...flows, ...(await seenAll(doing)).flows];
     progress(`the rows of ${made.length} flows`);
-    const rows = await rowsOf(lab, made, failures);
+    const { rows, faults } = await rowsOf(lab, STORED_MS, (all) => closedRows(all, made));
+    failures.push(...faults);
     failures.push(...(await missedFaults(lab)));
     progress("their traces");
     for (const row of rows) failures.push(...(await traceFaults(lab, row)));
@@ -46,25 +42,19 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
   }
 }
 
-/** One row for each flow. */
-async function rowsOf(lab: ShowLab, made: readonly MadeFlow[], failures: string[]): Promise<Row[]> {
-  const end = performance.now() + STORED_MS;
-  for (;;) {
-    const text = await lab.must("pop-1", "wayleave", "events", "--since", "20m", "-o", "json");
-    const left = (JSON.parse(text) as Row[]).filter((row) => row.flow_status === "closed");
-    const faults: string[] = [];
-    const rows = made.flatMap((flow) => {
-      const at = left.findIndex((row) => row["host"] === flow.host && same(row, flow));
-      if (at >= 0) return left.splice(at, 1);
-      const near = left.filter((row) => row["host"] === flow.host && row["port"] === flow.port);
-      const seen = near.map((row) => `${row["app"]} ${row["protocol"]} ${row["process"]} ${row["policy"]}`);
-      faults.push(`no row for ${JSON.stringify(flow)}; of that host and port: ${seen.join(", ") || "none"}`);
-      return [];
-    });
-    if (faults.length > 0 && performance.now() < end) continue;
-    failures.push(...faults);
-    return rows;
-  }
+/** Of each flow one row that has ended; `faults`: of those that have none. */
+function closedRows(all: readonly Row[], made: readonly MadeFlow[]) {
+  const left = all.filter((row) => row["flow_status"] === "closed");
+  const faults: string[] = [];
+  const rows = made.flatMap((flow) => {
+    const at = left.findIndex((row) => row["host"] === flow.host && same(row, flow));
+    if (at >= 0) return left.splice(at, 1);
+    const near = left.filter((row) => row["host"] === flow.host && row["port"] === flow.port);
+    const seen = near.map((row) => `${row["app"]} ${row["protocol"]} ${row["process"]} ${row["policy"]}`);
+    faults.push(`no row for ${JSON.stringify(flow)}; of that host and port: ${seen.join(", ") || "none"}`);
+    return [];
+  });
+  return { rows, faults };
 }
 
 const same = (row: Row, { app, port, protocol, process }: MadeFlow): boolean =>
@@ -102,7 +92,7 @@ async function missedFaults(lab: ShowLab): Promise<string[]> {
 }
 
 async function traceFaults(lab: ShowLab, row: Row): Promise<string[]> {
-  const { exit, stdout, stderr } = await lab.in("pop-1", ["wayleave", "trace", row.flow_id, "-o", "json"]);
+  const { exit, stdout, stderr } = await lab.in("pop-1", ["wayleave", "trace", String(row["flow_id"]), "-o", "json"]);
   // A server that ends by a reset has been reached, and is told by exit 1.
   if (exit !== 0 && row["reason"] !== "APP_FLOW_RESET")
     return [`the trace of ${row["host"]}:${row["port"]}: exit ${exit}: ${stderr}${stdout.slice(0, 600)}`];

@@ -1,5 +1,6 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "@jest/globals";
-import { Gathered, nextTurn } from "./gathered.ts";
+import { Gathered } from "./gathered.ts";
 
 it("a thousand askings in a burst are answered by one run, and one that comes during a run by one more", async () => {
   const running: (() => void)[] = [];
@@ -8,12 +9,12 @@ it("a thousand askings in a burst are answered by one run, and one that comes du
   expect(gathered.runs).toBe(0);
   await until(() => running.length === 1);
   for (let n = 0; n < 1_000; n += 1) gathered.ask();
-  await nextTurn();
+  await turn();
   expect(gathered.runs).toBe(1);
   running[0]!();
   await until(() => running.length === 2);
   running[1]!();
-  await nextTurn();
+  await turn();
   expect(gathered.runs).toBe(2);
   gathered.close();
 });
@@ -53,6 +54,6 @@ async function until(holds: () => boolean): Promise<void> {
   const end = performance.now() + 5_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error("did not come in time");
-    await nextTurn();
+    await turn();
   }
 }

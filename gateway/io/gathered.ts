@@ -57,6 +57,3 @@ export class Gathered {
     this.#arm();
   }
 }
-
-/** Between two of these the loop moves bytes. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 /** What a publisher tells its gateways of itself: its load, and whether its apps' ports answer. */
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Code } from "../../core/reason.ts";
 import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
@@ -104,7 +104,7 @@ export class Condition {
       left -= 1;
       if (left > 0) continue;
       left = APPS_A_TURN;
-      await nextTurn();
+      await turn();
     }
     this.#isTaking = false;
     this.#report();

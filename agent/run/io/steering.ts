@@ -1,5 +1,7 @@
 /** What is steered, as the agent says it, and the packet filter inside made to say the same. */
+
 import { networkInterfaces } from "node:os";
+import { setImmediate as turn } from "node:timers/promises";
 import { type Ip, parseIp, printIp } from "../../../core/net/ip.ts";
 import type { ListenPorts } from "../../capture/rules.ts";
 import { changeText, type RoomSources, roomText, SOURCE_DEFAULT } from "../room.ts";
@@ -91,7 +93,7 @@ export class Steering {
 
   async #run(): Promise<void> {
     // What came in this turn goes in one run of the filter's program.
-    await new Promise(setImmediate);
+    await turn();
     while (this.#changes.length > 0) {
       const changes = this.#changes;
       this.#changes = [];

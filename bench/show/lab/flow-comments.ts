@@ -1,4 +1,5 @@
 /** What the comments of a capture's file say of its flows, held against the flows' rows. */
+import { type Row, rowsOf } from "./flow-rows.ts";
 import type { ShowLab } from "./in-place.ts";
 
 /** From a flow's opening to its row it is seconds. */
@@ -25,17 +26,13 @@ export function toldIn(comments: readonly string[]): Told[] {
   });
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 /** Each flow has a row that says the same. */
 export async function commentFaults(lab: ShowLab, told: readonly Told[]): Promise<string[]> {
-  const end = performance.now() + STORED_MS;
-  for (;;) {
-    const text = await lab.must("pop-1", "wayleave", "events", "--since", "20m", "-o", "json");
-    const rows = new Map((JSON.parse(text) as Row[]).map((row) => [row["flow_id"], row]));
-    const faults = told.flatMap((one) => unlike(one, rows.get(one.flow)));
-    if (faults.length === 0 || performance.now() > end) return faults;
-  }
+  const { faults } = await rowsOf(lab, STORED_MS, (rows) => {
+    const byFlow = new Map(rows.map((row) => [row["flow_id"], row]));
+    return { faults: told.flatMap((one) => unlike(one, byFlow.get(one.flow))) };
+  });
+  return faults;
 }
 
 function unlike(told: Told, row: Row | undefined): string[] {

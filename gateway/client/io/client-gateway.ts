@@ -1,6 +1,7 @@
 /**
  * The Client Gateway's hands for flows: open, decide, hand to the router, relay, re-judge.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { Histogram, type HistogramReading } from "../../../core/metrics/histogram.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import type { Deny, FlowRequest, Verdict } from "../../../core/policy/verdict.ts";
@@ -16,7 +17,6 @@ import { protocolOf } from "../../../io/wire/frame.ts";
 import { FLOW_PATH } from "../../../io/wire/session.ts";
 import type { OpenFrame } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, heldBytes, refuse } from "../../io/first-frame.ts";
-import { nextTurn } from "../../io/gathered.ts";
 import type { Room } from "../../io/recorder.ts";
 import { askedOf } from "../flow-facts.ts";
 import { shutFor } from "../freshness.ts";
@@ -98,7 +98,7 @@ export class ClientGateway {
     );
     for (const slice of denied) {
       for (const { flow, denied } of slice) this.#revoke(flow, denied);
-      await nextTurn();
+      await turn();
     }
   }
 

@@ -2,11 +2,10 @@
  * Compiled rules as the loop has time for them: at once for who decides, in turns for who looks at what has changed or
  * comes first of a tenant, and for a change that is large.
  */
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
-import { nextTurn } from "../../io/gathered.ts";
 import { CompiledTenants } from "../compiled.ts";
 
 export interface CompilingOptions {
@@ -75,7 +74,7 @@ export class Compiling {
 
   /** Then what lives is judged by it. */
   async #compileLarge(): Promise<void> {
-    do await nextTurn();
+    do await turn();
     while (this.#tenants.advance());
     this.#o.onSwapped();
   }
@@ -84,5 +83,5 @@ export class Compiling {
 /** `restedMs`: for so long with rests. */
 async function inTurns(steps: Iterable<unknown>, restedMs = 0): Promise<void> {
   const until = clock.now() + restedMs;
-  for (const _ of steps) await (clock.now() < until ? pause(REST_MS) : nextTurn());
+  for (const _ of steps) await (clock.now() < until ? pause(REST_MS) : turn());
 }

@@ -3,6 +3,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import { concernsSrp } from "../../../core/policy/changes.ts";
 import type { Compiled } from "../../../core/policy/compile.ts";
 import { canonicalSrp, srpFor } from "../../../core/policy/srp.ts";
@@ -17,7 +18,6 @@ import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import { agentMessage, gatewayMessage, SESSION_PATH, SRP_ACTION } from "../../../io/wire/session.ts";
 import { isDrained, onDrained } from "../../io/drained.ts";
-import { nextTurn } from "../../io/gathered.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
 import { admitDevice } from "../admit.ts";
@@ -116,7 +116,7 @@ export class SessionListener {
       if (changed === undefined || !this.#streams.has(facts.id)) continue;
       if (!concernsSrp(changed, facts.user, facts.device)) continue;
       this.#serveSrp(facts, this.#o.compiling.inForce(facts.tenant));
-      await nextTurn();
+      await turn();
     }
   }
 

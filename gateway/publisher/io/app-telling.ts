@@ -1,9 +1,9 @@
 /** Tells one publisher, by its tunnel, what it publishes, and then what changes in that. */
+import { setImmediate as turn } from "node:timers/promises";
 import { tenantOf } from "../../../core/control/state.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
 import type { Peer } from "../../../io/grpc/listener.ts";
 import { attachMessage, PROBE_NAMES } from "../../../io/wire/attach.ts";
-import { nextTurn } from "../../io/gathered.ts";
 import type { Teller } from "../../io/teller.ts";
 import { type AppListPart, appListParts } from "../app-list.ts";
 
@@ -41,7 +41,7 @@ export class AppTelling {
       const { apps } = tenantOf(state, this.#peer.tenant);
       for (const part of appListParts(this.#told, apps, this.#peer.id)) {
         this.#teller.tell(messageOf(part, Math.max(state.configRev, 0)));
-        if (part.more) await nextTurn();
+        if (part.more) await turn();
         if (this.#closed) return;
       }
       this.#told = apps;

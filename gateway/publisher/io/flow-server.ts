@@ -1,6 +1,7 @@
 /**
  * Opens that gateways ask of this Publisher Gateway: the permit, the binding to a publisher held here, the relay.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { SpentPermits } from "../../../core/policy/spent-permits.ts";
 import type { Code } from "../../../core/reason.ts";
 import type { Segment } from "../../../core/record/network-event.ts";
@@ -19,7 +20,6 @@ import { encodeFrame } from "../../../io/wire/frame.ts";
 import { RELAY_PATH } from "../../../io/wire/relay.ts";
 import { type Answer, type Asked, type Opened, type OpenFrame, refusedAsk, type Taker } from "../../io/ask.ts";
 import { abandon, FIRST_FRAME_MS, firstFrame, Holding, refuse } from "../../io/first-frame.ts";
-import { nextTurn } from "../../io/gathered.ts";
 import type { Presence } from "../../io/presence.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import { SegmentRecord } from "../../io/segment-record.ts";
@@ -133,7 +133,7 @@ export class FlowServer {
     const on: { way: Asked | undefined } = { way: undefined };
     const holding = new Holding(downstream, open.earlyData, (code) => on.way?.callOff(code));
     // A process that was stopped finds an open and its end behind one another: what nobody waits for is not begun.
-    await nextTurn();
+    await turn();
     if (holding.aborted) return this.#calledOff(downstream, holding);
     const room = this.#o.recorder.reserve();
     const permit = room === undefined ? UNRECORDED : this.#admit(open);

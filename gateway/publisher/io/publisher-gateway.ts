@@ -2,6 +2,7 @@
  * The Publisher Gateway's hands for publishers: their tunnels, their app lists, their idle Accept streams.
  */
 
+import { setImmediate as turn } from "node:timers/promises";
 import type { Code } from "../../../core/reason.ts";
 import type { NetworkFact } from "../../../core/record/network-event.ts";
 import { PING_EVERY_MS, SILENT_MS } from "../../../core/tunnel/tunnel.ts";
@@ -14,7 +15,7 @@ import type { JsonLog } from "../../../io/json-log.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
 import { ACCEPT_PATH, ATTACH_PATH, ATTACHMENT_KEY, attachMessage, publisherMessage } from "../../../io/wire/attach.ts";
 import { isDrained, onDrained } from "../../io/drained.ts";
-import { Gathered, nextTurn } from "../../io/gathered.ts";
+import { Gathered } from "../../io/gathered.ts";
 import type { Presence } from "../../io/presence.ts";
 import type { Recorder } from "../../io/recorder.ts";
 import { type Teller, tellerOn } from "../../io/teller.ts";
@@ -251,7 +252,7 @@ export class PublisherGateway {
     this.#cutRevoked();
     for (const { apps } of [...this.#tunnels.values()]) {
       apps.look();
-      await nextTurn();
+      await turn();
     }
   }
 
