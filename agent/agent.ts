@@ -9,6 +9,7 @@ import { type Lead, LearnedNames } from "../core/dns/learned-names.ts";
 import { type Lease, StubPool, type StubRange } from "../core/dns/stub-pool.ts";
 import type { StubPrefix } from "../core/dns/stub-prefix.ts";
 import { Histogram, type HistogramReading } from "../core/metrics/histogram.ts";
+import { type Cidr, contains } from "../core/net/cidr.ts";
 import { normalHost } from "../core/net/host-name.ts";
 import { parseIp } from "../core/net/ip.ts";
 import type { Code } from "../core/reason.ts";
@@ -17,6 +18,7 @@ import type { PublisherAnswer } from "./dns/ask-publisher.ts";
 import { addressesOf } from "./dns/believe.ts";
 import { type AskedName, type Resolved, type Resolver, resolve, resolveAsked, stubIn } from "./resolve.ts";
 import { type Srp, SteerTable } from "./steer.ts";
+import type { StubPlace, StubsMoved } from "./stub-place.ts";
 
 export interface SessionFacts {
   /** Hex. */
@@ -53,8 +55,9 @@ const REASONS_MAX = 100;
 
 export class Agent {
   readonly pool: StubPool;
-  /** The IPv6 stubs; undefined: there are none. */
-  readonly prefix: StubPrefix | undefined;
+  #prefix: StubPrefix | undefined;
+  /** Stubs' addresses of before: they mean nothing, and are nobody else's yet. */
+  retired: readonly Cidr[] = [];
   /** Real addresses of names, as publishers have told. */
   readonly learned = new LearnedNames();
   readonly #unmatched: "refuse" | "direct";
@@ -94,10 +97,22 @@ export class Agent {
 
   constructor(o: AgentOptions) {
     this.pool = new StubPool(o.stubRange, o.life);
-    this.prefix = o.stubPrefix;
+    this.#prefix = o.stubPrefix;
     this.#unmatched = o.unmatched;
     this.#ownNames = new Set(o.ownNames ?? []);
     this.#onNotCarried = o.onNotCarried ?? (() => {});
+  }
+
+  /** The IPv6 stubs; undefined: there are none. */
+  get prefix(): StubPrefix | undefined {
+    return this.#prefix;
+  }
+
+  /** Every name has another stub from now on. */
+  moveStubs(to: StubPlace): StubsMoved {
+    const from = { range: this.pool.range, prefix: this.#prefix };
+    this.#prefix = to.prefix;
+    return { from, to, ...this.pool.move(to.range) };
   }
 
   get srpVersion(): number | undefined {
@@ -129,6 +144,9 @@ export class Agent {
       if (name === undefined) return { kind: "refuse", code: "AGT_DNS_STUB_STALE" };
       const to = this.#steer(name);
       return to.kind === "gateway" ? { ...to, ...this.pool.leadOf(name) } : to;
+    }
+    if (ip !== undefined && this.retired.some((cidr) => contains(cidr, ip))) {
+      return { kind: "refuse", code: "AGT_DNS_STUB_STALE" };
     }
     const learned = ip === undefined ? undefined : this.#learnedName(host, now);
     const to = this.#steer(learned ?? host);

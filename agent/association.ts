@@ -47,6 +47,10 @@ export class InUse<Value> {
     return this.#byKey.size;
   }
 
+  keys(): string[] {
+    return [...this.#byKey.keys()];
+  }
+
   values(): Value[] {
     return [...this.#byKey.values()].map(({ value }) => value);
   }

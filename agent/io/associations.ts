@@ -108,6 +108,11 @@ export class ProgramAssociations<To extends Target = Target> {
     return this.#own.size;
   }
 
+  /** As the program has named them. */
+  hosts(): string[] {
+    return this.#own.keys().map((key) => key.slice(key.indexOf(" ") + 1));
+  }
+
   send(to: To, payload: Buffer): void {
     if (this.#closed || this.#isOver()) return countDropped("not-open", 1);
     const now = clock.now();

@@ -86,6 +86,26 @@ describe("lease file", () => {
     await back.close();
   });
 
+  it("moves to another range with all leases there, and passes over what the old one was still owed", async () => {
+    const path = fresh();
+    const to = { base: 0x64900000, bits: 16 };
+    const leased = [{ name: "n1", address: to.base + 1 }];
+    const file = await openLeaseFile(path, RANGE, () => ({ leases: leased, highWater: to.base + 2 }));
+    await file.lease({ name: "n1", address: at(1) });
+    const places = { from: { range: RANGE, prefix: undefined }, to: { range: to, prefix: undefined } };
+    const late = [file.move({ ...places, released: [], leased }), file.lease({ name: "n2", address: at(2) })];
+    await Promise.all(late);
+    await file.lease({ name: "n3", address: to.base + 2 });
+    await file.close();
+    const again = await openLeaseFile(path, to, none);
+    expect(again.kept).toEqual({
+      leases: [...leased, { name: "n3", address: to.base + 2 }],
+      highWater: to.base + 3,
+      spoiled: 0,
+    });
+    await again.close();
+  });
+
   it("is written anew before it grows without end, high-water mark and all", async () => {
     const path = fresh();
     const file = await openLeaseFile(path, RANGE, () => ({

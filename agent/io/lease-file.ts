@@ -9,6 +9,7 @@ import { type FileHandle, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Lease, StubRange } from "../../core/dns/stub-pool.ts";
+import type { StubsMoved } from "../stub-place.ts";
 
 type Line =
   | { readonly op: "range"; readonly base: number; readonly bits: number; readonly high: number }
@@ -31,6 +32,8 @@ export interface LeaseFile {
   settled(): Promise<void>;
   /** Nothing waits for the disk. */
   isSettled(): boolean;
+  /** Stubs are taken from another range: what is leased there is all that there is. Resolves when it is on disk. */
+  move(moved: StubsMoved): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,13 +61,15 @@ export async function openLeaseFile(path: string, range: StubRange, current: Cur
 
 class Book {
   readonly #path: string;
-  readonly #range: StubRange;
+  #range: StubRange;
   readonly #current: Current;
   #file: FileHandle;
   #size: number;
   #records = 0;
   #pending: Line[] = [];
   #isWriting = false;
+  /** The file is of this range: until then it can't take a lease. */
+  #isMoved = true;
   /** The write under way, and the one that will take what is pending now. */
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -84,8 +89,9 @@ class Book {
       lease: (lease) => this.#append([lineOf(lease)]),
       release: (leases) => this.#append(leases.map(({ address }) => ({ op: "release", address }))),
       // What a failed write left behind is tried again.
-      settled: () => (this.#pending.length > 0 ? this.#append([]) : (this.#next ?? this.#writing)),
-      isSettled: () => this.#pending.length === 0 && this.#next === undefined && !this.#isWriting,
+      settled: () => (this.#pending.length > 0 || !this.#isMoved ? this.#append([]) : (this.#next ?? this.#writing)),
+      move: ({ to }) => this.#move(to.range),
+      isSettled: () => this.#isMoved && this.#pending.length === 0 && this.#next === undefined && !this.#isWriting,
       close: async () => {
         await (this.#next ?? this.#writing).catch(() => {});
         await this.#file.close();
@@ -111,6 +117,7 @@ class Book {
     this.#pending = [];
     this.#isWriting = true;
     try {
+      if (!this.#isMoved) await this.compact(this.#current());
       const bytes = encode(lines);
       // At the size we know, so that what a failed write left behind is written over.
       await this.#file.write(bytes, 0, bytes.length, this.#size);
@@ -127,9 +134,17 @@ class Book {
     if (this.#records > current.leases.length + COMPACT_SLACK) await this.compact(current).catch(() => {});
   }
 
+  /** In its turn among the writes; a lease of the old range that is written after it is passed over when it is read. */
+  #move(range: StubRange): Promise<void> {
+    this.#range = range;
+    this.#isMoved = false;
+    return this.#append([]);
+  }
+
   async compact(to: { readonly leases: readonly Lease[]; readonly highWater: number }): Promise<void> {
     const beside = `${this.#path}.new`;
-    const lines: Line[] = [{ op: "range", ...this.#range, high: to.highWater }];
+    const range = this.#range;
+    const lines: Line[] = [{ op: "range", ...range, high: to.highWater }];
     for (const lease of to.leases) lines.push(lineOf(lease));
     const bytes = encode(lines);
     const file = await open(beside, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
@@ -146,6 +161,7 @@ class Book {
     this.#file = file;
     this.#size = bytes.length;
     this.#records = lines.length;
+    this.#isMoved = this.#range === range;
   }
 }
 
@@ -198,7 +214,9 @@ function replay(lines: readonly Line[], range: StubRange, spoiled: number): Kept
   if (head !== undefined && !isRange(head, range)) return { leases: [], highWater: range.base + 1, spoiled };
   let highWater = head?.high ?? range.base + 1;
   const leases = new Map<number, Lease>();
+  const size = 2 ** (32 - range.bits);
   for (const line of lines) {
+    if (line.op === "lease" && (line.address < range.base || line.address >= range.base + size)) continue;
     if (line.op === "lease") leases.set(line.address, leaseIn(line));
     if (line.op === "release") leases.delete(line.address);
     // A spoiled line may have been a lease of the address behind the highest known: one each is passed over.

@@ -1,7 +1,6 @@
 /** Looks twice a second at this device's addresses, so that a tunnel doesn't outlive the network that it is in. */
 import { networkInterfaces } from "node:os";
 import { clock } from "../../io/clock.ts";
-import { LINK } from "../dns/resolved.ts";
 import { firstLook, isGone, look } from "../own-addresses.ts";
 import type { GatewayLinks } from "./gateway-links.ts";
 
@@ -21,7 +20,5 @@ export function watchNetwork(links: Pick<GatewayLinks, "moved">, read = ownAddre
 }
 
 function ownAddresses(): string[] {
-  const all = Object.entries(networkInterfaces());
-  // Our own link leads nowhere.
-  return all.flatMap(([name, link]) => (name === LINK ? [] : (link ?? []).map(({ address }) => address)));
+  return Object.values(networkInterfaces()).flatMap((link) => (link ?? []).map(({ address }) => address));
 }

@@ -92,7 +92,7 @@ export async function startAgent(
     told = doors.leases;
     links.replan();
     const { proxyPort, dnsPort, listens } = doors;
-    const said = { agent, links, reports, spans, programs, identity, listens, dns: doors.dns, config };
+    const said = { ...doors, agent, links, reports, spans, programs, identity, config };
     const parts = () => ({ ...said, connections: doors.connections() });
     return {
       ...{ proxyPort, dnsPort, listens },
@@ -137,10 +137,12 @@ async function openDoors(
   const tap = openTap({ state: config.state, srp: () => links.current?.srp, log });
   closers.push(async () => tap.close());
   const associations = new Associations({ agent, links, spans, programs, tap });
-  const capture = await openCapture(config, { ...o, associations, tap });
+  let all = o.leases;
+  const capture = await openCapture(config, { ...o, associations, tap, moveLeases: (moved) => all.move(moved) });
   closers.push(() => capture.close());
   const steered = new SteeredPrograms({ agent, links, associations });
   const leases = steered.leases(capture.leases);
+  all = leases;
   const taken = () => {
     steered.learned();
     return capture.learned();
@@ -156,6 +158,7 @@ async function openDoors(
   return {
     ...{ proxyPort: proxy.port, dnsPort: dns.port, listens: [...own, ...capture.listens], leases, dns },
     connections: () => ({ proxy: proxy.connections, captured: capture.connections }),
+    captured: () => capture.status(),
     drain: () => Promise.all([associations.close(), proxy.close(), capture.drain()]),
   };
 }
@@ -192,18 +195,21 @@ interface Parts {
   readonly listens: readonly string[];
   readonly config: AgentConfig;
   readonly dns: NameService;
+  readonly captured: () => Record<string, unknown> | undefined;
   readonly connections: { readonly proxy: number; readonly captured: number };
 }
 
 function statusOf(parts: Parts): Record<string, unknown> {
-  const { agent, links, identity, listens, config } = parts;
+  const { agent, links, identity, listens, config, captured } = parts;
   const { capture, proxy } = config;
+  const how = captured();
   const { session, srpVersion } = agent;
   const { srpHash, reauthUntilUs: until } = links.current?.session ?? {};
   return {
     ...{ ready: true, listens, refused: agent.refused(), dns: parts.dns.status() },
     counters: countersOf(parts),
     certificate: identity.status(),
+    ...(how === undefined ? {} : { capture: how }),
     inside: insideOf({
       ...{ srp: links.current?.srp, srpHash, leases: agent.pool.leases(), gateways: links.inside() },
       ...{
@@ -220,7 +226,7 @@ function statusOf(parts: Parts): Record<string, unknown> {
   };
 }
 
-function countersOf(o: Omit<Parts, "identity" | "listens" | "config">): Record<string, number> {
+function countersOf(o: Omit<Parts, "identity" | "listens" | "config" | "captured">): Record<string, number> {
   const { agent, links, reports, spans, programs, dns, connections } = o;
   return {
     ...agent.counters,

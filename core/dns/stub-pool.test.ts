@@ -174,6 +174,21 @@ describe("stub pool", () => {
     const again = restarted(pool, T0);
     expect(again.size).toBe(LEASES_MAX);
   });
+
+  it("in another range has a new lease for each name, and nothing of the old one", () => {
+    const pool = new StubPool(SMALL);
+    const [a, b] = [pool.allocate("a.corp.example", T0), pool.allocate("b.corp.example", after(T0, 1))];
+    pool.allocate("c.corp.example", T0);
+    pool.release("c.corp.example", T0);
+    const { released, leased } = pool.move({ base: BASE + 0x1_0000, bits: 29 });
+    expect(released.map(({ name }) => name)).toEqual(["a.corp.example", "b.corp.example"]);
+    expect(leased.map(({ address }) => address)).toEqual([BASE + 0x1_0001, BASE + 0x1_0002]);
+    const ids = [a, b].map((one) => one.kind === "leased" && one.id);
+    expect(leased.some(({ id }) => ids.includes(id!))).toBe(false);
+    for (const { address } of released) expect(pool.nameOf(address, T0)).toBeUndefined();
+    expect(pool.nameOf(BASE + 0x1_0001, T0)).toBe("a.corp.example");
+    expect({ highWater: pool.highWater, resting: pool.resting }).toEqual({ highWater: BASE + 0x1_0003, resting: 0 });
+  });
 });
 
 function restarted(pool: StubPool, now: Instant): StubPool {

@@ -54,29 +54,38 @@ interface Resting {
 }
 
 export class StubPool {
-  readonly range: StubRange;
+  #range: StubRange;
   /** By name, longest unused first. */
   readonly #held = new Map<string, Held>();
   readonly #names = new Map<number, string>();
   /** By address, longest rested first. */
   readonly #resting = new Map<number, Resting>();
   readonly #restingNames = new Map<string, number>();
-  readonly #last: number;
+  #last: number;
   #neverUsed: number;
   readonly #life: Hex;
   #leases = 0;
 
   /** `life`: 8 bytes that no other pool has had; leases are numbered by them and a count. */
   constructor(range: StubRange, life: Hex = "0".repeat(16)) {
-    this.range = range;
+    this.#range = range;
     this.#life = life;
     // The first and the last address of a range look like a network and a broadcast address to some programs.
     this.#neverUsed = range.base + 1;
     this.#last = range.base + 2 ** (32 - range.bits) - 2;
   }
 
+  get range(): StubRange {
+    return this.#range;
+  }
+
   get size(): number {
     return this.#held.size;
+  }
+
+  /** Addresses that no name may have yet. */
+  get resting(): number {
+    return this.#resting.size;
   }
 
   /** All addresses below it have been leased at some time. */
@@ -177,6 +186,26 @@ export class StubPool {
     }
     this.#neverUsed = mark;
     return numbered;
+  }
+
+  /**
+   * Into another range: each name has a new lease there. What was leased before means nothing any more; those addresses
+   * are the caller's to keep from anybody else. Where the range is too small the last used have none.
+   */
+  move(range: StubRange): { readonly released: readonly Lease[]; readonly leased: readonly Lease[] } {
+    const released = this.leases();
+    const held = [...this.#held];
+    for (const table of [this.#held, this.#names, this.#resting, this.#restingNames]) table.clear();
+    this.#range = range;
+    this.#neverUsed = range.base + 1;
+    this.#last = range.base + 2 ** (32 - range.bits) - 2;
+    for (const [name, before] of held) {
+      if (this.#neverUsed > this.#last) break;
+      const address = this.#neverUsed++;
+      this.#held.set(name, { ...before, address, id: this.#nextId() });
+      this.#names.set(address, name);
+    }
+    return { released, leased: this.leases() };
   }
 
   #nextId(): Hex {

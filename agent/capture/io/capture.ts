@@ -7,7 +7,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Lease } from "../../../core/dns/stub-pool.ts";
 import { stub6Of } from "../../../core/dns/stub-prefix.ts";
-import { parseCidr } from "../../../core/net/cidr.ts";
+import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
 import { type Ip, parseIp, printHostPort, printIp } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
 import type { PortMissed } from "../../../core/record/report.ts";
@@ -22,15 +22,17 @@ import type { ProgramDoor } from "../../io/proxy-listener.ts";
 import { Offers } from "../offers.ts";
 import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type UdpTarget, udpLines } from "../routes.ts";
 import { addStubsText, deleteStubsText, type ListenPorts, type Stub, TABLE, tableText } from "../rules.ts";
-import { stubPrefixText, stubRangeText, touching } from "../stub-range.ts";
 import type { CapturedDatagrams } from "./captured-datagrams.ts";
 import { MISSED_EVERY_MS, MissedPorts } from "./missed-ports.ts";
 import { ownPeers } from "./own-peers.ts";
-import { filter, ipBatch, permitted, SystemFault, takenNetworks } from "./system.ts";
+import type { StubPlaces } from "./stub-places.ts";
+import { filter, ipBatch, permitted, SystemFault } from "./system.ts";
 import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
 
-/** Gateways' names may lead elsewhere, and networks change. */
+/** Gateways' names may lead elsewhere. */
 const LOOK_AGAIN_MS = 60_000;
+/** The kernel tells of other networks at once; it is asked this often. */
+const NETWORK_EVERY_MS = 1_000;
 const NOTHING = Buffer.alloc(0);
 const NONE = (): void => {};
 
@@ -41,6 +43,7 @@ export interface CaptureOptions {
   readonly agent: Agent;
   /** Connections are handed to it. */
   readonly door: ProgramDoor;
+  readonly places: StubPlaces;
   /** Takes captured datagrams. */
   readonly datagrams: CapturedDatagrams;
   readonly srp: () => Srp | undefined;
@@ -52,6 +55,7 @@ export interface CaptureOptions {
 export class Capture {
   readonly #o: CaptureOptions;
   readonly #servers: Server[] = [];
+  readonly #sockets = new Set<Socket>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   /** One change of the system at a time, in their order. */
   #turn: Promise<void> = Promise.resolve();
@@ -92,6 +96,11 @@ export class Capture {
   /** The ends that the packet filter hands over to. */
   get listens(): string[] {
     return [`127.0.0.1:${this.#ports.tcp4}`, `[::1]:${this.#ports.tcp6}`];
+  }
+
+  /** Stubs are leased that the packet filter doesn't know yet. */
+  get isMoving(): boolean {
+    return this.#o.places.isMoving;
   }
 
   /** Takes nothing more; what runs ends as drained. */
@@ -144,9 +153,11 @@ export class Capture {
   /** The SRP may be another one. */
   look(): void {
     if (this.#closed || this.#o.srp() === this.#srp) return;
-    this.#change(() => this.#follow()).catch((error: unknown) =>
-      this.#warn("what is captured can't be changed", error),
-    );
+    const follow = async () => {
+      await this.#follow();
+      await this.#lookAtPlaces();
+    };
+    this.#change(follow).catch((error: unknown) => this.#warn("what is captured can't be changed", error));
   }
 
   async close(): Promise<void> {
@@ -154,12 +165,17 @@ export class Capture {
     for (const timer of this.#timers) clearInterval(timer);
     for (const server of this.#servers) server.close();
     await this.#turn;
+    this.#o.places.close();
     await undoCapture(this.#o.state).catch((error: unknown) => this.#warn("capture can't be taken back", error));
   }
 
   async #listen(): Promise<void> {
     for (const family of [4, 6] as const) {
-      const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#o.door.accept(socket));
+      const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+        this.#sockets.add(socket);
+        socket.once("close", () => this.#sockets.delete(socket));
+        this.#o.door.accept(socket);
+      });
       server.on("error", () => this.#o.agent.refuse("capture", "accept-failed"));
       const fd = permitted(() => openTransparent(family));
       await new Promise<void>((resolve) => server.listen({ fd }, resolve));
@@ -172,30 +188,41 @@ export class Capture {
   async #begin(): Promise<void> {
     // What is ours stays out before anything is taken in, and is refused before it is routed here.
     await this.#keepOwnOut();
+    await this.#lookAtPlaces();
     await this.#follow();
     await ipBatch(4, [captureLine("add")]);
     await ipBatch(6, [captureLine("add")]);
-    const again = () => this.#change(() => this.#lookAgain()).catch((e: unknown) => this.#warn("can't look again", e));
+    const cannot = (error: unknown) => this.#warn("can't look again", error);
+    const again = () => this.#change(() => this.#lookAgain()).catch(cannot);
     this.#timers.push(setInterval(again, LOOK_AGAIN_MS));
     const missed = new MissedPorts(this.#o);
     this.#timers.push(setInterval(() => void missed.look().catch(() => {}), MISSED_EVERY_MS));
-    await this.#warnOfOverlap();
+    const moved = () => void (this.#o.places.noticed() && this.#change(() => this.#lookAtPlaces()).catch(cannot));
+    this.#timers.push(setInterval(moved, NETWORK_EVERY_MS));
+  }
+
+  /** A network of this machine, or of an app, may be where stubs are taken from. */
+  async #lookAtPlaces(): Promise<void> {
+    const apps = (family: 4 | 6): Cidr[] =>
+      [...this.#offers.blocks(family), ...this.#udpOffers.blocks(family)].flatMap((text) => parseCidr(text) ?? []);
+    await this.#o.places.look({ 4: apps(4), 6: apps(6) }, () => this.#follow());
   }
 
   async #follow(): Promise<void> {
     const srp = this.#o.srp();
     const offers = new Offers(srp?.entries ?? [], "tcp");
     const udpOffers = new Offers(srp?.entries ?? [], "udp");
-    const { pool, prefix, learned } = this.#o.agent;
+    const { pool, learned } = this.#o.agent;
     for (const { address, name } of learned.all(clock.now()))
       for (const either of [offers, udpOffers]) either.learn(address, name);
     this.#offers = offers;
     this.#udpOffers = udpOffers;
-    const stubRanges = {
-      4: [stubRangeText(pool.range).trim()],
-      6: prefix === undefined ? [] : [stubPrefixText(prefix).trim()],
-    };
-    const stubs = pool.leases().map((lease) => this.#stub(lease));
+    const stubRanges = this.#o.places.networks();
+    // Datagrams of associations that live go on by a stub of before; connections need no more than its route.
+    const before = this.#o.places
+      .retired()
+      .map(({ name, ips }) => ({ ips, ports: [], udpPorts: udpOffers.portsOf(name) }));
+    const stubs = [...pool.leases().map((lease) => this.#stub(lease)), ...before];
     await filter(tableText({ stubRanges, stubs, offers, udpOffers, ports: this.#ports }));
     for (const family of [4, 6] as const) await this.#route(family, stubRanges[family]);
     this.#srp = srp;
@@ -216,8 +243,10 @@ export class Capture {
 
   async #lookAgain(): Promise<void> {
     await this.#keepOwnOut();
-    if (this.#o.agent.learned.expire(clock.now())) await this.#follow();
-    await this.#warnOfOverlap();
+    const live = () => new Set([...this.#sockets].map(({ localAddress = "" }) => localAddress));
+    const free = this.#o.places.expire(clock.now(), () => [...live(), ...this.#o.datagrams.hosts()]);
+    if (this.#o.agent.learned.expire(clock.now()) || free) await this.#follow();
+    await this.#lookAtPlaces();
   }
 
   async #keepOwnOut(): Promise<void> {
@@ -229,21 +258,6 @@ export class Capture {
       await ipBatch(family, ownLines(of(this.#own), of(kept)));
     }
     this.#own = kept;
-  }
-
-  async #warnOfOverlap(): Promise<void> {
-    const { range } = this.#o.agent.pool;
-    const others = touching(range, await takenNetworks()).length;
-    const apps = touching(
-      range,
-      this.#offers
-        .blocks(4)
-        .map(parseCidr)
-        .filter((one) => one !== undefined),
-    ).length;
-    if (others + apps === 0) return;
-    const text = "networks of this machine, or of apps, lie in the stubs' range: set stub_range to a free one";
-    this.#o.log.warn(text, { others, apps });
   }
 
   #stub({ name, address }: Lease): Stub {

@@ -53,6 +53,11 @@ export class CapturedDatagrams {
     this.#sweep = setInterval(() => this.#forgetIdle(), SWEEP_MS);
   }
 
+  /** Addresses that programs have associations with. */
+  hosts(): string[] {
+    return [...this.#programs.values()].flatMap((program) => program.hosts());
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     Atomics.store(this.#words, END, 1);

@@ -13,13 +13,15 @@ export function capturedLeases(file: LeaseFile, capture: Capture): LeaseFile {
         offered -= 1;
       });
     },
-    isSettled: () => offered === 0 && file.isSettled(),
+    // While stubs move a lease is known here that the filter hasn't got.
+    isSettled: () => offered === 0 && !capture.isMoving && file.isSettled(),
     async settled() {
       await Promise.all([file.settled(), capture.settled()]);
     },
     async release(leases) {
       await Promise.all([file.release(leases), capture.withdraw(leases)]);
     },
+    move: (moved) => file.move(moved),
     close: () => file.close(),
   };
 }

@@ -5,26 +5,39 @@ import type { StubRange } from "../../../core/dns/stub-pool.ts";
 import { type StubPrefix, stubPrefixOf } from "../../../core/dns/stub-prefix.ts";
 import { randomBytes } from "../../../io/entropy.ts";
 import { errnoOf } from "../../../io/errors.ts";
-import { chooseStubRange, readStubPrefix, readStubRange, stubPrefixText, stubRangeText } from "../stub-range.ts";
+import type { StubPlace } from "../../stub-place.ts";
+import { chooseStubRange, readStubPrefix, readStubRange, stubPrefixText, stubRangeText, whyIn } from "../stub-range.ts";
 import { SystemFault, takenNetworks } from "./system.ts";
 
+const rangeFile = (state: string): string => join(state, "stub-range");
+const prefixFile = (state: string): string => join(state, "stub-prefix");
+
+/** Undefined: it was chosen by an agent that didn't say. */
+export const whyStubRange = (state: string): string | undefined => whyIn(textOf(rangeFile(state)));
+
+/** On disk before anything of it is told: the next start finds leases of one place alone. */
+export function keepStubPlace(state: string, { range, prefix }: StubPlace, why: string): void {
+  if (prefix !== undefined) keep(prefixFile(state), stubPrefixText(prefix));
+  keep(rangeFile(state), stubRangeText(range, why));
+}
+
 export async function chosenStubRange(state: string): Promise<StubRange> {
-  const file = join(state, "stub-range");
+  const file = rangeFile(state);
   const kept = readStubRange(textOf(file));
   if (kept !== undefined) return kept;
-  const range = chooseStubRange(await takenNetworks(), randomBytes(1)[0]!);
+  const range = chooseStubRange(await takenNetworks(4), randomBytes(1)[0]!);
   if (range === undefined) {
     throw new SystemFault(
       "every /16 of 100.64.0.0/10 is in use on this machine: set stub_range to a range that is not",
     );
   }
-  keep(file, stubRangeText(range));
+  keep(file, stubRangeText(range, "the first free one at this device's first start"));
   return range;
 }
 
 /** The IPv6 stubs' own network: of 40 random bits, so that nobody else's is the same. */
 export function chosenStubPrefix(state: string): StubPrefix {
-  const file = join(state, "stub-prefix");
+  const file = prefixFile(state);
   const kept = readStubPrefix(textOf(file));
   if (kept !== undefined) return kept;
   const prefix = stubPrefixOf(randomBytes(5));

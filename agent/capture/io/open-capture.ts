@@ -12,9 +12,11 @@ import type { LeaseFile } from "../../io/lease-file.ts";
 import type { Programs } from "../../io/programs.ts";
 import { ProgramDoor } from "../../io/proxy-listener.ts";
 import type { Tap } from "../../io/tap.ts";
+import type { StubsMoved } from "../../stub-place.ts";
 import { askCaptured, Capture } from "./capture.ts";
 import { CapturedDatagrams } from "./captured-datagrams.ts";
 import { capturedLeases } from "./captured-leases.ts";
+import { StubPlaces } from "./stub-places.ts";
 import { permitted } from "./system.ts";
 import { undoCapture } from "./undo.ts";
 
@@ -23,6 +25,8 @@ const NONE = async (): Promise<void> => {};
 export interface Capturing {
   readonly listens: readonly string[];
   readonly connections: number;
+  /** How it stands on this machine; undefined: nothing is captured. */
+  status(): Record<string, unknown> | undefined;
   /** An answer with a stub leaves when its lease is kept here. */
   readonly leases: LeaseFile;
   /** Resolves when flows to addresses that publishers have told are taken. */
@@ -43,16 +47,14 @@ export async function openCapture(
     programs: Programs;
     tap: Tap;
     leases: LeaseFile;
+    /** Stubs have moved: all who keep leases, or follow them. */
+    moveLeases: (moved: StubsMoved) => Promise<void>;
     onMissed: (missed: PortMissed) => void;
     log: JsonLog;
   },
 ): Promise<Capturing> {
   const { agent, links, associations, spans, programs, tap, leases, onMissed, log } = o;
-  if (config.capture === undefined) {
-    // An earlier life may have captured.
-    await undoCapture(config.state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
-    return { listens: [], connections: 0, leases, learned: NONE, resolvers: () => {}, drain: NONE, close: NONE };
-  }
+  if (config.capture === undefined) return captureNothing(config, leases, log);
   let listens: readonly string[] = [];
   const door = new ProgramDoor({
     // Whoever steers the machine's own routes serves all of its users.
@@ -60,10 +62,15 @@ export async function openCapture(
     ask: (socket) => askCaptured(socket, listens),
   });
   const { state, gateways } = config;
+  const places = new StubPlaces({
+    ...{ agent, state, log, move: o.moveLeases },
+    configured: config.stubRange !== undefined,
+  });
   const datagrams = permitted(() => new CapturedDatagrams({ agent, associations }));
   const srp = () => links.current?.srp;
-  const to = { agent, door, datagrams, srp, onMissed, log };
+  const to = { agent, door, datagrams, places, srp, onMissed, log };
   const capture = await Capture.open({ state, gateways, ...to }).catch(async (error) => {
+    places.close();
     await datagrams.close();
     throw error;
   });
@@ -74,6 +81,7 @@ export async function openCapture(
     get connections() {
       return door.connections;
     },
+    status: () => ({ stubs: places.status() }),
     leases: capturedLeases(leases, capture),
     learned: () => capture.learned(),
     resolvers: (resolvers) => capture.resolvers(resolvers),
@@ -84,4 +92,11 @@ export async function openCapture(
       await datagrams.close();
     },
   };
+}
+
+async function captureNothing({ state }: AgentConfig, leases: LeaseFile, log: JsonLog): Promise<Capturing> {
+  // An earlier life may have captured.
+  await undoCapture(state).catch((error: unknown) => log.warn("undo", { error: errorText(error) }));
+  const none = { listens: [], connections: 0, status: () => undefined, resolvers: () => {} };
+  return { ...none, leases, learned: NONE, drain: NONE, close: NONE };
 }

@@ -35,16 +35,17 @@ export const ipBatch = (family: 4 | 6, lines: readonly string[]): Promise<string
 
 export const filter = (text: string): Promise<string> => run(["nft", ["-f", "-"]], text);
 
-/** IPv4 networks and addresses that routes and links of this machine have; our own table's are not among them. */
-export async function takenNetworks(): Promise<Cidr[]> {
-  const routes = JSON.parse((await run(["ip", ["-4", "-j", "route", "show", "table", "all"]])) || "[]") as Route[];
-  const links = JSON.parse((await run(["ip", ["-4", "-j", "address"]])) || "[]") as Link[];
+/** Networks and addresses of routes and links of this machine; our own table's are not among them. */
+export async function takenNetworks(family: 4 | 6): Promise<Cidr[]> {
+  const all = await run(["ip", [`-${family}`, "-j", "route", "show", "table", "all"]]);
+  const routes = JSON.parse(all || "[]") as Route[];
+  const links = JSON.parse((await run(["ip", [`-${family}`, "-j", "address"]])) || "[]") as Link[];
   const ofRoutes = routes.flatMap(({ dst, table }) => (table === String(ROUTE_TABLE) ? [] : [dst ?? ""]));
   const ofLinks = links.flatMap(({ addr_info: all = [] }) =>
     all.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
   );
   return [...ofRoutes, ...ofLinks].flatMap((text) => {
-    const cidr = parseCidr(text.includes("/") ? text : `${text}/32`);
+    const cidr = parseCidr(text.includes("/") ? text : `${text}/${family === 4 ? 32 : 128}`);
     return cidr === undefined ? [] : [cidr];
   });
 }

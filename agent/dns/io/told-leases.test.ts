@@ -16,6 +16,7 @@ class Disk implements LeaseFile {
   lease = async () => this.#write();
   release = async () => this.#write();
   settled = async () => this.#write();
+  move = async () => this.#write();
   close = async () => {};
 
   #write(): void {
@@ -43,6 +44,19 @@ describe("leases that are told", () => {
     const four = opened();
     await four.leases.lease(leaseOf(1));
     expect(four.told).toMatchObject([{ stub: "100.64.0.1", stub6: "" }]);
+  });
+
+  it("of another range are told as released before and leased after, each by its own addresses", async () => {
+    const { told, leases } = opened(PREFIX);
+    const other = stubPrefixOf(Uint8Array.of(1, 2, 3, 4, 5));
+    const from = { range: { base: 0x6440_0000, bits: 16 }, prefix: PREFIX };
+    const to = { range: { base: 0x6450_0000, bits: 16 }, prefix: other };
+    const leased = [{ ...leaseOf(1), address: 0x6450_0001, id: "a".repeat(32) }];
+    await leases.move({ from, to, released: [leaseOf(1)], leased });
+    expect(told).toMatchObject([
+      { change: "released", stub: "100.64.0.1", stub6: "fd12:3456:789a::6440:1", leaseId: leaseOf(1).id },
+      { change: "leased", stub: "100.80.0.1", stub6: "fd01:203:405::6450:1", leaseId: "a".repeat(32) },
+    ]);
   });
 
   it("wait for the disk: what it turned away is told with what is written next, once", async () => {

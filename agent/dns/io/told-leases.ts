@@ -12,8 +12,9 @@ export type OnLeases = (changes: readonly LeaseChange[]) => void;
 export function toldLeases(file: LeaseFile, prefix: StubPrefix | undefined, onChanges: OnLeases): LeaseFile {
   /** Those that a full disk turned away: they are on it, and told, with what is written next. */
   const unkept: Lease[] = [];
+  let now = prefix;
   const tell = (change: LeaseTurn, leases: readonly Lease[]) => {
-    const changes = leases.flatMap((lease) => changeOf(change, lease, prefix) ?? []);
+    const changes = leases.flatMap((lease) => changeOf(change, lease, now) ?? []);
     if (changes.length > 0) onChanges(changes);
   };
   return {
@@ -35,6 +36,13 @@ export function toldLeases(file: LeaseFile, prefix: StubPrefix | undefined, onCh
     async release(leases) {
       await file.release(leases);
       tell("released", leases);
+    },
+    async move(moved) {
+      await file.move(moved);
+      unkept.splice(0);
+      tell("released", moved.released);
+      now = moved.to.prefix;
+      tell("leased", moved.leased);
     },
     close: () => file.close(),
   };

@@ -73,6 +73,11 @@ export class SteeredPrograms {
         this.#tell({ released: leases.map(lineOf) });
         return file.release(leases);
       },
+      move: async (moved) => {
+        await file.move(moved);
+        const bytes = this.#watchers.size === 0 ? undefined : this.#all();
+        for (const socket of this.#watchers) if (bytes !== undefined) send(socket, bytes);
+      },
       close: () => file.close(),
     };
   }

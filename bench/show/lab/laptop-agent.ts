@@ -69,7 +69,8 @@ export class LaptopAgent {
   async #signal(signal: string): Promise<void> {
     const pids = () => this.#lab.trial.processes("laptop", this.#config);
     const lived = await pids();
-    await this.#lab.must("laptop", "kill", signal, ...lived);
+    // One of them may be a command that it has just begun, and is gone by itself.
+    await this.#lab.in("laptop", ["kill", signal, ...lived]);
     await untilSo(async () => (await pids()).every((pid) => !lived.includes(pid)));
   }
 }
