@@ -5,6 +5,7 @@ import { expect, it } from "@jest/globals";
 import { Ajv } from "ajv";
 import { judgeCompleteness } from "../core/reading/completeness.ts";
 import { FLOW_COLUMNS, FLOW_FIELDS, flowOf } from "../core/reading/flow-view.ts";
+import { KINDS, kindForms } from "../core/reading/kinds.ts";
 import { whyOf } from "../core/reading/why.ts";
 import { whyInputOf } from "../core/reading/why-query.ts";
 import { REASONS } from "../core/reason.ts";
@@ -113,4 +114,13 @@ it("the reference of events names every field, in order, with its form", () => {
   const page = readFileSync(join(DOCS, "events.md"), "utf8");
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\w+) \|/gm)].map(([, field, form]) => [field, form]);
   expect(rows).toEqual(Object.entries(FLOW_FIELDS));
+});
+
+it.each(KINDS)("the fields of %s are documented, in their order and with their forms", (kind) => {
+  const [, page = ""] = readFileSync(join(DOCS, "event-kinds.md"), "utf8").split(`## ${kind}\n`);
+  const rows = [...page.split("\n## ")[0]!.matchAll(/^\| `(\w+)` \| (\w+) \|/gm)].map(([, field, form]) => [
+    field,
+    form,
+  ]);
+  expect(rows).toEqual(Object.entries(kindForms(kind)));
 });

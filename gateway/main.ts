@@ -242,7 +242,7 @@ function assemble(making: Making) {
   });
   const askNameHere: NameAskerOptions["askHere"] = (ask) => publisherGateway.names.ask(ask);
   const names = new NameAsker({
-    ...{ name, identity, trunks, router, sessions, control, compiling, recorder, count },
+    ...{ name, identity, trunks, router, sessions, control, compiling, recorder, tracing, count },
     askHere: config.roles.includes("publisher") ? askNameHere : undefined,
   });
   const sessionListener = new SessionListener({

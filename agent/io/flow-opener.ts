@@ -95,7 +95,7 @@ export class FlowOpener {
     this.#agent = agent;
     this.#links = links;
     this.#wanted = wanted;
-    this.#trace = new FlowTrace(spans);
+    this.#trace = new FlowTrace(spans, wanted.questionId);
     this.#opening = startOpening(clock.now());
     agent.counters.opens_in_flight += 1;
     this.#unwatch = links.watch(() => this.#look());

@@ -2,6 +2,7 @@
  * One flow's trace at the device: its context for the gateway, and its span if the gateway has said that it is kept.
  * What the program or the system has ended early is told without that: the gateway keeps it too.
  */
+import type { Hex } from "../../core/control/event.ts";
 import type { Code } from "../../core/reason.ts";
 import { endedBy, type FlowEnd } from "../../core/relay/relay.ts";
 import { clockOffsetUs } from "../../core/trace/clock-offset.ts";
@@ -23,6 +24,7 @@ const NOT_MOVED = { clientBytes: 0, serverBytes: 0 };
 
 export class FlowTrace {
   readonly #spans: SpanReporter | undefined;
+  readonly #questionId: Hex | undefined;
   readonly #ids = randomBytes(24).toString("hex");
   readonly #startUs = clock.wallUs();
   /** When the gateway was asked. */
@@ -35,8 +37,10 @@ export class FlowTrace {
   #expectedBy: SpanRoad | undefined;
   #told = false;
 
-  constructor(spans: SpanReporter | undefined) {
+  /** `questionId`: what led to the flow. */
+  constructor(spans: SpanReporter | undefined, questionId?: Hex) {
     this.#spans = spans;
+    this.#questionId = questionId;
   }
 
   /** For an open that leaves now. */
@@ -93,7 +97,8 @@ export class FlowTrace {
     if (this.#told || this.#spans === undefined) return;
     this.#told = true;
     const [startUs, endUs, clockOffsetUs] = [this.#startUs, clock.wallUs(), this.#clockOffsetUs];
-    const said = { flowId: this.#flowId, denialId: this.#denialId, startUs, endUs, reason, failed, clockOffsetUs };
+    const ids = { flowId: this.#flowId, denialId: this.#denialId, questionId: this.#questionId };
+    const said = { ...ids, startUs, endUs, reason, failed, clockOffsetUs };
     this.#spans.take(road, [flowSpan(this.#context, { ...said, ...moved })]);
   }
 }

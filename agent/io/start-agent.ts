@@ -147,7 +147,7 @@ async function openDoors(
     steered.learned();
     return capture.learned();
   };
-  const asking = openAsking({ agent, links, taken });
+  const asking = openAsking({ agent, links, taken, spans });
   const dns = await openDns(config, { agent, leases, asking, tap, onUpstreams: (all) => capture.resolvers(all), log });
   const unwatch = links.watch(() => dns.look());
   closers.push(() => dns.close().finally(unwatch));

@@ -190,6 +190,7 @@ function setDnsAnswered(to: FactColumns, row: number, fact: DnsAnswered): void {
   to.gateway.set(row, fact.gateway);
   to.host.set(row, fact.name);
   setQuestion(to, row, fact);
+  if (fact.traceKept) to.trace_kept.set(row, true);
   to.app.set(row, fact.app);
   to.publisher.set(row, fact.publisher);
   to.reason.set(row, fact.reason);

@@ -92,6 +92,7 @@ describe("questions", () => {
       ...{ host: "db.corp.example", type: "AAAA", rcode: "NOERROR", how: "publisher", answers: "10.1.0.1, 10.1.0.2" },
       ...{ ttl: 30, app: "db", publisher_name: "p1", reason: null, denial_id: null, client_gateway: "gateway-1" },
       ...{ duration_us: 900, resolve_us: 500, session_id: id(2), as_of: 41, config_rev: 0, trace_id: null },
+      trace_kept: false,
     });
     expect(two).toMatchObject({ type: "TYPE4000", rcode: "RCODE11", answers: null, ttl: null });
   });

@@ -61,8 +61,10 @@ export function addRecord(
     .argument("<denial-id>", "as the person was told it, such as K7M-2QX; or a flow_id")
     .action((typed: string, flags: { data: string; output: Format }) => why(resolve(flags.data), typed, flags.output));
   withFormat(withData(program.command("trace")), "table")
-    .description("the spans of a flow's trace as a tree, hop by hop; exit code 1 if it did not reach its app")
-    .argument("<flow-id>", "as wayleave events prints it")
+    .description(
+      "the spans of a flow's or a question's trace as a tree, hop by hop; exit code 1 if it did not get there",
+    )
+    .argument("<id>", "a flow_id or a question_id, as wayleave events prints it")
     .action((typed: string, flags: { data: string; output: Format }) =>
       trace(resolve(flags.data), typed, flags.output),
     );

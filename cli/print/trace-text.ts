@@ -18,16 +18,24 @@ export function traceText(trace: TraceAnswer, width: number | undefined): string
 function headText(trace: TraceAnswer): string {
   const { flow } = trace;
   const app = flow.app === null ? "no app" : `app ${flow.app}`;
-  const to = `${flow.host ?? "?"}:${flow.port ?? "?"}`;
+  const isQuestion = trace.flow_id === null;
+  const what = trace.flow_id ?? `question ${trace.question_id ?? "?"}`;
+  const to = isQuestion ? `asked for ${flow.host ?? "?"}` : `to ${flow.host ?? "?"}:${flow.port ?? "?"}`;
   return [
-    `${trace.flow_id ?? "?"}: ${trace.outcome}${trace.reason === null ? "" : `, ${trace.reason}`}`,
-    `${flow.user ?? "nobody known"} on ${flow.device ?? "no known device"} to ${to} (${app})`,
+    `${what}: ${trace.outcome}${trace.reason === null ? "" : `, ${trace.reason}`}`,
+    `${flow.user ?? "nobody known"} on ${flow.device ?? "no known device"} ${to} (${app})`,
+    ledText(trace),
     `trace ${trace.trace_id ?? "none"}, ${sizeText(trace)}`,
     failedText(trace),
   ]
     .filter((line) => line !== "")
     .map(printable)
     .join("\n");
+}
+
+function ledText({ question_id, led_by }: TraceAnswer): string {
+  if (led_by === "question") return `led by question ${question_id}: wayleave trace ${question_id}`;
+  return led_by === "lease" ? `led by lease ${question_id} of the name's stub` : "";
 }
 
 const sizeText = ({ spans, duration_us }: TraceAnswer): string =>

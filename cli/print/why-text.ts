@@ -56,8 +56,8 @@ function destinationText({ what, question }: WhyAnswer): [string, string | null]
   ];
 }
 
-const traceText = ({ trace_id, trace_kept, flow_id }: WhyAnswer): string | null =>
-  trace_id !== null && trace_kept ? `${trace_id}: wayleave trace ${flow_id ?? ""}` : trace_id;
+const traceText = ({ trace_id, trace_kept, flow_id, question }: WhyAnswer): string | null =>
+  trace_id !== null && trace_kept ? `${trace_id}: wayleave trace ${flow_id ?? question?.question_id}` : trace_id;
 
 const inBrackets = (text: string | null): string => (text === null ? "" : ` (${text})`);
 

@@ -41,6 +41,22 @@ export interface Answered extends NameAnswer {
   readonly leftOut: number;
   /** Time that the publisher's name servers took. */
   readonly resolveUs: number;
+  readonly publisherTiming?: NameTiming | undefined;
+  readonly gatewayTiming?: NameTiming | undefined;
+}
+
+/** One hop's clock readings of a question: microseconds. */
+export interface NameTiming {
+  /** By its wall clock. */
+  readonly receivedAtUs: number;
+  /** To its answer. */
+  readonly answeredUs: number;
+  /** The publisher: its lock. */
+  readonly decideUs?: number | undefined;
+  /** The Publisher Gateway: to the tunnel. */
+  readonly dispatchUs?: number | undefined;
+  /** The publisher: its name servers; absent where they were not asked. */
+  readonly resolveUs?: number | undefined;
 }
 
 /** More than the largest set of addresses or services that programs use; the rest of a larger one is left out. */

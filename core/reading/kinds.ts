@@ -81,7 +81,7 @@ const FORMS: Readonly<Record<Kind, KindForm>> = {
       ...{ denial_id: column("text", "denial_id"), client_gateway: column("text", "gateway") },
       ...{ duration_us: column("number", "duration_us"), resolve_us: column("number", "resolve_us") },
       session_id: column("text", "session_id"),
-      ...{ ...VERSIONS, trace_id: column("text", "trace_id") },
+      ...{ ...VERSIONS, trace_id: column("text", "trace_id"), trace_kept: column("flag", "trace_kept") },
     },
     part: "''",
     filters: {

@@ -26,6 +26,6 @@ export function whyQuestion(row: KindRow): WhyAnswer {
     },
     ...{ client_bytes: null, server_bytes: null },
     versions: { as_of: number("as_of"), config_rev: number("config_rev"), srp_version: null },
-    ...{ trace_id: text("trace_id"), trace_kept: false, others: [] },
+    ...{ trace_id: text("trace_id"), trace_kept: row["trace_kept"] === true, others: [] },
   };
 }

@@ -28,6 +28,8 @@ export interface DnsAnswered {
   /** From the question to its answer at this gateway, and of it the publisher's name servers. */
   readonly durationUs: number;
   readonly resolveUs: number;
+  /** Its spans are kept. */
+  readonly traceKept?: true;
 }
 
 /** A publisher said it; nobody was asked, for the app has an origin; policy refused it; nobody answered. */

@@ -1,6 +1,7 @@
 /**
- * The spans of a flow's trace, by name: who makes each, and what it stands under. There are no others, and they bear no
- * other attributes than these: whatever a span says more may be a secret, or a value without bounds.
+ * The spans of a flow's trace, and of a question's, by name: who makes each, and what it stands under. There are no
+ * others, and they bear no other attributes than these: whatever a span says more may be a secret, or a value without
+ * bounds.
  *
  * Times are each hop's own wall clock. What a hop has measured of the next one's clock stands on the span that holds
  * that hop, so that a reader can move what is under it.
@@ -13,6 +14,10 @@ export const SPANS = {
   flow: { role: "agent", under: undefined },
   /** From the device's open to its answer. A device that has sent no trace context has no `flow` above it. */
   open: { role: "client-gateway", under: "flow" },
+  /** A question of a name: from the device's asking to the answer. */
+  "resolve-name": { role: "agent", under: undefined },
+  /** From the device's question to its answer; in its trace `admit`, `decide` and `route` stand under it. */
+  ask: { role: "client-gateway", under: "resolve-name" },
   /** The session and the limits. */
   admit: { role: "client-gateway", under: "open" },
   decide: { role: "client-gateway", under: "open" },
@@ -46,6 +51,8 @@ export const RESOURCE_ATTRIBUTES = [
 /** Of a span. */
 export const SPAN_ATTRIBUTES = {
   flowId: "wayleave.flow_id",
+  /** Of a question's trace; of a flow's root, what led to it: its question, or the lease of its stub. */
+  questionId: "wayleave.question_id",
   role: "wayleave.role",
   /** A code of the catalogue: why it failed, or how it ended. */
   reason: "wayleave.reason",

@@ -1,5 +1,6 @@
 /** What `wayleave trace` answers: a flow, whether it reached its app, and the tree of its spans. */
-import { type FlowRow, type Outcome, outcomeOf } from "../reading/flow-view.ts";
+import { FLOW_COLUMNS, type FlowRow, flowOf, type Outcome, outcomeOf } from "../reading/flow-view.ts";
+import type { KindRow } from "../reading/kinds.ts";
 import { placeOf } from "../reading/why.ts";
 import { SPAN_ATTRIBUTES, type TraceRole } from "./spans.ts";
 import { type TraceSpan, type TraceTree, type TreeNode, treeOf } from "./tree.ts";
@@ -44,7 +45,12 @@ export interface SpanAnswer {
 }
 
 export interface TraceAnswer {
+  /** Null of a question. */
   readonly flow_id: string | null;
+  /** What led to the flow: a question, or the lease of its stub; of a question its own. */
+  readonly question_id: string | null;
+  /** What that names, of a flow. */
+  readonly led_by: "question" | "lease" | null;
   readonly trace_id: string | null;
   readonly trace_kept: boolean;
   readonly outcome: Outcome;
@@ -75,7 +81,8 @@ export function traceOf(flow: FlowRow, stored: readonly TraceSpan[], most: numbe
   const reached = flow.app_addr !== null && (outcome === "open" || outcome === "closed" || outcome === "terminated");
   const { user, device, host, port, app, start_time, end_time } = flow;
   return {
-    ...{ flow_id: flow.flow_id, trace_id: flow.trace_id, trace_kept: flow.trace_kept === true },
+    ...{ flow_id: flow.flow_id, question_id: flow.question_id, led_by: null },
+    ...{ trace_id: flow.trace_id, trace_kept: flow.trace_kept === true },
     ...{ outcome, reached, reason: flow.reason },
     failed_at: reached || outcome === "open" ? null : failedAt(flow, tree),
     flow: { user, device, host, port, app, start_time, end_time },
@@ -85,6 +92,24 @@ export function traceOf(flow: FlowRow, stored: readonly TraceSpan[], most: numbe
     clocks: clocksOf(tree),
     spans: tree.nodes.map(spanAnswer),
   };
+}
+
+/** Of a question of a name: it reached its publisher's name servers, or needed none. */
+export function traceOfQuestion(row: KindRow, stored: readonly TraceSpan[], most: number): TraceAnswer {
+  const text = (field: string): string | null => (typeof row[field] === "string" ? row[field] : null);
+  const [user, device, host, app] = [text("user"), text("device"), text("host"), text("app")];
+  const flow: FlowRow = {
+    ...flowOf(FLOW_COLUMNS.map(() => null)),
+    ...{ user, device, host, app, flow_status: "closed", start_time: text("time"), end_time: text("time") },
+    ...{ reason: text("reason"), denial_id: text("denial_id"), client_gateway: text("client_gateway") },
+    ...{ publisher_name: text("publisher_name"), question_id: text("question_id") },
+    ...{ trace_id: text("trace_id"), trace_kept: row["trace_kept"] === true },
+  };
+  const how = text("how");
+  const outcome = how === "refused" ? "blocked" : how === "failed" ? "failed" : "closed";
+  const reached = outcome === "closed";
+  const failed_at = reached ? null : failedAt(flow, treeOf(stored));
+  return { ...traceOf(flow, stored, most), outcome, reached, failed_at };
 }
 
 function spanAnswer({ span, depth, startUs, clock, orphan }: TreeNode): SpanAnswer {

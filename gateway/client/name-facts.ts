@@ -34,6 +34,7 @@ export interface NameTold extends AskedName {
   /** Bytes of a UUID. */
   readonly questionId: Uint8Array;
   readonly tookUs: number;
+  readonly traceKept: boolean;
 }
 
 const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -49,6 +50,7 @@ export function dnsAnsweredFact(gateway: string, told: NameTold, state: ControlS
     ...{ user: users.get(user)?.email || user, device, name: question.name, dnsType: question.type, rcode },
     ...{ how: howOf(told), answers, ttl: records.length === 0 ? 0 : Math.min(...records.map(({ ttl }) => ttl)) },
     ...{ app, publisher, reason: code, denialId, durationUs: tookUs, resolveUs },
+    ...(told.traceKept ? { traceKept: true } : {}),
   };
 }
 

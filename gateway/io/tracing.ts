@@ -43,6 +43,13 @@ export class Tracing {
     this.#shipper.take(spans, tenant === this.#own.tenant ? undefined : { ...this.#own, tenant });
   }
 
+  /** Spans of another hop, made of the timings that it told with its answer. */
+  keepTold(tenant: string, by: Pick<SpanOrigin, "service" | "instance">, spans: readonly FinishedSpan[]): void {
+    if (spans.length === 0) return;
+    const isOwn = by.service === this.#own.service && by.instance === this.#own.instance;
+    this.#shipper.take(spans, isOwn && tenant === this.#own.tenant ? undefined : { ...this.#own, ...by, tenant });
+  }
+
   /** An encoded report of a device or publisher. */
   report(peer: Peer, otlp: Uint8Array): ReportRefusal | undefined {
     const report = readSpans(otlp);

@@ -76,7 +76,7 @@ export function openOtlpSink({ endpoint, keyFile, own }: SinkOptions): OtlpSink 
   };
   const resources = new Map<string, Resource>();
   const resourceFor = (by: SpanOrigin): Resource => {
-    const name = `${by.tenant} ${by.reportedBy} ${by.version}`;
+    const name = `${by.tenant} ${by.service} ${by.instance} ${by.reportedBy} ${by.version}`;
     const known = resources.get(name);
     if (known !== undefined) return known;
     if (resources.size >= RESOURCES_MAX) resources.clear();

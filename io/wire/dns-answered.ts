@@ -19,6 +19,7 @@ export function dnsAnsweredOf(wire: wayleave.event.v1.DnsAnswered): DnsAnswered 
     ...{ questionId: hex(wire.questionId, "question_id"), sessionId: optionalHex(wire.sessionId, "session_id") },
     durationUs: count(wire.durationUs, "duration_us"),
     resolveUs: count(wire.resolveUs, "resolve_us"),
+    ...(wire.traceKept ? { traceKept: true } : {}),
   };
 }
 

@@ -1,8 +1,16 @@
 /** Questions of names and their answers on the wire: what a peer sent is brought within its bounds here. */
-import { type Answered, bounded, type NameQuestion, questionOf, RCODE } from "../../core/dns/name-answer.ts";
+import {
+  type Answered,
+  bounded,
+  type NameQuestion,
+  type NameTiming,
+  questionOf,
+  RCODE,
+} from "../../core/dns/name-answer.ts";
 import { normalName } from "../../core/net/host-name.ts";
 import type { Code } from "../../core/reason.ts";
 import { wayleave } from "../../proto/gen/wayleave.js";
+import { count } from "./event-fields.ts";
 import { MalformedMessage, messageCodec } from "./message-codec.ts";
 
 const v1 = wayleave.name.v1;
@@ -36,13 +44,38 @@ export function answeredOf(answer: AnswerFields | null | undefined): Answered {
   return {
     ...bounded({ rcode: rcode ?? 0, records: read, negativeTtl: negativeTtl ?? 0 }),
     ...{ code: code ?? "", leftOut: leftOut ?? 0, resolveUs: resolveUs ?? 0 },
+    publisherTiming: timingOf(answer?.publisherTiming),
+    gatewayTiming: timingOf(answer?.gatewayTiming),
   };
 }
 
-export const answerFields = (answered: Answered): AnswerFields => ({
+/** What a hop is called is whoever asked it to say. */
+function timingOf(wire: Timing | null | undefined): NameTiming | undefined {
+  if (!wire) return undefined;
+  const maybe = (value: number | null | undefined, field: string) =>
+    value === null || value === undefined ? undefined : count(value, field);
+  return {
+    receivedAtUs: count(wire.receivedAtUs, "received_at_us"),
+    answeredUs: count(wire.answeredUs, "answered_us"),
+    decideUs: maybe(wire.decideUs, "decide_us"),
+    dispatchUs: maybe(wire.dispatchUs, "dispatch_us"),
+    resolveUs: maybe(wire.resolveUs, "resolve_us"),
+  };
+}
+
+type Timing = wayleave.flow.v1.HopTiming.$Properties;
+
+export const answerFields = ({ publisherTiming, gatewayTiming, ...answered }: Answered): AnswerFields => ({
   ...answered,
   records: answered.records.map((record) => ({ ...record })),
+  ...(publisherTiming === undefined ? {} : { publisherTiming: timingFields(publisherTiming) }),
+  ...(gatewayTiming === undefined ? {} : { gatewayTiming: timingFields(gatewayTiming) }),
 });
+
+function timingFields(timing: NameTiming): Timing {
+  const { receivedAtUs, answeredUs, decideUs = null, dispatchUs = null, resolveUs = null } = timing;
+  return { receivedAtUs, answeredUs, decideUs, dispatchUs, resolveUs };
+}
 
 /** Nobody answered, and why. */
 export const unanswered = (code: Code): Answered => ({

@@ -114,7 +114,7 @@ const micros = (nanos: unknown): number => {
 
 /** What a device or a publisher may say; the rest is its gateway's to state. */
 const NUMBERS: ReadonlySet<string> = new Set(["clientBytes", "serverBytes", "clockOffsetUs"]);
-const TEXTS: ReadonlySet<string> = new Set(["flowId", "role", "reason", "denialId"]);
+const TEXTS: ReadonlySet<string> = new Set(["flowId", "questionId", "role", "reason", "denialId"]);
 const FACT_OF = new Map(Object.entries(SPAN_ATTRIBUTES).map(([fact, key]) => [key as string, fact]));
 
 function factsOf({ attributes, name }: Span): SpanFacts {
@@ -128,6 +128,8 @@ function factsOf({ attributes, name }: Span): SpanFacts {
   }
   if (facts["reason"] !== undefined && !isCode(String(facts["reason"])))
     throw new MalformedMessage("an unknown reason");
+  if (facts["questionId"] !== undefined && !/^[0-9a-f]{32}$/.test(String(facts["questionId"])))
+    throw new MalformedMessage("a question_id that is none");
   if (facts["role"] !== SPANS[name as SpanName].role) throw new MalformedMessage(`a ${name} of another role`);
   return facts;
 }

@@ -9841,6 +9841,9 @@ export namespace wayleave {
                 /** DnsAnswered resolveUs. */
                 resolveUs: number;
 
+                /** DnsAnswered traceKept. */
+                traceKept: boolean;
+
                 /**
                  * Creates a new DnsAnswered instance using the specified properties.
                  * @param [properties] Properties to set
@@ -9951,6 +9954,9 @@ export namespace wayleave {
 
                     /** DnsAnswered resolveUs */
                     resolveUs?: number;
+
+                    /** DnsAnswered traceKept */
+                    traceKept?: boolean;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -17949,6 +17955,12 @@ export namespace wayleave {
                 /** Answer resolveUs. */
                 resolveUs: number;
 
+                /** Answer publisherTiming. */
+                publisherTiming: wayleave.flow.v1.HopTiming;
+
+                /** Answer gatewayTiming. */
+                gatewayTiming: wayleave.flow.v1.HopTiming;
+
                 /**
                  * Creates a new Answer instance using the specified properties.
                  * @param [properties] Properties to set
@@ -18026,6 +18038,12 @@ export namespace wayleave {
 
                     /** Answer resolveUs */
                     resolveUs?: number;
+
+                    /** Answer publisherTiming */
+                    publisherTiming?: wayleave.flow.v1.HopTiming.$Properties;
+
+                    /** Answer gatewayTiming */
+                    gatewayTiming?: wayleave.flow.v1.HopTiming.$Properties;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -18180,6 +18198,15 @@ export namespace wayleave {
                 /** ResolveResponse questionId. */
                 questionId: Uint8Array;
 
+                /** ResolveResponse traceKept. */
+                traceKept: boolean;
+
+                /** ResolveResponse receivedAtUs. */
+                receivedAtUs: number;
+
+                /** ResolveResponse sentAtUs. */
+                sentAtUs: number;
+
                 /**
                  * Creates a new ResolveResponse instance using the specified properties.
                  * @param [properties] Properties to set
@@ -18260,6 +18287,15 @@ export namespace wayleave {
 
                     /** ResolveResponse questionId */
                     questionId?: Uint8Array;
+
+                    /** ResolveResponse traceKept */
+                    traceKept?: boolean;
+
+                    /** ResolveResponse receivedAtUs */
+                    receivedAtUs?: number;
+
+                    /** ResolveResponse sentAtUs */
+                    sentAtUs?: number;
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -29028,6 +29028,7 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [denialId] DnsAnswered denialId
                  * @property {number} [durationUs] DnsAnswered durationUs
                  * @property {number} [resolveUs] DnsAnswered resolveUs
+                 * @property {boolean} [traceKept] DnsAnswered traceKept
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -29197,6 +29198,14 @@ export const wayleave = $root.wayleave = (() => {
                 DnsAnswered.prototype.resolveUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * DnsAnswered traceKept.
+                 * @member {boolean} traceKept
+                 * @memberof wayleave.event.v1.DnsAnswered
+                 * @instance
+                 */
+                DnsAnswered.prototype.traceKept = false;
+
+                /**
                  * Creates a new DnsAnswered instance using the specified properties.
                  * @function create
                  * @memberof wayleave.event.v1.DnsAnswered
@@ -29263,6 +29272,8 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 16, wireType 0 =*/128).uint64(message.durationUs);
                     if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs") && (typeof message.resolveUs === "object" ? message.resolveUs.low || message.resolveUs.high : message.resolveUs !== 0))
                         writer.uint32(/* id 17, wireType 0 =*/136).uint64(message.resolveUs);
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
+                        writer.uint32(/* id 18, wireType 0 =*/144).bool(message.traceKept);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -29459,6 +29470,15 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.resolveUs;
                                 continue;
                             }
+                        case 18: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.traceKept = value;
+                                else
+                                    delete message.traceKept;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -29569,6 +29589,9 @@ export const wayleave = $root.wayleave = (() => {
                                 message.resolveUs = object.resolveUs;
                             else if (typeof object.resolveUs === "object")
                                 message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
+                    if (object.traceKept != null)
+                        if (object.traceKept)
+                            message.traceKept = $Boolean(object.traceKept);
                     return message;
                 };
 
@@ -29628,6 +29651,7 @@ export const wayleave = $root.wayleave = (() => {
                             object.resolveUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.resolveUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.traceKept = false;
                     }
                     if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId"))
                         object.questionId = options.bytes === $String ? $util.base64.encode(message.questionId, 0, message.questionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.questionId) : message.questionId;
@@ -29676,6 +29700,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.resolveUs = options.longs === $String ? $String(message.resolveUs) : message.resolveUs;
                         else
                             object.resolveUs = options.longs === $String ? $util.Long.prototype.toString.call(message.resolveUs) : options.longs === $Number ? new $util.LongBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0).toNumber(true) : message.resolveUs;
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
+                        object.traceKept = message.traceKept;
                     return object;
                 };
 
@@ -54097,6 +54123,8 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [code] Answer code
                  * @property {number} [leftOut] Answer leftOut
                  * @property {number} [resolveUs] Answer resolveUs
+                 * @property {wayleave.flow.v1.HopTiming.$Properties} [publisherTiming] Answer publisherTiming
+                 * @property {wayleave.flow.v1.HopTiming.$Properties} [gatewayTiming] Answer gatewayTiming
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -54178,6 +54206,22 @@ export const wayleave = $root.wayleave = (() => {
                 Answer.prototype.resolveUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Answer publisherTiming.
+                 * @member {wayleave.flow.v1.HopTiming} publisherTiming
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.publisherTiming = null;
+
+                /**
+                 * Answer gatewayTiming.
+                 * @member {wayleave.flow.v1.HopTiming} gatewayTiming
+                 * @memberof wayleave.name.v1.Answer
+                 * @instance
+                 */
+                Answer.prototype.gatewayTiming = null;
+
+                /**
                  * Creates a new Answer instance using the specified properties.
                  * @function create
                  * @memberof wayleave.name.v1.Answer
@@ -54222,6 +54266,10 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.leftOut);
                     if (message.resolveUs != null && $Object.hasOwnProperty.call(message, "resolveUs") && (typeof message.resolveUs === "object" ? message.resolveUs.low || message.resolveUs.high : message.resolveUs !== 0))
                         writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.resolveUs);
+                    if (message.publisherTiming != null && $Object.hasOwnProperty.call(message, "publisherTiming"))
+                        $root.wayleave.flow.v1.HopTiming.encode(message.publisherTiming, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                    if (message.gatewayTiming != null && $Object.hasOwnProperty.call(message, "gatewayTiming"))
+                        $root.wayleave.flow.v1.HopTiming.encode(message.gatewayTiming, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -54319,6 +54367,18 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.resolveUs;
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.publisherTiming = $root.wayleave.flow.v1.HopTiming.decode(reader, reader.size(), $undefined, _depth + 1, message.publisherTiming);
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.gatewayTiming = $root.wayleave.flow.v1.HopTiming.decode(reader, reader.size(), $undefined, _depth + 1, message.gatewayTiming);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -54386,6 +54446,16 @@ export const wayleave = $root.wayleave = (() => {
                                 message.resolveUs = object.resolveUs;
                             else if (typeof object.resolveUs === "object")
                                 message.resolveUs = new $util.LongBits(object.resolveUs.low >>> 0, object.resolveUs.high >>> 0).toNumber(true);
+                    if (object.publisherTiming != null) {
+                        if (!$util.isObject(object.publisherTiming))
+                            throw $TypeError(".wayleave.name.v1.Answer.publisherTiming: object expected");
+                        message.publisherTiming = $root.wayleave.flow.v1.HopTiming.fromObject(object.publisherTiming, _depth + 1);
+                    }
+                    if (object.gatewayTiming != null) {
+                        if (!$util.isObject(object.gatewayTiming))
+                            throw $TypeError(".wayleave.name.v1.Answer.gatewayTiming: object expected");
+                        message.gatewayTiming = $root.wayleave.flow.v1.HopTiming.fromObject(object.gatewayTiming, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -54418,6 +54488,8 @@ export const wayleave = $root.wayleave = (() => {
                             object.resolveUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                         } else
                             object.resolveUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        object.publisherTiming = null;
+                        object.gatewayTiming = null;
                     }
                     if (message.rcode != null && $Object.hasOwnProperty.call(message, "rcode"))
                         object.rcode = message.rcode;
@@ -54439,6 +54511,10 @@ export const wayleave = $root.wayleave = (() => {
                             object.resolveUs = options.longs === $String ? $String(message.resolveUs) : message.resolveUs;
                         else
                             object.resolveUs = options.longs === $String ? $util.Long.prototype.toString.call(message.resolveUs) : options.longs === $Number ? new $util.LongBits(message.resolveUs.low >>> 0, message.resolveUs.high >>> 0).toNumber(true) : message.resolveUs;
+                    if (message.publisherTiming != null && $Object.hasOwnProperty.call(message, "publisherTiming"))
+                        object.publisherTiming = $root.wayleave.flow.v1.HopTiming.toObject(message.publisherTiming, options, _depth + 1);
+                    if (message.gatewayTiming != null && $Object.hasOwnProperty.call(message, "gatewayTiming"))
+                        object.gatewayTiming = $root.wayleave.flow.v1.HopTiming.toObject(message.gatewayTiming, options, _depth + 1);
                     return object;
                 };
 
@@ -54768,6 +54844,9 @@ export const wayleave = $root.wayleave = (() => {
                  * @property {string} [notice] ResolveResponse notice
                  * @property {boolean} [servedAtOrigin] ResolveResponse servedAtOrigin
                  * @property {Uint8Array} [questionId] ResolveResponse questionId
+                 * @property {boolean} [traceKept] ResolveResponse traceKept
+                 * @property {number} [receivedAtUs] ResolveResponse receivedAtUs
+                 * @property {number} [sentAtUs] ResolveResponse sentAtUs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -54856,6 +54935,30 @@ export const wayleave = $root.wayleave = (() => {
                 ResolveResponse.prototype.questionId = $util.newBuffer([]);
 
                 /**
+                 * ResolveResponse traceKept.
+                 * @member {boolean} traceKept
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.traceKept = false;
+
+                /**
+                 * ResolveResponse receivedAtUs.
+                 * @member {number} receivedAtUs
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.receivedAtUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * ResolveResponse sentAtUs.
+                 * @member {number} sentAtUs
+                 * @memberof wayleave.name.v1.ResolveResponse
+                 * @instance
+                 */
+                ResolveResponse.prototype.sentAtUs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Creates a new ResolveResponse instance using the specified properties.
                  * @function create
                  * @memberof wayleave.name.v1.ResolveResponse
@@ -54901,6 +55004,12 @@ export const wayleave = $root.wayleave = (() => {
                         writer.uint32(/* id 6, wireType 0 =*/48).bool(message.servedAtOrigin);
                     if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId") && message.questionId.length)
                         writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.questionId);
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept") && message.traceKept !== false)
+                        writer.uint32(/* id 8, wireType 0 =*/64).bool(message.traceKept);
+                    if (message.receivedAtUs != null && $Object.hasOwnProperty.call(message, "receivedAtUs") && (typeof message.receivedAtUs === "object" ? message.receivedAtUs.low || message.receivedAtUs.high : message.receivedAtUs !== 0))
+                        writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.receivedAtUs);
+                    if (message.sentAtUs != null && $Object.hasOwnProperty.call(message, "sentAtUs") && (typeof message.sentAtUs === "object" ? message.sentAtUs.low || message.sentAtUs.high : message.sentAtUs !== 0))
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.sentAtUs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -55005,6 +55114,33 @@ export const wayleave = $root.wayleave = (() => {
                                     delete message.questionId;
                                 continue;
                             }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.traceKept = value;
+                                else
+                                    delete message.traceKept;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.receivedAtUs = value;
+                                else
+                                    delete message.receivedAtUs;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sentAtUs = value;
+                                else
+                                    delete message.sentAtUs;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -55066,6 +55202,29 @@ export const wayleave = $root.wayleave = (() => {
                                 $util.base64.decode(object.questionId, message.questionId = $util.newBuffer($util.base64.length(object.questionId)), 0);
                             else if (object.questionId.length >= 0)
                                 message.questionId = object.questionId;
+                    if (object.traceKept != null)
+                        if (object.traceKept)
+                            message.traceKept = $Boolean(object.traceKept);
+                    if (object.receivedAtUs != null)
+                        if (typeof object.receivedAtUs === "object" ? object.receivedAtUs.low || object.receivedAtUs.high : $Number(object.receivedAtUs) !== 0)
+                            if ($util.Long)
+                                message.receivedAtUs = $util.Long.fromValue(object.receivedAtUs, true);
+                            else if (typeof object.receivedAtUs === "string")
+                                message.receivedAtUs = $parseInt(object.receivedAtUs, 10);
+                            else if (typeof object.receivedAtUs === "number")
+                                message.receivedAtUs = object.receivedAtUs;
+                            else if (typeof object.receivedAtUs === "object")
+                                message.receivedAtUs = new $util.LongBits(object.receivedAtUs.low >>> 0, object.receivedAtUs.high >>> 0).toNumber(true);
+                    if (object.sentAtUs != null)
+                        if (typeof object.sentAtUs === "object" ? object.sentAtUs.low || object.sentAtUs.high : $Number(object.sentAtUs) !== 0)
+                            if ($util.Long)
+                                message.sentAtUs = $util.Long.fromValue(object.sentAtUs, true);
+                            else if (typeof object.sentAtUs === "string")
+                                message.sentAtUs = $parseInt(object.sentAtUs, 10);
+                            else if (typeof object.sentAtUs === "number")
+                                message.sentAtUs = object.sentAtUs;
+                            else if (typeof object.sentAtUs === "object")
+                                message.sentAtUs = new $util.LongBits(object.sentAtUs.low >>> 0, object.sentAtUs.high >>> 0).toNumber(true);
                     return message;
                 };
 
@@ -55100,6 +55259,17 @@ export const wayleave = $root.wayleave = (() => {
                             if (options.bytes !== $Array)
                                 object.questionId = $util.newBuffer(object.questionId);
                         }
+                        object.traceKept = false;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.receivedAtUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.receivedAtUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                        if ($util.Long) {
+                            let long = new $util.Long(0, 0, true);
+                            object.sentAtUs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                        } else
+                            object.sentAtUs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     }
                     if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
                         object.answer = $root.wayleave.name.v1.Answer.toObject(message.answer, options, _depth + 1);
@@ -55115,6 +55285,22 @@ export const wayleave = $root.wayleave = (() => {
                         object.servedAtOrigin = message.servedAtOrigin;
                     if (message.questionId != null && $Object.hasOwnProperty.call(message, "questionId"))
                         object.questionId = options.bytes === $String ? $util.base64.encode(message.questionId, 0, message.questionId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.questionId) : message.questionId;
+                    if (message.traceKept != null && $Object.hasOwnProperty.call(message, "traceKept"))
+                        object.traceKept = message.traceKept;
+                    if (message.receivedAtUs != null && $Object.hasOwnProperty.call(message, "receivedAtUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.receivedAtUs = typeof message.receivedAtUs === "number" ? $BigInt(message.receivedAtUs) : $util.Long.fromBits(message.receivedAtUs.low >>> 0, message.receivedAtUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.receivedAtUs === "number")
+                            object.receivedAtUs = options.longs === $String ? $String(message.receivedAtUs) : message.receivedAtUs;
+                        else
+                            object.receivedAtUs = options.longs === $String ? $util.Long.prototype.toString.call(message.receivedAtUs) : options.longs === $Number ? new $util.LongBits(message.receivedAtUs.low >>> 0, message.receivedAtUs.high >>> 0).toNumber(true) : message.receivedAtUs;
+                    if (message.sentAtUs != null && $Object.hasOwnProperty.call(message, "sentAtUs"))
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.sentAtUs = typeof message.sentAtUs === "number" ? $BigInt(message.sentAtUs) : $util.Long.fromBits(message.sentAtUs.low >>> 0, message.sentAtUs.high >>> 0, true).toBigInt();
+                        else if (typeof message.sentAtUs === "number")
+                            object.sentAtUs = options.longs === $String ? $String(message.sentAtUs) : message.sentAtUs;
+                        else
+                            object.sentAtUs = options.longs === $String ? $util.Long.prototype.toString.call(message.sentAtUs) : options.longs === $Number ? new $util.LongBits(message.sentAtUs.low >>> 0, message.sentAtUs.high >>> 0).toNumber(true) : message.sentAtUs;
                     return object;
                 };
 

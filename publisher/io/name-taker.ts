@@ -11,7 +11,7 @@ import {
 } from "../../core/dns/name-answer.ts";
 import { type Ip, parseIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
-import { after } from "../../core/units.ts";
+import { after, type Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
 import type { JsonLog } from "../../io/json-log.ts";
 import type { Trust } from "../../io/pki/identity.ts";
@@ -54,34 +54,43 @@ export class NameTaker {
 
   /** Never rejects. `tunnel`: by which it came. */
   async take(ask: AskRequest | null | undefined, tunnel: number): Promise<Answered> {
+    const [receivedAt, receivedAtUs] = [clock.now(), clock.wallUs()];
+    const { answered, lockedAt } = await this.#take(ask, tunnel);
+    const times = { receivedAtUs, answeredUs: micros(receivedAt, clock.now()) };
+    if (lockedAt === undefined) return { ...answered, publisherTiming: times };
+    const { resolveUs } = answered;
+    return { ...answered, publisherTiming: { ...times, decideUs: micros(receivedAt, lockedAt), resolveUs } };
+  }
+
+  async #take(ask: AskRequest | null | undefined, tunnel: number): Promise<Taken> {
     this.#asked += 1;
-    if (this.#asking >= QUESTIONS_MAX) return this.#refused("PUB_LIMIT_RESOURCES");
+    if (this.#asking >= QUESTIONS_MAX) return { answered: this.#refused("PUB_LIMIT_RESOURCES") };
     this.#asking += 1;
     try {
       return await this.#answer(ask ?? {}, tunnel);
     } catch (error) {
       this.#o.log.debug("a question could not be read", { error });
-      return this.#refused("PUB_AUTH_PERMIT_INVALID");
+      return { answered: this.#refused("PUB_AUTH_PERMIT_INVALID") };
     } finally {
       this.#asking -= 1;
     }
   }
 
-  async #answer(ask: AskRequest, tunnel: number): Promise<Answered> {
+  async #answer(ask: AskRequest, tunnel: number): Promise<Taken> {
     const { publisher, servers, rules } = this.#o;
     const question = askedQuestion(ask.question);
     const app = this.#lock(ask, question, tunnel);
-    if (typeof app === "string") return this.#refused(app);
+    if (typeof app === "string") return { answered: this.#refused(app) };
     const askedAt = clock.now();
     const within = Math.min(WITHIN_MS_MAX, ask.withinMs || WITHIN_MS_MAX);
     const said = await servers.ask(question, after(askedAt, within));
     const found = servers.areConfigured ? said : await this.#known(question, said);
-    const resolveUs = Math.round((clock.now() - askedAt) * 1000);
+    const resolveUs = micros(askedAt, clock.now());
     publisher.took("resolve", resolveUs);
-    if (typeof found === "string") return this.#refused(found, resolveUs);
+    if (typeof found === "string") return { answered: this.#refused(found, resolveUs), lockedAt: askedAt };
     const { answer, code, leftOut } = tellable(question, found, app, rules(), ownAddresses(clock.now()));
     if (code !== undefined) this.#count(code);
-    return { ...bounded(answer), code: code ?? "", leftOut, resolveUs };
+    return { answered: { ...bounded(answer), code: code ?? "", leftOut, resolveUs }, lockedAt: askedAt };
   }
 
   #lock({ permit: signed }: AskRequest, { name, type }: NameQuestion, tunnel: number) {
@@ -120,6 +129,14 @@ export class NameTaker {
     return { rcode: RCODE.SERVFAIL, records: [], negativeTtl: 0, code, leftOut: 0, resolveUs };
   }
 }
+
+interface Taken {
+  readonly answered: Answered;
+  /** Undefined: it did not pass the lock. */
+  readonly lockedAt?: Instant;
+}
+
+const micros = (from: Instant, to: Instant): number => Math.round((to - from) * 1000);
 
 /** The host's resolver has no addresses of names that stand for addresses. */
 const isArpa = (name: string): boolean => name.endsWith(".arpa");

@@ -1,5 +1,6 @@
 /** The way to publishers, opened for the name server: what they say of names is believed, learned, and then told. */
 import { clock } from "../../../io/clock.ts";
+import type { SpanReporter } from "../../../io/report/span-reporter.ts";
 import type { Agent } from "../../agent.ts";
 import type { GatewayLinks } from "../../io/gateway-links.ts";
 import { believed } from "../believe.ts";
@@ -17,9 +18,10 @@ export function openAsking(o: {
   readonly links: Pick<GatewayLinks, "current" | "watch">;
   /** Resolves when flows to all that was learned are taken. */
   readonly taken: () => Promise<void>;
+  readonly spans: SpanReporter;
 }): Asking {
-  const { agent, links, taken } = o;
-  const asker = new PublisherAsker({ current: () => links.current, watch: (f) => links.watch(f) });
+  const { agent, links, taken, spans } = o;
+  const asker = new PublisherAsker({ current: () => links.current, watch: (f) => links.watch(f), spans });
   let srp = links.current?.srp;
   const unwatch = links.watch(() => {
     // What this person may ask for, and of whom, may be another thing now.

@@ -8,12 +8,15 @@ import { type Code, isCode } from "../../../core/reason.ts";
 import { after, type Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
+import type { SpanReporter } from "../../../io/report/span-reporter.ts";
 import { questionIdOf } from "../../../io/wire/dns-answered.ts";
 import { answeredOf, RESOLVE_PATH, resolveRequest, resolveResponse } from "../../../io/wire/names.ts";
+import type { TracedRoad } from "../../io/flow-trace.ts";
 import { ASK_MS, type PublisherAnswer, type Question } from "../ask-publisher.ts";
+import { QuestionTrace } from "./question-trace.ts";
 
 /** As much of a gateway's link as a question needs. */
-export interface AskingLink {
+export interface AskingLink extends TracedRoad {
   readonly sessionId: Buffer | undefined;
   /** Rejects with CallFailed. */
   unary(path: string, request: Buffer, withinMs: number): Promise<Buffer>;
@@ -26,6 +29,8 @@ export interface AskerOptions {
   readonly watch: (f: () => void) => () => void;
   /** Each answer that was not kept from before. */
   readonly onAnswer?: (question: Question, answer: PublisherAnswer, now: Instant) => void;
+  /** Undefined: it tells of no trace. */
+  readonly spans?: SpanReporter | undefined;
 }
 
 /** Programs that wait for a publisher; past it a question is answered at once, by a failure. */
@@ -89,13 +94,14 @@ export class PublisherAsker {
 
   async #ask(question: Question, deadline: Instant): Promise<PublisherAnswer> {
     let code: Code = "AGT_TUNNEL_GATEWAY_UNREACHABLE";
+    const trace = new QuestionTrace(this.#o.spans);
     for (let left = deadline - clock.now(); left >= 1; left = deadline - clock.now()) {
       const link = this.#o.current();
       if (link?.sessionId === undefined) {
         await this.#changed(left);
         continue;
       }
-      const said = await askOne(link, link.sessionId, question, left);
+      const said = await askOne(link, { sessionId: link.sessionId, trace, withinMs: left }, question);
       if (said.kind !== "unreachable" || !mayAskAgain(said.code)) return said;
       code = said.code;
       await this.#changed(Math.min(AGAIN_MS, deadline - clock.now()));
@@ -116,24 +122,34 @@ export class PublisherAsker {
 
 const mayAskAgain = (code: Code): boolean => NOT_TAKEN.has(code) || code === "AGT_TUNNEL_LOST";
 
-async function askOne(
-  link: AskingLink,
-  sessionId: Buffer,
-  { name, type }: Question,
-  withinMs: number,
-): Promise<PublisherAnswer> {
+interface Asking {
+  readonly sessionId: Buffer;
+  readonly trace: QuestionTrace;
+  readonly withinMs: number;
+}
+
+async function askOne(link: AskingLink, asking: Asking, { name, type }: Question): Promise<PublisherAnswer> {
+  const { sessionId, trace, withinMs } = asking;
   try {
-    const request = resolveRequest.encode({ sessionId, question: { name, type } });
+    const request = resolveRequest.encode({ sessionId, question: { name, type }, traceparent: trace.asked() });
     const { answer, denialId, ...said } = resolveResponse.decode(await link.unary(RESOLVE_PATH, request, withinMs));
     const { questionId } = questionIdOf(said.questionId);
+    const told = (of: PublisherAnswer): PublisherAnswer => {
+      trace.answered(link, of, { ...said, questionId });
+      return of;
+    };
     const { rcode, records, negativeTtl, code: stated } = answeredOf(answer);
     const code = isCode(stated) ? stated : stated === "" ? undefined : "CGW_FLOW_PROTOCOL_ERROR";
-    if (rcode === RCODE.SERVFAIL) return { kind: "unreachable", code: code ?? "PUB_DNS_TIMEOUT" };
+    if (rcode === RCODE.SERVFAIL) return told({ kind: "unreachable", code: code ?? "PUB_DNS_TIMEOUT" });
     const ids = { ...(denialId === "" ? {} : { denialId }), questionId };
-    return { kind: "answered", rcode, records, negativeTtl, code, ...ids };
+    return told({ kind: "answered", rcode, records, negativeTtl, code, ...ids });
   } catch (error) {
     if (!(error instanceof CallFailed)) return { kind: "unreachable", code: "CGW_FLOW_PROTOCOL_ERROR" };
-    if (error.code === STATUS.DEADLINE_EXCEEDED) return { kind: "unreachable", code: "PGW_DIAL_NO_ACK" };
+    if (error.code === STATUS.DEADLINE_EXCEEDED) {
+      const late = { kind: "unreachable", code: "PGW_DIAL_NO_ACK" } as const;
+      trace.answered(link, late, undefined);
+      return late;
+    }
     // An older gateway has no such service, and is asked no more than others.
     const gone = error.code === STATUS.UNAVAILABLE || error.code === STATUS.CANCELLED;
     return { kind: "unreachable", code: gone ? "AGT_TUNNEL_LOST" : "CGW_FLOW_PROTOCOL_ERROR" };

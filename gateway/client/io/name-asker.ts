@@ -1,10 +1,9 @@
 /**
  * The Client Gateway's hands for questions of names: the session, the verdict, the way to a publisher, the answer.
  */
-import { type NameQuestion, RCODE, RESOLVE_MS } from "../../../core/dns/name-answer.ts";
+import { type Answered, type NameQuestion, RCODE, RESOLVE_MS } from "../../../core/dns/name-answer.ts";
 import type { Deny, FlowRequest } from "../../../core/policy/verdict.ts";
 import type { Code } from "../../../core/reason.ts";
-import { traceIdOf } from "../../../core/trace/traceparent.ts";
 import { after, type Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import type { ControlLog } from "../../../io/control/control-log.ts";
@@ -21,6 +20,7 @@ import {
   unanswered,
 } from "../../../io/wire/names.ts";
 import type { Recorder } from "../../io/recorder.ts";
+import type { Tracing } from "../../io/tracing.ts";
 import { shutFor } from "../freshness.ts";
 import { type AskedName, dnsAnsweredFact } from "../name-facts.ts";
 import { hostAsked, judgeName } from "../name-judging.ts";
@@ -28,6 +28,7 @@ import type { SessionFacts, Sessions } from "../sessions.ts";
 import { denialOf } from "./asked-flow.ts";
 import type { Compiling } from "./compiling.ts";
 import { type NameSearchOptions, searchAnswer } from "./name-search.ts";
+import { NameTrace } from "./name-trace.ts";
 
 /** Questions under way of one session: a browser's page of names. Past it CGW_LIMIT_USER. */
 export const OF_A_SESSION_MAX = 128;
@@ -43,6 +44,8 @@ export interface NameAskerOptions extends Omit<NameSearchOptions, "routesOf"> {
   readonly compiling: Compiling;
   readonly count: (counter: string) => void;
   readonly recorder: Pick<Recorder, "mention">;
+  /** Undefined: no trace is kept. */
+  readonly tracing: Tracing | undefined;
 }
 
 export class NameAsker {
@@ -69,26 +72,35 @@ export class NameAsker {
     return { names_under_way: this.#underWay };
   }
 
-  async #serve(request: Buffer, { tenant, id: device }: Peer): Promise<Buffer> {
+  async #serve(request: Buffer, peer: Peer): Promise<Buffer> {
     const askedAt = clock.now();
+    const { tenant, id: device } = peer;
     const { sessionId, question, traceparent } = readResolve(request);
+    const trace = new NameTrace({ tracing: this.#o.tracing, traceparent, device: peer });
     const session = this.#o.sessions.find(Buffer.from(sessionId).toString("hex"), tenant, device);
-    const asked = await this.#bounded(session, question, askedAt);
+    const asked = await this.#bounded(session, question, askedAt, trace);
     const questionId = uuidv7Bytes();
+    const traceKept = trace.answered(questionId.toString("hex"), asked);
     this.#o.count("names_asked");
     if (asked.answered.code !== "") this.#o.count(`names_failed_${asked.answered.code}`);
     const tookUs = Math.round((clock.now() - askedAt) * 1000);
-    const told = { ...asked, tenant, device, session, question, questionId, tookUs };
+    const told = { ...asked, tenant, device, session, question, questionId, tookUs, traceKept };
     const fact = dnsAnsweredFact(this.#o.name, told, this.#o.control.state);
     // Nothing that anybody waits for: where the record is full it is counted.
-    this.#o.recorder.mention(fact, { tenant, traceId: traceIdOf(traceparent) });
+    this.#o.recorder.mention(fact, { tenant, traceId: trace.traceId });
     const { answered, app, publisher, denialId, notice, servedAtOrigin } = asked;
     return resolveResponse.encode({
-      ...{ answer: answerFields(answered), app, publisher, denialId, notice, servedAtOrigin, questionId },
+      ...{ answer: answerFields(toldOf(answered)), app, publisher, denialId, notice, servedAtOrigin, questionId },
+      ...{ traceKept, receivedAtUs: trace.receivedUs, sentAtUs: clock.wallUs() },
     });
   }
 
-  async #bounded(session: SessionFacts | undefined, question: NameQuestion, askedAt: Instant): Promise<AskedName> {
+  async #bounded(
+    session: SessionFacts | undefined,
+    question: NameQuestion,
+    askedAt: Instant,
+    trace: NameTrace,
+  ): Promise<AskedName> {
     if (session === undefined) return without("CGW_AUTH_SESSION_UNKNOWN");
     const shut = shutFor("flow", this.#o.control, session.tenant);
     if (shut !== undefined) return without(shut);
@@ -98,7 +110,8 @@ export class NameAsker {
     this.#underWay += 1;
     this.#ofSession.set(session.id, own + 1);
     try {
-      return await this.#decided(session, question, askedAt);
+      trace.admitted();
+      return await this.#decided(session, question, askedAt, trace);
     } finally {
       this.#underWay -= 1;
       const left = (this.#ofSession.get(session.id) ?? 1) - 1;
@@ -107,7 +120,12 @@ export class NameAsker {
     }
   }
 
-  async #decided(session: SessionFacts, question: NameQuestion, askedAt: Instant): Promise<AskedName> {
+  async #decided(
+    session: SessionFacts,
+    question: NameQuestion,
+    askedAt: Instant,
+    trace: NameTrace,
+  ): Promise<AskedName> {
     const { tenant, user, device, inputs } = session;
     const compiled = this.#o.compiling.of(tenant);
     const request: Omit<FlowRequest, "port" | "protocol"> = {
@@ -115,6 +133,7 @@ export class NameAsker {
       ...{ session: inputs, atUs: clock.wallUs() },
     };
     const verdict = judgeName(request, compiled, askedAt);
+    trace.decided();
     if (verdict.kind === "deny") return denied(verdict);
     const { app, permit } = verdict;
     const { origin = "", usePublisherDns = false } = compiled.apps.get(app) ?? {};
@@ -122,10 +141,14 @@ export class NameAsker {
       const answered = { ...unanswered("CGW_SELECT_NO_PUBLISHER"), rcode: RCODE.NOERROR, code: "" };
       return { ...NOTHING, answered, app, servedAtOrigin: true };
     }
-    const { answered, publisher } = await searchAnswer(this.#search, permit, question, after(askedAt, SEARCH_MS));
-    return { ...NOTHING, answered, app, publisher };
+    const found = await searchAnswer(this.#search, permit, question, after(askedAt, SEARCH_MS));
+    trace.found(found);
+    return { ...NOTHING, answered: found.answered, app, publisher: found.publisher };
   }
 }
+
+/** The clocks of the hops behind are not the device's to read. */
+const toldOf = ({ publisherTiming: _, gatewayTiming: __, ...answered }: Answered): Answered => answered;
 
 const NOTHING = { app: "", publisher: "", denialId: "", notice: "", servedAtOrigin: false };
 const without = (code: Code): AskedName => ({ ...NOTHING, answered: unanswered(code) });

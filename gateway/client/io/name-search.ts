@@ -19,6 +19,7 @@ import {
   unanswered,
 } from "../../../io/wire/names.ts";
 import { GATEWAY_MAY_STATE } from "../../io/ask.ts";
+import type { AskedHops } from "../name-spans.ts";
 import type { Route } from "../route.ts";
 import type { Trunks } from "./trunks.ts";
 
@@ -39,6 +40,10 @@ export interface FoundAnswer {
   readonly answered: Answered;
   /** Who answered, or was asked last. */
   readonly publisher: string;
+  /** Publishers that were asked. */
+  readonly tries: number;
+  /** Of the last of them. */
+  readonly asked?: AskedHops | undefined;
 }
 
 /** Settles by the deadline; never rejects. */
@@ -49,15 +54,19 @@ export async function searchAnswer(
   deadline: Instant,
 ): Promise<FoundAnswer> {
   const routes = o.routesOf(permit);
-  if (typeof routes === "string") return { answered: unanswered(routes), publisher: "" };
-  let last: FoundAnswer = { answered: unanswered("CGW_SELECT_ALL_DOWN"), publisher: "" };
+  if (typeof routes === "string") return { answered: unanswered(routes), publisher: "", tries: 0 };
+  let last: FoundAnswer = { answered: unanswered("CGW_SELECT_ALL_DOWN"), publisher: "", tries: 0 };
   for (const [at, route] of routes.entries()) {
     const left = deadline - clock.now();
     if (left < 1) break;
     const withinMs = Math.ceil(at + 1 < routes.length ? Math.min(TRY_MS, left) : left);
     const ask = { question, permit: signed(permit, question, route, o.identity), withinMs };
-    last = { answered: await askOne(o, route, ask, withinMs), publisher: route.publisher };
-    const { rcode } = last.answered;
+    const askedUs = clock.wallUs();
+    const answered = await askOne(o, route, ask, withinMs);
+    const { rcode, gatewayTiming, publisherTiming } = answered;
+    const { publisher, gateway } = route;
+    const asked = { publisher, gateway, askedUs, heardUs: clock.wallUs(), gatewayTiming, publisherTiming };
+    last = { answered, publisher, tries: at + 1, asked };
     if (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN) return last;
   }
   return last;

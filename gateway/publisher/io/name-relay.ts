@@ -85,6 +85,7 @@ export class NameRelay {
   /** Never rejects, unless the question is none. */
   ask(ask: AskRequest): Promise<Answered> {
     const within = Math.min(WITHIN_MS_MAX, ask.withinMs || WITHIN_MS_MAX);
+    const [receivedAt, receivedAtUs] = [clock.now(), clock.wallUs()];
     const found = this.#tunnelFor(ask);
     if (typeof found === "string") {
       this.#o.count(`names_not_relayed_${found}`);
@@ -95,10 +96,12 @@ export class NameRelay {
     const settle = (answered: Answered) => {
       clearTimeout(timer);
       found.waiting.delete(number);
-      resolve(answered);
+      const answeredUs = microsSince(receivedAt);
+      resolve({ ...answered, gatewayTiming: { receivedAtUs, answeredUs, dispatchUs } });
     };
     const timer = setTimeout(() => settle(unanswered("PGW_DIAL_NO_ACK")), within);
     found.waiting.set(number, settle);
+    const dispatchUs = microsSince(receivedAt);
     found.teller.tell(attachMessage.encode({ nameQuestion: { id: number, ask } }));
     return promise;
   }
@@ -118,6 +121,8 @@ export class NameRelay {
     return least.waiting.size < UNDER_WAY_MAX ? least : "PGW_LIMIT_OVERLOAD";
   }
 }
+
+const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);
 
 const statable = (code: string): boolean =>
   code === "" || (isCode(code) && PUBLISHER_MAY_STATE.some((begin) => code.startsWith(begin)));
