@@ -46,6 +46,8 @@ export interface AgentOptions {
   readonly unmatched: "refuse" | "direct";
   /** Names, in normal form, that are never looked up by ourselves: the gateways'. */
   readonly ownNames?: readonly string[];
+  /** What was private in this device's life before. */
+  readonly remembered?: Srp | undefined;
   /** Told of each flow that no gateway answered, for the gateways to hear of it afterwards. */
   readonly onNotCarried?: (code: Code) => void;
 }
@@ -65,6 +67,8 @@ export class Agent {
   /** A publisher can be asked for names. */
   asksPublishers = false;
   #table: SteerTable | undefined;
+  readonly #remembered: SteerTable | undefined;
+  readonly #awaitSrp = new Set<() => void>();
   #session: SessionFacts | undefined;
   readonly #onNotCarried: (code: Code) => void;
   readonly #refused = {
@@ -100,6 +104,7 @@ export class Agent {
     this.#prefix = o.stubPrefix;
     this.#unmatched = o.unmatched;
     this.#ownNames = new Set(o.ownNames ?? []);
+    this.#remembered = o.remembered && new SteerTable(o.remembered);
     this.#onNotCarried = o.onNotCarried ?? (() => {});
   }
 
@@ -130,6 +135,8 @@ export class Agent {
   /** Swaps the SRP. Answers the hosts in it that we can't read. */
   takeSrp(srp: Srp): readonly string[] {
     this.#table = new SteerTable(srp);
+    for (const tell of this.#awaitSrp) tell();
+    this.#awaitSrp.clear();
     return this.#table.unread;
   }
 
@@ -179,9 +186,18 @@ export class Agent {
     return this.#counted(resolved);
   }
 
-  /** What is steered, for whoever points the system's resolver at us; undefined before the first SRP. */
+  /**
+   * What is steered, for whoever points the system's resolver at us; before the first SRP what was private in this
+   * device's life before. Undefined: neither is known.
+   */
   get steered(): Srp | undefined {
-    return this.#table?.srp;
+    return (this.#table ?? this.#remembered)?.srp;
+  }
+
+  /** Told once, when the next SRP has come. Answers what takes it back. */
+  onSrp(tell: () => void): () => void {
+    this.#awaitSrp.add(tell);
+    return () => void this.#awaitSrp.delete(tell);
   }
 
   /** The answer with a stub, or with what a publisher said, leaves so long after its question came. */
@@ -249,10 +265,12 @@ export class Agent {
 
   #resolver(): Resolver {
     const { pool, prefix, asksPublishers: asks } = this;
-    return { table: this.#table, pool, prefix, ownNames: this.#ownNames, asks };
+    return { table: this.#table, remembered: this.#remembered, pool, prefix, ownNames: this.#ownNames, asks };
   }
 
   #counted(resolved: Resolved): Resolved {
+    // Asked again once there is an SRP.
+    if ("early" in resolved && resolved.early) return resolved;
     if ("code" in resolved && resolved.code !== undefined) this.refuse("dns", resolved.code);
     return resolved;
   }

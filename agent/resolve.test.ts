@@ -64,6 +64,15 @@ describe("a name", () => {
     expect(ask("gw.corp.example", 1, by)).toEqual({ kind: "forward" });
   });
 
+  it("before there is an SRP is not asked of others where it was private before, and else is", () => {
+    const by = resolver({ table: undefined, remembered: resolver({}).table });
+    const early = { kind: "servfail", code: "AGT_TUNNEL_GATEWAY_UNREACHABLE", early: true };
+    const ours = ["WIKI.corp.example", "none.corp.example", "no host.corp.example", "4.0.64.100.in-addr.arpa"];
+    for (const name of ours) expect([name, ask(name, 1, by)]).toEqual([name, early]);
+    const others = ["gw.corp.example", "www.example.org", "no host.example", "7.2.0.192.in-addr.arpa", "."];
+    for (const name of others) expect([name, ask(name, 1, by)]).toEqual([name, { kind: "forward" }]);
+  });
+
   it("has no IPv6 address where there are no IPv6 stubs", () => {
     expect(ask("wiki.corp.example", TYPE.AAAA, resolver({ prefix: undefined })).kind).toBe("nodata");
   });

@@ -22,6 +22,8 @@ export const TYPE = { A: 1, CNAME: 5, SOA: 6, PTR: 12, AAAA: 28, OPT: 41, ANY: 2
 export interface Resolver {
   /** Undefined before the first SRP. */
   readonly table: SteerTable | undefined;
+  /** What was private in this device's life before; stands in until there is an SRP. */
+  readonly remembered?: SteerTable | undefined;
   readonly pool: StubPool;
   /** Undefined: stubs have IPv4 addresses alone. */
   readonly prefix: StubPrefix | undefined;
@@ -59,7 +61,13 @@ export type Resolved =
       readonly code?: Code | undefined;
       readonly denialId?: string | undefined;
     }
-  | { readonly kind: "servfail"; readonly code: Code; readonly denialId?: string | undefined };
+  /** `early`: the first SRP may tell more. */
+  | {
+      readonly kind: "servfail";
+      readonly code: Code;
+      readonly denialId?: string | undefined;
+      readonly early?: true;
+    };
 
 export interface AskedName {
   /** As it came: any case. */
@@ -70,8 +78,7 @@ export interface AskedName {
 export function resolve({ name: asked, type }: AskedName, by: Resolver, now: Instant): Resolved {
   const name = normalName(asked);
   if (name !== undefined && by.ownNames.has(name)) return { kind: "forward" };
-  // Before the first SRP we can't tell what is ours, and "refused" would be believed.
-  if (by.table === undefined) return { kind: "servfail", code: "AGT_TUNNEL_GATEWAY_UNREACHABLE" };
+  if (by.table === undefined) return resolveEarly(asked, name, by);
   if (name === undefined) return resolveOdd(asked, by.table);
   const found = by.table.steer(name);
   if (found.kind === "app") return resolveFound(name, type, found, by, now);
@@ -82,6 +89,26 @@ export function resolve({ name: asked, type }: AskedName, by: Resolver, now: Ins
       : { kind: "nxdomain", zone, code: "AGT_STEER_NOT_ENTITLED" };
   }
   return resolveReverse(name, type, by, now) ?? { kind: "forward" };
+}
+
+/** Before the first SRP. */
+function resolveEarly(asked: string, name: string | undefined, by: Resolver): Resolved {
+  const { remembered } = by;
+  const unknown = { kind: "servfail", code: "AGT_TUNNEL_GATEWAY_UNREACHABLE" } as const;
+  // Where nothing is known of what is ours, "refused" would be believed.
+  if (remembered === undefined) return unknown;
+  const isOurs =
+    name === undefined
+      ? resolveOdd(asked, remembered).kind !== "forward"
+      : remembered.steer(name).kind !== "elsewhere" || isOurReverse(name, remembered, by);
+  return isOurs ? { ...unknown, early: true } : { kind: "forward" };
+}
+
+function isOurReverse(name: string, table: SteerTable, by: Resolver): boolean {
+  const ip = addressOfReverse(name);
+  if (ip === undefined) return false;
+  const found = table.steer(printIp(ip));
+  return stubIn(ip, by) !== undefined || (found.kind === "app" && found.usePublisherDns);
 }
 
 /** What no host can be called: below a private domain it must not leave this device all the same. */

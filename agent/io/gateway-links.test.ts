@@ -1,5 +1,9 @@
 /** The tunnel to several gateways: which is taken, and what a program sees of a change. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { TrialNameServer } from "../../io/trial-name-server.ts";
+import { freePort } from "../../io/trial-port.ts";
 import {
   closeKit,
   configFor,
@@ -88,6 +92,35 @@ describe("the tunnel", () => {
     expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*AGT_TUNNEL_GATEWAY_UNREACHABLE/);
     await own.close();
   });
+
+  it("asks nobody for what was private before, until there is an SRP, and others' names of the resolver", async () => {
+    const resolver = await TrialNameServer.open([{ type: "A", name: "www.example.org", ttl: 9, data: "192.0.2.7" }]);
+    const port = await freePort();
+    const dns = { listen: "127.0.0.1:0", upstream: [`127.0.0.1:${resolver.port}`] };
+    const settings: Record<string, unknown> = { ...configFor([port]), dns };
+    const kept = join(settings["state"] as string, "private-names.json");
+    mkdirSync(settings["state"] as string, { recursive: true });
+    writeFileSync(kept, '{"private_domains":["corp.example"],"hosts":[],"publisher_dns":[]}\n');
+    const own = await start(settings);
+    const asked = (name: string) => lookUp(name, "A", [], own.dnsPort);
+    expect((await asked("www.example.org")).answers).toMatchObject([{ data: "192.0.2.7" }]);
+    expect((await asked("wiki.corp.example")).rcode).toBe("SERVFAIL");
+    expect(resolver.asked).toEqual(["A www.example.org"]);
+    // One that waits when the SRP comes has its answer by that.
+    const waits = (async () => {
+      for (;;) {
+        const answer = await asked("wiki.corp.example");
+        if (answer.rcode === "NOERROR") return answer.answers;
+      }
+    })();
+    const late = await openGateway({ port });
+    expect(await waits).toMatchObject([{ type: "A" }]);
+    expect(resolver.asked).toEqual(["A www.example.org"]);
+    await until(() => readFileSync(kept, "utf8").includes("wiki.corp.example"));
+    await own.close();
+    await late.close();
+    resolver.close();
+  }, 30_000);
 
   it("tells a program why this device is not admitted", async () => {
     const no = await openGateway({ refuseSession: "CGW_AUTH_SESSION_REVOKED" });

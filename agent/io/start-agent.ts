@@ -21,9 +21,11 @@ import { openCapture } from "../capture/io/open-capture.ts";
 import { type AgentConfig, splitHostPort } from "../config.ts";
 import { openAsking } from "../dns/io/open-asking.ts";
 import { type NameService, openDns } from "../dns/io/open-dns.ts";
+import { openRemembered } from "../dns/io/remembered-file.ts";
 import { type OnLeases, toldLeases } from "../dns/io/told-leases.ts";
 import { insideOf } from "../inside.ts";
 import { SteeredPrograms } from "../run/io/steered-programs.ts";
+import type { Srp } from "../steer.ts";
 import { type AgentReports, openAgentReports, PACE, type Pace } from "./agent-reports.ts";
 import { Associations } from "./associations.ts";
 import { readDeviceFacts } from "./device-facts.ts";
@@ -57,7 +59,7 @@ export async function startAgent(
 ): Promise<RunningAgent> {
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   const identity = await openIdentity("device", config, log, signal);
-  const agent = await steering(config, (code) => reports.notCarried(code));
+  const { agent, remember } = await steering(config, log, (code) => reports.notCarried(code));
   const { leases, numbered } = await openLeases(config.state, agent, log, (changes) => reports.leases(changes));
   const boot = randomBytes(16);
   const links = new GatewayLinks({
@@ -71,7 +73,7 @@ export async function startAgent(
   for (const lease of numbered) leases.lease(lease).catch(() => {});
   const spans = spansOf(identity);
   const programs = new Programs();
-  links.watch(() => reports.look());
+  for (const look of [() => reports.look(), () => remember(links.current?.srp)]) links.watch(look);
   identity.onRenewed(() => links.renewed());
   // With the packet filter's, once that stands.
   let told = leases;
@@ -110,13 +112,20 @@ export async function startAgent(
   }
 }
 
-async function steering(config: AgentConfig, onNotCarried: (code: Code) => void): Promise<Agent> {
+async function steering(
+  config: AgentConfig,
+  log: JsonLog,
+  onNotCarried: (code: Code) => void,
+): Promise<{ readonly agent: Agent; readonly remember: (srp: Srp | undefined) => void }> {
   const stubRange = config.stubRange ?? (await chosenStubRange(config.state));
   // Without capture nothing leads to an IPv6 stub that programs could be told.
   const stubPrefix = config.capture === undefined ? undefined : chosenStubPrefix(config.state);
   const { unmatched } = config.proxy;
   const life = randomBytes(8).toString("hex");
-  return new Agent({ stubRange, stubPrefix, life, unmatched, ownNames: gatewayNames(config), onNotCarried });
+  const { before: remembered, keep } = await openRemembered(config.state, log);
+  const ownNames = gatewayNames(config);
+  const agent = new Agent({ stubRange, stubPrefix, life, unmatched, remembered, ownNames, onNotCarried });
+  return { agent, remember: (srp) => void keep(srp) };
 }
 
 /** All ways by which programs come to us; each that is open is closed by its closer. */
@@ -149,6 +158,8 @@ async function openDoors(
   };
   const asking = openAsking({ agent, links, taken, spans });
   const dns = await openDns(config, { agent, leases, asking, tap, onUpstreams: (all) => capture.resolvers(all), log });
+  // What was private before is so from now on.
+  dns.look();
   const unwatch = links.watch(() => dns.look());
   closers.push(() => dns.close().finally(unwatch));
   steered.answersDnsAt({ ip: config.dns.listen.host, port: dns.port });

@@ -1,11 +1,13 @@
 /**
  * capture.5, in the lab: an agent that is killed by SIGKILL leaves nothing in rules, routes, packet filter and resolver
- * once it has started again and ended, or by `agent --undo`: byte for byte what was there before capture. And all of
+ * once it has started again and ended, or by `agent --undo`: byte for byte what was there before capture. One that
+ * starts where no gateway can be reached lets no private name out. And all of
  * Wayleave's processes frozen, the laptop's link down and its address another one afterwards, then thawed: programs
  * reach private apps again within 3 s, by name, address and IPv6; so too where the laptop alone has slept.
  */
 import { untilSo } from "../../deploy/lab/io/trial.ts";
 import { HOSTS } from "../../deploy/lab/plan.ts";
+import { startsUnheard } from "./lab/before-srp.ts";
 import { ShowLab } from "./lab/in-place.ts";
 import { LaptopAgent, type Look, SYSTEM } from "./lab/laptop-agent.ts";
 import { moveLaptop } from "./lab/moved.ts";
@@ -53,6 +55,9 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
     await agent.start();
     await agent.end();
     same("after the next start and its end", before, await agent.look());
+    progress("started where no gateway is");
+    failures.push(...(await startsUnheard(lab, agent)));
+    await agent.end();
     progress("killed, undone");
     await agent.start();
     await agent.kill();

@@ -84,8 +84,7 @@ describe("names on the laptop", () => {
     await untilSo(pointed);
     await laptop("kill", "-9", ...(await agentPid()));
     await start();
-    // Its own mark of the file is that of the one before: only an answer tells that it stands. Until its first SRP the
-    // file is as it was before, and would lead this question to the public resolver.
+    // Its own mark of the file is that of the one before: only an answer tells that it stands.
     const ask = ["+short", "+tries=1", "+time=1", "@127.0.0.1", "wiki.corp.example"];
     await untilSo(async () => /^100\./.test(await dig(...ask)) && (await pointed()));
     await laptop("kill", "-TERM", ...(await agentPid()));

@@ -25,6 +25,8 @@ import { type Forwarder, failedReply } from "./forwarder.ts";
 export const PENDING_MAX = 4_096;
 /** Of them, from one address: another machine leaves room for this one's programs. */
 export const PENDING_EACH_MAX = 2_048;
+/** A question for what was private before waits so long for the first SRP; resolver libraries wait for 5 s. */
+const FIRST_SRP_MS = 2_000;
 /** A publisher's absence of records is believed for at most so long: seconds. */
 const NEGATIVE_TTL_MAX_S = 60;
 
@@ -68,9 +70,7 @@ export class Answerer {
       return undefined;
     }
     const resolved = agent.resolve(query, cameAt);
-    if (resolved.kind !== "forward" && resolved.kind !== "ask-publisher" && resolved.kind !== "stub") {
-      return writeReply(query, this.#replyOf(query, resolved), client.over);
-    }
+    if (isAtHand(resolved)) return writeReply(query, this.#replyOf(query, resolved), client.over);
     // Most questions are of names with a lease; what they wait for is nothing.
     if (resolved.kind === "stub" && resolved.fresh === undefined && this.#o.leases.isSettled()) {
       agent.answered(resolved.name, clock.now() - cameAt);
@@ -86,13 +86,32 @@ export class Answerer {
     });
   }
 
-  async #bring(query: Query, resolved: Resolved, bytes: Buffer, client: Client, cameAt: Instant): Promise<Buffer> {
+  async #bring(query: Query, at: Resolved, bytes: Buffer, client: Client, cameAt: Instant): Promise<Buffer> {
+    const resolved = isEarly(at) ? await this.#once(query) : at;
     if (resolved.kind === "forward") return this.#forward(query, bytes, client);
     const found = resolved.kind === "ask-publisher" ? await this.#ask(query, resolved, cameAt) : resolved;
     const reply = await this.#kept(query, found as Fetched, cameAt);
     if (found.kind === "records" && found.records.length > 0 && resolved.kind === "ask-publisher")
       this.#o.agent.answered(resolved.question.name, clock.now() - cameAt, "publisher");
     return writeReply(query, reply, client.over);
+  }
+
+  /** There is an SRP, or the time is over. */
+  async #once(query: Query): Promise<Resolved> {
+    const { agent } = this.#o;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        unhear();
+        resolve();
+      }, FIRST_SRP_MS);
+      const unhear = agent.onSrp(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    const resolved = agent.resolve(query, clock.now());
+    if (isEarly(resolved)) agent.refuse("dns", resolved.code);
+    return resolved;
   }
 
   async #ask(query: Query, ask: Extract<Resolved, { kind: "ask-publisher" }>, cameAt: Instant): Promise<Resolved> {
@@ -161,3 +180,10 @@ export class Answerer {
     return writeReply(query, failedReply(forwarded.why), over);
   }
 }
+
+const isEarly = (resolved: Resolved): resolved is Resolved & { kind: "servfail" } =>
+  resolved.kind === "servfail" && resolved.early === true;
+
+/** Nothing needs to be waited for. */
+const isAtHand = (resolved: Resolved): resolved is Exclude<Fetched, { kind: "stub" }> =>
+  !["forward", "ask-publisher", "stub"].includes(resolved.kind) && !isEarly(resolved);

@@ -1,6 +1,6 @@
 /**
- * The system's resolver is us from the first SRP on: before, private names can't be told from others, and a machine
- * that can't look up a gateway never gets one.
+ * The system's resolver is us from the first SRP on, or from the start where an earlier one is remembered: else private
+ * names can't be told from others, and a machine that can't look up a gateway never gets one.
  *
  * Other programs may write the file, too: then theirs counts as what was there before, and it is pointed at us again,
  * unless they insist.
