@@ -132,10 +132,11 @@ async function askOne(link: AskingLink, asking: Asking, { name, type }: Question
   const { sessionId, trace, withinMs } = asking;
   try {
     const request = resolveRequest.encode({ sessionId, question: { name, type }, traceparent: trace.asked() });
-    const { answer, denialId, ...said } = resolveResponse.decode(await link.unary(RESOLVE_PATH, request, withinMs));
-    const { questionId } = questionIdOf(said.questionId);
+    const response = resolveResponse.decode(await link.unary(RESOLVE_PATH, request, withinMs));
+    const { answer, denialId, traceKept, receivedAtUs, sentAtUs } = response;
+    const { questionId } = questionIdOf(response.questionId);
     const told = (of: PublisherAnswer): PublisherAnswer => {
-      trace.answered(link, of, { ...said, questionId });
+      trace.answered(link, of, { traceKept, receivedAtUs, sentAtUs, questionId });
       return of;
     };
     const { rcode, records, negativeTtl, code: stated } = answeredOf(answer);
