@@ -1,7 +1,8 @@
 /**
  * capture.7: every flow of capture.1's programs has its row, with the right app, host, port, protocol, rule, publisher
- * and process, and its trace. The short form has a few of them. A port that no app offers is refused on the laptop, and
- * stands on record as a near miss of the app that has the host.
+ * and process, and its trace. The short form has a few of them. Each that came by a name has its question, or the lease
+ * of its stub, found by the row's question_id. A port that no app offers is refused on the laptop, and stands on record
+ * as a near miss of the app that has the host.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PUBLISHERS } from "../../deploy/lab/part-files.ts";
 import { type Row, rowsOf } from "./lab/flow-rows.ts";
 import { ShowLab } from "./lab/in-place.ts";
+import { ledRows } from "./lab/led-rows.ts";
 import type { MadeFlow } from "./lab/programs.ts";
 import { type Doing, ranAll, seenAll } from "./lab/ran-all.ts";
 import { openWorkshop } from "./lab/workshop.ts";
@@ -33,13 +35,32 @@ export async function show({ short, progress }: ShowOptions): Promise<Shown> {
     const { rows, faults } = await rowsOf(lab, STORED_MS, (all) => closedRows(all, made));
     failures.push(...faults);
     failures.push(...(await missedFaults(lab)));
+    progress("what led to them");
+    const led = await ledRows(lab, [...rows, ...(await portalRows(lab, failures))], STORED_MS);
+    failures.push(...led.faults);
+    if (led.questions === 0) failures.push("no question led to any of them");
     progress("their traces");
     for (const row of rows) failures.push(...(await traceFaults(lab, row)));
     const processes = rows.filter(({ process }) => process !== null).length;
-    return { figures: { flows: made.length, rows: rows.length, processes, traces: rows.length }, failures };
+    const { questions, leases } = led;
+    const figures = { flows: made.length, rows: rows.length, processes, traces: rows.length, questions, leases };
+    return { figures, failures };
   } finally {
     await lab.close();
   }
+}
+
+/** Of one more flow, to the real address that a publisher has told. */
+async function portalRows(lab: ShowLab, failures: string[]): Promise<readonly Row[]> {
+  const host = "portal.corp.example";
+  const { exit, stderr } = await lab.in("laptop", ["curl", "-sS", "-m", "15", `http://${host}/`]);
+  if (exit !== 0) failures.push(`curl to ${host} ended with ${exit}: ${stderr}`);
+  const { rows, faults } = await rowsOf(lab, STORED_MS, (all) => {
+    const ended = all.filter((row) => row["host"] === host && row["flow_status"] === "closed");
+    return { rows: ended, faults: ended.length === 0 ? [`no row of ${host}`] : [] };
+  });
+  failures.push(...faults);
+  return rows;
 }
 
 /** Of each flow one row that has ended; `faults`: of those that have none. */
