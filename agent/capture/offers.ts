@@ -4,7 +4,7 @@
  * By the SRP alone, as all steering: the union of all entries that a host matches, so that no port of anybody's app is
  * refused here. Which app it is, and whether it is allowed, the gateway says.
  */
-import { bitsOf, type Cidr, printCidr } from "../../core/net/cidr.ts";
+import { bitsOf, type Cidr, parseCidr, printCidr } from "../../core/net/cidr.ts";
 import { parseHostPattern } from "../../core/net/host-name.ts";
 import { type Ip, printIp } from "../../core/net/ip.ts";
 import type { PortRange, Protocol } from "../../core/net/port-range.ts";
@@ -63,14 +63,7 @@ export class Offers {
 
   /** Every network and address that apps state, none that lies in another. */
   blocks(family: 4 | 6): string[] {
-    let outer: Cidr | undefined;
-    const found: string[] = [];
-    for (const { cidr } of this.#sorted(family)) {
-      if (outer !== undefined && lastOf(cidr) <= lastOf(outer)) continue;
-      outer = cidr;
-      found.push(printCidr(cidr));
-    }
-    return found;
+    return outer(this.#sorted(family).map(({ cidr }) => cidr)).map(printCidr);
   }
 
   /** Each network and address that apps state, and its own ports, by its begin. */
@@ -122,13 +115,32 @@ export class Offers {
     }
   }
 
-  /** By their begin, the larger first. */
   #sorted(family: 4 | 6): Block[] {
-    const own = [...this.#blocks.values()].filter(({ cidr }) => cidr.ip.family === family);
-    const keyed = own.map((block) => ({ block, from: firstOf(block.cidr) }));
-    keyed.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.block.cidr.prefix - b.block.cidr.prefix));
-    return keyed.map(({ block }) => block);
+    return byBegin([...this.#blocks.values()].filter(({ cidr }) => cidr.ip.family === family));
   }
+}
+
+/** By their begin, the larger first. */
+function byBegin<Item extends { readonly cidr: Cidr }>(items: readonly Item[]): Item[] {
+  const keyed = items.map((item) => ({ item, from: firstOf(item.cidr) }));
+  keyed.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.item.cidr.prefix - b.item.cidr.prefix));
+  return keyed.map(({ item }) => item);
+}
+
+/** Of sorted networks those that lie in no other. */
+function outer(sorted: readonly Cidr[]): Cidr[] {
+  const found: Cidr[] = [];
+  for (const cidr of sorted) {
+    const last = found.at(-1);
+    if (last === undefined || lastOf(cidr) > lastOf(last)) found.push(cidr);
+  }
+  return found;
+}
+
+/** Of networks of one family, in CIDR notation, those that lie in no other. */
+export function outermost(blocks: readonly string[]): string[] {
+  const all = blocks.flatMap((text) => parseCidr(text) ?? []).map((cidr) => ({ cidr }));
+  return outer(byBegin(all).map(({ cidr }) => cidr)).map(printCidr);
 }
 
 /** Sorted, and as few as say the same. */

@@ -5,7 +5,16 @@ import type { Ip } from "../../core/net/ip.ts";
 import { journalOf, journalText, readJournal } from "./journal.ts";
 import { Offers } from "./offers.ts";
 import { captureLine, ownLines, routeLines, undoCommands } from "./routes.ts";
-import { addStubsText, deleteStubsText, missedIn, TABLE, tableText } from "./rules.ts";
+import {
+  addStubsText,
+  countersIn,
+  deleteStubsText,
+  differenceText,
+  elementsOf,
+  missedIn,
+  TABLE,
+  tableText,
+} from "./rules.ts";
 import { chooseStubRange, readStubRange, stubRangeText, touching } from "./stub-range.ts";
 
 const APPS = [
@@ -36,9 +45,9 @@ describe("the filter's text", () => {
       udpOffers: new Offers(APPS, "udp"),
       ports: PORTS,
     });
-    expect(text).toContain("elements = { 100.64.0.0/16, 10.70.0.0/30 }");
+    expect(text).toContain("elements = { 10.70.0.0/30 . 6-17, 100.64.0.0/16 . 6-17 }");
     expect(text).toContain("elements = { 100.64.0.1 . 80, 100.64.0.1 . 8000-8100 }");
-    expect(text).toContain("elements = { fd12:3456:789a::/64, fd00::/127 }");
+    expect(text).toContain("elements = { fd00::/127 . 6-17, fd12:3456:789a::/64 . 6-17 }");
     expect(text).toContain("elements = { fd12:3456:789a::6440:1 . 80, fd12:3456:789a::6440:1 . 8000-8100 }");
     expect(text).toContain("10.70.0.0 . 80, 10.70.0.1 . 80, 10.70.0.1 . 8000-8100, 10.70.0.2-10.70.0.3 . 80");
     expect(text).toContain("fd00::-fd00::1 . 80");
@@ -58,6 +67,28 @@ describe("the filter's text", () => {
     expect(deleteStubsText([{ ips: [IP4], ports: [{ from: 7, to: 7 }], udpPorts: [] }])).toBe(
       `delete element inet ${TABLE} stubs4 { 100.64.0.1 . 7 }\n`,
     );
+  });
+  it("changes by what differs, what goes first, and not at all where nothing does", () => {
+    const of = (apps: typeof APPS) =>
+      elementsOf({
+        ...{ stubRanges: { 4: ["100.64.0.0/16"], 6: [] }, stubs: [] },
+        ...{ offers: new Offers(apps, "tcp"), udpOffers: new Offers(apps, "udp") },
+      });
+    const [first] = APPS;
+    expect(differenceText(of(APPS), of(APPS))).toBeUndefined();
+    expect(differenceText(of(APPS), of([first!]))).toBe(
+      [
+        "delete element inet wayleave_agent apps4 " +
+          "{ 10.70.0.0 . 80, 10.70.0.1 . 80, 10.70.0.1 . 8000-8100, 10.70.0.2-10.70.0.3 . 80 }",
+        "add element inet wayleave_agent apps4 { 10.70.0.0-10.70.0.3 . 80 }",
+        "",
+      ].join("\n"),
+    );
+  });
+  it("tells packets by counter", () => {
+    const listed = { nftables: [{ metainfo: {} }, { counter: { name: "tcp_stubs4", packets: 3, bytes: 180 } }] };
+    expect(countersIn(JSON.stringify(listed))).toEqual({ tcp_stubs4: 3 });
+    for (const text of ["", "null", '{"nftables":[7]}']) expect(countersIn(text)).toEqual({});
   });
   it("reads notes of refused ports, and nothing out of what is none", () => {
     const listed = {
@@ -106,7 +137,7 @@ describe("routes", () => {
   });
   it("are taken back by commands that name nothing but ours", () => {
     const words = undoCommands(TABLE).map(({ command: [program, args] }) => [program, ...args].join(" "));
-    for (const one of words) expect(one).toMatch(/(priority 537[67]|table 5377|table inet wayleave_agent)$/);
+    for (const one of words) expect(one).toMatch(/(priority 53(7[6-9]|80)|table 5377|table inet wayleave_agent)$/);
   });
 });
 

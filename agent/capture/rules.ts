@@ -7,13 +7,18 @@
  * All of it is about packets that this machine sends to itself: routes turn them to the loopback (`./routes.ts`).
  */
 import { type Ip, printIp } from "../../core/net/ip.ts";
-import { addressText, type OfferedRange, type Offers, type Span } from "./offers.ts";
+import { addressText, type OfferedRange, type Offers, outermost, type Span } from "./offers.ts";
 
 export const TABLE = "wayleave_agent";
 /** Destinations of which somebody tried a port that nobody offers: what is past that many is refused without a note. */
 const MISSED_MAX = 4_096;
 /** Noted again when it is tried again after that. */
 const MISSED_S = 60;
+
+/** Of TCP connections that were begun, of UDP datagrams: handed over by a set, or refused; by family. */
+export const COUNTERS = (["tcp", "udp"] as const).flatMap((protocol) =>
+  (["stubs", "apps", "refused"] as const).flatMap((what) => [`${protocol}_${what}4`, `${protocol}_${what}6`]),
+);
 
 export interface Stub {
   /** One, or one of each family. */
@@ -45,82 +50,130 @@ export function tableText({ ports, ...offered }: Captured): string {
 delete table inet ${TABLE}
 table inet ${TABLE} {
 ${setsText(offered)}
+${LEARNED_SETS.map((name) => set(name, typeOf(name), [])).join("\n")}
 ${missedSet("missed4", "ipv4_addr")}
 ${missedSet("missed6", "ipv6_addr")}
+${COUNTERS.map((name) => `  counter ${name} {}`).join("\n")}
   chain take {
     type filter hook prerouting priority mangle; policy accept;
     iifname != "lo" accept
     # What belongs to a connection finds it by itself.
     tcp flags & (fin | syn | rst | ack) != syn accept
-    ip daddr @ours4 goto take4
-    ip6 daddr @ours6 goto take6
+    ip daddr . meta l4proto @ours4 goto take4
+    ip daddr @known4 goto take4
+    ip6 daddr . meta l4proto @ours6 goto take6
+    ip6 daddr @known6 goto take6
   }
   chain take4 {
-    ip daddr . tcp dport @stubs4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
-    ip daddr . tcp dport @apps4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
-    ip daddr . udp dport @udp_stubs4 tproxy ip to 127.0.0.1:${ports.udp4} accept
-    ip daddr . udp dport @udp_apps4 tproxy ip to 127.0.0.1:${ports.udp4} accept
+    ip daddr . tcp dport @stubs4 counter name tcp_stubs4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
+    ip daddr . tcp dport @apps4 counter name tcp_apps4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
+    ip daddr . tcp dport @learned4 counter name tcp_apps4 tproxy ip to 127.0.0.1:${ports.tcp4} accept
+    ip daddr . udp dport @udp_stubs4 counter name udp_stubs4 tproxy ip to 127.0.0.1:${ports.udp4} accept
+    ip daddr . udp dport @udp_apps4 counter name udp_apps4 tproxy ip to 127.0.0.1:${ports.udp4} accept
+    ip daddr . udp dport @udp_learned4 counter name udp_apps4 tproxy ip to 127.0.0.1:${ports.udp4} accept
     # Of stubs alone: others' datagrams to apps' networks are not turned here. No ICMP can leave from such an address.
     update @missed4 { ip daddr . meta l4proto . th dport }
-    meta l4proto udp drop
-    reject with tcp reset
+    meta l4proto udp counter name udp_refused4 drop
+    counter name tcp_refused4 reject with tcp reset
   }
   chain take6 {
-    ip6 daddr . tcp dport @stubs6 tproxy ip6 to [::1]:${ports.tcp6} accept
-    ip6 daddr . tcp dport @apps6 tproxy ip6 to [::1]:${ports.tcp6} accept
-    ip6 daddr . udp dport @udp_stubs6 tproxy ip6 to [::1]:${ports.udp6} accept
-    ip6 daddr . udp dport @udp_apps6 tproxy ip6 to [::1]:${ports.udp6} accept
+    ip6 daddr . tcp dport @stubs6 counter name tcp_stubs6 tproxy ip6 to [::1]:${ports.tcp6} accept
+    ip6 daddr . tcp dport @apps6 counter name tcp_apps6 tproxy ip6 to [::1]:${ports.tcp6} accept
+    ip6 daddr . tcp dport @learned6 counter name tcp_apps6 tproxy ip6 to [::1]:${ports.tcp6} accept
+    ip6 daddr . udp dport @udp_stubs6 counter name udp_stubs6 tproxy ip6 to [::1]:${ports.udp6} accept
+    ip6 daddr . udp dport @udp_apps6 counter name udp_apps6 tproxy ip6 to [::1]:${ports.udp6} accept
+    ip6 daddr . udp dport @udp_learned6 counter name udp_apps6 tproxy ip6 to [::1]:${ports.udp6} accept
     update @missed6 { ip6 daddr . meta l4proto . th dport }
-    meta l4proto udp drop
-    reject with tcp reset
+    meta l4proto udp counter name udp_refused6 drop
+    counter name tcp_refused6 reject with tcp reset
   }
 }
 `;
 }
 
 /** What is ours, and what of it is offered: the sets that a table's chains look into. */
-export function setsText({ stubRanges, stubs, offers, udpOffers }: Omit<Captured, "ports">): string {
-  const blocks = (family: 4 | 6) => [
-    ...new Set([...stubRanges[family], ...offers.blocks(family), ...udpOffers.blocks(family)]),
-  ];
-  return [
-    set("ours4", "ipv4_addr", "interval; auto-merge", blocks(4)),
-    set("ours6", "ipv6_addr", "interval; auto-merge", blocks(6)),
-    set("stubs4", "ipv4_addr . inet_service", "interval", stubElements(4, stubs)),
-    set("stubs6", "ipv6_addr . inet_service", "interval", stubElements(6, stubs)),
-    set("udp_stubs4", "ipv4_addr . inet_service", "interval", udpElements(4, stubs)),
-    set("udp_stubs6", "ipv6_addr . inet_service", "interval", udpElements(6, stubs)),
-    set("apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, offers.ranges(4))),
-    set("udp_apps4", "ipv4_addr . inet_service", "interval", rangeElements(4, udpOffers.ranges(4))),
-    set("udp_apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, udpOffers.ranges(6))),
-    set("apps6", "ipv6_addr . inet_service", "interval", rangeElements(6, offers.ranges(6))),
-  ].join("\n");
+export const setsText = (captured: Omit<Captured, "ports">): string =>
+  [...elementsOf(captured)].map(([name, elements]) => set(name, typeOf(name), [...elements])).join("\n");
+
+/** Elements of each set, as the filter's language writes them. */
+export type SetElements = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function elementsOf({ stubRanges, stubs, offers, udpOffers }: Omit<Captured, "ports">): SetElements {
+  const blocks = (family: 4 | 6) => [...stubRanges[family], ...offers.blocks(family), ...udpOffers.blocks(family)];
+  return new Map(
+    ([4, 6] as const).flatMap((family) => [
+      // The filter's program would read a set of addresses alone, with ranges, anew at each change of any set.
+      [`ours${family}`, new Set(outermost(blocks(family)).map((block) => `${block} . ${EITHER}`))] as const,
+      ...stubElements(family, stubs),
+      [`apps${family}`, new Set(rangeElements(family, offers.ranges(family)))] as const,
+      [`udp_apps${family}`, new Set(rangeElements(family, udpOffers.ranges(family)))] as const,
+    ]),
+  );
+}
+
+export const elementsOfStubs = (stubs: readonly Stub[]): SetElements =>
+  new Map(([4, 6] as const).flatMap((family) => stubElements(family, stubs)));
+
+/** Real addresses that publishers have told: sets of their own, which may overlap with networks of apps. */
+export const LEARNED_SETS = ([4, 6] as const).flatMap((family) => [
+  `known${family}`,
+  `learned${family}`,
+  `udp_learned${family}`,
+]);
+
+export function elementsOfLearned(addresses: readonly Stub[]): SetElements {
+  return new Map(
+    ([4, 6] as const).flatMap((family) => {
+      const [[, tcp], [, udp]] = stubElements(family, addresses);
+      const known = addresses.flatMap(({ ips }) => ips.filter((ip) => ip.family === family).map(printIp));
+      return [
+        [`known${family}`, new Set(known)] as const,
+        [`learned${family}`, tcp] as const,
+        [`udp_learned${family}`, udp] as const,
+      ];
+    }),
+  );
 }
 
 /** Undefined: there is nothing to change. */
-export const addStubsText = (stubs: readonly Stub[], table = TABLE) => changeText("add", stubs, table);
-export const deleteStubsText = (stubs: readonly Stub[], table = TABLE) => changeText("delete", stubs, table);
+export const addStubsText = (stubs: readonly Stub[], table = TABLE) =>
+  changeText("add", elementsOfStubs(stubs), table) || undefined;
+export const deleteStubsText = (stubs: readonly Stub[], table = TABLE) =>
+  changeText("delete", elementsOfStubs(stubs), table) || undefined;
 
-function changeText(what: "add" | "delete", stubs: readonly Stub[], table: string): string | undefined {
-  const line = (name: string, elements: readonly string[]) =>
-    elements.length === 0 ? "" : `${what} element inet ${table} ${name} { ${elements.join(", ")} }\n`;
-  const text = ([4, 6] as const)
-    .map((family) => {
-      const udp = line(`udp_stubs${family}`, udpElements(family, stubs));
-      return line(`stubs${family}`, stubElements(family, stubs)) + udp;
-    })
+/** From what sets hold to what they are to hold, at once; undefined: they are the same. */
+export function differenceText(held: SetElements, wanted: SetElements): string | undefined {
+  const without = (some: SetElements, others: SetElements): SetElements =>
+    new Map([...some].map(([name, all]) => [name, new Set([...all].filter((one) => !others.get(name)?.has(one)))]));
+  // What goes makes room: ranges of a set may not overlap.
+  const text = changeText("delete", without(held, wanted), TABLE) + changeText("add", without(wanted, held), TABLE);
+  return text || undefined;
+}
+
+const changeText = (what: "add" | "delete", sets: SetElements, table: string): string =>
+  [...sets]
+    .filter(([, elements]) => elements.size > 0)
+    .map(([name, elements]) => `${what} element inet ${table} ${name} { ${[...elements].join(", ")} }\n`)
     .join("");
-  return text === "" ? undefined : text;
-}
 
-function elementsOf(family: 4 | 6, ips: readonly Ip[], ports: readonly Span[]): string[] {
-  const own = ips.filter((ip) => ip.family === family).map(printIp);
-  return own.flatMap((ip) => ports.map((span) => `${ip} . ${spanText(span)}`));
+/** TCP to UDP, by their numbers. */
+const EITHER = "6-17";
+
+type Elements = readonly [name: string, elements: ReadonlySet<string>];
+
+function stubElements(family: 4 | 6, stubs: readonly Stub[]): [tcp: Elements, udp: Elements] {
+  const of = (portsOf: (stub: Stub) => readonly Span[]) =>
+    new Set(
+      stubs.flatMap((stub) => {
+        const own = stub.ips.filter((ip) => ip.family === family).map(printIp);
+        return own.flatMap((ip) => portsOf(stub).map((span) => `${ip} . ${spanText(span)}`));
+      }),
+    );
+  return [
+    [`stubs${family}`, of(({ ports }) => ports)],
+    [`udp_stubs${family}`, of(({ udpPorts }) => udpPorts)],
+  ];
 }
-const stubElements = (family: 4 | 6, stubs: readonly Stub[]): string[] =>
-  stubs.flatMap(({ ips, ports }) => elementsOf(family, ips, ports));
-const udpElements = (family: 4 | 6, stubs: readonly Stub[]): string[] =>
-  stubs.flatMap(({ ips, udpPorts }) => elementsOf(family, ips, udpPorts));
 
 const spanText = ({ from, to }: Span): string => (from === to ? String(from) : `${from}-${to}`);
 
@@ -131,10 +184,16 @@ function rangeElements(family: 4 | 6, ranges: readonly OfferedRange[]): string[]
   });
 }
 
-function set(name: string, type: string, flags: string, elements: readonly string[]): string {
+function typeOf(name: string): string {
+  const address = name.endsWith("4") ? "ipv4_addr" : "ipv6_addr";
+  if (name.startsWith("known")) return address;
+  return `${address} . ${name.startsWith("ours") ? "inet_proto" : "inet_service"}; flags interval`;
+}
+
+function set(name: string, type: string, elements: readonly string[]): string {
   // The filter's language knows no empty list.
   const held = elements.length === 0 ? "" : ` elements = { ${elements.join(", ")} }`;
-  return `  set ${name} { type ${type}; flags ${flags};${held} }`;
+  return `  set ${name} { type ${type};${held} }`;
 }
 
 const MISSED_KEPT = `size ${MISSED_MAX}; flags dynamic, timeout; timeout ${MISSED_S}s;`;
@@ -164,4 +223,18 @@ function missOf(element: unknown): Missed[] {
   const [address, protocol, port] = value ?? [];
   const isMiss = typeof address === "string" && typeof port === "number" && (protocol === "tcp" || protocol === "udp");
   return isMiss ? [{ address, protocol, port }] : [];
+}
+
+/** Packets by name, in `nft -j list counters`; what is no such text has none. */
+export function countersIn(json: string): Record<string, number> {
+  try {
+    const { nftables } = JSON.parse(json) as { nftables: { counter?: { name?: unknown; packets?: unknown } }[] };
+    return Object.fromEntries(
+      nftables.flatMap(({ counter: { name, packets } = {} }) =>
+        typeof name === "string" && typeof packets === "number" ? [[name, packets] as const] : [],
+      ),
+    );
+  } catch {
+    return {};
+  }
 }

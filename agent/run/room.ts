@@ -107,8 +107,8 @@ ${setsText(captured)}
     # To the machine itself, as programs see it: first to each other, else to who listens outside.
     ip daddr { 127.0.0.0/8, ${sources[4]} } goto near4
     ip6 daddr { ::1, ${sources[6]} } goto near6
-    ip daddr @ours4 goto ours4_only
-    ip6 daddr @ours6 goto ours6_only
+    ip daddr . meta l4proto @ours4 goto ours4_only
+    ip6 daddr . meta l4proto @ours6 goto ours6_only
     meta nfproto ipv4 goto out4
     meta nfproto ipv6 goto out6
   }

@@ -42,8 +42,8 @@ describe("stubs, when a network has their addresses", () => {
   test("go to another range, IPv4 and IPv6, and a flow that lives goes on", async () => {
     const [four, six] = [await ask("wiki.corp.example", "A"), await ask("wiki.corp.example", "AAAA")];
     const before = stubs().v4;
-    const long = ["-sS", "--limit-rate", "1M", "-m", "60", "-o", "/dev/null", "-w", "%{size_download}"];
-    const live = laptop("curl", ...long, "http://wiki.corp.example/bytes/12000000");
+    const long = ["-sS", "--limit-rate", "4M", "-m", "60", "-o", "/dev/null", "-w", "%{size_download}"];
+    const live = laptop("curl", ...long, "http://wiki.corp.example/bytes/60000000");
     await untilSo(() => status().counters.flows_live === 1);
     await must("ip", "route", "add", before, "dev", "office0");
     await untilSo(() => stubs().v4 !== before);
@@ -59,7 +59,7 @@ describe("stubs, when a network has their addresses", () => {
     expect(await out("ip", "route", "get", four)).toMatch(/^local .* dev lo /);
     expect(await out("ip", "route", "get", `${four.replace(/\.\d+$/, "")}.200`)).toContain("dev office0");
     expect(stubs().before.length).toBeGreaterThan(0);
-    expect(await live).toMatchObject({ exit: 0, stdout: "12000000" });
+    expect(await live).toMatchObject({ exit: 0, stdout: "60000000" });
     expect(await out("dig", "+short", "-x", after4)).toBe("wiki.corp.example.");
   }, 90_000);
 

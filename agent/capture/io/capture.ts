@@ -8,7 +8,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { Lease } from "../../../core/dns/stub-pool.ts";
 import { stub6Of } from "../../../core/dns/stub-prefix.ts";
 import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
-import { type Ip, parseIp, printHostPort, printIp } from "../../../core/net/ip.ts";
+import { type Ip, parseIp } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
 import type { PortMissed } from "../../../core/record/report.ts";
 import { clock } from "../../../io/clock.ts";
@@ -17,24 +17,23 @@ import type { JsonLog } from "../../../io/json-log.ts";
 import { openTransparent } from "../../../io/transparent-socket.ts";
 import type { Agent } from "../../agent.ts";
 import type { HostPort } from "../../config.ts";
-import type { Asked } from "../../io/program-request.ts";
 import type { ProgramDoor } from "../../io/proxy-listener.ts";
 import { Offers } from "../offers.ts";
-import { captureLine, type OwnPeer, ownLines, routeLines, UDP_RULES_MAX, type UdpTarget, udpLines } from "../routes.ts";
-import { addStubsText, deleteStubsText, type ListenPorts, type Stub, TABLE, tableText } from "../rules.ts";
+import type { OwnPeer } from "../routes.ts";
+import { type Stub, TABLE } from "../rules.ts";
 import type { CapturedDatagrams } from "./captured-datagrams.ts";
+import { FilterSets } from "./filter-sets.ts";
 import { MISSED_EVERY_MS, MissedPorts } from "./missed-ports.ts";
 import { ownPeers } from "./own-peers.ts";
+import { Routing } from "./routing.ts";
 import type { StubPlaces } from "./stub-places.ts";
-import { filter, ipBatch, permitted, SystemFault } from "./system.ts";
+import { permitted, SystemFault } from "./system.ts";
 import { isCapturing, noteCapture, undoCapture } from "./undo.ts";
 
 /** Gateways' names may lead elsewhere. */
 const LOOK_AGAIN_MS = 60_000;
 /** The kernel tells of other networks at once; it is asked this often. */
 const NETWORK_EVERY_MS = 1_000;
-const NOTHING = Buffer.alloc(0);
-const NONE = (): void => {};
 
 export interface CaptureOptions {
   readonly state: string;
@@ -55,6 +54,7 @@ export interface CaptureOptions {
 export class Capture {
   readonly #o: CaptureOptions;
   readonly #servers: Server[] = [];
+  readonly #routing: Routing;
   readonly #sockets = new Set<Socket>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   /** One change of the system at a time, in their order. */
@@ -62,19 +62,21 @@ export class Capture {
   #srp: Srp | undefined;
   #offers = new Offers([], "tcp");
   #udpOffers = new Offers([], "udp");
-  #routes: { 4: readonly string[]; 6: readonly string[] } = { 4: [], 6: [] };
   #own: readonly OwnPeer[] = [];
   #resolvers: readonly HostPort[] = [];
-  #udpTargets: { 4: readonly UdpTarget[]; 6: readonly UdpTarget[] } = { 4: [], 6: [] };
-  #ports: ListenPorts = { tcp4: 0, tcp6: 0, udp4: 0, udp6: 0 };
+  #filter = new FilterSets({ tcp4: 0, tcp6: 0, udp4: 0, udp6: 0 });
   /** New stubs that wait for the change under way. */
   #waiting: Lease[] = [];
   #adding: Promise<void> | undefined;
   #learning: Promise<void> | undefined;
   #closed = false;
+  /** The last change was not made, or not whole. */
+  #isBehind = false;
+  #counted: Readonly<Record<string, number>> = {};
 
   private constructor(o: CaptureOptions) {
     this.#o = o;
+    this.#routing = new Routing(o.log);
   }
 
   /** Resolves when capture stands. What an earlier life left is taken back before. */
@@ -95,7 +97,8 @@ export class Capture {
 
   /** The ends that the packet filter hands over to. */
   get listens(): string[] {
-    return [`127.0.0.1:${this.#ports.tcp4}`, `[::1]:${this.#ports.tcp6}`];
+    const { tcp4, tcp6 } = this.#filter.ports;
+    return [`127.0.0.1:${tcp4}`, `[::1]:${tcp6}`];
   }
 
   /** Stubs are leased that the packet filter doesn't know yet. */
@@ -115,9 +118,8 @@ export class Capture {
       const leases = this.#waiting;
       this.#waiting = [];
       this.#adding = undefined;
-      const text = addStubsText(leases.map((one) => this.#stub(one)));
-      // One that failed leaves leases that the filter doesn't know: all of it is made anew with the next change.
-      if (text !== undefined) await filter(text).catch((error: unknown) => this.#anew(error));
+      // One that failed leaves leases that the filter doesn't know: all of it is made anew.
+      await this.#filter.add(leases.map((one) => this.#stub(one))).catch((error: unknown) => this.#anew(error));
     });
     return this.#adding;
   }
@@ -128,18 +130,15 @@ export class Capture {
   }
 
   withdraw(leases: readonly Lease[]): Promise<void> {
-    return this.#change(() => {
-      const text = deleteStubsText(leases.map((one) => this.#stub(one)));
-      // What was made anew meanwhile has them no longer.
-      return text === undefined ? Promise.resolve() : filter(text).then(NONE, () => this.#follow());
-    });
+    // What was made anew meanwhile has them no longer.
+    return this.#change(() => this.#filter.delete(leases.map((one) => this.#stub(one))).catch(() => this.#follow()));
   }
 
   /** Addresses that publishers have told are taken when this resolves, or a warning says why not. */
   learned(): Promise<void> {
     this.#learning ??= this.#change(() => {
       this.#learning = undefined;
-      return this.#follow();
+      return this.#isBehind ? this.#follow() : this.#takeLearned().catch(() => this.#follow());
     }).catch((error: unknown) => this.#warn("addresses of names can't be captured", error));
     return this.#learning;
   }
@@ -170,6 +169,7 @@ export class Capture {
   }
 
   async #listen(): Promise<void> {
+    const ports = { tcp4: 0, tcp6: 0, ...this.#o.datagrams.ports };
     for (const family of [4, 6] as const) {
       const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
         this.#sockets.add(socket);
@@ -181,8 +181,9 @@ export class Capture {
       await new Promise<void>((resolve) => server.listen({ fd }, resolve));
       this.#servers.push(server);
       const { port } = server.address() as { port: number };
-      this.#ports = { ...this.#ports, ...(family === 4 ? { tcp4: port } : { tcp6: port }), ...this.#o.datagrams.ports };
+      ports[family === 4 ? "tcp4" : "tcp6"] = port;
     }
+    this.#filter = new FilterSets(ports);
   }
 
   async #begin(): Promise<void> {
@@ -190,15 +191,33 @@ export class Capture {
     await this.#keepOwnOut();
     await this.#lookAtPlaces();
     await this.#follow();
-    await ipBatch(4, [captureLine("add")]);
-    await ipBatch(6, [captureLine("add")]);
+    await this.#routing.begin();
     const cannot = (error: unknown) => this.#warn("can't look again", error);
     const again = () => this.#change(() => this.#lookAgain()).catch(cannot);
     this.#timers.push(setInterval(again, LOOK_AGAIN_MS));
     const missed = new MissedPorts(this.#o);
-    this.#timers.push(setInterval(() => void missed.look().catch(() => {}), MISSED_EVERY_MS));
+    this.#timers.push(setInterval(() => void this.#lookAtFilter(missed), MISSED_EVERY_MS));
     const moved = () => void (this.#o.places.noticed() && this.#change(() => this.#lookAtPlaces()).catch(cannot));
     this.#timers.push(setInterval(moved, NETWORK_EVERY_MS));
+  }
+
+  /** Somebody may have emptied the whole packet filter; and a change that failed is tried again, whole. */
+  async #lookAtFilter(missed: MissedPorts): Promise<void> {
+    try {
+      await missed.look();
+      this.#counted = await this.#filter.counters();
+    } catch {
+      this.#filter.forget();
+      this.#isBehind = true;
+    }
+    if (this.#isBehind && !this.#closed) {
+      await this.#change(() => this.#follow()).catch((error: unknown) => this.#warn("capture is not whole", error));
+    }
+  }
+
+  /** Lines of routing, and packets since the table stands. */
+  status(): Record<string, unknown> {
+    return { whole: !this.#isBehind, ...this.#routing.status(), counters: this.#counted };
   }
 
   /** A network of this machine, or of an app, may be where stubs are taken from. */
@@ -209,12 +228,11 @@ export class Capture {
   }
 
   async #follow(): Promise<void> {
+    this.#isBehind = true;
     const srp = this.#o.srp();
     const offers = new Offers(srp?.entries ?? [], "tcp");
     const udpOffers = new Offers(srp?.entries ?? [], "udp");
-    const { pool, learned } = this.#o.agent;
-    for (const { address, name } of learned.all(clock.now()))
-      for (const either of [offers, udpOffers]) either.learn(address, name);
+    const { pool } = this.#o.agent;
     this.#offers = offers;
     this.#udpOffers = udpOffers;
     const stubRanges = this.#o.places.networks();
@@ -223,29 +241,30 @@ export class Capture {
       .retired()
       .map(({ name, ips }) => ({ ips, ports: [], udpPorts: udpOffers.portsOf(name) }));
     const stubs = [...pool.leases().map((lease) => this.#stub(lease)), ...before];
-    await filter(tableText({ stubRanges, stubs, offers, udpOffers, ports: this.#ports }));
-    for (const family of [4, 6] as const) await this.#route(family, stubRanges[family]);
+    await this.#filter.follow({ stubRanges, stubs, offers, udpOffers });
+    await this.#routing.follow(stubRanges, offers, udpOffers);
+    await this.#takeLearned();
     this.#srp = srp;
+    this.#isBehind = false;
   }
 
-  async #route(family: 4 | 6, stubs: readonly string[]): Promise<void> {
-    const blocks = new Set([...stubs, ...this.#offers.blocks(family), ...this.#udpOffers.blocks(family)]);
-    const all = [...stubs.map((block) => ({ block })), ...this.#udpOffers.targets(family)];
-    const targets = all.slice(0, UDP_RULES_MAX);
-    if (targets.length < all.length) {
-      this.#o.log.warn("apps by address offer more ranges of UDP ports than are captured", { most: UDP_RULES_MAX });
-    }
-    await ipBatch(family, routeLines(family, this.#routes[family], [...blocks]));
-    this.#routes[family] = [...blocks];
-    await ipBatch(family, udpLines(this.#udpTargets[family], targets));
-    this.#udpTargets[family] = targets;
+  /** Addresses that publishers have told: what is offered at the name is offered there. */
+  async #takeLearned(): Promise<void> {
+    const addresses = this.#o.agent.learned.all(clock.now()).flatMap(({ address, name }): Stub[] => {
+      const ip = parseIp(address);
+      const [ports, udpPorts] = [this.#offers.portsOf(name), this.#udpOffers.portsOf(name)];
+      return ip === undefined || ports.length + udpPorts.length === 0 ? [] : [{ ips: [ip], ports, udpPorts }];
+    });
+    await this.#filter.learn(addresses);
+    await this.#routing.learn(addresses);
   }
 
   async #lookAgain(): Promise<void> {
     await this.#keepOwnOut();
     const live = () => new Set([...this.#sockets].map(({ localAddress = "" }) => localAddress));
     const free = this.#o.places.expire(clock.now(), () => [...live(), ...this.#o.datagrams.hosts()]);
-    if (this.#o.agent.learned.expire(clock.now()) || free) await this.#follow();
+    if (free) await this.#follow();
+    else if (this.#o.agent.learned.expire(clock.now())) await this.#takeLearned();
     await this.#lookAtPlaces();
   }
 
@@ -253,10 +272,7 @@ export class Capture {
     const wanted = await ownPeers(this.#o.gateways, this.#resolvers);
     // A name that can't be resolved now keeps what it had: a rule too many captures nothing.
     const kept = wanted.complete ? wanted.peers : [...wanted.peers, ...this.#own];
-    for (const family of [4, 6] as const) {
-      const of = (peers: readonly OwnPeer[]) => peers.filter(({ ip }) => (family === 4) === !ip.includes(":"));
-      await ipBatch(family, ownLines(of(this.#own), of(kept)));
-    }
+    await this.#routing.keepOut(kept);
     this.#own = kept;
   }
 
@@ -280,16 +296,4 @@ export class Capture {
   #warn(what: string, error: unknown): void {
     this.#o.log.warn(what, { error: errorText(error) });
   }
-}
-
-/** What a captured connection wants stands in its own addresses: the local one is where its program meant to go. */
-export function askCaptured(socket: Socket, listens: readonly string[]): Asked {
-  const { localAddress = "", localPort = 0 } = socket;
-  const host = parseIp(localAddress);
-  // Whoever connects to the listener itself asked for nothing.
-  if (host === undefined || listens.includes(printHostPort(localAddress, localPort))) {
-    return { reason: "not-captured", answer: NOTHING };
-  }
-  const nothing = { success: NOTHING, first: NOTHING, foreign: NOTHING, refusal: () => NOTHING };
-  return { host: printIp(host), port: localPort, ...nothing };
 }

@@ -13,7 +13,8 @@ import type { Programs } from "../../io/programs.ts";
 import { ProgramDoor } from "../../io/proxy-listener.ts";
 import type { Tap } from "../../io/tap.ts";
 import type { StubsMoved } from "../../stub-place.ts";
-import { askCaptured, Capture } from "./capture.ts";
+import { askCaptured } from "./ask-captured.ts";
+import { Capture } from "./capture.ts";
 import { CapturedDatagrams } from "./captured-datagrams.ts";
 import { capturedLeases } from "./captured-leases.ts";
 import { StubPlaces } from "./stub-places.ts";
@@ -81,7 +82,10 @@ export async function openCapture(
     get connections() {
       return door.connections;
     },
-    status: () => ({ stubs: places.status() }),
+    status: () => {
+      const { size, resting } = agent.pool;
+      return { stubs: places.status(), leases: { in_use: size, resting }, ...capture.status() };
+    },
     leases: capturedLeases(leases, capture),
     learned: () => capture.learned(),
     resolvers: (resolvers) => capture.resolvers(resolvers),

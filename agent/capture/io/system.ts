@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
 import { EPERM, SocketFault } from "../../../io/transparent-socket.ts";
-import { type Command, ROUTE_TABLE } from "../routes.ts";
+import { type Command, inverseLines, ROUTE_TABLE } from "../routes.ts";
 
 const COMMAND_MS = 10_000;
 /** Tens of thousands of set elements. */
@@ -32,6 +32,17 @@ export function run([program, args]: Command, input = ""): Promise<string> {
 
 export const ipBatch = (family: 4 | 6, lines: readonly string[]): Promise<string> =>
   lines.length === 0 ? Promise.resolve("") : run(["ip", [`-${family}`, "-batch", "-"]], `${lines.join("\n")}\n`);
+
+/** Whole or not at all: what was done of it is taken back where a line of it fails. */
+export async function ipChange(family: 4 | 6, lines: readonly string[]): Promise<void> {
+  try {
+    await ipBatch(family, lines);
+  } catch (error) {
+    const back = `${inverseLines(family, lines).join("\n")}\n`;
+    await run(["ip", [`-${family}`, "-force", "-batch", "-"]], back).catch(() => {});
+    throw error;
+  }
+}
 
 export const filter = (text: string): Promise<string> => run(["nft", ["-f", "-"]], text);
 

@@ -33,8 +33,11 @@ export class LaptopAgent {
 
   async look(): Promise<Look> {
     const script = Object.values(SYSTEM).join(`; echo ${MARK}; `);
-    // What counts down is no change.
-    const said = (await this.#lab.must("laptop", "sh", "-c", script)).replace(/ expires \S+| valid_lft.*$/gm, "");
+    // What counts is no change.
+    const said = (await this.#lab.must("laptop", "sh", "-c", script)).replace(
+      / expires \S+| valid_lft.*$|packets \d+ bytes \d+/gm,
+      "",
+    );
     const parts = said.split(`${MARK}\n`);
     return Object.fromEntries(Object.keys(SYSTEM).map((name, n) => [name, parts[n] ?? ""]));
   }
