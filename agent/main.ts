@@ -10,6 +10,7 @@ import { openStatusFile } from "../io/status-file.ts";
 import { undoCapture } from "./capture/io/undo.ts";
 import { judgeAgentConfig } from "./config.ts";
 import { undoResolver } from "./dns/io/undo-resolver.ts";
+import { agentOf, claimState } from "./io/claimed-state.ts";
 import { startAgent } from "./io/start-agent.ts";
 
 /** `wayleave agent --undo`: what an agent with this file has changed on the machine is taken back. */
@@ -17,6 +18,11 @@ export async function undo(configFile: string): Promise<void> {
   const { config, mistakes } = judgeAgentConfig(readConfigFile(configFile));
   if (config === undefined) {
     process.stderr.write(printMistakes(configFile, mistakes));
+    process.exit(1);
+  }
+  const other = agentOf(config.state);
+  if (other !== undefined) {
+    process.stderr.write(`${configFile}: its agent (process ${other}) runs, and takes all back when it ends: end it\n`);
     process.exit(1);
   }
   try {
@@ -43,6 +49,8 @@ export async function main(configFile: string): Promise<void> {
     },
   });
   try {
+    const giveUp = claimState(config.state);
+    process.once("exit", giveUp);
     const agent = await startAgent(config, log, stopping.signal);
     shutdown.add("agent", () => agent.close());
     const read = () => agent.readings();

@@ -4,18 +4,24 @@ import { isAlive } from "./shutdown.ts";
 
 /** The start time of a process in the machine's own ticks; 0 where the machine doesn't say. */
 export function beganAt(pid: number): number {
+  return Number(fieldsOf(pid)[19] ?? 0);
+}
+
+/** What the machine says of a process behind its name, the third field first; none where it says nothing. */
+function fieldsOf(pid: number): readonly string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // Field 22; the second, the program's name, may hold spaces and brackets.
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? 0);
+    // The second, the program's name, may hold spaces and brackets.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return 0;
+    return [];
   }
 }
 
-/** False also where the number now belongs to another process. */
+/** False also where the number now belongs to another process, or its own has ended and nobody has asked how. */
 export function lives(process: { readonly pid: number; readonly began: number }): boolean {
   if (process.pid <= 0 || !isAlive(process.pid)) return false;
-  const began = beganAt(process.pid);
+  const [state, began] = [fieldsOf(process.pid)[0], beganAt(process.pid)];
+  if (state === "Z") return false;
   return process.began === 0 || began === 0 || began === process.began;
 }

@@ -8,14 +8,8 @@
 import type { Protocol } from "../../core/net/port-range.ts";
 import type { Srp } from "../../core/policy/srp.ts";
 import { type Code, isCode } from "../../core/reason.ts";
-import {
-  idleTunnel,
-  nextDeadline,
-  step,
-  type Tunnel,
-  type TunnelInput,
-  type TunnelOutput,
-} from "../../core/tunnel/tunnel.ts";
+import type { Tunnel, TunnelInput, TunnelOutput } from "../../core/tunnel/tunnel.ts";
+import { idleTunnel, nextDeadline, step } from "../../core/tunnel/tunnel.ts";
 import type { Instant } from "../../core/units.ts";
 import { clock } from "../../io/clock.ts";
 import { die } from "../../io/entropy.ts";
@@ -30,6 +24,7 @@ import type { GatewayState } from "../gateways.ts";
 import type { DeviceFacts } from "./device-facts.ts";
 import { FlowLinks } from "./flow-links.ts";
 import { type Notice, type SessionHands, SessionStream } from "./session-stream.ts";
+import { openUnreached, type Unreached } from "./unreached.ts";
 
 /** A session that is let go in order is given this long for its last words. */
 const RELEASE_MS = 1_000;
@@ -56,6 +51,7 @@ export interface GatewayLinkOptions {
 
 export class GatewayLink {
   readonly #o: GatewayLinkOptions;
+  readonly #unreached: Unreached;
   #tunnel: Tunnel = idleTunnel;
   /** Since when it is dialled, or up. */
   #since = 0 as Instant;
@@ -76,6 +72,7 @@ export class GatewayLink {
 
   constructor(o: GatewayLinkOptions) {
     this.#o = o;
+    this.#unreached = openUnreached(o.log, o.target);
   }
 
   get target(): string {
@@ -241,8 +238,12 @@ export class GatewayLink {
     };
     return {
       heard: () => this.#feed({ on: "heard" }),
-      lost: () => over("lost"),
+      lost: () => {
+        if (this.state.at === "dialing") this.#unreached.failed(this.#link?.fault());
+        over("lost");
+      },
       welcomed: () => {
+        this.#unreached.reached();
         this.refusedCode = undefined;
         this.#feed({ on: "attached" });
       },

@@ -31,6 +31,7 @@ import { Associations } from "./associations.ts";
 import { readDeviceFacts } from "./device-facts.ts";
 import { GatewayLinks } from "./gateway-links.ts";
 import { type LeaseFile, openLeaseFile } from "./lease-file.ts";
+import { listenFault } from "./listen-fault.ts";
 import { watchNetwork } from "./network-watch.ts";
 import { Programs } from "./programs.ts";
 import { openProxyListener } from "./proxy-listener.ts";
@@ -163,7 +164,9 @@ async function openDoors(
   const unwatch = links.watch(() => dns.look());
   closers.push(() => dns.close().finally(unwatch));
   steered.answersDnsAt({ ip: config.dns.listen.host, port: dns.port });
-  const proxy = await openProxyListener({ ...config.proxy, agent, links, associations, spans, programs, tap, steered });
+  const door = { agent, links, associations, spans, programs, tap, steered };
+  const opening = openProxyListener({ ...config.proxy, ...door });
+  const proxy = await opening.catch(listenFault("proxy.listen", config.proxy.listen));
   closers.push(() => proxy.close());
   const own = [addressOf(config.proxy.listen.host, proxy.port), addressOf(config.dns.listen.host, dns.port)];
   return {

@@ -23,7 +23,7 @@ const ANSWER_BYTES_MAX = 4_096;
 
 export function addCapture(program: Command, withData: (command: Command) => Command): void {
   withData(program.command("capture"))
-    .description("write what new flows of this device carry, as packets, to a pcapng file")
+    .description("write what flows of this device carry from now on, as packets, to a pcapng file")
     .requiredOption("--write <file>", "the file; it must not be there yet, and only you may read it")
     .option("--state <dir>", "the agent's folder, where it was not started by `wayleave up`")
     .option("--app <name>", "flows to this app alone")

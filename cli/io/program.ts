@@ -51,11 +51,17 @@ interface UpFlags {
 const DAEMONS: readonly (readonly [Daemon, string])[] = [
   ["gateway", "a gateway: admits, decides, relays; answers operators"],
   ["publisher", "a publisher: dials out of the private network"],
-  ["agent", "the agent of a device: local proxy and DNS"],
+  ["agent", "the agent of a device: local proxy and DNS, capture of all programs"],
   ["analytics", "the console"],
   ["clickhouse", "the embedded ClickHouse, behind ClickHouse's own HTTP interface"],
   ["demo", "the demo's private applications"],
 ];
+
+const AGENT_SAYS = `
+Programs reach private apps by its proxy (SOCKS5 and HTTP) and its DNS. With \`capture: { programs: all }\` in the file
+it takes what every program sends to private apps: Linux, as root or with CAP_NET_ADMIN. For one program, without any
+right: wayleave run. A file to begin with is deploy/systemd/agent.yaml; what is wrong with one is said by its lines.
+`;
 
 const dataFolder = (): string => process.env["WAYLEAVE_DATA"] || ".wayleave";
 
@@ -103,6 +109,7 @@ function addAgent(daemon: Command, run: (config: string) => Promise<void>): void
   daemon
     .requiredOption("--config <file>", "its configuration, YAML")
     .option("--undo", "take back what a killed agent has left changed on this machine, and end")
+    .addHelpText("after", AGENT_SAYS)
     .action(({ config, undo }: { config: string; undo?: boolean }) => {
       mustBeReadable(config);
       return undo === true ? undoAgent(config) : run(config);

@@ -5,6 +5,7 @@ import type { Agent } from "../../agent.ts";
 import type { AgentConfig, HostPort } from "../../config.ts";
 import { type DnsListener, openDnsListener } from "../../io/dns-listener.ts";
 import type { LeaseFile } from "../../io/lease-file.ts";
+import { listenFault } from "../../io/listen-fault.ts";
 import type { Tap } from "../../io/tap.ts";
 import { DNS_PORT } from "../resolv-conf.ts";
 import { Forwarder } from "./forwarder.ts";
@@ -37,7 +38,8 @@ export async function openDns(
   const { ask } = o.asking;
   if (undoResolver(state)) o.log.info("the system's resolver, which an earlier agent had set, is set back");
   const forwarder = new Forwarder([]);
-  const listeners = [await openDnsListener({ ...o, listen: dns.listen, forwarder, ask })];
+  const first = openDnsListener({ ...o, listen: dns.listen, forwarder, ask });
+  const listeners = [await first.catch(listenFault("dns.listen", dns.listen))];
   const { port } = listeners[0]!;
   const way = wayOf(config);
   // The file names no port.
