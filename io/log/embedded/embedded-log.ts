@@ -22,6 +22,9 @@ import { type Call, type FromThread, type PlainFault, pack, type ToThread } from
 /** A checkout runs `.ts`, a packed release `.js`: the thread's file has the extension that this one has. */
 const THREAD = new URL(`./thread${extname(import.meta.filename)}`, import.meta.url);
 
+/** Batches a follower may have before it hands one back: one handled, one waiting, so that neither side idles. */
+const CREDIT = 2;
+
 export async function openEmbeddedLog(folder: string): Promise<EventLog> {
   const worker = new Worker(THREAD, {
     workerData: { folder },
@@ -95,10 +98,11 @@ class EmbeddedLog implements EventLog {
       this.#followers.delete(id);
       this.#tell({ do: "unfollow", id });
     };
-    const following = new Following(onBatch, () => this.#tell({ do: "credit", id }), leave);
+    const credit = new Int32Array(new SharedArrayBuffer(4)).fill(CREDIT);
+    const following = new Following(onBatch, () => void Atomics.add(credit, 0, 1), leave);
     this.#followers.set(id, following);
     if (this.#closed) queueMicrotask(() => following.fail(closedFault()));
-    this.#tell({ do: "follow", id, topic, partition, from: fromOffset });
+    this.#tell({ do: "follow", id, topic, partition, from: fromOffset, credit });
     return following;
   }
 

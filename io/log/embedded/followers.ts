@@ -1,29 +1,31 @@
 /** Reading on: each follower gets the next batch when it has handled the one before and the log has more. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { LogFault } from "../event-log.ts";
-import { type FromThread, sharedMs } from "./messages.ts";
+import { type FromThread, sharedMs, type ToThread } from "./messages.ts";
 import { faultOf } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** Handing a batch over costs as much as some hundred small records. */
 const BATCH_RECORDS = 2_000;
 const BATCH_BYTES = 1024 * 1024;
-/** Batches a follower may have before it hands one back: one handled, one waiting, so that neither side idles. */
-const CREDIT = 2;
 /** How often another process's commits are looked for: soon after one, and once the log has been quiet for a while. */
 const POLL_BUSY_MS = 2;
 const POLL_QUIET_MS = 8;
 const QUIET_AFTER_MS = 200;
-/** Freshness is told so often while nothing happens. */
+/** Freshness is told so often while nothing happens; of a follower that has reached the end again, so soon after. */
 const CONFIRM_EVERY_MS = 100;
+const CONFIRM_AGAIN_MS = 20;
 
 interface Following {
   readonly id: number;
   readonly topic: string;
   readonly partition: number;
+  readonly credit: Int32Array<SharedArrayBuffer>;
   next: number;
-  credit: number;
   atEnd: boolean;
+  /** It is told already that it is there. */
+  isTold: boolean;
+  toldAtMs: number;
 }
 
 export class Followers {
@@ -34,7 +36,6 @@ export class Followers {
   readonly #all = new Map<number, Following>();
   #seenVersion = -1;
   #changedAtMs = 0;
-  #confirmedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(o: {
@@ -49,7 +50,7 @@ export class Followers {
     this.#version = o.db.prepare("PRAGMA data_version");
   }
 
-  add(id: number, topic: string, partition: number, from: number): void {
+  add({ id, topic, partition, from, credit }: Extract<ToThread, { do: "follow" }>): void {
     try {
       const { end } = this.#store.offsets(topic, partition);
       if (from > end) {
@@ -62,17 +63,11 @@ export class Followers {
       this.#give(id, faultOf(error, this.#folder));
       return;
     }
-    const one: Following = { id, topic, partition, next: Math.max(from, 0), credit: CREDIT, atEnd: false };
+    const next = Math.max(from, 0);
+    const one: Following = { id, topic, partition, credit, next, atEnd: false, isTold: false, toldAtMs: 0 };
     this.#all.set(id, one);
     this.#pump(one);
     this.#timer ??= setTimeout(() => this.#poll(), POLL_BUSY_MS);
-  }
-
-  credit(id: number): void {
-    const one = this.#all.get(id);
-    if (one === undefined) return;
-    one.credit++;
-    if (!one.atEnd) this.#pump(one);
   }
 
   remove(id: number): void {
@@ -99,34 +94,37 @@ export class Followers {
         this.#seenVersion = version;
         this.#changedAtMs = nowMs;
         this.wake();
-      }
-      if (nowMs - this.#confirmedAtMs >= CONFIRM_EVERY_MS) this.#confirm(nowMs);
+      } else for (const one of this.#all.values()) if (!one.atEnd) this.#pump(one);
+      this.#confirm(nowMs);
     } catch {
       // The disk is away: freshness stands still, which is what readers go by, and the next poll tries again.
       this.#seenVersion = -1;
     }
-    const isQuiet = nowMs - this.#changedAtMs > QUIET_AFTER_MS;
+    const isQuiet = nowMs - this.#changedAtMs > QUIET_AFTER_MS && [...this.#all.values()].every((one) => one.atEnd);
     if (this.#all.size > 0) this.#timer = setTimeout(() => this.#poll(), isQuiet ? POLL_QUIET_MS : POLL_BUSY_MS);
   }
 
+  /** Tells whoever it is time for, in one message: nothing was committed since they have reached the end. */
   #confirm(nowMs: number): void {
-    this.#confirmedAtMs = nowMs;
-    const ids = [...this.#all.values()].filter(({ atEnd }) => atEnd).map(({ id }) => id);
-    if (ids.length > 0) this.#post({ is: "confirmed", ids, atMs: nowMs });
+    const isDue = ({ atEnd, isTold, toldAtMs }: Following) =>
+      atEnd && nowMs - toldAtMs >= (isTold ? CONFIRM_EVERY_MS : CONFIRM_AGAIN_MS);
+    const due = [...this.#all.values()].filter(isDue);
+    if (due.length === 0) return;
+    for (const one of due) Object.assign(one, { isTold: true, toldAtMs: nowMs });
+    this.#post({ is: "confirmed", ids: due.map(({ id }) => id), atMs: nowMs });
   }
 
   #pump(one: Following): void {
     one.atEnd = false;
     try {
-      while (one.credit > 0) {
-        const readAtMs = sharedMs();
+      while (Atomics.load(one.credit, 0) > 0) {
         const batch = this.#store.read(one.topic, one.partition, one.next, BATCH_RECORDS, BATCH_BYTES);
         if (batch === undefined) {
           one.atEnd = true;
-          this.#post({ is: "confirmed", ids: [one.id], atMs: readAtMs });
           return;
         }
-        one.credit--;
+        Atomics.sub(one.credit, 0, 1);
+        one.isTold = false;
         one.next = batch.offsets.at(-1)! + 1;
         this.#post({ is: "batch", id: one.id, batch }, [batch.values.buffer]);
       }

@@ -15,9 +15,9 @@ export type ToThread =
       readonly topic: string;
       readonly partition: number;
       readonly from: number;
+      /** In shared memory, one number: how many batches may come. A message for each costs more than a small batch. */
+      readonly credit: Int32Array<SharedArrayBuffer>;
     }
-  /** One batch has been handled: another may come. */
-  | { readonly do: "credit"; readonly id: number }
   | { readonly do: "unfollow"; readonly id: number }
   | { readonly do: "call"; readonly id: number; readonly call: Call }
   | { readonly do: "close" };

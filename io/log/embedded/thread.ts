@@ -56,10 +56,7 @@ function serve(db: DatabaseSync): void {
         performCall(message.call, answer(message.id));
         return;
       case "follow":
-        followers.add(message.id, message.topic, message.partition, message.from);
-        return;
-      case "credit":
-        followers.credit(message.id);
+        followers.add(message);
         return;
       case "unfollow":
         followers.remove(message.id);
