@@ -67,8 +67,9 @@ export function reindexedRules(
   const rewritten = new Rewritten(changed);
   const kept = new Set<string>();
   for (const rule of changed) {
-    if (isWide(rule)) continue;
-    for (const app of appsOf(rule, now)) (rewritten.has(rule) ? kept : touched).add(app);
+    // As it is it names what it named.
+    if (isWide(rule) || rewritten.was(rule) !== undefined) continue;
+    for (const app of appsOf(rule, now)) (rewritten.is(rule) === undefined ? touched : kept).add(app);
   }
   const wide = changed.some(isWide) ? laneOf(rules.filter(isWide)) : index.wide;
   const narrow = index.narrow.following(rules);
@@ -138,7 +139,15 @@ class Narrow {
     if (this.#rules === rules) return this;
     const { were, are } = differing(this.#rules, rules);
     if (were.length + are.length > ANEW_RULES) return new Narrow(rules);
+    const rewritten = new Rewritten([...were, ...are]);
     for (const rule of were) {
+      const anew = rewritten.is(rule);
+      if (anew === undefined) continue;
+      const [map, keys] = this.#named(rule);
+      for (const key of new Set(keys)) map.set(key, replaced(map.get(key) ?? [], rule, anew));
+    }
+    for (const rule of were) {
+      if (rewritten.is(rule) !== undefined) continue;
       const [map, keys] = this.#named(rule);
       for (const key of keys) {
         const others = (map.get(key) ?? []).filter((one) => one !== rule);
@@ -147,6 +156,7 @@ class Narrow {
       }
     }
     for (const rule of are) {
+      if (rewritten.was(rule) !== undefined) continue;
       const [map, keys] = this.#named(rule);
       for (const key of new Set(keys)) {
         const others = map.get(key) ?? [];
@@ -201,6 +211,11 @@ class Narrow {
     this.#lanes.set(hash, [...alike, lane]);
     return lane;
   }
+}
+
+function replaced(rules: readonly Rule[], rule: Rule, by: Rule): readonly Rule[] {
+  const place = rules.indexOf(rule);
+  return place < 0 ? rules : rules.with(place, by);
 }
 
 /** Two ordered lists as one; a rule that stands in both stands once. */

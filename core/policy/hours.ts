@@ -54,9 +54,17 @@ function daysOf(text: string): number[] | undefined {
   return [...days].sort((a, b) => a - b);
 }
 
+/** As they were written: there are some hundreds, and to ask the system for one costs as much as a whole rule. */
+const knownZones = new Set<string>();
+/** A zone may be written in upper and lower case. */
+const KNOWN_MAX = 2_000;
+
 function isZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+    const known = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+    if (known && knownZones.size < KNOWN_MAX) knownZones.add(zone);
+    return known;
   } catch {
     return false;
   }

@@ -68,7 +68,7 @@ export function endBefore(lane: Lane, at: number, other: Lane, otherAt: number):
  */
 export class Rewritten {
   readonly #anew = new Map<Rule, Rule>();
-  readonly #news = new Set<Rule>();
+  readonly #before = new Map<Rule, Rule>();
   readonly #lanes = new Map<Lane, Lane>();
 
   /** As they were and as they are. */
@@ -79,13 +79,18 @@ export class Rewritten {
       if (other === undefined) byName.set(rule.name, rule);
       else if (standsAlike(other, rule)) {
         this.#anew.set(other, rule);
-        this.#news.add(rule);
+        this.#before.set(rule, other);
       }
     }
   }
 
-  has(rule: Rule): boolean {
-    return this.#anew.has(rule) || this.#news.has(rule);
+  /** What has become of it; undefined where it is not one of those that were. */
+  is(rule: Rule): Rule | undefined {
+    return this.#anew.get(rule);
+  }
+
+  was(rule: Rule): Rule | undefined {
+    return this.#before.get(rule);
   }
 
   lane(lane: Lane): Lane {
