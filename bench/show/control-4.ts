@@ -10,9 +10,27 @@ import type { Shown, ShowOptions } from "./main.ts";
 import { rejudged } from "./policy/rejudged.ts";
 import { storm } from "./policy/storm.ts";
 
-const LONG = { perSecond: 3_000_000, ratio: 1.5, stallMs: 20, rejudgeMs: 1_000, pairs: 9, phaseMs: 10_000, rounds: 41 };
+const LONG = {
+  perSecond: 3_000_000,
+  ratio: 1.5,
+  stallMs: 20,
+  rejudgeMs: 1_000,
+  pairs: 9,
+  phaseMs: 10_000,
+  warmMs: 15_000,
+  rounds: 41,
+};
 /** With two seconds a phase the 99th percentile is that of eight echoes, and a stall is anybody's. */
-const SHORT = { perSecond: 300_000, ratio: 8, stallMs: 250, rejudgeMs: 4_000, pairs: 3, phaseMs: 2_000, rounds: 3 };
+const SHORT = {
+  perSecond: 300_000,
+  ratio: 8,
+  stallMs: 250,
+  rejudgeMs: 4_000,
+  pairs: 3,
+  phaseMs: 2_000,
+  warmMs: 2_000,
+  rounds: 3,
+};
 const FLOWS = 50_000;
 /** A part of what a slice may take of the loop, with what else is to do in the turn. */
 const SLICE_OF_STALL = 0.5;
@@ -40,8 +58,8 @@ export async function show({ short, seed, progress }: ShowOptions): Promise<Show
   const slice = bounds.stallMs * SLICE_OF_STALL;
   must(again.longest_slice_ms <= slice, `a slice took ${again.longest_slice_ms} ms, at most ${slice}`);
   progress("live flows while 100 changes a second come");
-  const { pairs, phaseMs } = bounds;
-  const under = await storm({ apps: 10_000, rules: 1_000, pairs, phaseMs, seed, progress });
+  const { pairs, phaseMs, warmMs } = bounds;
+  const under = await storm({ apps: 10_000, rules: 1_000, pairs, phaseMs, warmMs, seed, progress });
   must(under.changes_a_second >= (short ? 10 : 95), `${under.changes_a_second} changes a second, 100 are meant`);
   must(under.echo_p99_ratio_median <= bounds.ratio, `echo p99 is ${under.echo_p99_ratio_median} of that without`);
   must(

@@ -1,29 +1,36 @@
 /**
- * Operators of a gateway, as a process of their own: told how long to, they change the world a hundred times a second,
- * and say how many changes were answered. What echoes are measured in has nothing of their work.
+ * What operators do elsewhere, as a process of its own: told how long to, it writes a hundred changes a second to the
+ * control log. Each is a command of its own, decided before, as a gateway on another machine would have: what echoes
+ * are measured in has nothing of that work.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
+import { Basis } from "../../../core/command/basis.ts";
+import { decideCommand } from "../../../core/command/command.ts";
 import type { ConfigObject } from "../../../core/config/object.ts";
+import type { ControlEvent, Fact } from "../../../core/control/event.ts";
+import { fold } from "../../../core/control/fold.ts";
 import { clock } from "../../../io/clock.ts";
-import { Operator } from "../../../io/control/trial-operator.ts";
-import { openLink } from "../../../io/grpc/link.ts";
-import { readIdentity, readTrust } from "../../../io/pki/identity.ts";
-import { objectToWire } from "../../../io/wire/objects.ts";
+import { CONTROL_TOPIC } from "../../../io/control/control-topic.ts";
+import { fromNothing, LogFold } from "../../../io/control/log-fold.ts";
+import { uuidv7Bytes } from "../../../io/entropy.ts";
+import { openEmbeddedLog } from "../../../io/log/embedded/embedded-log.ts";
+import type { EventLog, NewRecord } from "../../../io/log/event-log.ts";
+import { encodeControlEvent } from "../../../io/wire/control-event.ts";
 import { type StormWorld, stormWorld } from "./storm-world.ts";
 
 const CHANGES_A_SECOND = 100;
-/** Commands on their way: what is past them is not asked, and the rate told is the one that was reached. */
+/** Appends on their way: what is past them is not written, and the rate told is the one that was reached. */
 const IN_FLIGHT_MAX = 64;
+const TENANT = "demo";
+const WRITER = "spiffe://example.test/demo/gateway/g1";
 
 export interface FloodOptions extends StormWorld {
-  /** Of an operator. */
-  readonly identity: string;
-  readonly trust: string;
-  readonly port: number;
+  /** Folder of the control log. */
+  readonly log: string;
 }
 
 export class Flood {
@@ -43,9 +50,15 @@ export class Flood {
     return flood;
   }
 
-  /** How many changes were answered of those that were asked for meanwhile. */
+  /** Decides what `for` is going to write, on what the log holds now. */
+  async prepare(ms: number): Promise<void> {
+    this.#child.stdin!.write(`prepare ${ms}\n`);
+    await this.#said();
+  }
+
+  /** How many changes were written meanwhile, and taken by the fold. */
   async for(ms: number): Promise<number> {
-    this.#child.stdin!.write(`${ms}\n`);
+    this.#child.stdin!.write(`write ${ms}\n`);
     return Number(await this.#said());
   }
 
@@ -67,27 +80,82 @@ export class Flood {
  * the command for it (util-linux): a process of low priority may keep a processor until the next tick, which is as long
  * as what is measured here.
  */
-export function giveWay(pid: number): void {
+function giveWay(pid: number): void {
   setPriority(pid, constants.priority.PRIORITY_LOW);
   spawnSync("chrt", ["--idle", "--all-tasks", "--pid", "0", String(pid)], { stdio: "ignore" });
 }
 
-/** One command each 10 ms; how many were answered. */
-async function flood(operator: Operator, change: () => ConfigObject, ms: number): Promise<number> {
-  let done = 0;
-  const pending = new Set<Promise<void>>();
-  const from = clock.now();
-  for (let n = 0; clock.now() < from + ms; n += 1) {
-    if (pending.size < IN_FLIGHT_MAX) {
-      const asked = operator.apply([objectToWire(change())]).then(() => void (done += 1));
-      const kept: Promise<void> = asked.finally(() => pending.delete(kept));
-      pending.add(kept);
-    }
-    await pause(Math.max(0, from + ((n + 1) * 1000) / CHANGES_A_SECOND - clock.now()));
+/** Commands decided one upon the other; none is written yet. */
+class Commands {
+  readonly #log: EventLog;
+  readonly #change: () => ConfigObject;
+  readonly #basis = new Basis();
+  #start = fromNothing();
+  #decided: { readonly command: string; readonly records: readonly NewRecord[] }[] = [];
+
+  constructor(log: EventLog, change: () => ConfigObject) {
+    this.#log = log;
+    this.#change = change;
   }
-  await Promise.all(pending);
-  return done;
+
+  /** All that the log holds is folded first. */
+  async decide(count: number): Promise<void> {
+    let state = (await this.#folded()).state;
+    this.#decided = [];
+    for (let n = 0; n < count; n += 1) {
+      const decision = decideCommand(
+        { type: "apply", objects: [this.#change()] },
+        state,
+        TENANT,
+        undefined,
+        0,
+        this.#basis,
+      );
+      if (!("facts" in decision)) throw new Error(`a change was refused: ${JSON.stringify(decision)}`);
+      const command = uuidv7Bytes().toString("hex");
+      const written: Fact[] = [{ type: "command-guarded", expected: decision.expected }, ...decision.facts];
+      const events = written.map((fact) => eventOf(command, fact));
+      const from = state.asOf + 1;
+      state = fold(
+        state,
+        events.map((event, at) => ({ offset: from + at, appendTimeUs: event.atUs, event })),
+      );
+      const records = events.map((event) => ({ key: `${TENANT}/storm`, value: encodeControlEvent(event) }));
+      this.#decided.push({ command, records });
+    }
+  }
+
+  /** One each 10 ms. Where somebody else writes meanwhile, the fold drops what was decided without him. */
+  async write(ms: number): Promise<number> {
+    const written = new Set<string>();
+    const pending = new Set<Promise<unknown>>();
+    const from = clock.now();
+    for (let n = 0; clock.now() < from + ms && n < this.#decided.length; n += 1) {
+      const { command, records } = this.#decided[n]!;
+      if (pending.size >= IN_FLIGHT_MAX) await Promise.race(pending);
+      const kept: Promise<unknown> = this.#log.append(CONTROL_TOPIC, records, 0).finally(() => pending.delete(kept));
+      pending.add(kept);
+      written.add(command);
+      await pause(Math.max(0, from + ((n + 1) * 1000) / CHANGES_A_SECOND - clock.now()));
+    }
+    await Promise.all(pending);
+    const lost = (await this.#folded()).state.lostCommands.filter((one) => written.has(one)).length;
+    return written.size - lost;
+  }
+
+  async #folded(): Promise<LogFold> {
+    const folding = new LogFold(this.#start);
+    await folding.follow(this.#log);
+    folding.close();
+    this.#start = { folded: folding.folded, chain: this.#start.chain };
+    return folding;
+  }
 }
+
+const eventOf = (command: string, fact: Fact): ControlEvent => ({
+  ...{ id: uuidv7Bytes().toString("hex"), tenant: TENANT, atUs: clock.wallUs(), writer: WRITER, critical: true },
+  ...{ actor: WRITER, command, fact },
+});
 
 /** Apps that move to another host, and rules that change their words, by turns; none of a live flow. */
 function changes(world: readonly ConfigObject[]): () => ConfigObject {
@@ -106,15 +174,15 @@ function changes(world: readonly ConfigObject[]): () => ConfigObject {
 }
 
 async function main(o: FloodOptions): Promise<void> {
-  const identity = readIdentity(o.identity);
-  const link = openLink({ target: `127.0.0.1:${o.port}`, identity, trust: readTrust(o.trust) });
-  const operator = new Operator(link);
-  const change = changes(stormWorld(o));
+  const log = await openEmbeddedLog(o.log);
+  const commands = new Commands(log, changes(stormWorld(o)));
   console.log("ready");
   for await (const line of createInterface({ input: process.stdin })) {
-    console.log(await flood(operator, change, Number(line)));
+    const [what, ms] = line.split(" ");
+    const count = Math.ceil((Number(ms) / 1000) * CHANGES_A_SECOND);
+    console.log(what === "prepare" ? await commands.decide(count) : await commands.write(Number(ms)));
   }
-  link.close();
+  await log.close();
 }
 
 if (process.argv[1] === import.meta.filename) await main(JSON.parse(process.argv[2]!) as FloodOptions);
