@@ -40,8 +40,11 @@ export function addAdmin(
     withData(command).option("--as <folder>", "key and chain of another operator (default: DATA/keys/operator)");
   const client = (name: string, otherwise: Format) => withFormat(withSystem(program.command(name)), otherwise);
   withFormat(withData(program.command("status")), "table")
-    .description("parts, refusals, log, session")
-    .action((flags: FormatFlags) => status(resolve(flags.data), flags.output));
+    .description("parts, refusals, log, session; of a device: what its agent steers and captures")
+    .option("--agent <dir>", "state folder of an agent that runs by itself (or WAYLEAVE_AGENT)")
+    .action(({ data, output, agent = process.env["WAYLEAVE_AGENT"] }: FormatFlags & { agent?: string }) =>
+      status(resolve(data), output, agent === undefined || agent === "" ? undefined : resolve(agent)),
+    );
   addObjects(client);
   client("drain", "table")
     .description("finish what runs, take nothing new")

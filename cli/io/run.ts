@@ -1,8 +1,8 @@
 /** `wayleave run`: one command, whose private traffic goes through the agent of this machine. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { splitHostPort } from "../../core/net/ip.ts";
+import { noAgent, statusOfAgent } from "./agent-alone.ts";
 import { runSteered } from "./daemon.ts";
 import { CommandFault, say, usage } from "./fault.ts";
 import { runningSystem } from "./run-files.ts";
@@ -51,13 +51,8 @@ function agentOf(data: string) {
 
 /** By the status that it writes each second; the proxy is the first that listens. */
 function agentIn(folder: string) {
-  const hint = `no agent runs with its state in ${folder}; start it with: wayleave agent --config FILE`;
-  try {
-    const { listens } = JSON.parse(readFileSync(join(folder, "status.json"), "utf8")) as { listens?: string[] };
-    const at = splitHostPort(listens?.[0] ?? "");
-    if (at !== undefined) return { ip: at.host, port: at.port };
-  } catch {
-    throw new CommandFault(hint);
-  }
-  throw new CommandFault(hint);
+  const { listens } = statusOfAgent(folder);
+  const at = splitHostPort(Array.isArray(listens) ? String(listens[0]) : "");
+  if (at === undefined) throw noAgent(folder);
+  return { ip: at.host, port: at.port };
 }

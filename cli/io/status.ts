@@ -1,4 +1,4 @@
-/** `wayleave status`: reads the run file, each part's own status, and asks every gateway. */
+/** `wayleave status`: the run file, each part's own status, every gateway's answer; an agent by itself is enough. */
 import { readFileSync } from "node:fs";
 import type { Plain } from "../../core/config/located.ts";
 import type { Format } from "../args.ts";
@@ -11,31 +11,41 @@ import {
   reportOf,
   type StatusReport,
 } from "../print/status-report.ts";
+import type { RunFile } from "../run-file.ts";
 import { AdminClient, type GatewayStatus } from "./admin-client.ts";
+import { NO_SYSTEM, withAgent } from "./agent-alone.ts";
 import { print } from "./print.ts";
-import { lives, runningSystem } from "./run-files.ts";
+import { lives, readRunFile, runningSystem } from "./run-files.ts";
 
-export async function status(data: string, format: Format): Promise<void> {
-  const report = await readStatus(data);
+/** `agent`: the folder of an agent that runs by itself; with it there need be no system here. */
+export async function status(data: string, format: Format, agent?: string): Promise<void> {
+  const report = await readStatus(data, agent);
   if (format === "table") process.stdout.write(printStatus(report));
   else print(format, report as unknown as Plain);
 }
 
-export async function readStatus(data: string): Promise<StatusReport> {
+export async function readStatus(data: string, agent?: string): Promise<StatusReport> {
   const layout = layoutOf(data);
-  const run = runningSystem(layout.runFile);
+  const run =
+    agent === undefined ? runningSystem(layout.runFile) : withAgent(systemIn(layout.runFile) ?? NO_SYSTEM, agent);
   const files = new Map<string, PartStatus>();
   for (const part of run.parts) {
     const file = readPartStatus(part.status_file);
     if (file !== undefined) files.set(part.name, file);
   }
   const alive = new Set(run.parts.filter(lives).map((part) => part.name));
+  if (run.endpoints.gateways.length === 0) return reportOf({ run, files, alive, gateways: [] });
   const admin = new AdminClient({ gateways: run.endpoints.gateways, identity: layout.operator, trust: layout.trust });
   try {
     return reportOf({ run, files, alive, gateways: (await admin.statuses()).map(answerOf) });
   } finally {
     admin.close();
   }
+}
+
+function systemIn(file: string): RunFile | undefined {
+  const run = readRunFile(file);
+  return run !== undefined && lives(run) ? run : undefined;
 }
 
 function readPartStatus(file: string): PartStatus | undefined {

@@ -1,7 +1,6 @@
 /** What the local agent shows of its inside, as tables: its gateways, and what it steers. */
+import { isRow, list, rowsOf, text } from "./agent-words.ts";
 import { printTable } from "./table.ts";
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** `inside` is the agent's own word, of whichever version it is: what is not there is not shown. */
 export function insideText(inside: unknown): string[] {
@@ -32,8 +31,4 @@ export function insideText(inside: unknown): string[] {
   return said;
 }
 
-const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null && !Array.isArray(value);
-const rowsOf = (value: unknown): Row[] => (Array.isArray(value) ? value.filter(isRow) : []);
-const text = (value: unknown): string => (value === null || value === undefined ? "-" : String(value));
-const list = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(" ") : "-");
 const roundTrip = (us: unknown): string => (typeof us === "number" ? `${(us / 1000).toFixed(1)} ms` : "-");

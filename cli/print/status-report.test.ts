@@ -5,6 +5,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { RunFile, RunPart } from "../run-file.ts";
 import { type GatewayAnswer, type PartStatus, printStatus, reportOf } from "./status-report.ts";
 
+const SCHEMA = `${import.meta.dirname}/../../docs/cli/status.schema.json`;
+
 it("a gateway that answers is counted once, from its answer; one that doesn't from its file", () => {
   const files = new Map<string, PartStatus>([
     ["gateway-1", { refused: { gateway: { "no-certificate": 1 } } }],
@@ -61,8 +63,7 @@ const INSIDE = {
 it("what the agent shows of its inside stands in it, as the schema says, and as tables", () => {
   const made = report({ files: new Map<string, PartStatus>([["agent", { inside: INSIDE }]]) });
   expect(made.agent).toEqual(INSIDE);
-  const schema = JSON.parse(readFileSync(`${import.meta.dirname}/../../docs/cli/status.schema.json`, "utf8"));
-  const valid = new Ajv2020({ strict: false }).compile(schema);
+  const valid = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, "utf8")));
   expect([valid(JSON.parse(JSON.stringify(made))), valid.errors]).toEqual([true, null]);
   expect(valid(JSON.parse(JSON.stringify(report({}))))).toBe(true);
   expect(valid({ ...made, agent: { ...INSIDE, flows: {} } })).toBe(false);
@@ -71,6 +72,58 @@ it("what the agent shows of its inside stands in it, as the schema says, and as 
     expect(text).toContain(words);
   }
   expect(text).toMatch(/games +block +udp\/1000-2000 +\*\.games\.example/);
+});
+
+const COUNTERS = {
+  ...{ tcp_stubs4: 12, tcp_stubs6: 3, tcp_apps4: 4, tcp_apps6: 0, tcp_refused4: 2, tcp_refused6: 1 },
+  ...{ udp_stubs4: 900, udp_stubs6: 0, udp_apps4: 70, udp_apps6: 5, udp_refused4: 6, udp_refused6: 0 },
+};
+const CAPTURE = {
+  stubs: {
+    ...{ v4: "100.80.0.0/16", v6: "fd12:3456:789a::/64", why: "100.64.0.0/16 was left for 100.64.0.0/10", moves: 1 },
+    ...{ conflicts: ["100.80.9.0/24"], stays: "too-often", before: ["100.64.0.1/32", "100.64.0.2/31"] },
+  },
+  ...{ leases: { in_use: 3, resting: 2 }, whole: true, counters: COUNTERS },
+  ...{ routes: { v4: 6, v6: 4, learned: 1 }, rules: { v4: 11, v6: 9 } },
+};
+const DNS = { system: "ours", way: "resolved", link: "wayleave0", domains: 12, upstream: ["192.0.2.53 53"] };
+
+it("how the agent captures and is asked for names stands in it, as the schema says, and as lines for people", () => {
+  const made = report({ files: new Map([["agent", { capture: CAPTURE, dns: DNS }]]) });
+  expect(made).toMatchObject({ capture: CAPTURE, dns: DNS });
+  const valid = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, "utf8")));
+  expect([valid(JSON.parse(JSON.stringify(made))), valid.errors]).toEqual([true, null]);
+  expect(valid({ ...made, capture: { ...CAPTURE, counters: { tcp_stubs4: "12" } } })).toBe(false);
+  expect(valid({ ...made, dns: { ...DNS, way: "guess" } })).toBe(false);
+  const text = printStatus(made);
+  for (const words of [
+    "stubs: from 100.80.0.0/16 and fd12:3456:789a::/64, 3 leases in use, 2 resting",
+    "why there: 100.64.0.0/16 was left for 100.64.0.0/10",
+    "networks in the way: 100.80.9.0/24; stubs have moved too often",
+    "of before, refused for now: 100.64.0.1/32, 100.64.0.2/31",
+    "names: by systemd-resolved, private ones alone (link wayleave0, 12 domains): in place; others' names are asked of 192",
+  ]) {
+    expect(text).toContain(words);
+  }
+  expect(text).toMatch(/\nIPv4 +6 +11 +12 +4 +2 +900 +70 +6\nIPv6 +4 +9 +3 +0 +1 +0 +5 +0\n/);
+});
+
+it("says that capture isn't whole, names five networks of many, and has a dash for what isn't read yet", () => {
+  const before = Array.from({ length: 9 }, (_, n) => `100.64.0.${n}/32`);
+  const stubs = { v4: "100.80.0.0/16", why: "chosen", moves: 0, conflicts: [], before };
+  const capture = { ...CAPTURE, stubs, whole: false, counters: {} };
+  const made = report({
+    files: new Map([["agent", { capture, dns: { system: "none", way: "none", upstream: [] } }]]),
+  });
+  const valid = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, "utf8")));
+  expect([valid(JSON.parse(JSON.stringify(made))), valid.errors]).toEqual([true, null]);
+  const text = printStatus(made);
+  expect(text).toContain("capture: not whole");
+  expect(text).toContain("100.64.0.4/32 (4 more)\n");
+  expect(text).toMatch(/\nIPv4 +6 +11 +- +- +- +- +- +-\n/);
+  expect(text).toContain("names: the system's resolver is left alone; others' names are asked of nobody\n");
+  expect(text).not.toContain("in the way");
+  expect(printStatus(report({}))).not.toMatch(/capture|names:/);
 });
 
 it("files of strange content are no error", () => {

@@ -2,6 +2,7 @@
 
 import { bytesText } from "../../core/record/amounts.ts";
 import type { PartState, RunFile } from "../run-file.ts";
+import { captureText } from "./capture-text.ts";
 import { clusterOf, clusterText, type LeaseRow } from "./cluster-report.ts";
 import { insideText } from "./inside-text.ts";
 import { printTable } from "./table.ts";
@@ -9,12 +10,15 @@ import { printTable } from "./table.ts";
 /** A part's own status file; undefined where it can't be read. */
 export interface PartStatus {
   readonly pid?: unknown;
+  readonly listens?: unknown;
   readonly ready?: unknown;
   readonly refused?: unknown;
   readonly counters?: unknown;
   readonly session?: unknown;
   readonly srp_version?: unknown;
   readonly inside?: unknown;
+  readonly capture?: unknown;
+  readonly dns?: unknown;
 }
 
 /** What a gateway answers to the Admin RPC. */
@@ -88,6 +92,10 @@ export interface StatusReport {
   readonly srp_version: number | null;
   /** What the local agent shows of its inside; null where there is none. */
   readonly agent: unknown;
+  /** How the local agent captures; null where it doesn't. */
+  readonly capture: unknown;
+  /** By which way programs of its machine ask it for names, and whom it asks; null where there is none. */
+  readonly dns: unknown;
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -140,6 +148,8 @@ export function reportOf(input: StatusInput): StatusReport {
     session: agent?.session ?? null,
     srp_version: Number.isFinite(srp) ? srp : null,
     agent: agent?.inside ?? null,
+    capture: agent?.capture ?? null,
+    dns: agent?.dns ?? null,
     counters: Object.fromEntries(run.parts.map((part) => [part.name, numbers(files.get(part.name)?.counters)])),
   };
 }
@@ -201,13 +211,32 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function printStatus(report: StatusReport): string {
-  const { parts, refused, log, srp_version, session } = report;
+  const { parts, refused, srp_version, session } = report;
   const blocks = [
     report.ready ? "wayleave is up\n" : "wayleave is not ready\n",
     printTable(
       ["part", "kind", "pid", "state", "restarts", "listens"],
       parts.map((p) => [p.name, p.kind, String(p.pid), p.state, String(p.restarts), p.listens.join(" ")]),
     ),
+    ...(isOfDevice(report) ? [] : gatewaysText(report)),
+    `local agent: session ${sessionText(session)}, SRP version ${srp_version ?? "none"}\n`,
+    ...insideText(report.agent),
+    ...captureText(report.capture, report.dns),
+  ];
+  if (refused.length > 0) {
+    const rows = refused.map((one) => [one.listener, one.reason, String(one.count)]);
+    blocks.push(printTable(["listener", "refused because", "count"], rows));
+  }
+  return blocks.join("\n");
+}
+
+/** Of a device that has an agent by itself: it knows no more of the system. */
+const isOfDevice = ({ parts, log }: StatusReport): boolean =>
+  parts.length > 0 && parts.every(({ kind }) => kind === "agent") && log.gateways.length === 0;
+
+function gatewaysText(report: StatusReport): string[] {
+  const { log, cluster, unanswered_opens } = report;
+  return [
     printTable(
       ["gateway", "as of", "lag", "config", "sessions", "attachments", "state"],
       log.gateways.map((g) => [
@@ -215,17 +244,10 @@ export function printStatus(report: StatusReport): string {
         g.state_hash.slice(0, 12),
       ]),
     ),
-    ...clusterText(report.cluster),
+    ...clusterText(cluster),
     ...recordText(report),
-    `log end ${log.end ?? "not known"}, unanswered opens ${report.unanswered_opens}\n`,
-    `local agent: session ${sessionText(session)}, SRP version ${srp_version ?? "none"}\n`,
-    ...insideText(report.agent),
+    `log end ${log.end ?? "not known"}, unanswered opens ${unanswered_opens}\n`,
   ];
-  if (refused.length > 0) {
-    const rows = refused.map((one) => [one.listener, one.reason, String(one.count)]);
-    blocks.push(printTable(["listener", "refused because", "count"], rows));
-  }
-  return blocks.join("\n");
 }
 
 function recordText({ spool, ingest }: StatusReport): string[] {

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { whyNoLab } from "./io/machine.ts";
 import { newFolder, openTrialLab, type Ran, type TrialLab, untilSo } from "./io/trial.ts";
 
@@ -13,6 +14,7 @@ const UP_MS = 100_000;
 /** What curl ends with where nobody takes the connection. */
 const REFUSED = 7;
 const AT_ONCE_S = 0.5;
+const STATUS_SCHEMA = join(import.meta.dirname, "..", "..", "docs", "cli", "status.schema.json");
 const curl = (...words: string[]): string[] => ["curl", "-sS", "-m", "8", ...words];
 /** All that capture changes in a network namespace. */
 const LOOK = "ip -4 rule; ip -6 rule; ip -4 route show table all; ip -6 route show table all; nft list ruleset";
@@ -93,6 +95,15 @@ describe("capture in the lab", () => {
     expect((await laptop("dig", "+tries=1", "+time=1", `@${stub}`, "wiki.corp.example")).exit).not.toBe(0);
     await untilSo(() => missed() > before);
   });
+
+  test("is shown by wayleave status on the laptop, as the schema says", async () => {
+    const valid = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(STATUS_SCHEMA, "utf8")));
+    const shown = async () => JSON.parse((await laptop("wayleave", "status", "-o", "json")).stdout);
+    const report = await shown();
+    expect([valid(report), valid.errors]).toEqual([true, null]);
+    expect(report).toMatchObject({ capture: { whole: true, stubs: { conflicts: [] } }, dns: { way: "resolv-conf" } });
+    await untilSo(async () => (await shown()).capture.counters.tcp_stubs4 > 0);
+  }, 60_000);
 
   test("resets the connection of a program that the gateway refuses", async () => {
     const stub = await stubOf("payroll.corp.example");

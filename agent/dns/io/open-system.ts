@@ -52,7 +52,7 @@ export function openSystemWay(o: SystemWayOptions): SystemWay {
   const { dns, state } = o.config;
   o.use(upstreamsOf(dns, o.listens));
   const isAsked = o.way === "resolv-conf" && o.listens.some((one) => one.port === DNS_PORT);
-  if (!isAsked) return { status: () => ({ system: "none" }), look: () => {}, close: async () => {} };
+  if (!isAsked) return { status: () => ({ system: "none", way: o.way }), look: () => {}, close: async () => {} };
   const onBefore = (text: string) => o.use(upstreamsOf(dns, o.listens, text));
   const system = new SystemResolver({ path: RESOLV_CONF, state, host: dns.listen.host, onBefore, log: o.log });
   return {

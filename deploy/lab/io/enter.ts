@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { lives } from "../../../io/process-life.ts";
 import type { LabFile, Ready } from "../order.ts";
-import { operatorFolder } from "../part-files.ts";
+import { folderOf, operatorFolder } from "../part-files.ts";
 import type { Linked, Place } from "../plan.ts";
 import { type Shape, shapeText } from "../shape.ts";
 import { clearKilled, empty, endNow, LabFault, readLab, untilGone } from "./lab-folder.ts";
@@ -49,6 +49,7 @@ export function exec(data: string, place: Place, command: readonly string[]): Pr
     PATH: `${CHECKOUT}:${LAB_PATH}`,
     WAYLEAVE_DATA: operatorFolder(data),
     WAYLEAVE_LAB_PLACE: place,
+    ...(place === "laptop" ? { WAYLEAVE_AGENT: folderOf(data, "agent") } : {}),
   };
   const child = spawn(program, args, { stdio: "inherit", env });
   // A terminal's own Ctrl-C reaches the command by itself; one that was sent to us alone is handed on.
