@@ -48,7 +48,9 @@ describe("spans", () => {
     for (const span of spans(600)) reporter.take(one, [span]);
     reporter.take(other, spans(1));
     await reporter.close();
-    expect(one.heard.map((report) => report.length)).toEqual([250, 250, 100]);
+    // Three; and one more where the burst took a slow machine longer than a report waits.
+    const lengths = one.heard.map((report) => report.length);
+    expect([lengths.length <= 4, Math.max(...lengths), new Set(all(one.heard)).size]).toEqual([true, 250, 600]);
     expect([all(other.heard).length, one.streams()]).toEqual([1, 1]);
     expect(reporter.counters).toEqual({ spans_told: 601, spans_dropped: 0, spans_refused: 0 });
   });

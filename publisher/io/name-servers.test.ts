@@ -68,11 +68,12 @@ describe("name servers", () => {
 
   it("are asked in letters of mixed case, which they repeat; what one writes anew is asked for by TCP", async () => {
     const long = { name: "a-long-name-of-a-host.wiki.corp.example", type: TYPE.A };
-    expect(await at(server.port).ask(long, soon())).toMatchObject({ rcode: 3 });
+    // So long that nothing is asked twice because this machine was slow.
+    expect(await at(server.port).ask(long, soon(30_000))).toMatchObject({ rcode: 3 });
     expect(server.from[0]!.name).not.toBe(long.name);
     expect(server.from[0]!.name.toLowerCase()).toBe(long.name);
     server.forge = (answer) => [Buffer.from(answer.toString("latin1").toLowerCase(), "latin1")];
-    expect(await at(server.port).ask(long, soon())).toMatchObject({ rcode: 3 });
+    expect(await at(server.port).ask(long, soon(30_000))).toMatchObject({ rcode: 3 });
     expect([server.from.length, server.asked.length]).toEqual([2, 3]);
   });
 
