@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { whyNoLab } from "./io/machine.ts";
 import { findResolved, openResolved, type ResolvedInPlace, STUB_TEXT } from "./io/resolved-in-place.ts";
 import { newFolder, openTrialLab, type Ran, type TrialLab, untilSo } from "./io/trial.ts";
-import { HOSTS } from "./plan.ts";
+import { GATEWAY_PORT, HOSTS } from "./plan.ts";
 
 const programs = whyNoLab() ?? findResolved();
 if (typeof programs === "string") process.stderr.write(`the tests of systemd-resolved are skipped: ${programs}\n`);
@@ -123,6 +123,22 @@ describe("a laptop with systemd-resolved", () => {
     }
     await laptop("wayleave", "agent", "--config", config(), "--undo");
     expect(await look()).toBe(clean);
+  }, 90_000);
+
+  test("asks the agent for private names before it has reached a gateway, as it remembers them", async () => {
+    const chain = "add chain inet trial out { type filter hook output priority 0; }";
+    const drop = `add rule inet trial out tcp dport ${GATEWAY_PORT} drop`;
+    const cut = await laptop("nft", `add table inet trial; ${chain}; ${drop}`);
+    expect(cut).toMatchObject({ exit: 0, stderr: "" });
+    await start();
+    await untilSo(asksUs);
+    expect(await domains()).toContain("~corp.example");
+    expect(await dig("wiki.corp.example", "+time=20")).toContain("status: SERVFAIL");
+    expect(await short("www.public.example")).toContain(HOSTS.website.v4);
+    await untilSo(() => status().dns.system === "ours");
+    expect(status().session).toBeUndefined();
+    await laptop("nft", "delete table inet trial");
+    await untilSo(async () => /^100\./.test(await short("wiki.corp.example")));
   }, 90_000);
 
   test("has told nobody else of private names", () => {
