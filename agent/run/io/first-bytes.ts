@@ -1,5 +1,6 @@
 /** What a program sends before its connection's far end is there: passed on as it comes, up to a bound, and kept. */
 import type { Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { EARLY_MAX } from "../../../core/relay/window.ts";
 
 /** Answers what ends it, with all that was passed on. What came behind stays in `from`, which rests. */
@@ -18,7 +19,7 @@ export function passFirst(from: Socket, to: Socket): () => Promise<Buffer> {
     from.off("readable", pass);
     from.pause();
     // A listener that was taken off still steers the stream until the turn is over.
-    await new Promise(setImmediate);
+    await turn();
     return Buffer.concat(passed);
   };
 }
