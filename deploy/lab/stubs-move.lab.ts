@@ -66,11 +66,18 @@ describe("stubs, when a network has their addresses", () => {
   test("keep what they have moved to over a restart, and leave it for a link's address", async () => {
     const place = stubs().v4;
     const stub = await ask("wiki.corp.example", "A");
+    const before = stubs().before;
     await laptop("kill", "-9", ...(await agentPid()));
     const config = join(lab.data, "agent", "agent.yaml");
     await laptop("sh", "-c", `wayleave agent --config ${config} >/dev/null 2>&1 </dev/null & exec sleep 0`);
     await untilSo(async () => (await ask("wiki.corp.example", "A")) === stub);
     await untilSo(() => stubs().v4 === place);
+    // What was given out before it moved is refused still.
+    expect(before.length).toBeGreaterThan(0);
+    expect(stubs().before).toEqual(before);
+    const four = before.find((one) => one.startsWith("100."))!.replace(/\/\d+$/, "");
+    expect(await page(`http://${four}/`)).toBe(7);
+    expect(await out("ip", "route", "get", four)).toMatch(/^local .* dev lo /);
     await must("ip", "address", "add", place.replace("0.0/16", "9.9/24"), "dev", "office0");
     await untilSo(() => stubs().v4 !== place);
     expect(await page("http://wiki.corp.example/")).toBe(0);

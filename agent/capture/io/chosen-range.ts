@@ -3,14 +3,17 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StubRange } from "../../../core/dns/stub-pool.ts";
 import { type StubPrefix, stubPrefixOf } from "../../../core/dns/stub-prefix.ts";
+import { clock } from "../../../io/clock.ts";
 import { randomBytes } from "../../../io/entropy.ts";
 import { errnoOf } from "../../../io/errors.ts";
 import type { StubPlace } from "../../stub-place.ts";
 import { chooseStubRange, readStubPrefix, readStubRange, stubPrefixText, stubRangeText, whyIn } from "../stub-range.ts";
+import { readStubsBefore, type StubsBefore, stubsBeforeText } from "../stubs-before.ts";
 import { SystemFault, takenNetworks } from "./system.ts";
 
 const rangeFile = (state: string): string => join(state, "stub-range");
 const prefixFile = (state: string): string => join(state, "stub-prefix");
+const beforeFile = (state: string): string => join(state, "stubs-before");
 
 /** Undefined: it was chosen by an agent that didn't say. */
 export const whyStubRange = (state: string): string | undefined => whyIn(textOf(rangeFile(state)));
@@ -19,6 +22,15 @@ export const whyStubRange = (state: string): string | undefined => whyIn(textOf(
 export function keepStubPlace(state: string, { range, prefix }: StubPlace, why: string): void {
   if (prefix !== undefined) keep(prefixFile(state), stubPrefixText(prefix));
   keep(rangeFile(state), stubRangeText(range, why));
+}
+
+/** Those whose time is not over. */
+export function stubsBefore(state: string, place: StubPlace): StubsBefore[] {
+  return readStubsBefore(textOf(beforeFile(state)), place, clock.wallUs() / 1_000);
+}
+
+export function keepStubsBefore(state: string, all: readonly StubsBefore[]): void {
+  keep(beforeFile(state), stubsBeforeText(all));
 }
 
 export async function chosenStubRange(state: string): Promise<StubRange> {

@@ -16,7 +16,7 @@ import type { StubPlace, StubsMoved } from "../../stub-place.ts";
 import { ROUTE_TABLE } from "../routes.ts";
 import { judgePlace, MOVES_MS, type PlaceJudged } from "../stub-move.ts";
 import { blocks6Of, blocksOf, networkOf, prefixNetworkOf } from "../stub-range.ts";
-import { keepStubPlace, whyStubRange } from "./chosen-range.ts";
+import { keepStubPlace, keepStubsBefore, stubsBefore, whyStubRange } from "./chosen-range.ts";
 import { takenNetworks } from "./system.ts";
 
 /** Addresses with live flows that are kept past the quarantine; flows of more than these end with it. */
@@ -58,6 +58,13 @@ export class StubPlaces {
     this.#why = o.configured
       ? "stub_range of the configuration"
       : (whyStubRange(o.state) ?? "chosen at an earlier start");
+    const { pool, prefix } = o.agent;
+    const [now, wallMs] = [clock.now(), clock.wallUs() / 1_000];
+    // Of the life before: no flow of it lives.
+    this.#retired = stubsBefore(o.state, { range: pool.range, prefix }).map(({ range, networks, untilMs }) => {
+      return { range, networks, stubs: [], until: after(now, untilMs - wallMs) };
+    });
+    this.#tellAgent();
   }
 
   /** Addresses, routes or links have changed since it was asked last. */
@@ -128,10 +135,13 @@ export class StubPlaces {
     const why = `${printCidr(networkOf(agent.pool.range))} was left for ${conflicts.join(", ")}`;
     this.isMoving = true;
     try {
-      keepStubPlace(state, to, why);
-      const end = agent.pool.highWater;
-      const moved = agent.moveStubs(to);
       const now = clock.now();
+      const end = agent.pool.highWater;
+      const left = { range: agent.pool.range, prefix: agent.prefix };
+      // Before the place: a start that finds the new one alone would send what was given out to a stranger.
+      this.#keepBefore([...this.#retired, { ...leftOf(left, to, end), until: after(now, QUARANTINE_MS) }], now);
+      keepStubPlace(state, to, why);
+      const moved = agent.moveStubs(to);
       this.#movedAt.push(now);
       this.#moves += 1;
       this.#why = why;
@@ -168,18 +178,30 @@ export class StubPlaces {
     this.#o.log.warn(text[judged.why ?? "configured"], { networks: judged.conflicts });
   }
 
+  /** On disk by the wall clock: it goes on while no agent runs. */
+  #keepBefore(all: readonly Omit<Retired, "stubs">[], now: Instant): void {
+    const wallMs = clock.wallUs() / 1_000;
+    const rest = all.filter(({ until }) => until > now);
+    const kept = rest.map(({ range, networks, until }) => ({ range, networks, untilMs: wallMs + (until - now) }));
+    keepStubsBefore(this.#o.state, kept);
+  }
+
   #tellAgent(): void {
     this.#o.agent.retired = this.#retired.flatMap(({ networks }) => networks);
   }
 }
 
-/** All that were ever given out of the range; the rest of it is its network's at once. */
 function retiredOf({ from, to, released }: StubsMoved, end: number, until: Instant): Retired {
+  const stubs = released.map(({ name, address }) => ({ name, ips: addressesOf(address, from.prefix) }));
+  return { ...leftOf(from, to, end), stubs, until };
+}
+
+/** All that were ever given out of the range; the rest of it is its network's at once. */
+function leftOf(from: StubPlace, to: StubPlace, end: number): Pick<Retired, "range" | "networks"> {
   const blocks = blocksOf(from.range.base + 1, end);
   const hasOtherPrefix = from.prefix !== undefined && from.prefix !== to.prefix;
   const networks = [...blocks, ...(hasOtherPrefix ? blocks6Of(from.prefix, blocks) : [])];
-  const stubs = released.map(({ name, address }) => ({ name, ips: addressesOf(address, from.prefix) }));
-  return { range: networkOf(from.range), networks, stubs, until };
+  return { range: networkOf(from.range), networks };
 }
 
 function withLive(one: Retired, live: readonly Ip[]): Retired[] {
