@@ -5,7 +5,7 @@
  * the name turned out to have. A gateway that was taken over opens none of them.
  */
 import type { Probe } from "../core/config/object.ts";
-import { type Cidr, contains, parseCidr } from "../core/net/cidr.ts";
+import { type Cidr, contains, parseNetwork } from "../core/net/cidr.ts";
 import { type HostPattern, isUnder, parseHostPattern } from "../core/net/host-name.ts";
 import { type Ip, parseIp, printHostPort, printIp } from "../core/net/ip.ts";
 import { holdsPort, type PortRange, type Protocol, parsePortRange } from "../core/net/port-range.ts";
@@ -134,7 +134,7 @@ function byHost(host: unknown, ports: readonly PortRange[], wrong: Wrong, path: 
 
 function byAddress(cidr: unknown, ports: readonly PortRange[], wrong: Wrong, path: string): AllowRule | undefined {
   const text = String(cidr);
-  const block = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
+  const block = parseNetwork(text);
   if (block !== undefined) return { by: "address", cidr: block, ports };
   wrong(`${path}.cidr`, `${JSON.stringify(cidr)} is no address or block: write 10.1.0.0/16`);
   return undefined;

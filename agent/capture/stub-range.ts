@@ -3,6 +3,7 @@
 import type { StubRange } from "../../core/dns/stub-pool.ts";
 import { STUB_PREFIX_BITS, type StubPrefix, stub6Of } from "../../core/dns/stub-prefix.ts";
 import { type Cidr, contains, parseCidr, printCidr } from "../../core/net/cidr.ts";
+import type { StubPlace } from "../stub-place.ts";
 
 /** RFC 6598: nobody's own network, and no public address. */
 const SHARED = { base: 0x6440_0000, bits: 10 };
@@ -42,6 +43,12 @@ const overlap = (a: Cidr, b: Cidr): boolean => contains(a, b.ip) || contains(b, 
 
 export const networkOf = ({ base, bits }: StubRange): Cidr => ({ ip: { family: 4, words: [base] }, prefix: bits });
 export const prefixNetworkOf = (prefix: StubPrefix): Cidr => ({ ip: stub6Of(prefix, 0), prefix: STUB_PREFIX_BITS });
+
+/** All addresses that stubs of a place may have. */
+export const placeNetworks = ({ range, prefix }: StubPlace): Cidr[] => [
+  networkOf(range),
+  ...(prefix === undefined ? [] : [prefixNetworkOf(prefix)]),
+];
 
 /** As few networks as have just the addresses from `first` to before `end`, at most 62 of them. */
 export function blocksOf(first: number, end: number): Cidr[] {

@@ -2,7 +2,7 @@
  * Which names systemd-resolved is to ask us for: what this device's SRP names, and the stubs' own reverse zones. A name
  * stands for itself and all below it; what of that isn't ours we pass on, as ever.
  */
-import { type Cidr, parseCidr } from "../../core/net/cidr.ts";
+import { type Cidr, cidrOf } from "../../core/net/cidr.ts";
 import { parseHostPattern } from "../../core/net/host-name.ts";
 import type { SrpEntry } from "../steer.ts";
 
@@ -63,8 +63,7 @@ function nameFor(host: string, usePublisherDns: boolean): string[] {
   if (pattern.kind === "name") return [pattern.name];
   if (pattern.kind === "wildcard") return [pattern.suffix];
   if (!usePublisherDns) return [];
-  const cidr = pattern.kind === "cidr" ? pattern.cidr : parseCidr(`${host}/${pattern.ip.family === 4 ? 32 : 128}`);
-  return cidr === undefined ? [] : [reverseZone(cidr)];
+  return [reverseZone(pattern.kind === "cidr" ? pattern.cidr : cidrOf(pattern.ip))];
 }
 
 /** The smallest zone that has all names of a network's addresses: zones end at bytes, or at half bytes of IPv6. */

@@ -4,7 +4,7 @@
  * It says what goes to the agent and what is dialled from outside. It grants nothing: the gateway decides each flow.
  */
 import { addressOfReverse } from "../../core/dns/reverse-name.ts";
-import { type StubPrefix, stub4In, stub6Of } from "../../core/dns/stub-prefix.ts";
+import { type StubPrefix, stub4In, stubIps } from "../../core/dns/stub-prefix.ts";
 import { type Ip, parseIp, printIp } from "../../core/net/ip.ts";
 import type { PortRange } from "../../core/net/port-range.ts";
 import { Offers } from "../capture/offers.ts";
@@ -158,7 +158,7 @@ export class SteeredView {
 
   #stub(name: string, address: number): Stub {
     const { prefix } = this.#all;
-    const ips: Ip[] = [{ family: 4, words: [address] }, ...(prefix === null ? [] : [stub6Of(prefix, address)])];
+    const ips = stubIps(prefix ?? undefined, address);
     return { ips, ports: this.#offers.portsOf(name), udpPorts: this.#udpOffers.portsOf(name) };
   }
 }

@@ -1,5 +1,5 @@
 /** Judges the objects of which policy is made: rules, and what they name. */
-import { parseCidr, printCidr } from "../net/cidr.ts";
+import { parseNetwork, printCidr } from "../net/cidr.ts";
 import { normalHost } from "../net/host-name.ts";
 import { isIp, printHostPort, splitHostPort } from "../net/ip.ts";
 import { parseHours, printHours } from "../policy/hours.ts";
@@ -100,7 +100,7 @@ export const network = (_name: string, fields: Fields): Specs["Network"] => ({
     fields,
     "cidrs",
     (text) => {
-      const cidr = parseCidr(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`);
+      const cidr = parseNetwork(text);
       return cidr === undefined
         ? { wrong: `${JSON.stringify(text)} is no block: write 192.0.2.0/24` }
         : printCidr(cidr);

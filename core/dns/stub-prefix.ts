@@ -14,6 +14,12 @@ export const STUB_PREFIX_BITS = 64;
 
 export const stub6Of = ({ high, low }: StubPrefix, stub: number): Ip => ({ family: 6, words: [high, low, 0, stub] });
 
+/** Both addresses of a lease; without a prefix the IPv4 one alone. */
+export const stubIps = (prefix: StubPrefix | undefined, stub: number): Ip[] => [
+  { family: 4, words: [stub] },
+  ...(prefix === undefined ? [] : [stub6Of(prefix, stub)]),
+];
+
 /** The IPv4 stub that stands in an address of the prefix; undefined: it is none of it. */
 export function stub4In({ high, low }: StubPrefix, ip: Ip): number | undefined {
   const [first, second, third, last] = ip.words;

@@ -20,6 +20,16 @@ export function parseCidr(text: string): Cidr | undefined {
   return { ip: masked(ip, prefix), prefix };
 }
 
+/** A block, or an address as the block of it alone; undefined where the text is neither. */
+export function parseNetwork(text: string): Cidr | undefined {
+  if (text.includes("/")) return parseCidr(text);
+  const ip = parseIp(text);
+  return ip && cidrOf(ip);
+}
+
+/** The block of one address. */
+export const cidrOf = (ip: Ip): Cidr => ({ ip, prefix: bitsOf(ip) });
+
 export const bitsOf = (ip: Ip): number => ip.words.length * 32;
 
 /** The address with all bits past the prefix set to zero. */

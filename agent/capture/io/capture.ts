@@ -6,9 +6,9 @@
  */
 import { createServer, type Server, type Socket } from "node:net";
 import type { Lease } from "../../../core/dns/stub-pool.ts";
-import { stub6Of } from "../../../core/dns/stub-prefix.ts";
+import { stubIps } from "../../../core/dns/stub-prefix.ts";
 import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
-import { type Ip, parseIp } from "../../../core/net/ip.ts";
+import { parseIp } from "../../../core/net/ip.ts";
 import type { Srp } from "../../../core/policy/srp.ts";
 import type { PortMissed } from "../../../core/record/report.ts";
 import { clock } from "../../../io/clock.ts";
@@ -278,7 +278,7 @@ export class Capture {
 
   #stub({ name, address }: Lease): Stub {
     const { prefix } = this.#o.agent;
-    const ips: Ip[] = [{ family: 4, words: [address] }, ...(prefix === undefined ? [] : [stub6Of(prefix, address)])];
+    const ips = stubIps(prefix, address);
     return { ips, ports: this.#offers.portsOf(name), udpPorts: this.#udpOffers.portsOf(name) };
   }
 

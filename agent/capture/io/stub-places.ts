@@ -2,10 +2,10 @@
  * Where stubs are taken from, over time: another place when a network of this machine or of an app comes to have their
  * addresses (`../stub-move.ts`), the old addresses kept from everybody for as long as programs may hold them.
  */
-import { QUARANTINE_MS } from "../../../core/dns/stub-pool.ts";
-import { type StubPrefix, stub6Of, stubPrefixOf } from "../../../core/dns/stub-prefix.ts";
-import { type Cidr, contains, parseCidr, printCidr } from "../../../core/net/cidr.ts";
-import { type Ip, parseIp } from "../../../core/net/ip.ts";
+import { type Lease, QUARANTINE_MS } from "../../../core/dns/stub-pool.ts";
+import { stubIps, stubPrefixOf } from "../../../core/dns/stub-prefix.ts";
+import { type Cidr, cidrOf, contains, printCidr } from "../../../core/net/cidr.ts";
+import { type Ip, parseIp, printIp } from "../../../core/net/ip.ts";
 import { after, type Instant } from "../../../core/units.ts";
 import { clock } from "../../../io/clock.ts";
 import { randomBytes } from "../../../io/entropy.ts";
@@ -15,7 +15,7 @@ import type { Agent } from "../../agent.ts";
 import type { StubPlace, StubsMoved } from "../../stub-place.ts";
 import { ROUTE_TABLE } from "../routes.ts";
 import { judgePlace, MOVES_MS, type PlaceJudged } from "../stub-move.ts";
-import { blocks6Of, blocksOf, networkOf, prefixNetworkOf } from "../stub-range.ts";
+import { blocks6Of, blocksOf, networkOf, placeNetworks, prefixNetworkOf } from "../stub-range.ts";
 import { keepStubPlace, keepStubsBefore, stubsBefore, whyStubRange } from "./chosen-range.ts";
 import { takenNetworks } from "./system.ts";
 
@@ -74,9 +74,8 @@ export class StubPlaces {
 
   /** What is ours, of before too: in CIDR notation, by family. */
   networks(): { readonly 4: string[]; readonly 6: string[] } {
-    const { pool, prefix } = this.#o.agent;
-    const own = [networkOf(pool.range), ...(prefix === undefined ? [] : [prefixNetworkOf(prefix)])];
-    const all = [...own, ...this.#o.agent.retired];
+    const { pool, prefix, retired } = this.#o.agent;
+    const all = [...placeNetworks({ range: pool.range, prefix }), ...retired];
     const of = (family: 4 | 6) => all.filter(({ ip }) => ip.family === family).map(printCidr);
     return { 4: of(4), 6: of(6) };
   }
@@ -136,16 +135,16 @@ export class StubPlaces {
     this.isMoving = true;
     try {
       const now = clock.now();
-      const end = agent.pool.highWater;
-      const left = { range: agent.pool.range, prefix: agent.prefix };
+      const place = { range: agent.pool.range, prefix: agent.prefix };
+      const left = { ...leftOf(place, to, agent.pool.highWater), until: after(now, QUARANTINE_MS) };
       // Before the place: a start that finds the new one alone would send what was given out to a stranger.
-      this.#keepBefore([...this.#retired, { ...leftOf(left, to, end), until: after(now, QUARANTINE_MS) }], now);
+      this.#keepBefore([...this.#retired, left], now);
       keepStubPlace(state, to, why);
       const moved = agent.moveStubs(to);
       this.#movedAt.push(now);
       this.#moves += 1;
       this.#why = why;
-      this.#retired = [...this.#retired, retiredOf(moved, end, after(now, QUARANTINE_MS))];
+      this.#retired = [...this.#retired, { ...left, stubs: moved.released.map((one) => retiredOf(one, place)) }];
       this.#tellAgent();
       // Whatever the disk says: what was leased is refused here from now on, and the network is its owner's again.
       const kept = this.#o.move(moved).then(
@@ -191,10 +190,10 @@ export class StubPlaces {
   }
 }
 
-function retiredOf({ from, to, released }: StubsMoved, end: number, until: Instant): Retired {
-  const stubs = released.map(({ name, address }) => ({ name, ips: addressesOf(address, from.prefix) }));
-  return { ...leftOf(from, to, end), stubs, until };
-}
+const retiredOf = ({ name, address }: Lease, from: StubPlace): RetiredStub => ({
+  name,
+  ips: stubIps(from.prefix, address),
+});
 
 /** All that were ever given out of the range; the rest of it is its network's at once. */
 function leftOf(from: StubPlace, to: StubPlace, end: number): Pick<Retired, "range" | "networks"> {
@@ -205,15 +204,9 @@ function leftOf(from: StubPlace, to: StubPlace, end: number): Pick<Retired, "ran
 }
 
 function withLive(one: Retired, live: readonly Ip[]): Retired[] {
-  const texts = live.filter((ip) => one.networks.some((cidr) => contains(cidr, ip))).map((ip) => textOf(ip));
-  const networks = [...new Set(texts)].slice(0, LIVE_MAX).flatMap((text) => parseCidr(text) ?? []);
+  const own = live.filter((ip) => one.networks.some((cidr) => contains(cidr, ip)));
+  const networks = [...new Map(own.map((ip) => [printIp(ip), cidrOf(ip)])).values()].slice(0, LIVE_MAX);
   if (networks.length === 0) return [];
   const stubs = one.stubs.filter(({ ips }) => ips.some((ip) => networks.some((cidr) => contains(cidr, ip))));
   return [{ ...one, networks, stubs }];
 }
-
-const textOf = (ip: Ip): string => printCidr({ ip, prefix: ip.family === 4 ? 32 : 128 });
-const addressesOf = (address: number, prefix: StubPrefix | undefined): Ip[] => [
-  { family: 4, words: [address] },
-  ...(prefix === undefined ? [] : [stub6Of(prefix, address)]),
-];

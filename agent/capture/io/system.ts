@@ -1,7 +1,7 @@
 /** What capture asks of this machine: `ip` and `nft`, what addresses it uses already, and its own marks. */
 import { execFile } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
-import { type Cidr, parseCidr } from "../../../core/net/cidr.ts";
+import { type Cidr, parseNetwork } from "../../../core/net/cidr.ts";
 import { EPERM, SocketFault } from "../../../io/transparent-socket.ts";
 import { type Command, inverseLines, ROUTE_TABLE } from "../routes.ts";
 
@@ -55,10 +55,7 @@ export async function takenNetworks(family: 4 | 6): Promise<Cidr[]> {
   const ofLinks = links.flatMap(({ addr_info: all = [] }) =>
     all.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
   );
-  return [...ofRoutes, ...ofLinks].flatMap((text) => {
-    const cidr = parseCidr(text.includes("/") ? text : `${text}/${family === 4 ? 32 : 128}`);
-    return cidr === undefined ? [] : [cidr];
-  });
+  return [...ofRoutes, ...ofLinks].flatMap((text) => parseNetwork(text) ?? []);
 }
 
 interface Route {

@@ -2,11 +2,10 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { StubRange } from "../../../core/dns/stub-pool.ts";
-import { STUB_PREFIX_BITS, type StubPrefix, stub6Of } from "../../../core/dns/stub-prefix.ts";
-import type { Cidr } from "../../../core/net/cidr.ts";
 import type { JsonLog } from "../../../io/json-log.ts";
 import type { Agent } from "../../agent.ts";
 import { SBIN_PATH } from "../../capture/io/system.ts";
+import { placeNetworks } from "../../capture/stub-range.ts";
 import type { AgentConfig, HostPort } from "../../config.ts";
 import type { Srp } from "../../steer.ts";
 import { DNS_PORT, RESOLV_CONF } from "../resolv-conf.ts";
@@ -90,18 +89,13 @@ function domainsOf(agent: Agent): () => readonly string[] | undefined {
     if (srp === undefined) return undefined;
     if (made?.srp !== srp || made.range !== pool.range) {
       const { entries, privateDomains } = srp;
-      const domains = routingDomains({ privateDomains, entries, stubs: networksOf(pool.range, prefix) });
+      const domains = routingDomains({ privateDomains, entries, stubs: placeNetworks({ range: pool.range, prefix }) });
       const same = made !== undefined && made.domains.join(" ") === domains.join(" ");
       made = { srp, range: pool.range, domains: same ? made!.domains : domains };
     }
     return made.domains;
   };
 }
-
-const networksOf = (range: StubRange, prefix: StubPrefix | undefined): Cidr[] => [
-  { ip: { family: 4, words: [range.base] }, prefix: range.bits },
-  ...(prefix === undefined ? [] : [{ ip: stub6Of(prefix, 0), prefix: STUB_PREFIX_BITS }]),
-];
 
 const has = (program: string): boolean =>
   SBIN_PATH.split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, program)));
