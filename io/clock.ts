@@ -30,5 +30,8 @@ function wallUs(): number {
 
 export const clock: Clock = { now: () => performance.now() as Instant, wallUs };
 
+/** Whole microseconds from a moment of the monotonic clock to now. */
+export const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);
+
 /** A clock whose wall time is off by so much: what a device with a wrong clock has. */
 export const skewed = (by: Clock, skewUs: number): Clock => ({ now: by.now, wallUs: () => by.wallUs() + skewUs });

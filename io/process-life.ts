@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { isAlive } from "./shutdown.ts";
 
 /** The start time of a process in the machine's own ticks; 0 where the machine doesn't say. */
-export function beganAt(pid: number): number {
-  return Number(fieldsOf(pid)[19] ?? 0);
-}
+export const beganAt = (pid: number): number => beganIn(fieldsOf(pid));
+
+const beganIn = (fields: readonly string[]): number => Number(fields[19] ?? 0);
 
 /** What the machine says of a process behind its name, the third field first; none where it says nothing. */
 function fieldsOf(pid: number): readonly string[] {
@@ -21,7 +21,8 @@ function fieldsOf(pid: number): readonly string[] {
 /** False also where the number now belongs to another process, or its own has ended and nobody has asked how. */
 export function lives(process: { readonly pid: number; readonly began: number }): boolean {
   if (process.pid <= 0 || !isAlive(process.pid)) return false;
-  const [state, began] = [fieldsOf(process.pid)[0], beganAt(process.pid)];
-  if (state === "Z") return false;
+  const fields = fieldsOf(process.pid);
+  const began = beganIn(fields);
+  if (fields[0] === "Z") return false;
   return process.began === 0 || began === 0 || began === process.began;
 }

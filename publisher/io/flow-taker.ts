@@ -2,7 +2,7 @@
 import { type Ip, parseIp, printIp } from "../../core/net/ip.ts";
 import type { Code } from "../../core/reason.ts";
 import { traceIdOf } from "../../core/trace/traceparent.ts";
-import { clock } from "../../io/clock.ts";
+import { clock, microsSince } from "../../io/clock.ts";
 import type { Spliced } from "../../io/flow/relay.ts";
 import type { RawStream } from "../../io/grpc/raw-stream.ts";
 import { type JsonLog, traced } from "../../io/json-log.ts";
@@ -246,4 +246,3 @@ function release(stream: RawStream): void {
 }
 
 const isAddress = (host: string): boolean => parseIp(host) !== undefined;
-const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

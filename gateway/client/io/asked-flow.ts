@@ -47,6 +47,14 @@ export function denialOf(code: Code, notice = ""): Denial {
 /** What could not be recorded does not happen. */
 export const UNRECORDED: Code = "CGW_LIMIT_RECORD";
 
+interface Allowed {
+  readonly decideUs: number;
+  readonly rule: string;
+}
+
+/** May the flow have the address that was dialled? */
+type Judge = (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny };
+
 export class AskedFlow {
   readonly #o: AskedFlowOptions;
   readonly #receivedAt = clock.now();
@@ -83,17 +91,13 @@ export class AskedFlow {
   async settle(
     search: Search,
     allowed: Promise<boolean>,
-    decided: { readonly decideUs: number; readonly rule: string },
-    judge: (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny },
+    decided: Allowed,
+    judge: Judge,
   ): Promise<Settled | undefined> {
     const { downstream, open } = this.#o;
     void allowed.then((recorded) => recorded || search.callOff(UNRECORDED));
     const holding = new Holding(downstream, open.earlyData, (code) => search.callOff(code));
-    try {
-      return await this.#answered(search, allowed, decided, judge, holding);
-    } finally {
-      holding.release();
-    }
+    return this.#answered(search, allowed, decided, judge, holding).finally(() => holding.release());
   }
 
   /**
@@ -103,8 +107,8 @@ export class AskedFlow {
   async #answered(
     search: Search,
     allowed: Promise<boolean>,
-    decided: { readonly decideUs: number; readonly rule: string },
-    judge: (appAddr: string) => { readonly resolved?: Resolved; readonly blocked?: Deny },
+    decided: Allowed,
+    judge: Judge,
     holding: Holding,
   ): Promise<Settled | undefined> {
     const { record } = this.#o;
@@ -130,7 +134,7 @@ export class AskedFlow {
     return undefined;
   }
 
-  #opened(found: FoundRoute, { decideUs, rule }: { readonly decideUs: number; readonly rule: string }): void {
+  #opened(found: FoundRoute, { decideUs, rule }: Allowed): void {
     const { gateway, downstream, flowId, trace, count } = this.#o;
     const { receivedUs: receivedAtUs } = trace;
     const answeredUs = Math.round((clock.now() - this.#receivedAt) * 1000);

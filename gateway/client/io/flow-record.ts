@@ -7,7 +7,7 @@
 import type { Code } from "../../../core/reason.ts";
 import type { Segment } from "../../../core/record/network-event.ts";
 import { endedBy, type FlowBytes, type FlowEnd } from "../../../core/relay/relay.ts";
-import { clock } from "../../../io/clock.ts";
+import { clock, microsSince } from "../../../io/clock.ts";
 import { defined } from "../../io/hop-timings.ts";
 import type { Recorder, Room } from "../../io/recorder.ts";
 import { SegmentRecord } from "../../io/segment-record.ts";
@@ -133,4 +133,3 @@ export class FlowRecord {
 }
 
 const keptIf = (kept: boolean): { readonly traceKept?: true } => (kept ? { traceKept: true } : {});
-const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

@@ -3,7 +3,7 @@
  * whoever asked is told who has shown that it lives.
  */
 import type { Code } from "../../../core/reason.ts";
-import { clock } from "../../../io/clock.ts";
+import { clock, microsSince } from "../../../io/clock.ts";
 import type { RawStream } from "../../../io/grpc/raw-stream.ts";
 import {
   type Answer,
@@ -102,5 +102,3 @@ function revocable(found: Bound<RawStream>, asked: Asked): NonNullable<Opened["o
     if (revoked !== undefined) f(revoked);
   };
 }
-
-const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

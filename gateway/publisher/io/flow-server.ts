@@ -8,7 +8,7 @@ import type { Segment } from "../../../core/record/network-event.ts";
 import type { FlowBytes, FlowEnd } from "../../../core/relay/relay.ts";
 import { keepsEnd } from "../../../core/trace/keep.ts";
 import { traceIdOf } from "../../../core/trace/traceparent.ts";
-import { clock } from "../../../io/clock.ts";
+import { clock, microsSince } from "../../../io/clock.ts";
 import { uuidText } from "../../../io/entropy.ts";
 import { stalledBytes } from "../../../io/flow/relay.ts";
 import { relayFlow } from "../../../io/flow/relay-flow.ts";
@@ -132,12 +132,13 @@ export class FlowServer {
     const open = first.frame.value;
     const on: { way: Asked | undefined } = { way: undefined };
     const holding = new Holding(downstream, open.earlyData, (code) => on.way?.callOff(code));
-    // A process that was stopped finds an open and its end behind one another: what nobody waits for is not begun.
-    await turn();
-    if (holding.aborted) return this.#calledOff(downstream, holding);
-    const room = this.#o.recorder.reserve();
-    const permit = room === undefined ? UNRECORDED : this.#admit(open);
+    let room: Room | undefined;
     try {
+      // A process that was stopped finds an open and its end behind one another: what nobody waits for is not begun.
+      await turn();
+      if (holding.aborted) return this.#calledOff(downstream);
+      room = this.#o.recorder.reserve();
+      const permit = room === undefined ? UNRECORDED : this.#admit(open);
       if (typeof permit === "string" || room === undefined) return refuse(downstream, { code: permit as Code });
       on.way = this.#bind(open, permit, (by) =>
         downstream.send(encodeFrame("taken", { byPublisher: by === "publisher" })),
@@ -159,7 +160,7 @@ export class FlowServer {
   ): Promise<void> {
     if ("code" in answer) {
       const { code, timings = [] } = answer;
-      return holding.aborted ? this.#calledOff(downstream, holding) : refuse(downstream, { code, timings });
+      return holding.aborted ? this.#calledOff(downstream) : refuse(downstream, { code, timings });
     }
     const record = this.#record(open, permit, room);
     // No success reply leaves that is not on record.
@@ -169,7 +170,7 @@ export class FlowServer {
     answer.release();
     answer.keep?.();
     if (recorded) await record.end(abortedFact(record.segment, CALLED_OFF));
-    if (holding.aborted) this.#calledOff(downstream, holding);
+    if (holding.aborted) this.#calledOff(downstream);
     else refuse(downstream, { code: UNRECORDED });
   }
 
@@ -204,8 +205,7 @@ export class FlowServer {
     await ended(end);
   }
 
-  #calledOff(downstream: RawStream, holding: Holding): void {
-    holding.release();
+  #calledOff(downstream: RawStream): void {
     this.#o.count("relays_called_off");
     abandon(downstream, CALLED_OFF);
   }
@@ -219,5 +219,3 @@ interface Live {
 
 /** What could not be recorded does not happen. */
 const UNRECORDED: Code = "PGW_LIMIT_RECORD";
-
-const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);

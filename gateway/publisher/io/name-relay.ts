@@ -4,7 +4,7 @@
  */
 import type { Answered } from "../../../core/dns/name-answer.ts";
 import { type Code, isCode } from "../../../core/reason.ts";
-import { clock } from "../../../io/clock.ts";
+import { clock, microsSince } from "../../../io/clock.ts";
 import type { Peer, Service } from "../../../io/grpc/listener.ts";
 import { CallFailed, STATUS } from "../../../io/grpc/status.ts";
 import type { Trust } from "../../../io/pki/identity.ts";
@@ -121,8 +121,6 @@ export class NameRelay {
     return least.waiting.size < UNDER_WAY_MAX ? least : "PGW_LIMIT_OVERLOAD";
   }
 }
-
-const microsSince = (at: number): number => Math.round((clock.now() - at) * 1000);
 
 const statable = (code: string): boolean =>
   code === "" || (isCode(code) && PUBLISHER_MAY_STATE.some((begin) => code.startsWith(begin)));
