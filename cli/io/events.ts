@@ -1,6 +1,7 @@
 /** `wayleave events`: flows of the record, or events of another kind, as a table or in forms for programs. */
 import { createHash } from "node:crypto";
 import type { FlowRow } from "../../core/reading/flow-view.ts";
+import type { Query } from "../../core/reading/flows-query.ts";
 import { changedQuery, lookQuery } from "../../core/reading/follow-query.ts";
 import { KIND_EXTRAS, type Kind, type KindRow, kindColumns, kindQuery, kindRowOf } from "../../core/reading/kinds.ts";
 import { clock } from "../../io/clock.ts";
@@ -28,7 +29,13 @@ export async function events(data: string, flags: EventFlags): Promise<void> {
       return follow({ reader, run, out, watched: flowsWatched(reader, asked), printer: printer([TYPICAL_FLOW]) });
     }
     const printer = (sample: readonly KindRow[]) => kindPrinter(kind, asked, sample);
-    if (asked.follow === "no") return printOnce(asked, kindRows(reader, kind, asked, bounded(out)), out, printer);
+    if (asked.follow === "no")
+      return printOnce(
+        asked,
+        rowsOf(reader, kindQuery(kind, asked.ofKind), (cells) => kindRowOf(kind, cells), bounded(out)),
+        out,
+        printer,
+      );
     const watched = kindWatched(reader, kind, asked);
     const byRow = printer([]);
     return follow({ reader, run, out, watched, printer: { ...byRow, row: ({ row }, at) => byRow.row(row, at) } });
@@ -90,10 +97,11 @@ function kindPrinter(kind: Kind, { format }: EventsAsked, sample: readonly KindR
   return format === "csv" ? csvPrinterOf(kindColumns(kind)) : kindTable(kind, sample, screen());
 }
 
-async function* kindRows(reader: RecordReader, kind: Kind, { ofKind }: EventsAsked, bounds: Bounds) {
-  for await (const some of reader.rows(kindQuery(kind, ofKind), bounds)) {
-    yield some.map((cells) => kindRowOf(kind, cells));
-  }
+type Cells = readonly unknown[];
+
+/** `of`: what each row is to be. */
+async function* rowsOf<Row>(reader: RecordReader, query: Query, of: (cells: Cells) => Row, bounds: Bounds) {
+  for await (const some of reader.rows(query, bounds)) yield some.map(of);
 }
 
 function flowsWatched(reader: RecordReader, asked: EventsAsked): Watched<FlowRow> {
@@ -121,14 +129,9 @@ interface Keyed {
 }
 
 function kindWatched(reader: RecordReader, kind: Kind, { backlog, ofKind }: EventsAsked): Watched<Keyed> {
-  const keyed = (cells: readonly unknown[]): Keyed => ({
-    ...{ key: String(cells.at(-KIND_EXTRAS)), row: kindRowOf(kind, cells) },
-  });
-  async function* before(bounds: Bounds) {
-    for await (const some of reader.rows(kindQuery(kind, ofKind), bounds)) yield some.map(keyed);
-  }
+  const keyed = (cells: Cells): Keyed => ({ key: String(cells.at(-KIND_EXTRAS)), row: kindRowOf(kind, cells) });
   return {
-    backlog: backlog ? before : undefined,
+    backlog: backlog ? (bounds) => rowsOf(reader, kindQuery(kind, ofKind), keyed, bounds) : undefined,
     async look(fromMs, bounds) {
       const found = await reader.all(kindQuery(kind, { ...ofKind, sinceUs: undefined }, fromMs), bounds);
       const newestMs = found.reduce((most, cells) => Math.max(most, Number(cells.at(-1))), 0);

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Plain } from "../../core/config/located.ts";
 import { usOf } from "../../core/reading/flow-view.ts";
 import { flowsQuery } from "../../core/reading/flows-query.ts";
-import { kindQuery, kindRowOf } from "../../core/reading/kinds.ts";
+import { kindQuery, kindRowOf, textIn } from "../../core/reading/kinds.ts";
 import { type TraceAnswer, traceOf, traceOfQuestion } from "../../core/trace/trace-answer.ts";
 import { SPANS_SHOWN_MAX, spansQuery, traceSpanOf } from "../../core/trace/trace-query.ts";
 import type { TraceSpan } from "../../core/trace/tree.ts";
@@ -60,8 +60,7 @@ async function ofQuestion(reader: RecordReader, question: string): Promise<Trace
   const [cells] = await reader.all(kindQuery("dns", { question, limit: 1 }));
   if (cells === undefined) return undefined;
   const row = kindRowOf("dns", cells);
-  const traceId = row["trace_id"];
-  return traceOfQuestion(row, await spansOf(reader, typeof traceId === "string" ? traceId : null), SPANS_SHOWN_MAX);
+  return traceOfQuestion(row, await spansOf(reader, textIn(row, "trace_id")), SPANS_SHOWN_MAX);
 }
 
 const spansOf = async (reader: RecordReader, traceId: string | null): Promise<TraceSpan[]> =>

@@ -1,6 +1,6 @@
 /** Questions, near misses and leases as tables for people. */
 import { clockText } from "../../core/reading/flow-view.ts";
-import type { Kind, KindRow } from "../../core/reading/kinds.ts";
+import { type Kind, type KindRow, textIn } from "../../core/reading/kinds.ts";
 import { durationText } from "../../core/record/amounts.ts";
 import { type Column, columnsFor } from "./columns.ts";
 import { nothing, type RowPrinter } from "./row-print.ts";
@@ -26,7 +26,7 @@ const TYPICAL: KindRow = {
 const or = (cell: KindRow[string] | undefined): string => (cell === null || cell === undefined ? "-" : String(cell));
 
 function columnsOf(kind: Kind, today: string): Column<KindRow>[] {
-  const time: Column<KindRow> = { title: "time", cell: (row) => clockText(textOf(row["time"]), today) };
+  const time: Column<KindRow> = { title: "time", cell: (row) => clockText(textIn(row, "time"), today) };
   const user: Column<KindRow> = { title: "user", cell: (row) => or(row["user"]), least: 10, leave: 2 };
   const device: Column<KindRow> = { title: "device", cell: (row) => or(row["device"]), least: 8, leave: 6 };
   const app: Column<KindRow> = { title: "app", cell: (row) => or(row["app"]), least: 6, leave: 5 };
@@ -58,8 +58,6 @@ function columnsOf(kind: Kind, today: string): Column<KindRow>[] {
     { title: "took", cell: (row) => durationText(Number(row["duration_us"] ?? 0)), right: true, leave: 3 },
   ];
 }
-
-const textOf = (cell: KindRow[string] | undefined): string | null => (typeof cell === "string" ? cell : null);
 
 /** Addresses say more than that there were some; a code says more than the server's failure. */
 function answerText(row: KindRow): string {

@@ -2,6 +2,7 @@
 
 import { bytesText } from "../../core/record/amounts.ts";
 import type { PartState, RunFile } from "../run-file.ts";
+import { isRow } from "./agent-words.ts";
 import { captureText } from "./capture-text.ts";
 import { clusterOf, clusterText, type LeaseRow } from "./cluster-report.ts";
 import { insideText } from "./inside-text.ts";
@@ -186,7 +187,7 @@ function refusals({ run, files, gateways }: StatusInput): Refusal[] {
   for (const one of gateways) for (const { listener, reason, count } of one.refused) add(listener, reason, count);
   for (const part of run.parts) {
     const refused = files.get(part.name)?.refused;
-    if (!isRecord(refused)) continue;
+    if (!isRow(refused)) continue;
     for (const [listener, reasons] of Object.entries(refused)) {
       if (told(part.name, listener)) continue;
       for (const [reason, count] of Object.entries(numbers(reasons))) add(listener, reason, count);
@@ -201,14 +202,11 @@ const sum = (run: RunFile, files: ReadonlyMap<string, PartStatus>, counter: stri
   run.parts.reduce((total, part) => total + (numbers(files.get(part.name)?.counters)[counter] ?? 0), 0);
 
 function numbers(value: unknown): Record<string, number> {
-  if (!isRecord(value)) return {};
+  if (!isRow(value)) return {};
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function printStatus(report: StatusReport): string {
   const { parts, refused, srp_version, session } = report;
@@ -267,7 +265,7 @@ function recordText({ spool, ingest }: StatusReport): string[] {
 
 function sessionText(session: unknown): string {
   if (session === null || session === undefined) return "none";
-  if (!isRecord(session)) return String(session);
+  if (!isRow(session)) return String(session);
   return Object.entries(session)
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(" ");

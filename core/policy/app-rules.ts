@@ -142,15 +142,10 @@ class Narrow {
     const rewritten = new Rewritten([...were, ...are]);
     for (const rule of were) {
       const anew = rewritten.is(rule);
-      if (anew === undefined) continue;
-      const [map, keys] = this.#named(rule);
-      for (const key of new Set(keys)) map.set(key, replaced(map.get(key) ?? [], rule, anew));
-    }
-    for (const rule of were) {
-      if (rewritten.is(rule) !== undefined) continue;
       const [map, keys] = this.#named(rule);
       for (const key of keys) {
-        const others = (map.get(key) ?? []).filter((one) => one !== rule);
+        const all = map.get(key) ?? [];
+        const others = anew === undefined ? all.filter((one) => one !== rule) : replaced(all, rule, anew);
         if (others.length > 0) map.set(key, others);
         else map.delete(key);
       }

@@ -2,7 +2,7 @@
  * Events of the record besides flows, each kind as rows with fields of its own: their names, order and forms are
  * promised. What was reported twice, since an answer was lost, is one row.
  */
-import { cellValue, type FieldForm } from "./flow-view.ts";
+import { cellValue, type FieldForm, type Outcome } from "./flow-view.ts";
 import { isPattern, type Param, type Query } from "./flows-query.ts";
 
 export const KINDS = ["dns", "near-miss", "lease"] as const;
@@ -185,6 +185,15 @@ function conditionOf(field: string, filter: KindFilter, value: string | number):
   const asked = `{${filter}:String}`;
   return isPattern(String(value)) ? `\`${field}\` ILIKE ${asked}` : `lowerUTF8(\`${field}\`) = lowerUTF8(${asked})`;
 }
+
+export const textIn = (row: KindRow, field: string): string | null => {
+  const cell = row[field];
+  return typeof cell === "string" ? cell : null;
+};
+
+/** Of a question of a name, in a flow's words. */
+export const questionOutcome = ({ how }: KindRow): Outcome =>
+  how === "refused" ? "blocked" : how === "failed" ? "failed" : "closed";
 
 /** The store's cells, in the order of the kind's columns; what stands behind them is left out. */
 export function kindRowOf(kind: Kind, cells: readonly unknown[]): KindRow {

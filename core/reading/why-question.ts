@@ -1,9 +1,9 @@
 /** Why a question of a name was refused, or failed: a row of `kind: dns` in the words of `why`. */
-import type { KindRow } from "./kinds.ts";
+import { type KindRow, questionOutcome, textIn } from "./kinds.ts";
 import { reasonOf, type WhyAnswer } from "./why.ts";
 
 export function whyQuestion(row: KindRow): WhyAnswer {
-  const text = (field: string): string | null => (typeof row[field] === "string" ? row[field] : null);
+  const text = (field: string) => textIn(row, field);
   const number = (field: string): number | null => (typeof row[field] === "number" ? row[field] : null);
   const refused = row["how"] === "refused";
   const [began, duration] = [text("time"), number("duration_us")];
@@ -11,7 +11,7 @@ export function whyQuestion(row: KindRow): WhyAnswer {
     denial_id: text("denial_id"),
     flow_id: null,
     question: { question_id: text("question_id"), type: text("type"), rcode: text("rcode"), how: text("how") },
-    outcome: refused ? "blocked" : row["how"] === "failed" ? "failed" : "closed",
+    outcome: questionOutcome(row),
     reason: reasonOf(text("reason")),
     who: {
       ...{ user: text("user"), device: text("device"), device_classification: null, access_method: null },

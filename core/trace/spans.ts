@@ -70,6 +70,11 @@ export const SPAN_ATTRIBUTES = {
 
 export type SpanFacts = { readonly [K in keyof typeof SPAN_ATTRIBUTES]?: string | number };
 
+/** Without what is empty. */
+export function present(facts: { readonly [K in keyof SpanFacts]: SpanFacts[K] | undefined }): SpanFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ""));
+}
+
 /** One span as its hop knows it, when all is over. Times are microseconds of the wall clock. */
 export interface FinishedSpan {
   readonly name: SpanName;

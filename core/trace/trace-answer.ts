@@ -1,6 +1,6 @@
 /** What `wayleave trace` answers: a flow, whether it reached its app, and the tree of its spans. */
 import { FLOW_COLUMNS, type FlowRow, flowOf, type Outcome, outcomeOf } from "../reading/flow-view.ts";
-import type { KindRow } from "../reading/kinds.ts";
+import { type KindRow, questionOutcome, textIn } from "../reading/kinds.ts";
 import { placeOf } from "../reading/why.ts";
 import { SPAN_ATTRIBUTES, type TraceRole } from "./spans.ts";
 import { type TraceSpan, type TraceTree, type TreeNode, treeOf } from "./tree.ts";
@@ -76,9 +76,18 @@ export interface TraceAnswer {
 }
 
 export function traceOf(flow: FlowRow, stored: readonly TraceSpan[], most: number): TraceAnswer {
-  const tree = treeOf(stored);
   const outcome = outcomeOf(flow);
   const reached = flow.app_addr !== null && (outcome === "open" || outcome === "closed" || outcome === "terminated");
+  return answerOf(flow, { outcome, reached }, stored, most);
+}
+
+function answerOf(
+  flow: FlowRow,
+  { outcome, reached }: Pick<TraceAnswer, "outcome" | "reached">,
+  stored: readonly TraceSpan[],
+  most: number,
+): TraceAnswer {
+  const tree = treeOf(stored);
   const { user, device, host, port, app, start_time, end_time } = flow;
   return {
     ...{ flow_id: flow.flow_id, question_id: flow.question_id, led_by: null },
@@ -96,7 +105,7 @@ export function traceOf(flow: FlowRow, stored: readonly TraceSpan[], most: numbe
 
 /** Of a question of a name: it reached its publisher's name servers, or needed none. */
 export function traceOfQuestion(row: KindRow, stored: readonly TraceSpan[], most: number): TraceAnswer {
-  const text = (field: string): string | null => (typeof row[field] === "string" ? row[field] : null);
+  const text = (field: string) => textIn(row, field);
   const [user, device, host, app] = [text("user"), text("device"), text("host"), text("app")];
   const flow: FlowRow = {
     ...flowOf(FLOW_COLUMNS.map(() => null)),
@@ -105,11 +114,8 @@ export function traceOfQuestion(row: KindRow, stored: readonly TraceSpan[], most
     ...{ publisher_name: text("publisher_name"), question_id: text("question_id") },
     ...{ trace_id: text("trace_id"), trace_kept: row["trace_kept"] === true },
   };
-  const how = text("how");
-  const outcome = how === "refused" ? "blocked" : how === "failed" ? "failed" : "closed";
-  const reached = outcome === "closed";
-  const failed_at = reached ? null : failedAt(flow, treeOf(stored));
-  return { ...traceOf(flow, stored, most), outcome, reached, failed_at };
+  const outcome = questionOutcome(row);
+  return answerOf(flow, { outcome, reached: outcome === "closed" }, stored, most);
 }
 
 function spanAnswer({ span, depth, startUs, clock, orphan }: TreeNode): SpanAnswer {

@@ -1,6 +1,6 @@
 /** The entry gateway's spans of a flow, made of its readings when the trace is kept: open, admit, decide, route. */
 import type { Hex } from "../../core/control/event.ts";
-import type { FinishedSpan, SpanFacts, SpanName } from "../../core/trace/spans.ts";
+import { type FinishedSpan, present, type SpanFacts, type SpanName } from "../../core/trace/spans.ts";
 
 export interface FlowIds {
   readonly traceId: Hex;
@@ -60,9 +60,4 @@ export function flowSpans(flowId: string, ids: FlowIds, at: FlowReadings): Finis
   if (!at.routed || decidedUs === undefined) return spans;
   const found = present({ publisher, gateway, clockOffsetUs });
   return [...spans, span("route", ids.routeId, decidedUs, answeredUs, true, found)];
-}
-
-/** Without what is empty. */
-function present(facts: Record<string, string | number | undefined>): SpanFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ""));
 }

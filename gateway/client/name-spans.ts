@@ -5,7 +5,7 @@
 import type { Hex } from "../../core/control/event.ts";
 import type { NameTiming } from "../../core/dns/name-answer.ts";
 import { clockOffsetUs } from "../../core/trace/clock-offset.ts";
-import type { FinishedSpan, SpanFacts, SpanName } from "../../core/trace/spans.ts";
+import { type FinishedSpan, present, type SpanFacts, type SpanName } from "../../core/trace/spans.ts";
 
 /** Wall clock, microseconds. */
 export interface NameReadings {
@@ -92,8 +92,3 @@ const exchangeOf = (gateway: NameTiming, publisher: NameTiming) => ({
   ...{ askedUs: gateway.receivedAtUs + (gateway.dispatchUs ?? 0), receivedUs: publisher.receivedAtUs },
   ...{ answeredUs: endOf(publisher), heardUs: endOf(gateway) },
 });
-
-/** Without what is empty. */
-function present(facts: Record<string, string | number | undefined>): SpanFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ""));
-}
